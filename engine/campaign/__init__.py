@@ -1,0 +1,1 @@
+"""Campaigns: lead lists, the schedule that dials them, and the results written back."""

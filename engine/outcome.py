@@ -1,0 +1,52 @@
+"""How a lead's call ended, and how interested the person is: the two words every campaign report is made of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Disposition(StrEnum):
+    """Final outcome of an attempt. Exactly one per attempt, written once."""
+
+    COMPLETED = "completed"
+    """The conversation reached an ending of the script."""
+    TRANSFERRED = "transferred"
+    """Handed over to a human agent."""
+    OPTED_OUT = "opted_out"
+    """The person asked not to be called again; the number is on the do-not-call list."""
+    PERSON_HUNG_UP = "person_hung_up"
+    """The person ended the call before the script did."""
+    SILENT = "silent"
+    """Answered, but nobody ever spoke or pressed a key."""
+    VOICEMAIL = "voicemail"
+    """A machine answered."""
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    """Rang until the ring timeout."""
+    REJECTED = "rejected"
+    """The person or their phone declined the call."""
+    NOT_IN_SERVICE = "not_in_service"
+    """The network says that the number does not exist or cannot be reached by it."""
+    UNREACHABLE = "unreachable"
+    """The trunk or network could not carry the call; the number itself may be fine."""
+    FAILED = "failed"
+    """Our own fault: a worker died, speech was unavailable, the call could not be placed."""
+    DO_NOT_CALL = "do_not_call"
+    """Never dialled: the number was on the do-not-call list at dial time."""
+
+
+class Grade(StrEnum):
+    """Intent grade of a customer after a call, best first."""
+
+    A = "A"
+    """Strong interest: accepted the offer."""
+    B = "B"
+    """Interested: asked for details or a call back."""
+    C = "C"
+    """Undecided: talked, but took no position."""
+    D = "D"
+    """Not interested."""
+    E = "E"
+    """Does not want to be called."""
+    F = "F"
+    """Unreachable: no conversation took place."""

@@ -1,0 +1,136 @@
+"""Typed settings of the engine: loaded once from a file and the environment, passed down, never a global.
+
+Sources, later ones win: the defaults below, a YAML file (`--config`), environment variables `CALLWRIGHT_SECTION__NAME`, the command line.
+Secrets (the SIP password) are taken from the environment only.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from ruamel.yaml import YAML, YAMLError
+
+from telephony.settings import Srtp
+
+ENVIRONMENT_PREFIX = "CALLWRIGHT_"
+
+Device = Literal["auto", "cpu", "cuda"]
+
+
+def _default_cache_dir() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "callwright"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrunkSection(_Section):
+    """The SIP trunk beside its address, which a campaign names."""
+
+    username: str | None = None
+    password: SecretStr | None = Field(default=None, description="environment only: CALLWRIGHT_TRUNK__PASSWORD")
+    register_account: bool = Field(default=False, description="register with the trunk before dialling")
+    caller_id: str | None = None
+    srtp: Srtp = Srtp.OFF
+    codecs: tuple[str, ...] = ("PCMA", "PCMU")
+    session_expires_s: int = 1800
+    ring_timeout_s: float = Field(default=45.0, ge=5, le=180)
+
+
+class WorkerSection(_Section):
+    """Call workers: processes that own lines."""
+
+    lines_per_worker: int = Field(default=4, ge=1, description="the published pjsua2 wheel carries at most 4")
+    bind_address: str = "0.0.0.0"
+    public_address: str | None = None
+    sip_port_first: int = Field(default=0, ge=0, lt=65536, description="worker n takes this port + n; 0 takes any free port")
+    rtp_port_first: int = Field(default=20000, ge=1024, lt=65000)
+    rtp_ports_per_worker: int = Field(default=40, ge=8)
+    jitter_buffer_ms: int = Field(default=200, ge=20, le=1000)
+    start_timeout_s: float = Field(default=120.0, gt=0)
+
+
+class SpeechSection(_Section):
+    """Models and where they run. A model is a name from the catalogue, a folder, or a pulled Hugging Face name."""
+
+    whisper: str = "whisper-base"
+    whisper_device: Device = "auto"
+    whisper_compute_type: str = Field(default="auto", description="CTranslate2 type; auto: int8 on CPU, float16 on CUDA")
+    whisper_workers: int = Field(default=2, ge=1, description="utterances transcribed at the same time, one thread each")
+    encoder: str = "minilm-l6-v2"
+    encoder_device: Device = "auto"
+    voice: str | None = Field(default=None, description="overrides the script's voice; None uses the script's")
+    voice_device: Device = "auto"
+    start_timeout_s: float = Field(default=180.0, gt=0)
+
+
+class ConversationSection(_Section):
+    """Turn taking. Milliseconds of audio."""
+
+    end_of_turn_ms: int = Field(default=500, ge=200, le=3000, description="silence that ends a person's turn")
+    speculate_ms: int = Field(default=200, ge=100, le=1000, description="silence at which transcription starts on speculation")
+    min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
+    barge_in_ms: int = Field(default=240, ge=100, le=2000, description="speech over the bot that interrupts it")
+    hello_wait_ms: int = Field(default=1500, ge=0, le=10000, description="silence after answer before the bot greets first")
+    max_turn_ms: int = Field(default=15000, ge=3000, le=30000, description="a longer turn is taken as it is")
+    max_call_s: int = Field(default=600, ge=10, description="hard cap of any call")
+
+
+class Settings(_Section):
+    """Everything the engine can be told."""
+
+    database_url: str = Field(default="sqlite:///var/callwright.db", description="SQLAlchemy URL")
+    cache_dir: Path = Field(default_factory=_default_cache_dir, description="joined models and synthesized prompts")
+    default_region: str = Field(default="US", description="ISO 3166 region of numbers written without +")
+    trunk: TrunkSection = TrunkSection()
+    worker: WorkerSection = WorkerSection()
+    speech: SpeechSection = SpeechSection()
+    conversation: ConversationSection = ConversationSection()
+
+
+class SettingsError(Exception):
+    """A settings file or variable is wrong; the message names it and says what is expected."""
+
+
+def load_settings(path: Path | None, environment: dict[str, str]) -> Settings:
+    """Builds the settings from a YAML file and the environment.
+
+    Raises:
+        SettingsError: the file cannot be read, a field is unknown or out of range, or a secret stands in the file.
+    """
+    values = _read_yaml(path) if path else {}
+    if "password" in (values.get("trunk") or {}):
+        raise SettingsError(f"{path}: trunk.password: secrets come from the environment: set CALLWRIGHT_TRUNK__PASSWORD")
+    for name, value in environment.items():
+        if name.startswith(ENVIRONMENT_PREFIX):
+            _place(values, name[len(ENVIRONMENT_PREFIX) :].lower().split("__"), value)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path or 'environment'}: {field}: {first['msg']}") from error
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        values = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: is not YAML: {error}") from error
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise SettingsError(f"{path}: expected sections such as `trunk:` at the top level")
+    return values
+
+
+def _place(values: dict[str, Any], keys: list[str], value: str) -> None:
+    for key in keys[:-1]:
+        values = values.setdefault(key, {})
+    values[keys[-1]] = value

@@ -1,0 +1,96 @@
+"""What a call needs of speech: three protocols, each with a real implementation (models) and a scripted one (tests)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Priority(IntEnum):
+    """Order in which the speech server takes waiting jobs; lower first."""
+
+    LIVE = 0
+    """A person is waiting for the reply."""
+    SPECULATIVE = 1
+    """Probably needed in a moment: a turn that may not be over, the prompt after this one."""
+    BACKGROUND = 2
+    """Preparation of scripts and lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was heard in one utterance."""
+
+    text: str
+    """Empty if the guards found no speech worth reporting."""
+    avg_logprob: float
+    """Mean log probability per token, natural logarithm."""
+    no_speech_prob: float
+    window_s: int
+    """Length of the encoder window that gave the text (longer after a fallback)."""
+    queue_ms: float
+    run_ms: float
+
+
+class SpeechUnavailable(Exception):
+    """The speech server is gone, overloaded past the deadline, or lacks the model asked for."""
+
+
+class Transcriber(Protocol):
+    """Turns one utterance into text."""
+
+    async def transcribe(
+        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> Transcript:
+        """Transcribes 8 kHz mono s16le audio. Cancelling the task cancels the job.
+
+        Args:
+            pcm: the utterance with a little silence around it.
+            language: ISO 639-1 code, e.g. `en`, `zh`.
+            hint: likely answers, given to the model as its prompt.
+            priority: place in the server's queue.
+            timeout_s: give up after this long, queue included.
+
+        Raises:
+            SpeechUnavailable: no answer in time, or no server.
+        """
+        ...
+
+
+class Synthesizer(Protocol):
+    """Turns text into speech."""
+
+    def synthesize(
+        self, text: str, *, voice: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> AsyncIterator[bytes]:
+        """Yields 8 kHz mono s16le audio, sentence by sentence, as it is made. Closing the iterator cancels the job.
+
+        Args:
+            text: one or more sentences.
+            voice: name in the voice catalogue.
+            priority: place in the server's queue.
+            timeout_s: longest wait for the next piece.
+
+        Raises:
+            SpeechUnavailable: no audio in time, no server, or no such voice.
+        """
+        ...
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors whose cosine is likeness of meaning."""
+
+    async def embed(self, texts: Sequence[str], *, priority: Priority = Priority.LIVE) -> Vectors:
+        """Returns one L2-normalised row per text, shape [len(texts), dimensions].
+
+        Raises:
+            SpeechUnavailable: no answer in time, or no server.
+        """
+        ...

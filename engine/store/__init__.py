@@ -1,0 +1,1 @@
+"""The record of customers, campaigns, attempts and turns, in SQL."""

@@ -1,0 +1,153 @@
+"""What a call looks like from outside: the `Dialer` that places it and the `Line` it becomes.
+
+    Dialer.dial() ─▶ Line ── events() ─▶ Ringing | EarlyMedia | Answered | MediaActive | DtmfReceived | HungUp
+                          ── frames() ─▶ one frame of the far end's audio every 20 ms
+                          ◀─ play() ──── audio for the far end, popped 20 ms at a time by the media clock
+
+Contract, the same for every implementation (`tests/integration/test_line_contract.py`):
+
+- exactly one `HungUp` per line, always the last event, whatever happens; `events()` and `frames()` end after it;
+- `frames()` yields one frame per 20 ms from `MediaActive` (early media included) until the end, digital silence where nothing arrived;
+- `play()` never blocks and never paces: the media clock pulls; `stop_playing()` drops at once whatever has not been pulled yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from telephony.causes import HangupCause
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """The far end is being alerted (180 or 183)."""
+
+    sip_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyMedia:
+    """Audio flows before answer: ringback, an announcement, SIT tones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The far end sent 200 OK. Audio may start much later: wait for `MediaActive` and for sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaActive:
+    """The audio path is up after answer; the conversation's clock starts here."""
+
+    codec: str
+    """SDP encoding name and clock rate, e.g. `PCMA/8000`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfReceived:
+    """One telephone-event (RFC 4733) or SIP INFO digit from the far end."""
+
+    digit: str
+    """One of `0-9`, `*`, `#`, `A-D`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The call is over. Always the last event of a line, exactly once."""
+
+    cause: HangupCause
+    by_us: bool
+    """True if this side ended the call (BYE or CANCEL sent by us)."""
+    sip_status: int | None = None
+    """Final SIP status of the INVITE or of the failure; None if the call never left this machine."""
+    q850: int | None = None
+    """ITU-T Q.850 cause value from the Reason header (RFC 3326), if the peer sent one."""
+    reason: str = ""
+    """The peer's reason phrase, for people to read."""
+    retry_after_s: int | None = None
+    """Retry-After of a 503 or 480, in seconds."""
+
+
+LineEvent = Ringing | EarlyMedia | Answered | MediaActive | DtmfReceived | HungUp
+
+
+class DialFailed(Exception):
+    """The call could not even be started on this machine (bad address, no free line, library down)."""
+
+
+class TransferFailed(Exception):
+    """The peer refused a REFER or did not answer it in time; the call is still up."""
+
+
+class Line(Protocol):
+    """One call. All methods belong to the asyncio loop that dialled."""
+
+    @property
+    def call_id(self) -> str:
+        """The SIP Call-ID, for matching with the trunk's logs."""
+        ...
+
+    @property
+    def played_ms(self) -> int:
+        """Audio pulled from the play queue by the media clock since the call began."""
+        ...
+
+    @property
+    def queued_ms(self) -> int:
+        """Audio given to `play()` and not pulled yet. 0 means the far end hears silence."""
+        ...
+
+    def events(self) -> AsyncIterator[LineEvent]:
+        """Yields every event once, in order. One reader."""
+        ...
+
+    def frames(self) -> AsyncIterator[bytes]:
+        """Yields `telephony.audio.FRAME_BYTES` bytes (20 ms, 8 kHz, mono, signed 16-bit little endian). One reader."""
+        ...
+
+    def play(self, pcm: bytes) -> None:
+        """Appends audio (8 kHz mono s16le, whole samples) to what the far end will hear."""
+        ...
+
+    def stop_playing(self, *, fade_ms: int = 0) -> int:
+        """Drops queued audio after fading the next `fade_ms` out; returns how many ms were dropped."""
+        ...
+
+    async def send_dtmf(self, digits: str) -> None:
+        """Sends RFC 4733 telephone-events."""
+        ...
+
+    async def transfer(self, target: str) -> None:
+        """Blind transfer by REFER to a SIP URI or a number on the same trunk; `HungUp` follows on success.
+
+        Raises:
+            TransferFailed: the peer refused or did not answer in time.
+        """
+        ...
+
+    async def hang_up(self) -> None:
+        """Ends the call (CANCEL before answer, BYE after). Idempotent; returns once `HungUp` is on its way."""
+        ...
+
+
+class Dialer(Protocol):
+    """Places calls. Owns the SIP stack; `close()` hangs up whatever is left."""
+
+    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> Line:
+        """Sends the INVITE and returns the line at once; its fate arrives as events.
+
+        Args:
+            number: E.164 number (or SIP user part) to reach through the trunk.
+            caller_id: number for From (and P-Asserted-Identity); None takes the trunk's own.
+            ring_timeout_s: no final answer after this many seconds sends CANCEL: `HangupCause.NO_ANSWER`.
+
+        Raises:
+            DialFailed: nothing was sent.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Hangs up all lines, unregisters, and shuts the stack down. Bounded in time."""
+        ...

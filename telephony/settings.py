@@ -1,0 +1,73 @@
+"""How to reach the telephone network. Plain frozen data, validated when made; secrets arrive from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Transport(StrEnum):
+    UDP = "udp"
+    TCP = "tcp"
+    TLS = "tls"
+
+
+class Srtp(StrEnum):
+    """Media encryption by SDES keys in the SDP (RFC 4568)."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    MANDATORY = "mandatory"
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkSettings:
+    """A SIP trunk: where calls go and who we are there."""
+
+    host: str
+    port: int = 5060
+    transport: Transport = Transport.UDP
+    username: str | None = None
+    """Digest user. With a password and `register`, the account registers; without `register` it only answers challenges."""
+    password: str | None = None
+    register: bool = False
+    caller_id: str | None = None
+    """Number shown to the called party unless the call brings its own; None uses the username or `callwright`."""
+    srtp: Srtp = Srtp.OFF
+    codecs: tuple[str, ...] = ("PCMA", "PCMU")
+    """Encoding names in order of preference; everything else is disabled."""
+    session_expires_s: int = 1800
+    """Session timer (RFC 4028) offered to the peer; 0 turns session timers off."""
+    register_timeout_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        if not self.host:
+            raise ValueError("trunk host is empty")
+        if not 0 < self.port < 65536:
+            raise ValueError(f"trunk port {self.port} is not between 1 and 65535")
+        if self.register and not (self.username and self.password):
+            raise ValueError("a trunk that registers needs a username and a password")
+        if not self.codecs:
+            raise ValueError("a trunk needs at least one codec")
+        if self.session_expires_s != 0 and self.session_expires_s < 90:
+            raise ValueError("session_expires_s must be 0 (off) or at least 90 (RFC 4028)")
+
+
+@dataclass(frozen=True, slots=True)
+class StackSettings:
+    """The SIP stack of one process."""
+
+    bind_address: str = "0.0.0.0"
+    public_address: str | None = None
+    """Address written into Contact and SDP when it differs from the bound one (behind NAT)."""
+    sip_port: int = 0
+    """Local SIP port; 0 takes any free one."""
+    rtp_port_first: int = 20000
+    rtp_port_count: int = 40
+    """RTP and RTCP take two ports per call; double it for calls that overlap while they end."""
+    max_lines: int = 4
+    """Simultaneous calls of this process. The published wheel aborts above 4 (PJSUA_MAX_CALLS)."""
+    jitter_buffer_ms: int = 200
+    """Upper bound of the adaptive jitter buffer."""
+    log_level: int = 2
+    """pjsip's own log level, 0 (silent) to 6."""

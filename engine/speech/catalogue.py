@@ -1,0 +1,138 @@
+"""The voice and model catalogue (`voices/catalogue.yaml`), typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from engine.shipped import shipped
+from engine.speech.api import SpeechUnavailable
+
+
+class Kind(StrEnum):
+    """What a model is for."""
+
+    ASR = "asr"
+    TTS = "tts"
+    ENCODER = "encoder"
+    VAD = "vad"
+
+
+class Engine(StrEnum):
+    """The library that runs a model."""
+
+    FASTER_WHISPER = "faster-whisper"
+    PIPER = "piper"
+    ESPEAK_NG = "espeak-ng"
+    TRANSFORMERS = "transformers"
+    SILERO = "silero"
+
+
+class CatalogueError(Exception):
+    """The catalogue file cannot be used; the message names the file and the field."""
+
+
+class UnknownModel(SpeechUnavailable):
+    """A setting or script names a model that nobody knows."""
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of a model that comes in packages."""
+
+    parts: tuple[str, ...]
+    """Paths below `site-packages`, package first; more than one are joined in this order."""
+    sha256: str
+    """Of the whole file, parts joined; lower-case hexadecimal."""
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A model or voice by name."""
+
+    kind: Kind
+    engine: Engine
+    description: str
+    languages: tuple[str, ...]
+    """ISO 639-1 codes; `*` for any."""
+    licence: str
+    """SPDX, as the publisher states it."""
+    licence_note: str = ""
+    """What an operator must check before using it in earnest."""
+    sample_rate_hz: int | None = None
+    packages: tuple[str, ...] = ()
+    """Requirements to install with pip."""
+    files: Mapping[str, File] = {}
+    hub: str | None = None
+    """Hugging Face repository, for models that are pulled."""
+    espeak_voice: str | None = None
+    prefix: str = ""
+    """Text an encoder expects before every sentence."""
+
+    def __post_init__(self) -> None:
+        if bool(self.files) == bool(self.hub):
+            raise ValueError("needs either `files` (of packages) or `hub`")
+        if (self.engine is Engine.ESPEAK_NG) != (self.espeak_voice is not None):
+            raise ValueError("`espeak_voice` belongs to the engine espeak-ng, and only to it")
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every model known by name."""
+
+    models: Mapping[str, Entry]
+
+    def of_kind(self, kind: Kind) -> dict[str, Entry]:
+        return {name: entry for name, entry in self.models.items() if entry.kind == kind}
+
+    def find(self, name: str, kind: Kind) -> Entry:
+        """The entry called `name`.
+
+        Raises:
+            UnknownModel: there is none of this kind; the message lists those there are.
+        """
+        known = self.of_kind(kind)
+        if name not in known:
+            raise self.unknown(name, kind)
+        return known[name]
+
+    def unknown(self, name: str, kind: Kind | None = None) -> UnknownModel:
+        """The error for a name that is not in the catalogue; it lists those that are (of `kind`, or all)."""
+        known = ", ".join(sorted(self.of_kind(kind) if kind else self.models))
+        what = f"{kind} model" if kind else "model"
+        return UnknownModel(
+            f"no {what} is called `{name}`; known: {known}; a folder or a Hugging Face name (owner/name) will do too"
+        )
+
+    def voice_for(self, language: str) -> str:
+        """The name of the best voice for an ISO 639-1 language: the first that is not a fallback, else espeak-ng's.
+
+        Raises:
+            UnknownModel: no voice speaks it.
+        """
+        voices = {name: entry for name, entry in self.of_kind(Kind.TTS).items() if language in entry.languages}
+        for name in sorted(voices, key=lambda name: voices[name].engine is Engine.ESPEAK_NG):
+            return name
+        spoken = sorted({code for entry in self.of_kind(Kind.TTS).values() for code in entry.languages})
+        raise UnknownModel(f"no voice speaks `{language}`; languages with a voice: {', '.join(spoken)}")
+
+
+def load_catalogue(path: Path | None = None) -> Catalogue:
+    """Reads the catalogue, the shipped one unless `path` names another.
+
+    Raises:
+        CatalogueError: it is missing, is not YAML, or has a wrong field.
+    """
+    path = path or shipped("voices") / "catalogue.yaml"
+    try:
+        values: Any = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return msgspec.convert(values, Catalogue)
+    except OSError as error:
+        raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: is not YAML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise CatalogueError(f"{path}: {error}") from error

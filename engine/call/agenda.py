@@ -1,0 +1,39 @@
+"""What the dialog machine wants done next, in order, and which parts of it survive an interruption. Pure."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from engine.dialog.moves import Action, HangUp, Listen, Say, Transfer
+
+
+class Agenda:
+    """The actions of the last step that were not carried out yet."""
+
+    def __init__(self) -> None:
+        self._actions: deque[Action] = deque()
+
+    def replace(self, actions: Sequence[Action]) -> None:
+        """A new step of the machine replaces whatever was left."""
+        self._actions = deque(actions)
+
+    def next(self) -> Action | None:
+        """Takes the next action; None if there is nothing left to do but wait."""
+        return self._actions.popleft() if self._actions else None
+
+    @property
+    def leads_out(self) -> bool:
+        """True if the call ends after what is being said: a farewell is not interrupted by an "okay, bye"."""
+        return not any(isinstance(action, Listen) for action in self._actions) and any(
+            isinstance(action, HangUp | Transfer) for action in self._actions
+        )
+
+    @property
+    def speaks(self) -> bool:
+        """True if there is something to say."""
+        return any(isinstance(action, Say) for action in self._actions)
+
+    def skip_speech(self) -> None:
+        """Drops what was to be said: the person took the floor. Bookkeeping and endings stay."""
+        self._actions = deque(action for action in self._actions if not isinstance(action, Say))

@@ -1,0 +1,72 @@
+"""Puts the parts of a conversation together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.call.answering import AnswerSupervisor
+from engine.call.barge_in import Overlap
+from engine.call.conversation import Conversation
+from engine.call.hearing import HeardAudio
+from engine.call.listener import Listener, Vad
+from engine.call.performer import Performer
+from engine.call.player import FetchSpeech, Player
+from engine.call.report import Reporter
+from engine.call.session import Leave
+from engine.call.turns import TurnDetector, TurnLimits
+from engine.call.understanding import Understander
+from engine.dialog.intents import IntentClassifier
+from engine.dialog.machine import DialogMachine
+from engine.settings import ConversationSection
+from engine.speech.api import Transcriber
+from telephony.audio import FRAME_MS
+from telephony.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKit:
+    """What all conversations of a worker share."""
+
+    transcriber: Transcriber
+    classifier: IntentClassifier
+    new_vad: Callable[[], Vad]
+    settings: ConversationSection
+    language: str
+
+    def converse(
+        self, machine: DialogMachine, fetch: FetchSpeech, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave
+    ) -> Conversation:
+        """Builds the conversation of one call.
+
+        Args:
+            machine: the script with this lead's variables.
+            fetch: gives a sentence's audio.
+            line: the call, its audio path up.
+            tasks: owner of recognition and synthesis; ends with the call.
+            report: where events go.
+            leave: ends the call as the script says.
+        """
+        limits = TurnLimits(
+            self.settings.min_speech_ms, self.settings.speculate_ms, self.settings.end_of_turn_ms, self.settings.max_turn_ms
+        )
+        heard = HeardAudio()
+        understander = Understander(
+            heard, self.transcriber, self.classifier, self.language, tasks, lambda turn: conversation.understood(turn), time.monotonic
+        )
+        listener = Listener(
+            heard, self.new_vad(), TurnDetector(limits, frame_ms=FRAME_MS), understander, lambda: conversation.expectation
+        )
+        conversation = Conversation(
+            machine,
+            listener,
+            Performer(Player(line, fetch, tasks), report, leave),
+            AnswerSupervisor(self.language, frame_ms=FRAME_MS),
+            Overlap(self.settings.barge_in_ms, frame_ms=FRAME_MS),
+            report,
+            language=self.language,
+            hello_wait_ms=self.settings.hello_wait_ms,
+        )
+        return conversation

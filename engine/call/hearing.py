@@ -1,0 +1,40 @@
+"""What the person said, as audio: the last half minute of the call, addressed by the conversation's clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+from telephony.audio import FRAME_MS, SILENT_FRAME
+
+KEPT_MS: Final = 30_000
+"""Whisper's longest window; older audio is in the recording."""
+
+LEAD_IN_MS: Final = 200
+"""Audio before the onset that goes to the recognizer: voice activity detectors miss soft first consonants."""
+
+
+class HeardAudio:
+    """A bounded store of received frames."""
+
+    def __init__(self) -> None:
+        self._frames: deque[bytes] = deque(maxlen=KEPT_MS // FRAME_MS)
+        self._received = 0
+
+    @property
+    def now_ms(self) -> int:
+        """The conversation's clock: milliseconds of audio received."""
+        return self._received * FRAME_MS
+
+    def add(self, frame: bytes) -> None:
+        """Appends the next frame."""
+        self._frames.append(frame)
+        self._received += 1
+
+    def clip(self, start_ms: int, end_ms: int) -> bytes:
+        """Audio between two times, with a lead-in, as far back as it is kept; later frames than received are silence."""
+        first_kept = self._received - len(self._frames)
+        start = max((start_ms - LEAD_IN_MS) // FRAME_MS, first_kept)
+        end = end_ms // FRAME_MS
+        kept = [self._frames[index - first_kept] for index in range(start, min(end, self._received))]
+        return b"".join(kept) + SILENT_FRAME * max(0, end - max(self._received, start))

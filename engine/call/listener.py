@@ -1,0 +1,131 @@
+"""The listening half of a conversation: frames in, turns and their meaning out.
+
+A person who goes on before the bot has answered continues the same turn: the pieces are understood together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from engine.call.hearing import HeardAudio
+from engine.call.turns import SpeechPaused, SpeechResumed, SpeechStarted, TurnDetector, TurnEnded, TurnEvent
+from engine.call.understanding import Understander
+from engine.dialog.moves import Expectation
+
+MAX_TURN_AUDIO_MS: Final = 28_000
+"""Pieces are joined up to Whisper's longest window."""
+
+
+class Vad(Protocol):
+    """Voice activity of one line, frame by frame."""
+
+    def feed(self, frame: bytes) -> bool:
+        """True while the person speaks."""
+        ...
+
+
+class Listener:
+    """Hears one person."""
+
+    def __init__(
+        self,
+        heard: HeardAudio,
+        vad: Vad,
+        turns: TurnDetector,
+        understander: Understander,
+        expectation: Callable[[], Expectation],
+    ) -> None:
+        self._heard = heard
+        self._vad = vad
+        self._turns = turns
+        self._understander = understander
+        self._expectation = expectation
+        self._onset_ms: int | None = None
+        self._quiet_since_ms = 0
+        self._last_end_ms: int | None = None
+
+    @property
+    def now_ms(self) -> int:
+        """The conversation's clock: audio received."""
+        return self._heard.now_ms
+
+    @property
+    def speaking(self) -> bool:
+        """The person is in a turn; its pauses count."""
+        return self._turns.speaking
+
+    @property
+    def understanding(self) -> bool:
+        """A turn's meaning is being worked out."""
+        return self._understander.busy
+
+    @property
+    def turn_ms(self) -> int:
+        """Length of the present turn so far; 0 between turns."""
+        return self.now_ms - self._onset_ms if self._turns.speaking and self._onset_ms is not None else 0
+
+    @property
+    def quiet_since_ms(self) -> int:
+        """When the last turn was taken as ended."""
+        return self._quiet_since_ms
+
+    @property
+    def last_end_ms(self) -> int | None:
+        """End of the last turn's last speech frame; None before the first turn."""
+        return self._last_end_ms
+
+    @property
+    def silence_ms(self) -> int:
+        """Silence since the person's last speech frame."""
+        return self._turns.silence_ms
+
+    def hear(self, frame: bytes, *, patience_ms: int | None = None) -> tuple[bool, tuple[TurnEvent, ...]]:
+        """Takes the next frame; returns whether it is speech, and what follows for the turn.
+
+        Args:
+            frame: 20 ms of audio.
+            patience_ms: silence that ends the present turn, if not the default.
+        """
+        self._heard.add(frame)
+        is_speech = self._vad.feed(frame)
+        events = self._turns.feed(is_speech)
+        for event in events:
+            self._follow(event)
+        if patience_ms is not None:
+            self._turns.be_patient(patience_ms)
+        return is_speech, events
+
+    def answered(self) -> None:
+        """The turn got its answer; the next speech begins a new one."""
+        self._onset_ms = None
+
+    def close(self) -> None:
+        """Forgets what is not understood yet."""
+        self._understander.drop()
+
+    def _follow(self, event: TurnEvent) -> None:
+        match event:
+            case SpeechStarted(onset_ms):
+                self._begin(onset_ms)
+            case SpeechPaused(_, end_ms):
+                self._speculate(end_ms)
+            case SpeechResumed():
+                self._understander.drop()
+            case TurnEnded(_, end_ms, cut):
+                self._last_end_ms = end_ms
+                self._quiet_since_ms = self.now_ms
+                if cut:
+                    self._speculate(end_ms)
+                self._understander.confirm()
+
+    def _begin(self, onset_ms: int) -> None:
+        goes_on = self._understander.busy and self._onset_ms is not None and self.now_ms - self._onset_ms < MAX_TURN_AUDIO_MS
+        if not goes_on:
+            self._onset_ms = onset_ms
+        self._understander.drop()
+
+    def _speculate(self, end_ms: int) -> None:
+        if self._onset_ms is None:
+            raise RuntimeError("a turn paused that never began")
+        self._understander.speculate(self._onset_ms, end_ms, self._expectation())

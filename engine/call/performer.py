@@ -1,0 +1,155 @@
+"""Carries out what the dialog machine asks for: bookkeeping at once, speech one utterance after the other, endings last.
+
+An interruption stops the voice but decides nothing yet: `resume` goes on with the same utterance, the next `perform` gives it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from engine.call.agenda import Agenda
+from engine.call.player import Player, Spoken
+from engine.call.report import Reporter
+from engine.dialog.moves import Action, AddTag, Enter, FillSlot, HangUp, Listen, OptOut, Say, SetGrade, Transfer
+from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
+
+
+class Performer:
+    """The speaking half of a conversation."""
+
+    def __init__(self, player: Player, report: Reporter, leave: Callable[[Transfer | HangUp], None]) -> None:
+        self._player = player
+        self._report = report
+        self._leave = leave
+        self._agenda = Agenda()
+        self._listening: tuple[Listen, int] | None = None  # and since when
+        self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
+        self._stopped: Spoken | None = None
+        self.opted_out = False
+        self.left = False
+
+    @property
+    def speaking(self) -> bool:
+        """The bot is in an utterance."""
+        return self._player.saying is not None
+
+    @property
+    def stopped(self) -> bool:
+        """The bot was interrupted, and whether it goes on is open."""
+        return self._stopped is not None
+
+    @property
+    def interruptible(self) -> bool:
+        """The utterance at hand may be stopped: it is no disclosure and no farewell."""
+        say = self._player.saying
+        return say is not None and say.barge_in and not self._agenda.leads_out
+
+    def perform(self, actions: Sequence[Action], now_ms: int, *, answers_turn_ms: int | None = None) -> None:
+        """Begins a new step of the machine; what was left of the last one is given up.
+
+        Args:
+            actions: in order.
+            now_ms: the conversation's clock.
+            answers_turn_ms: end of the person's turn that this step answers, for the reply gap.
+        """
+        self.prepare(actions, now_ms)
+        self._answers_turn_ms = answers_turn_ms
+        self.go_on(now_ms)
+
+    def prepare(self, actions: Sequence[Action], now_ms: int) -> None:
+        """Falls silent and takes a new step without beginning it; `go_on` does."""
+        self._give_up(now_ms)
+        self._agenda.replace(actions)
+
+    def tick(self, now_ms: int) -> bool:
+        """Takes the time once per frame; True if an utterance has just ended."""
+        spoken = self._player.tick(now_ms)
+        if spoken is None:
+            return False
+        self._report_spoken(spoken)
+        return True
+
+    def go_on(self, now_ms: int) -> None:
+        """Carries out what comes next, up to the next utterance."""
+        while (action := self._agenda.next()) is not None:
+            match action:
+                case Say():
+                    self._player.say(action)
+                    return
+                case Listen():
+                    self._listening = (action, now_ms)
+                case Transfer() | HangUp():
+                    self.left = True
+                    self._leave(action)
+                    return
+                case _:
+                    self._keep_book(action)
+
+    def interrupt(self, now_ms: int) -> None:
+        """Stops speaking for now."""
+        self._stopped = self._player.interrupt(now_ms)
+
+    def resume(self, now_ms: int) -> None:
+        """It was no interruption: goes on from the gap before the word it was stopped in."""
+        self._stopped = None
+        if not self._player.resume():
+            self.go_on(now_ms)
+
+    def waited_ms(self, now_ms: int, person_quiet_since_ms: int) -> int:
+        """Silence of both sides since the bot began to listen; 0 if it does not listen."""
+        if self._listening is None:
+            return 0
+        return now_ms - max(self._listening[1], person_quiet_since_ms)
+
+    @property
+    def no_input_ms(self) -> int | None:
+        """Silence after which the person is asked again; None if the bot does not listen."""
+        return self._listening[0].no_input_ms if self._listening else None
+
+    def finish(self, now_ms: int) -> None:
+        """The call is over: reports the utterance that was cut off."""
+        self._give_up(now_ms)
+
+    def _give_up(self, now_ms: int) -> None:
+        stopped = self._stopped or self._player.interrupt(now_ms)
+        self._stopped = None
+        if stopped:
+            self._report_spoken(stopped)
+        self._agenda.skip_speech()
+        while isinstance(action := self._agenda.next(), Enter | AddTag | SetGrade | FillSlot | OptOut):
+            self._keep_book(action)
+        self._listening = None
+
+    def _keep_book(self, action: Enter | AddTag | SetGrade | FillSlot | OptOut) -> None:
+        if isinstance(action, OptOut):
+            self.opted_out = True
+        self._report(self._as_event(action))
+
+    def _as_event(self, action: Enter | AddTag | SetGrade | FillSlot | OptOut) -> CallEvent:
+        stamp = self._report.stamp()
+        match action:
+            case Enter(node):
+                return NodeEntered(**stamp, node=node)
+            case AddTag(tag):
+                return TagAdded(**stamp, tag=tag)
+            case SetGrade(grade):
+                return Graded(**stamp, grade=grade)
+            case FillSlot(slot, value):
+                return SlotFilled(**stamp, slot=slot, value=value)
+            case OptOut(reason):
+                return OptedOut(**stamp, reason=reason)
+
+    def _report_spoken(self, spoken: Spoken) -> None:
+        answered_ms, self._answers_turn_ms = self._answers_turn_ms, None
+        sounded = spoken.played_ms > 0
+        self._report(
+            BotSpoke(
+                **self._report.stamp(),
+                node=spoken.say.node,
+                text=spoken.say.text,
+                started_ms=spoken.started_ms,
+                played_ms=spoken.played_ms,
+                interrupted=spoken.interrupted,
+                reply_gap_ms=spoken.started_ms - answered_ms if answered_ms is not None and sounded else None,
+            )
+        )

@@ -1,0 +1,143 @@
+"""The bot's voice on one line: plays utterances sentence by sentence, stops at once, and can go on from where it was stopped.
+
+"The bot is speaking" is derived from frames that the media clock pulled, never from a flag. Each utterance ends in exactly one `Spoken`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from engine.dialog.moves import Say, Sentence
+from telephony.audio import FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms
+from telephony.line import Line
+
+FADE_MS: Final = 40
+"""Two frames: short enough for politeness, long enough not to click."""
+
+REWIND_MS: Final = 400
+"""How far back a resumed utterance may look for the gap before the word it was stopped in."""
+
+FetchSpeech = Callable[[Sentence], Awaitable[bytes]]
+"""Gives a sentence's audio: from the cache, or synthesized now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How one utterance went."""
+
+    say: Say
+    started_ms: int
+    """Conversation time of its first frame; of its end if it never sounded."""
+    played_ms: int
+    interrupted: bool
+
+
+@dataclass(slots=True)
+class _Utterance:
+    say: Say
+    played_before_ms: int
+    audio: bytearray = field(default_factory=bytearray)
+    skipped_ms: int = 0
+    """Part that was heard before an interruption and is not played again."""
+    fetched: bool = False
+    started_ms: int | None = None
+
+
+class Player:
+    """Speaks on one line, one utterance at a time."""
+
+    def __init__(self, line: Line, fetch: FetchSpeech, tasks: asyncio.TaskGroup) -> None:
+        self._line = line
+        self._fetch = fetch
+        self._tasks = tasks
+        self._current: _Utterance | None = None
+        self._stopped: _Utterance | None = None
+        self._feeding: asyncio.Task[None] | None = None
+
+    @property
+    def saying(self) -> Say | None:
+        """The utterance being played, if any."""
+        return self._current.say if self._current else None
+
+    def say(self, say: Say) -> None:
+        """Starts an utterance; the one before must have ended."""
+        if self._current:
+            raise RuntimeError(f"the bot is still speaking at node {self._current.say.node!r}")
+        self._stopped = None
+        self._play(_Utterance(say, self._line.played_ms))
+
+    def tick(self, now_ms: int) -> Spoken | None:
+        """Takes the conversation's time once per frame; returns the utterance that has just ended, if one has."""
+        current = self._current
+        if current is None:
+            return None
+        if current.started_ms is None and self._played_ms(current) > 0:
+            current.started_ms = now_ms - FRAME_MS
+        if current.fetched and self._line.queued_ms == 0:
+            return self._finish(current, now_ms, interrupted=False)
+        return None
+
+    def started_ms(self) -> int | None:
+        """Conversation time of the current utterance's first frame; None while it has not sounded."""
+        return self._current.started_ms if self._current else None
+
+    def interrupt(self, now_ms: int) -> Spoken | None:
+        """Stops speaking now; what was not heard is kept for `resume`."""
+        current = self._current
+        if current is None:
+            return None
+        if self._feeding:
+            self._feeding.cancel()
+        self._line.stop_playing(fade_ms=FADE_MS)
+        self._stopped = current
+        return self._finish(current, now_ms, interrupted=True)
+
+    def resume(self) -> bool:
+        """Goes on with the interrupted utterance from the gap before the word it was stopped in; False if there is nothing left."""
+        stopped, self._stopped = self._stopped, None
+        if stopped is None or self._current:
+            return False
+        heard_ms = stopped.skipped_ms + self._played_ms(stopped)
+        skipped_ms = gap_before(bytes(stopped.audio), heard_ms)
+        self._play(_Utterance(stopped.say, self._line.played_ms, skipped_ms=skipped_ms, started_ms=stopped.started_ms))
+        return True
+
+    def _play(self, utterance: _Utterance) -> None:
+        self._current = utterance
+        self._feeding = self._tasks.create_task(self._feed(utterance), name="player-feed")
+
+    async def _feed(self, utterance: _Utterance) -> None:
+        to_skip = utterance.skipped_ms * SAMPLE_RATE_HZ // 1000 * SAMPLE_BYTES
+        for sentence in utterance.say.sentences:
+            pcm = await self._fetch(sentence)
+            utterance.audio += pcm
+            self._line.play(pcm[to_skip:])
+            to_skip = max(0, to_skip - len(pcm))
+        utterance.fetched = True
+
+    def _played_ms(self, utterance: _Utterance) -> int:
+        return self._line.played_ms - utterance.played_before_ms
+
+    def _finish(self, utterance: _Utterance, now_ms: int, *, interrupted: bool) -> Spoken:
+        self._current = None
+        self._feeding = None
+        started_ms = now_ms if utterance.started_ms is None else utterance.started_ms
+        return Spoken(utterance.say, started_ms, utterance.skipped_ms + self._played_ms(utterance), interrupted)
+
+
+def gap_before(pcm: bytes, position_ms: int) -> int:
+    """The quietest moment within `REWIND_MS` before `position_ms`, in ms: where a word begins, as well as energy can tell."""
+    position_ms = min(position_ms, duration_ms(pcm))
+    first_ms = max(0, position_ms - REWIND_MS) // FRAME_MS * FRAME_MS
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    per_ms = SAMPLE_RATE_HZ // 1000
+    frames = [samples[ms * per_ms : (ms + FRAME_MS) * per_ms] for ms in range(first_ms, position_ms - FRAME_MS + 1, FRAME_MS)]
+    if not frames:
+        return position_ms
+    quietest = int(np.argmin([float(np.mean(frame * frame)) for frame in frames]))
+    return first_ms + quietest * FRAME_MS

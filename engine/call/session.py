@@ -1,0 +1,217 @@
+"""One call from INVITE to the last event: dials, follows the line's events, and runs the conversation while there is audio.
+
+    dial ─▶ Ringing ─▶ (EarlyMedia) ─▶ Answered ─▶ MediaActive ─▶ conversation ─▶ HungUp ─▶ CallEnded
+
+`CallEnded` is reported exactly once, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine.call.conversation import Conversation
+from engine.call.messages import PlaceCall
+from engine.call.report import Reporter
+from engine.call.verdict import Ending, Story, disposition
+from engine.dialog.moves import HangUp, Transfer
+from engine.events import (
+    CallEnded,
+    ConversationStarted,
+    EarlyMediaStarted,
+    PhoneAnswered,
+    PhoneRinging,
+    TransferRefused,
+    TransferStarted,
+)
+from telephony.causes import HangupCause
+from telephony.line import (
+    Answered,
+    Dialer,
+    DtmfReceived,
+    EarlyMedia,
+    HungUp,
+    Line,
+    LineEvent,
+    MediaActive,
+    Ringing,
+    TransferFailed,
+)
+
+log = logging.getLogger(__name__)
+
+HANG_UP_GRACE_S: Final = 5.0
+"""Longest wait for a line that was told to hang up before the call is settled without it."""
+
+
+Leave = Callable[[Transfer | HangUp], None]
+Converse = Callable[[Line, asyncio.TaskGroup, Reporter, Leave], Conversation]
+"""Builds the conversation of a call once its audio path is up."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """Bounds of every call."""
+
+    ring_timeout_s: float
+    max_call_s: float
+    """From answer to the end, whatever is going on."""
+
+
+class CallSession:
+    """One attempt on one line."""
+
+    def __init__(self, order: PlaceCall, dialer: Dialer, converse: Converse, report: Reporter, limits: CallLimits) -> None:
+        self._order = order
+        self._dialer = dialer
+        self._converse = converse
+        self._report = report
+        self._limits = limits
+        self._line: Line | None = None
+        self._conversation: Conversation | None = None
+        self._answered = False
+        self._ending = Ending.UNFINISHED
+        self._cut_off: str | None = None
+        self._recording: Path | None = None
+
+    async def run(self, recording: Path | None = None) -> None:
+        """Lives the call through; returns after `CallEnded` was reported.
+
+        Args:
+            recording: where to record the conversation in stereo; None for no recording.
+        """
+        self._recording = recording
+        hung_up = HungUp(HangupCause.LOCAL_FAILURE, by_us=True)
+        failure: str | None = "cancelled"
+        try:
+            async with asyncio.timeout(self._limits.ring_timeout_s + self._limits.max_call_s + 2 * HANG_UP_GRACE_S):
+                hung_up = await self._live()
+            failure = None
+        except Exception as error:  # one call's failure, whatever it is, ends that call and no other
+            failure = _describe(error)
+            log.exception("call failed", extra={"action": "call_failed", "attempt_id": self._order.attempt_id})
+        finally:
+            await self._release_line()
+            self._report(self._call_ended(hung_up, failure))
+
+    async def hang_up(self, reason: str) -> None:
+        """Ends the call from outside; its `CallEnded` follows in the ordinary way."""
+        self._cut_off = self._cut_off or reason
+        if self._line:
+            await self._line.hang_up()
+
+    async def _live(self) -> HungUp:
+        self._line = line = await self._dialer.dial(
+            self._order.number, caller_id=self._order.caller_id, ring_timeout_s=self._limits.ring_timeout_s
+        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear(line), name="hear")
+            hung_up = await self._follow(line, tasks)
+            if self._conversation:
+                self._conversation.finish()
+        return hung_up
+
+    async def _hear(self, line: Line) -> None:
+        async for frame in line.frames():
+            # Frames of early media come before the conversation exists.
+            if self._conversation:
+                self._conversation.hear(frame)
+
+    async def _follow(self, line: Line, tasks: asyncio.TaskGroup) -> HungUp:
+        with contextlib.ExitStack() as at_end:
+            async for event in line.events():
+                match event:
+                    case HungUp():
+                        return event
+                    case Answered():
+                        self._answered = True
+                        cap = asyncio.get_running_loop().call_later(self._limits.max_call_s, self._reach_cap, tasks)
+                        at_end.callback(cap.cancel)
+                    case MediaActive() if self._conversation is None:
+                        self._start_conversation(line, tasks)
+                    case DtmfReceived(digit) if self._conversation:
+                        self._conversation.press(digit)
+                    case _:
+                        pass
+                self._report_progress(event)
+        raise RuntimeError("the line's events ended without HungUp")
+
+    def _start_conversation(self, line: Line, tasks: asyncio.TaskGroup) -> None:
+        if self._recording:
+            line.record(self._recording)
+
+        def leave(how: Transfer | HangUp) -> None:
+            tasks.create_task(self._leave(line, how), name="leave")
+
+        self._conversation = self._converse(line, tasks, self._report, leave)
+
+    def _reach_cap(self, tasks: asyncio.TaskGroup) -> None:
+        tasks.create_task(self.hang_up("longest call duration reached"), name="cap")
+
+    async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
+        if isinstance(how, Transfer):
+            self._report(TransferStarted(**self._report.stamp(), target=how.target))
+            try:
+                await line.transfer(how.target)
+                self._ending = Ending.TRANSFERRED
+            except TransferFailed as error:
+                self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
+                self._ending = Ending.FINISHED
+        else:
+            self._ending = Ending.FINISHED
+        await line.hang_up()
+
+    def _report_progress(self, event: LineEvent) -> None:
+        stamp = self._report.stamp()
+        match event:
+            case Ringing(sip_status):
+                self._report(PhoneRinging(**stamp, sip_status=sip_status))
+            case EarlyMedia():
+                self._report(EarlyMediaStarted(**stamp))
+            case Answered():
+                self._report(PhoneAnswered(**stamp))
+            case MediaActive(codec):
+                self._report(ConversationStarted(**stamp, codec=codec))
+            case _:
+                pass
+
+    async def _release_line(self) -> None:
+        if self._line is None:
+            return
+        try:
+            async with asyncio.timeout(HANG_UP_GRACE_S):
+                await self._line.hang_up()
+        except TimeoutError:
+            log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
+
+    def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
+        conversation = self._conversation
+        story = Story(
+            answered=self._answered,
+            ending=self._ending,
+            opted_out=conversation is not None and conversation.opted_out,
+            machine=conversation is not None and conversation.machine_answered,
+            heard_person=conversation is not None and conversation.heard_person,
+            failed=failure is not None or (self._cut_off is not None and self._ending is Ending.UNFINISHED),
+        )
+        return CallEnded(
+            **self._report.stamp(),
+            disposition=disposition(story, hung_up),
+            cause=failure or self._cut_off or hung_up.cause.value,
+            sip_status=hung_up.sip_status,
+            q850=hung_up.q850,
+            retry_after_s=hung_up.retry_after_s,
+            duration_ms=conversation.now_ms if conversation else 0,
+            recording=str(self._recording) if self._recording and conversation else None,
+        )
+
+
+def _describe(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,81 @@
+"""From a turn's audio to its meaning: recognition and intent, started on speculation and dropped when the person goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.call.hearing import HeardAudio
+from engine.dialog.intents import IntentClassifier
+from engine.dialog.moves import Expectation
+from engine.speech.api import Priority, Transcriber
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a turn said and meant."""
+
+    onset_ms: int
+    end_ms: int
+    text: str
+    intent: str | None
+    confidence: float
+    asr_ms: int
+
+
+class Understander:
+    """At most one turn is being understood at a time; starting another drops the one before."""
+
+    def __init__(
+        self,
+        heard: HeardAudio,
+        transcriber: Transcriber,
+        classifier: IntentClassifier,
+        language: str,
+        tasks: asyncio.TaskGroup,
+        deliver: Callable[[Understanding], None],
+        now_s: Callable[[], float],
+    ) -> None:
+        self._heard = heard
+        self._transcriber = transcriber
+        self._classifier = classifier
+        self._language = language
+        self._tasks = tasks
+        self._deliver = deliver
+        self._now_s = now_s
+        self._running: asyncio.Task[None] | None = None
+        self._confirmed = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """True while a turn is being understood, confirmed or not."""
+        return self._running is not None
+
+    def speculate(self, onset_ms: int, end_ms: int, expectation: Expectation) -> None:
+        """Begins with a turn that may not be over; `confirm` makes its result count."""
+        self.drop()
+        self._confirmed = asyncio.Event()
+        self._running = self._tasks.create_task(self._understand(onset_ms, end_ms, expectation, self._confirmed), name="understand")
+
+    def confirm(self) -> None:
+        """The turn is over: deliver its meaning as soon as it is known."""
+        self._confirmed.set()
+
+    def drop(self) -> None:
+        """Forgets the turn: the person went on speaking."""
+        if self._running:
+            self._running.cancel()
+            self._running = None
+
+    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Event) -> None:
+        started_s = self._now_s()
+        pcm = self._heard.clip(onset_ms, self._heard.now_ms)
+        transcript = await self._transcriber.transcribe(
+            pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
+        )
+        asr_ms = round((self._now_s() - started_s) * 1000)
+        match = await self._classifier.classify(transcript.text, expectation.intents)
+        await confirmed.wait()
+        self._running = None
+        self._deliver(Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms))

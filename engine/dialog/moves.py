@@ -1,8 +1,8 @@
 """What goes into the dialog machine and what comes out of it: frozen data, no behaviour.
 
 Inputs are facts about the conversation; actions are things for the call session (or the text simulator) to do, in order.
-Bookkeeping actions (`Enter`, `AddTag`, `SetGrade`, `FillSlot`, `OptOut`) always come before the speech they go with and are carried out even
-if that speech is interrupted; `Transfer` and `HangUp` come last and happen after the speech was played.
+Bookkeeping actions (`Enter`, `AddTag`, `SetGrade`, `FillSlot`, `OptOut`) always come before the speech they go with and are carried
+out even if that speech is interrupted; `Transfer` and `HangUp` come last and happen after the speech was played.
 """
 
 from __future__ import annotations

@@ -1,0 +1,21 @@
+"""Second pass over a script: does it mean something? Every check looks at the whole document and yields all that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.dialog import checks_graph, checks_intents, checks_speech
+from engine.dialog.problems import Problem
+from engine.dialog.schema import ScriptDoc
+from engine.dialog.source import Source
+
+
+def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
+    """Everything wrong or doubtful about a document that fits the schema."""
+    return list(_findings(doc, source))
+
+
+def _findings(doc: ScriptDoc, source: Source) -> Iterator[Problem]:
+    for check in (*checks_graph.CHECKS, *checks_intents.CHECKS, *checks_speech.CHECKS):
+        for finding in check(doc):
+            yield source.problem(finding.location, finding.message, finding.severity)

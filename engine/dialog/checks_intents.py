@@ -1,0 +1,75 @@
+"""Checks of what the person may say: every expected intent has examples, and they tell the intents apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from engine.dialog.explain import did_you_mean
+from engine.dialog.languages import builtin_language
+from engine.dialog.problems import Finding, Location, Severity
+from engine.dialog.schema import ScriptDoc
+from engine.dialog.script import OPT_OUT
+from engine.dialog.words import normalise
+
+_FEW_EXAMPLES: Final = 4
+"""Below this, nearest-example classification rests on luck."""
+
+
+def _expected(doc: ScriptDoc) -> Iterator[tuple[Location, str]]:
+    for index, edge in enumerate(doc.global_):
+        if edge.intent:
+            yield ("global", index, "intent"), edge.intent
+    for name, node in doc.nodes.items():
+        for index, edge in enumerate(node.expect):
+            if edge.intent:
+                yield ("nodes", name, "expect", index, "intent"), edge.intent
+
+
+def _unknown_intent(doc: ScriptDoc) -> Iterator[Finding]:
+    for location, intent in _expected(doc):
+        if intent not in doc.intents and intent != OPT_OUT:
+            yield Finding(location, f"'{intent}' has no examples under `intents`{did_you_mean(intent, doc.intents)}")
+
+
+def _unused_intent(doc: ScriptDoc) -> Iterator[Finding]:
+    used = {intent for _, intent in _expected(doc)} | {OPT_OUT}
+    for intent in doc.intents:
+        if intent not in used:
+            yield Finding(("intents", intent), "is expected nowhere", Severity.WARNING)
+
+
+def _few_examples(doc: ScriptDoc) -> Iterator[Finding]:
+    for intent, examples in doc.intents.items():
+        if not examples:
+            yield Finding(("intents", intent), "has no examples")
+        elif len(examples) < _FEW_EXAMPLES and intent != OPT_OUT:
+            message = f"has {len(examples)} of the {_FEW_EXAMPLES} or more examples that make it understood reliably"
+            yield Finding(("intents", intent), message, Severity.WARNING)
+
+
+def _examples_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
+    language = builtin_language(doc.language)
+    owners = {normalise(example): OPT_OUT for example in (language.opt_out_examples if language else ())}
+    for intent, examples in doc.intents.items():
+        for index, example in enumerate(examples):
+            words = normalise(example)
+            owner = owners.setdefault(words, intent)
+            if not words:
+                yield Finding(("intents", intent, index), "is empty")
+            elif owner != intent:
+                yield Finding(("intents", intent, index), f"'{example}' is also an example of '{owner}'")
+
+
+def _opt_out_known(doc: ScriptDoc) -> Iterator[Finding]:
+    if not builtin_language(doc.language) and not doc.intents.get(OPT_OUT):
+        yield Finding(("intents",), f"language {doc.language} has no built-in opt-out: write examples under `{OPT_OUT}`")
+
+
+CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
+    _unknown_intent,
+    _unused_intent,
+    _few_examples,
+    _examples_told_apart,
+    _opt_out_known,
+)

@@ -1,0 +1,109 @@
+"""What every script of a language gets for nothing: opt-out examples, ladders, closings, and the words of a disclosure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.dialog.script import Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Built-in speech and knowledge of one language."""
+
+    opt_out_examples: tuple[str, ...]
+    opt_out_pattern: re.Pattern[str]
+    """Phrases that are an opt-out whatever else is said; applied to lower-case text."""
+    opt_out_say: str
+    give_up_say: str
+    no_match: tuple[Rung, ...]
+    no_input: tuple[Rung, ...]
+    disclosure_pattern: re.Pattern[str]
+    """Words that tell the person they hear a machine; applied to lower-case text."""
+    units_per_second: float
+    """Speaking rate: words a second, for Chinese characters a second."""
+
+
+def builtin_language(code: str) -> Language | None:
+    """The built-ins of an ISO 639-1 language, or None if there are none."""
+    if code == "en":
+        return _english()
+    if code == "zh":
+        return _chinese()
+    return None
+
+
+def _ask_again(*says: str) -> tuple[Rung, ...]:
+    return tuple(Rung(say=(say,), repeat=True, goto=None) for say in says)
+
+
+def _english() -> Language:
+    return Language(
+        opt_out_examples=(
+            "don't call me again",
+            "do not call me anymore",
+            "stop calling me",
+            "take me off your list",
+            "remove my number",
+            "put me on your do not call list",
+            "never call this number again",
+            "I don't want these calls any more",
+            "unsubscribe",
+            "delete my number from your database",
+            "quit calling here",
+            "please don't contact me again",
+        ),
+        opt_out_pattern=re.compile(_ENGLISH_OPT_OUT, re.VERBOSE),
+        opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
+        give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
+        no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
+        no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
+        disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
+        units_per_second=2.7,
+    )
+
+
+def _chinese() -> Language:
+    return Language(
+        opt_out_examples=(
+            "不要再打电话给我了",
+            "别再打了",
+            "以后不要给我打电话",
+            "把我的号码删掉",
+            "把我从名单里去掉",
+            "我不想再接到你们的电话",
+            "请不要再联系我",
+            "加入免打扰名单",
+            "别打了",
+            "不要骚扰我",
+        ),
+        opt_out_pattern=re.compile(_CHINESE_OPT_OUT, re.VERBOSE),
+        opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
+        give_up_say="看来您现在不方便，打扰了，再见。",
+        no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
+        no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
+        disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),
+        units_per_second=4.5,
+    )
+
+
+_ENGLISH_OPT_OUT = r"""
+    \b(?:don'?t|do\ not|never|stop|quit|no\ more|not\ to|cease)\b[\w\ ',]{0,25}
+        \b(?:call(?:ing|s)?|contact(?:ing)?|phon(?:e|ing)|ring(?:ing)?|bother(?:ing)?|harass(?:ing)?|disturb(?:ing)?)\b
+        (?!\ (?:me\ )?(?:back|now|today|tomorrow|later|until|before|after|on|at|so\ (?:early|late)|you|my|her|him|them)\b)
+        (?:\ (?:me|us|here|this\ (?:number|house|phone)|my\ \w+|back|again|any\ ?more|ever)\b|\ ?$|[.!,])
+  | \b(?:take|remove|get|strike|delete|cross|drop)\b[\w\ ',]{0,25}
+        \b(?:off|from|out\ of)\b[\w\ ',]{0,20}\b(?:list|database|system|records?|file)s?\b
+  | \b(?:remove|delete|erase|lose)\ (?:me|my\ (?:phone\ |cell\ )?number|this\ number|my\ (?:details|data|information))\b
+  | \bdo\ not\ call\ (?:list|registry|register)\b
+  | \b(?:don'?t|do\ not)\ (?:ever\ )?want\b[\w\ ',]{0,20}\b(?:calls|be\ (?:called|contacted)|you\ (?:to\ call|calling))\b
+  | \bunsubscribe\b | \bopt(?:ing)?\ (?:me\ )?out\b | \bopt-out\b
+"""
+
+_CHINESE_OPT_OUT = r"""
+    (?:不要|别|不准|不许|不用|停止|请勿|勿)[^，。！？]{0,8}(?:打(?!错|扰一下|断)|来电|致电|联系|骚扰|烦我|电话)[^，。！？]{0,6}(?:了|我|来|这|吧|$|[，。！？])
+  | (?:删|去|移|拿|划|取消)[^，。！？]{0,6}(?:掉|除|出|走)?[^，。！？]{0,4}(?:名单|号码|电话|资料|信息)
+  | (?:号码|电话|名单|资料|信息)[^，。！？]{0,6}(?:删|移除|去掉|拿掉|划掉)
+  | 免打扰 | 拉黑 | 黑名单 | 不想(?:再)?(?:接到|收到|听到)[^，。！？]{0,6}(?:电话|来电)
+"""

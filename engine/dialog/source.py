@@ -1,0 +1,122 @@
+"""A script file as its author wrote it: plain texts, lists and mappings, and the line each of them stands on.
+
+Only the composer of the YAML library is used, never its constructors: `yes`, `no`, `on`, `012` and `1.0` stay the text they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+from engine.dialog.problems import Location, Problem, Severity
+
+Tree: TypeAlias = dict[str, "Tree"] | list["Tree"] | str | None
+"""None is a key with nothing after it."""
+
+
+@dataclass(slots=True)
+class Source:
+    """A parsed file. `tree` is None if the text is not usable YAML; `problems` then says why."""
+
+    file: str
+    tree: Tree = None
+    lines: dict[Location, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, location: Location, message: str, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem at `location`, or at the nearest enclosing place that the file has."""
+        known = location
+        while known and known not in self.lines:
+            known = known[:-1]
+        missing = location[len(known) :]
+        named = known + tuple(part for part in missing if isinstance(part, str))
+        return Problem(severity, self.file, self.lines.get(known, 1), dotted(named), message)
+
+    def empty_fields(self) -> list[Problem]:
+        """Fields with nothing after the colon. A variable alone is fine: it is one that every lead brings."""
+        return [self.problem(place, "is empty") for place in _nulls(self.tree, ()) if place[:-1] != ("variables",)]
+
+
+def dotted(location: Location) -> str:
+    """`('nodes', 'offer', 'expect', 0)` as `nodes.offer.expect[0]`."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def parse_source(text: str, file: str) -> Source:
+    """Parses YAML text. Whatever is wrong is in the result's `problems`, each with its line."""
+    source = Source(file)
+    try:
+        root = YAML(typ="rt", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        source.problems.append(_broken(file, mark.line + 1 if mark else 1, error.problem or str(error)))
+        return source
+    except YAMLError as error:
+        source.problems.append(_broken(file, 1, str(error).splitlines()[0]))
+        return source
+    if not isinstance(root, MappingNode):
+        message = "the file is empty" if root is None else "expected fields such as `id:` and `nodes:` at the top level"
+        source.problems.append(Problem(Severity.ERROR, file, 1, "", message))
+        return source
+    source.tree = _Walk(source).tree(root, ())
+    return source
+
+
+def _nulls(tree: Tree, location: Location) -> Iterator[Location]:
+    if tree is None:
+        yield location
+    elif not isinstance(tree, str):
+        items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+        for key, value in items:
+            yield from _nulls(value, (*location, key))
+
+
+def _broken(file: str, line: int, reason: str) -> Problem:
+    return Problem(Severity.ERROR, file, line, "", f"is not YAML: {reason}")
+
+
+class _Walk:
+    """Turns composed YAML nodes into a `Tree` and notes lines and problems on the way."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._seen: set[int] = set()
+
+    def tree(self, node: Node, location: Location) -> Tree:
+        self._source.lines.setdefault(location, node.start_mark.line + 1)
+        if id(node) in self._seen:
+            self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            empty = node.value == "" and node.style is None
+            return None if empty else str(node.value)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, location)
+        return [self.tree(item, (*location, index)) for index, item in enumerate(node.value)]
+
+    def _mapping(self, node: MappingNode, location: Location) -> Tree:
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self._complain(location, "keys must be plain names")
+                continue
+            name = str(key.value)
+            place = (*location, name)
+            if name in result:
+                self._complain(place, f"stands twice; the second time on line {key.start_mark.line + 1}")
+                continue
+            self._source.lines[place] = key.start_mark.line + 1
+            result[name] = self.tree(value, place)
+        return result
+
+    def _complain(self, location: Location, message: str) -> None:
+        self._source.problems.append(self._source.problem(location, message))

@@ -1,0 +1,53 @@
+"""Where a conversation stands, as a value, and what one move of it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.dialog.moves import Action
+from engine.outcome import Grade
+
+
+class Ending(StrEnum):
+    """How the machine ended the conversation."""
+
+    HUNG_UP = "hung_up"
+    """The script reached an ending."""
+    TRANSFERRED = "transferred"
+    OPTED_OUT = "opted_out"
+    VOICEMAIL = "voicemail"
+
+
+@dataclass(frozen=True, slots=True)
+class DialogState:
+    """Where a conversation stands. A value: keep it, compare it, go back to it."""
+
+    node: str
+    """The node whose question is open, or the one that ended the call."""
+    no_inputs: int = 0
+    """Silences since the question was asked."""
+    no_matches: int = 0
+    """Answers not understood since the question was asked."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    grade: Grade | None = None
+    ending: Ending | None = None
+
+    @property
+    def ended(self) -> bool:
+        """True once `HangUp` or `Transfer` was given out. Only an opt-out changes anything from then on."""
+        return self.ending is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one input leads to.
+
+    The step of a live conversation ends in exactly one of `Listen`, `Transfer` and `HangUp`. After the end, a step is empty, or holds
+    the bookkeeping of an opt-out that came during the last words; a `Transfer` still outstanding is then to be dropped.
+    """
+
+    state: DialogState
+    actions: tuple[Action, ...]

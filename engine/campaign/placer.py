@@ -12,7 +12,7 @@ from engine.events import CallEvent
 class CallPlacer(Protocol):
     """Lines on which calls are placed. Used from one event loop; none of the plain methods blocks.
 
-    Promise to the campaign: each call that `place` took ends with exactly one `CallEnded` in `events()`, whatever dies. For the calls
+    Promise to the campaign: each call that `place` took ends with exactly one `CallEnded` in `events()`, whatever dies. For calls
     of a dead worker the placer makes it up: `CallEnded(disposition=FAILED, cause="worker_died")`.
     """
 

@@ -1,0 +1,67 @@
+"""The end of an attempt, written once, and with it the lead's outcome and the customer's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.events import CallEnded
+from engine.outcome import Disposition, Grade
+from engine.store.errors import UnknownAttempt
+from engine.store.tables import Attempt, Customer, Lead, LeadState
+
+GradeRule = Callable[[Disposition, Grade | None, bool], Grade]
+"""Final grade from the disposition, the dialog's last grade, and whether the person opted out."""
+
+
+def get(session: Session, attempt_id: str) -> Attempt:
+    """The attempt, open or ended.
+
+    Raises:
+        UnknownAttempt: there is none of this id.
+    """
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise UnknownAttempt(f"attempt {attempt_id} was never written")
+    return attempt
+
+
+def placed(session: Session, attempt_id: str, worker: str) -> None:
+    """Notes which worker carries the call."""
+    get(session, attempt_id).worker = worker
+
+
+def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
+    """Writes the end of an attempt. The first end counts; a later one changes nothing and returns False."""
+    attempt = get(session, ended.attempt_id)
+    if attempt.ended_at is not None:
+        return False
+    attempt.ended_at = ended.at
+    attempt.disposition = ended.disposition
+    attempt.cause = ended.cause
+    attempt.sip_status = ended.sip_status
+    attempt.q850 = ended.q850
+    attempt.retry_after_s = ended.retry_after_s
+    attempt.duration_ms = ended.duration_ms
+    attempt.recording = ended.recording
+    attempt.grade = final_grade(ended.disposition, attempt.grade, attempt.opted_out_at is not None)
+    lead = session.get_one(Lead, attempt.lead_id)
+    lead.state, lead.disposition = LeadState.DONE, ended.disposition
+    _write_back(session.get_one(Customer, lead.customer_id), attempt, ended.at)
+    return True
+
+
+def open_attempt_ids(session: Session) -> list[str]:
+    """Attempts without an end, oldest first."""
+    return list(session.scalars(select(Attempt.id).where(Attempt.ended_at.is_(None)).order_by(Attempt.created_at, Attempt.id)))
+
+
+def _write_back(customer: Customer, attempt: Attempt, at: float) -> None:
+    # A call that reached nobody teaches nothing about interest: F never replaces what a conversation showed.
+    if customer.grade is None or attempt.grade is not Grade.F:
+        customer.grade = attempt.grade
+    customer.tags = list(dict.fromkeys([*customer.tags, *attempt.tags]))
+    customer.slots = {**customer.slots, **attempt.slots}
+    customer.updated_at = at

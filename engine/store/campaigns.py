@@ -1,0 +1,119 @@
+"""Campaigns and the import of their leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.store.errors import CampaignConflict
+from engine.store.tables import Campaign, Customer, Lead, LeadState
+
+
+@dataclass(frozen=True, slots=True)
+class NewLead:
+    """A checked row of a list."""
+
+    row_number: int
+    number: str
+    """E.164, with `+`; once per list."""
+    variables: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    """What a campaign is made of."""
+
+    name: str
+    script_id: str
+    script_hash: str
+    headings: dict[str, str]
+    """Variable name to heading, in the list's order."""
+    leads: Sequence[NewLead]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCampaign:
+    """A campaign in the store, new or resumed."""
+
+    campaign_id: int
+    resumed: bool
+    added: int
+    """Leads of the list that the campaign did not have."""
+    pending: int
+    """Leads still to be dialled, those added included."""
+
+
+def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCampaign:
+    """Creates the campaign with its leads, or resumes the one of that name: leads it has stay as they are, new numbers are added.
+
+    Raises:
+        CampaignConflict: the name belongs to a campaign of another script.
+    """
+    campaign = session.scalar(select(Campaign).where(Campaign.name == plan.name))
+    resumed = campaign is not None
+    if campaign is None:
+        campaign = Campaign(name=plan.name, script_id=plan.script_id, script_hash="", headings={}, created_at=at)
+        session.add(campaign)
+    elif campaign.script_id != plan.script_id:
+        raise CampaignConflict(
+            f"campaign {plan.name!r} runs script {campaign.script_id!r}, not {plan.script_id!r}: choose another --campaign name"
+        )
+    campaign.script_hash = plan.script_hash
+    campaign.headings = {**campaign.headings, **plan.headings}
+    session.flush()
+    added = _add_leads(session, campaign.id, plan.leads, at)
+    pending = len(session.scalars(select(Lead.id).where(Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)).all())
+    if pending:
+        campaign.finished_at = None
+    return OpenedCampaign(campaign_id=campaign.id, resumed=resumed, added=added, pending=pending)
+
+
+def finish_if_done(session: Session, campaign_id: int, at: float) -> int:
+    """Notes the end of a campaign all of whose leads are done. Returns how many are not."""
+    open_leads = session.scalars(select(Lead.id).where(Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)).all()
+    if not open_leads:
+        campaign = session.get_one(Campaign, campaign_id)
+        campaign.finished_at = campaign.finished_at or at
+    return len(open_leads)
+
+
+def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at: float) -> int:
+    known = set(
+        session.scalars(select(Customer.number).join(Lead, Lead.customer_id == Customer.id).where(Lead.campaign_id == campaign_id))
+    )
+    fresh = [lead for lead in leads if lead.number not in known]
+    customers = _customers(session, fresh, at)
+    session.add_all(
+        Lead(
+            campaign_id=campaign_id,
+            customer_id=customers[lead.number].id,
+            row_number=lead.row_number,
+            variables=lead.variables,
+            state=LeadState.PENDING,
+        )
+        for lead in fresh
+    )
+    session.flush()
+    return len(fresh)
+
+
+def _customers(session: Session, leads: Sequence[NewLead], at: float) -> dict[str, Customer]:
+    """The leads' customers by number, made or brought up to date with what the list says."""
+    numbers = [lead.number for lead in leads]
+    found: dict[str, Customer] = {}
+    for start in range(0, len(numbers), 500):  # SQLite takes a limited number of parameters
+        part = session.scalars(select(Customer).where(Customer.number.in_(numbers[start : start + 500])))
+        found.update({customer.number: customer for customer in part})
+    for lead in leads:
+        customer = found.get(lead.number)
+        if customer is None:
+            customer = found[lead.number] = Customer(number=lead.number, fields={}, tags=[], slots={}, updated_at=at)
+            session.add(customer)
+        customer.fields = {**customer.fields, **lead.variables}
+        customer.name = lead.variables.get("name") or customer.name
+        customer.updated_at = at
+    session.flush()
+    return found

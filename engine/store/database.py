@@ -1,0 +1,167 @@
+"""The database behind the store: connections, transactions, and what happens when it is locked or its disk is full."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from engine.store.errors import StoreError
+
+T = TypeVar("T")
+
+_READ_ONLY: Final = "callwright_read_only"
+_PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+"""SQLite primary result codes that may go away by themselves or by an operator's hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a transaction is tried before it is given up."""
+
+    busy_timeout_ms: int = 5000
+    """SQLite's own wait for another writer."""
+    tries: int = 3
+    pause_s: float = 0.5
+    """Between tries."""
+
+
+DEFAULT_PATIENCE: Final = Patience()
+
+
+def database_url(text: str) -> URL:
+    """A database URL as the operator gives it, with the drivers Callwright ships filled in.
+
+    Raises:
+        StoreError: it is no URL, of an unsupported database, or would live in memory only.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(f"{text!r} is no database URL: expected e.g. sqlite:///calls.db or postgresql://user@host/name") from error
+    if url.drivername in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise StoreError("the database must outlive the calls: give a file, e.g. sqlite:///calls.db")
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreError(f"database {url.get_backend_name()!r} is not supported: use sqlite or postgresql")
+    return url
+
+
+def connect(url: URL, patience: Patience) -> Engine:
+    """An SQLAlchemy engine with SQLite in WAL mode, foreign keys on, and explicit transactions.
+
+    Raises:
+        StoreError: the driver is not installed, or the folder of the file cannot be made.
+    """
+    try:
+        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError(f"no driver for {url.drivername}: install callwright[postgresql]") from error
+    if engine.dialect.name == "sqlite":
+        _make_folder(url)
+        event.listen(engine, "connect", _sqlite_setup(patience))
+        event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _make_folder(url: URL) -> None:
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made for the database: {error.strerror}") from error
+
+
+def _sqlite_setup(patience: Patience) -> Callable[[sqlite3.Connection, Any], None]:
+    def setup(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun by `_sqlite_begin`, not guessed by the driver
+        connection.execute(f"PRAGMA busy_timeout = {patience.busy_timeout_ms}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # an attempt must survive a power cut once its call was placed
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    return setup
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a transaction that reads first and then writes could not be waited for.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """Runs pieces of work as transactions: each happens wholly or not at all."""
+
+    def __init__(self, url: str, patience: Patience = DEFAULT_PATIENCE, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._url = database_url(url)
+        self._engine = connect(self._url, patience)
+        self._reading = self._engine.execution_options(**{_READ_ONLY: True})
+        self._patience = patience
+        self._sleep = sleep
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._engine.dispose()
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Runs work that changes nothing. Errors as for `write`."""
+        return self._transact(self._reading, work)
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Runs work in one transaction. It may run several times, so its only effects are on the session.
+
+        Raises:
+            StoreError: the database stayed locked or full through all tries, or is unusable.
+        """
+        return self._transact(self._engine, work)
+
+    def _transact(self, engine: Engine, work: Callable[[Session], T]) -> T:
+        for left in range(self._patience.tries - 1, -1, -1):
+            try:
+                with Session(engine, expire_on_commit=False) as session, session.begin():
+                    return work(session)
+            except DBAPIError as error:
+                if left == 0 or not _may_pass(error):
+                    raise StoreError(self._explain(error)) from error
+            self._sleep(self._patience.pause_s)
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _explain(self, error: DBAPIError) -> str:
+        where = self._url.render_as_string(hide_password=True)
+        code = _sqlite_code(error)
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return f"{where}: stayed locked by another program: close it and try again"
+        if code == sqlite3.SQLITE_FULL:
+            return f"{where}: the disk is full: make room and try again"
+        if code == sqlite3.SQLITE_NOTADB:
+            return f"{where}: is not an SQLite database"
+        return f"{where}: {error.orig}"
+
+
+def _sqlite_code(error: DBAPIError) -> int | None:
+    """SQLite's primary result code, the low byte of the extended one."""
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    # After a lost connection nobody knows whether the commit took place: running the work again could do it twice.
+    if not isinstance(error, OperationalError) or error.connection_invalidated:
+        return False
+    code = _sqlite_code(error)
+    return code is None or code in _PASSING

@@ -1,0 +1,25 @@
+"""What can go wrong with the store.
+
+StoreError
+├── StoreBusy         another engine owns the database
+├── UnknownAttempt    an event names an attempt that was never written
+└── CampaignConflict  a campaign of this name exists and is another one
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The database cannot do what was asked; nothing of it was written. The message says why and what to do."""
+
+
+class StoreBusy(StoreError):
+    """Another engine owns the database; two would settle each other's calls."""
+
+
+class UnknownAttempt(StoreError):
+    """An event names an attempt that was never written."""
+
+
+class CampaignConflict(StoreError):
+    """A campaign of this name exists and belongs to another script."""

@@ -1,0 +1,90 @@
+"""Recorder: applies each CallEvent to the store, one transaction per event."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from engine.events import (
+    BotSpoke,
+    CallEnded,
+    CallEvent,
+    Graded,
+    OptedOut,
+    PersonSpoke,
+    PhoneAnswered,
+    PhoneRinging,
+    SlotFilled,
+    TagAdded,
+)
+from engine.outcome import Disposition
+from engine.store import attempts, do_not_call, turns
+from engine.store.attempts import GradeRule
+from engine.store.database import Database
+from engine.store.tables import Attempt
+
+
+class Recorder:
+    """Writes what calls tell. Events of one call are given in order; calls may interleave."""
+
+    def __init__(self, database: Database, final_grade: GradeRule) -> None:
+        self._database = database
+        self._final_grade = final_grade
+
+    def apply(self, event: CallEvent) -> bool:
+        """Records one event, durably when it returns.
+
+        Returns:
+            False if the attempt had ended already and nothing was changed. An opt-out is recorded even then.
+
+        Raises:
+            UnknownAttempt: the attempt was never written.
+            StoreError: the database cannot be written.
+        """
+        return self._database.write(lambda session: self._apply(session, event))
+
+    def settle_open_attempts(self, cause: str, at: float) -> int:
+        """Ends every attempt without an end as failed: at engine start, those of a run that died. Returns how many.
+
+        Only for the engine that owns the database (`ownership.claimed`): it would end the calls of a living one.
+        """
+        return self._database.write(lambda session: self._settle(session, cause, at))
+
+    def _settle(self, session: Session, cause: str, at: float) -> int:
+        left = attempts.open_attempt_ids(session)
+        for attempt_id in left:
+            ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
+            attempts.end(session, ended, self._final_grade)
+        return len(left)
+
+    def _apply(self, session: Session, event: CallEvent) -> bool:
+        if isinstance(event, CallEnded):
+            return attempts.end(session, event, self._final_grade)
+        attempt = attempts.get(session, event.attempt_id)
+        if isinstance(event, OptedOut):
+            attempt.opted_out_at = attempt.opted_out_at or event.at
+            do_not_call.add(session, attempt.number, event.reason, event.at, attempt.id)
+            return True
+        if attempt.ended_at is not None:
+            return False
+        _note_progress(session, attempt, event)
+        return True
+
+
+def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None:
+    match event:
+        case PhoneRinging():
+            attempt.ringing_at = attempt.ringing_at or event.at
+        case PhoneAnswered():
+            attempt.answered_at = event.at
+        case PersonSpoke():
+            turns.add_person(session, event)
+        case BotSpoke():
+            turns.add_bot(session, event)
+        case TagAdded():
+            attempt.tags = list(dict.fromkeys([*attempt.tags, event.tag]))
+        case Graded():
+            attempt.grade = event.grade
+        case SlotFilled():
+            attempt.slots = {**attempt.slots, event.slot: event.value}
+        case _:
+            turns.add_note(session, event)

@@ -1,0 +1,72 @@
+"""A migrated database per test, and one campaign to record calls of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from engine.campaign.grades import final_grade
+from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, open_campaign
+from engine.store.database import Database, Patience, database_url
+from engine.store.leads import Dialling, Refused, dial_next
+from engine.store.recorder import Recorder
+from engine.store.schema import upgrade
+
+POSTGRES_URL = os.environ.get("CALLWRIGHT_TEST_POSTGRES_URL")
+
+QUICK = Patience(busy_timeout_ms=20, tries=3, pause_s=0.0)
+
+Dial = Callable[[str], Dialling | Refused | None]
+
+
+def _empty_postgres(url: str) -> str:
+    engine = create_engine(database_url(url))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES_URL else ["sqlite"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind; PostgreSQL where CALLWRIGHT_TEST_POSTGRES_URL names one that may be emptied."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'calls.db'}"
+    return _empty_postgres(str(POSTGRES_URL))
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    upgrade(url)
+    with Database(url, QUICK) as database:
+        yield database
+
+
+@pytest.fixture
+def recorder(database: Database) -> Recorder:
+    return Recorder(database, final_grade)
+
+
+@pytest.fixture
+def campaign(database: Database) -> OpenedCampaign:
+    """Three leads on rows 2 to 4."""
+    leads = [NewLead(row, f"+1555010000{row}", {"name": f"Person {row}"}) for row in (2, 3, 4)]
+    plan = CampaignPlan("spring", "offer", "hash-1", {"name": "Name"}, leads)
+    return database.write(lambda session: open_campaign(session, plan, at=100.0))
+
+
+@pytest.fixture
+def dial(database: Database, campaign: OpenedCampaign) -> Dial:
+    """Takes the next lead with an attempt of the given id."""
+
+    def take(attempt_id: str) -> Dialling | Refused | None:
+        return database.write(
+            lambda session: dial_next(session, campaign.campaign_id, attempt_id=attempt_id, caller_id="+15550199", at=200.0)
+        )
+
+    return take

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from engine.campaign.grades import final_grade
+from engine.store import do_not_call
+from engine.store.database import Database, Patience
+from engine.store.errors import StoreBusy, StoreError
+from engine.store.ownership import claimed
+from engine.store.recorder import Recorder
+from engine.store.schema import upgrade
+from engine.store.thread import StoreThread
+
+pytestmark = pytest.mark.integration
+
+QUICK = Patience(busy_timeout_ms=20, tries=3, pause_s=0.25)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
+    return tmp_path / "calls.db"
+
+
+def _add(session: Session) -> None:
+    do_not_call.add(session, "+15550100001", "test", at=1.0)
+
+
+def _listed(database: Database) -> bool:
+    return database.read(lambda session: do_not_call.listed(session, "+15550100001"))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[sqlite3.Connection]:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def test_sqlite_is_set_up_for_safety(path: Path) -> None:
+    with Database(f"sqlite:///{path}", QUICK) as database:
+
+        def pragma(name: str) -> object:
+            return database.read(lambda session: session.scalar(text(f"PRAGMA {name}")))
+
+        assert [pragma(name) for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")] == ["wal", 1, 20, 2]
+
+
+def test_a_locked_database_is_tried_again(path: Path) -> None:
+    pauses: list[float] = []
+    with _locked(path) as other:
+
+        def let_go(pause_s: float) -> None:
+            pauses.append(pause_s)
+            if len(pauses) == 2:
+                other.execute("ROLLBACK")
+
+        with Database(f"sqlite:///{path}", QUICK, sleep=let_go) as database:
+            database.write(_add)
+            assert _listed(database)
+    assert pauses == [0.25, 0.25]
+
+
+def test_a_database_that_stays_locked_is_a_clear_error_and_readable(path: Path) -> None:
+    pauses: list[float] = []
+    with _locked(path), Database(f"sqlite:///{path}", QUICK, sleep=pauses.append) as database:
+        with pytest.raises(StoreError, match=r"calls\.db: stayed locked by another program"):
+            database.write(_add)
+        assert not _listed(database)
+    assert pauses == [0.25, 0.25]
+
+
+def test_a_full_disk_is_a_clear_error_and_nothing_is_half_written(path: Path) -> None:
+    pauses: list[float] = []
+
+    def fill(session: Session) -> None:
+        _add(session)
+        session.flush()
+        # SQLite reports SQLITE_FULL at its page limit just as for a full disk.
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count = {pages}"))
+        do_not_call.add(session, "+15550100002", "x" * 1_000_000, at=1.0)
+        session.flush()
+
+    with Database(f"sqlite:///{path}", QUICK, sleep=pauses.append) as database:
+        with pytest.raises(StoreError, match="the disk is full: make room"):
+            database.write(fill)
+        assert not _listed(database)
+
+
+def test_an_error_inside_the_work_rolls_everything_back(path: Path) -> None:
+    def fail(session: Session) -> None:
+        _add(session)
+        session.flush()
+        raise ZeroDivisionError
+
+    with Database(f"sqlite:///{path}", QUICK) as database:
+        with pytest.raises(ZeroDivisionError):
+            database.write(fail)
+        assert not _listed(database)
+
+
+def test_a_broken_constraint_is_not_retried(path: Path) -> None:
+    def twice(session: Session) -> None:
+        session.execute(text("INSERT INTO do_not_call (number, reason, added_at) VALUES ('1', 'a', 1), ('1', 'b', 1)"))
+
+    pauses: list[float] = []
+    with Database(f"sqlite:///{path}", QUICK, sleep=pauses.append) as database, pytest.raises(StoreError, match="UNIQUE"):
+        database.write(twice)
+    assert pauses == []
+
+
+def test_one_engine_owns_a_database(path: Path) -> None:
+    url = f"sqlite:///{path}"
+    with claimed(url), pytest.raises(StoreBusy, match="another Callwright is running campaigns"), claimed(url):
+        pytest.fail("claimed twice")
+    with claimed(f"sqlite:///{path}"):
+        pass
+
+
+KILLED_WRITER = """
+import sys
+from engine.store.database import Database
+from engine.store.ownership import claimed
+from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
+from engine.store.leads import dial_next
+from engine.store import do_not_call
+
+url = sys.argv[1]
+plan = CampaignPlan("spring", "offer", "h", {}, [NewLead(n, f"+1555010000{n}", {}) for n in (2, 3)])
+
+def halfway(session):
+    dial_next(session, 1, attempt_id="a2", caller_id=None, at=2.0)
+    do_not_call.add(session, "+15550100001", "half", at=2.0)
+    session.flush()
+    print("halfway", flush=True)
+    sys.stdin.read()
+
+with claimed(url), Database(url) as database:
+    database.write(lambda session: open_campaign(session, plan, at=1.0))
+    database.write(lambda session: dial_next(session, 1, attempt_id="a1", caller_id=None, at=1.0))
+    database.write(halfway)
+"""
+
+
+def test_a_writer_killed_in_mid_transaction_leaves_nothing_half_written(path: Path) -> None:
+    url = f"sqlite:///{path}"
+    command = [sys.executable, "-c", KILLED_WRITER, url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "halfway\n"
+        with pytest.raises(StoreBusy), claimed(url):
+            pytest.fail("claimed while the owner lives")
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.wait(timeout=10)
+
+    with claimed(url), Database(url, QUICK) as database:
+        assert not _listed(database)
+        assert database.read(lambda session: session.scalars(text("SELECT id FROM attempts")).all()) == ["a1"]
+        assert Recorder(database, final_grade).settle_open_attempts("engine_died", at=9.0) == 1
+        assert database.read(lambda session: session.scalars(text("SELECT state FROM leads ORDER BY id")).all()) == [
+            "done",
+            "pending",
+        ]
+
+
+async def test_the_store_thread_keeps_the_order_and_passes_errors_on() -> None:
+    done: list[int] = []
+
+    async with StoreThread() as thread:
+        jobs = [thread.run(done.append, n) for n in range(50)]
+        for job in jobs:
+            await job
+        with pytest.raises(ZeroDivisionError):
+            await thread.run(lambda: 1 / 0)
+
+    assert done == list(range(50))

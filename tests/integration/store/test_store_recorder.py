@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.events import (
+    BotSpoke,
+    CallEnded,
+    CallEvent,
+    Graded,
+    NodeEntered,
+    OptedOut,
+    OverlapJudged,
+    PersonPressed,
+    PersonSpoke,
+    PhoneAnswered,
+    PhoneRinging,
+    SlotFilled,
+    TagAdded,
+)
+from engine.outcome import Disposition, Grade
+from engine.store import do_not_call
+from engine.store.database import Database
+from engine.store.errors import UnknownAttempt
+from engine.store.leads import Dialling, Refused
+from engine.store.recorder import Recorder
+from engine.store.tables import Attempt, CallNote, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
+
+pytestmark = pytest.mark.integration
+
+Dial = Callable[[str], Dialling | Refused | None]
+
+
+def _ended(attempt_id: str, disposition: Disposition = Disposition.COMPLETED, at: float = 300.0) -> CallEnded:
+    return CallEnded(
+        attempt_id=attempt_id,
+        at=at,
+        disposition=disposition,
+        cause="normal",
+        sip_status=200,
+        q850=16,
+        duration_ms=4200,
+        recording="a.wav",
+    )
+
+
+def _attempt(database: Database, attempt_id: str) -> Attempt:
+    return database.read(lambda session: session.get_one(Attempt, attempt_id))
+
+
+def _lead(database: Database, attempt_id: str) -> Lead:
+    return database.read(lambda session: session.get_one(Lead, session.get_one(Attempt, attempt_id).lead_id))
+
+
+def _customer(database: Database, attempt_id: str) -> Customer:
+    return database.read(
+        lambda session: session.scalars(
+            select(Customer).join(Lead, Lead.customer_id == Customer.id).join(Attempt).where(Attempt.id == attempt_id)
+        ).one()
+    )
+
+
+def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+    story: list[CallEvent] = [
+        PhoneRinging(attempt_id="a1", at=201.0, sip_status=180),
+        PhoneRinging(attempt_id="a1", at=202.0, sip_status=183),
+        PhoneAnswered(attempt_id="a1", at=205.0),
+        NodeEntered(attempt_id="a1", at=205.1, node="greeting"),
+        BotSpoke(
+            attempt_id="a1",
+            at=207.0,
+            node="greeting",
+            text="Hello.",
+            started_ms=100,
+            played_ms=900,
+            interrupted=False,
+            reply_gap_ms=None,
+        ),
+        PersonSpoke(
+            attempt_id="a1",
+            at=209.0,
+            node="greeting",
+            text="yes",
+            started_ms=1500,
+            ended_ms=2000,
+            intent="yes",
+            confidence=0.9,
+            asr_ms=300,
+        ),
+        OverlapJudged(attempt_id="a1", at=209.5, verdict="noise", reason="short", onset_ms=2100, decided_ms=2300),
+        PersonPressed(attempt_id="a1", at=209.6, node="greeting", digit="1"),
+        Graded(attempt_id="a1", at=210.0, grade=Grade.B),
+        Graded(attempt_id="a1", at=210.1, grade=Grade.A),
+        TagAdded(attempt_id="a1", at=210.2, tag="interested"),
+        TagAdded(attempt_id="a1", at=210.3, tag="spring"),
+        TagAdded(attempt_id="a1", at=210.4, tag="interested"),
+        SlotFilled(attempt_id="a1", at=210.5, slot="time", value="evening"),
+        _ended("a1"),
+    ]
+
+    assert [recorder.apply(event) for event in story] == [True] * len(story)
+
+    attempt = _attempt(database, "a1")
+    assert (attempt.ringing_at, attempt.answered_at, attempt.ended_at) == (201.0, 205.0, 300.0)
+    assert (attempt.disposition, attempt.grade, attempt.cause) == (Disposition.COMPLETED, Grade.A, "normal")
+    assert (attempt.sip_status, attempt.q850, attempt.duration_ms, attempt.recording) == (200, 16, 4200, "a.wav")
+    lead, customer = _lead(database, "a1"), _customer(database, "a1")
+    assert (lead.state, lead.disposition) == (LeadState.DONE, Disposition.COMPLETED)
+    assert (customer.grade, customer.tags, customer.slots) == (Grade.A, ["interested", "spring"], {"time": "evening"})
+    turns = database.read(lambda session: session.scalars(select(Turn).order_by(Turn.sequence)).all())
+    assert [(turn.sequence, turn.speaker, turn.text, turn.started_ms, turn.ended_ms) for turn in turns] == [
+        (1, Speaker.BOT, "Hello.", 100, 1000),
+        (2, Speaker.PERSON, "yes", 1500, 2000),
+    ]
+    notes = database.read(lambda session: session.scalars(select(CallNote).order_by(CallNote.id)).all())
+    assert [(note.kind, note.detail) for note in notes] == [
+        ("NodeEntered", {"node": "greeting"}),
+        ("OverlapJudged", {"verdict": "noise", "reason": "short", "onset_ms": 2100, "decided_ms": 2300}),
+        ("PersonPressed", {"node": "greeting", "digit": "1"}),
+    ]
+
+
+def test_only_the_first_end_counts(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+
+    assert recorder.apply(_ended("a1", Disposition.BUSY))
+    assert not recorder.apply(_ended("a1", Disposition.FAILED, at=999.0))
+
+    assert (_attempt(database, "a1").disposition, _attempt(database, "a1").ended_at) == (Disposition.BUSY, 300.0)
+    assert _lead(database, "a1").disposition is Disposition.BUSY
+
+
+def test_what_comes_after_the_end_changes_nothing(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+    recorder.apply(_ended("a1"))
+
+    assert not recorder.apply(TagAdded(attempt_id="a1", at=301.0, tag="late"))
+
+    assert _attempt(database, "a1").tags == []
+
+
+@pytest.mark.parametrize("when", ["during", "after"])
+def test_an_opt_out_is_listed_at_once(database: Database, recorder: Recorder, dial: Dial, when: str) -> None:
+    taken = dial("a1")
+    assert isinstance(taken, Dialling)
+    if when == "after":
+        recorder.apply(_ended("a1"))
+
+    recorder.apply(OptedOut(attempt_id="a1", at=250.0, reason="never call me again"))
+
+    assert database.read(lambda session: do_not_call.listed(session, taken.number))
+
+
+def test_an_opt_out_outweighs_grade_and_disposition(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+    recorder.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
+    recorder.apply(OptedOut(attempt_id="a1", at=250.0, reason="9"))
+    recorder.apply(Graded(attempt_id="a1", at=251.0, grade=Grade.B))
+    recorder.apply(_ended("a1", Disposition.FAILED))
+
+    assert _attempt(database, "a1").grade is Grade.E
+    assert _customer(database, "a1").grade is Grade.E
+
+
+def test_the_first_reason_on_the_do_not_call_list_stays(database: Database) -> None:
+    def add_twice(session: Session) -> None:
+        for reason in ("by letter", "again"):
+            do_not_call.add(session, "+15550100002", reason, at=1.0)
+
+    database.write(add_twice)
+
+    assert database.read(lambda session: session.scalar(select(func.count(DoNotCall.number)))) == 1
+    assert database.read(lambda session: session.get_one(DoNotCall, "+15550100002").reason) == "by letter"
+
+
+def test_an_unreachable_call_does_not_erase_what_a_conversation_showed(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+    recorder.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
+    recorder.apply(_ended("a1"))
+    database.write(lambda session: setattr(session.get_one(Lead, _lead(database, "a1").id), "state", LeadState.PENDING))
+    dial("a2")
+
+    recorder.apply(_ended("a2", Disposition.BUSY))
+
+    assert _attempt(database, "a2").grade is Grade.F
+    assert _customer(database, "a2").grade is Grade.A
+
+
+def test_an_event_of_an_unwritten_attempt_is_an_error(recorder: Recorder, database: Database) -> None:
+    for event in (_ended("ghost"), TagAdded(attempt_id="ghost", at=1.0, tag="x"), OptedOut(attempt_id="ghost", at=1.0, reason="x")):
+        with pytest.raises(UnknownAttempt, match="ghost"):
+            recorder.apply(event)
+
+
+def test_settling_fails_every_open_attempt_once(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("a1")
+    dial("a2")
+    recorder.apply(_ended("a1"))
+
+    assert recorder.settle_open_attempts("engine_died", at=400.0) == 1
+    assert recorder.settle_open_attempts("engine_died", at=500.0) == 0
+
+    assert _attempt(database, "a1").disposition is Disposition.COMPLETED
+    settled = _attempt(database, "a2")
+    assert (settled.disposition, settled.cause, settled.ended_at) == (Disposition.FAILED, "engine_died", 400.0)
+    assert _lead(database, "a2").state is LeadState.DONE

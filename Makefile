@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format clean
+
+# The pjsua2 wheel exists for these two versions that the code supports.
+PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(version) 2>/dev/null)) python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/product ## set up, then dial a list of simulated people over real SIP and show what came of it
+	$(BIN)/callwright demo
+
+test: $(VENV)/development ## set up (system tools too), then run every test
+	tests/system-tools.sh
+	$(BIN)/python -m pytest
+
+check: $(VENV)/development ## lint, types, import rules: what pre-commit and CI run
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/product ## 16 calls with speech for two minutes: CPU, memory, late frames, reply gap
+	$(BIN)/callwright bench
+
+format: $(VENV)/development ## rewrite the code in the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' || \
+	  { echo "Callwright needs Python 3.11 or 3.12 (there is no pjsua2 wheel for others): make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/product: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/development: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/product

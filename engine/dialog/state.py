@@ -45,7 +45,7 @@ class DialogState:
 class Step:
     """What one input leads to.
 
-    The step of a live conversation ends in exactly one of `Listen`, `Transfer` and `HangUp`. After the end, a step is empty, or holds
+    A live conversation's step ends in exactly one of `Listen`, `Transfer` and `HangUp`. After the end, a step is empty, or holds
     the bookkeeping of an opt-out that came during the last words; a `Transfer` still outstanding is then to be dropped.
     """
 

@@ -15,6 +15,8 @@ class Language:
     opt_out_examples: tuple[str, ...]
     opt_out_pattern: re.Pattern[str]
     """Phrases that are an opt-out whatever else is said; applied to lower-case text."""
+    aside_examples: tuple[str, ...]
+    """What people say on the phone that answers no question: keeps the classifier from guessing."""
     opt_out_say: str
     give_up_say: str
     no_match: tuple[Rung, ...]
@@ -55,6 +57,26 @@ def _english() -> Language:
             "please don't contact me again",
         ),
         opt_out_pattern=re.compile(_ENGLISH_OPT_OUT, re.VERBOSE),
+        aside_examples=(
+            "hello",
+            "hello, can you hear me",
+            "hold on",
+            "one second please",
+            "give me a minute",
+            "what time is it",
+            "the weather is nice today",
+            "my dog is barking",
+            "somebody is at the door",
+            "I am watching television",
+            "honey, dinner is ready",
+            "happy birthday",
+            "how are you doing",
+            "the bus is late again",
+            "turn left at the corner",
+            "I had pizza for lunch",
+            "let me think",
+            "thank you",
+        ),
         opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
         give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
         no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
@@ -79,6 +101,7 @@ def _chinese() -> Language:
             "不要骚扰我",
         ),
         opt_out_pattern=re.compile(_CHINESE_OPT_OUT, re.VERBOSE),
+        aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
         opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
         give_up_say="看来您现在不方便，打扰了，再见。",
         no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),

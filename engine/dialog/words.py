@@ -1,16 +1,54 @@
-"""Utterances as plain words: what is left when case, punctuation, contractions and fillers of speech are gone."""
+"""Utterances as plain words: what is left when case, punctuation, fillers and spelling variants of speech are gone."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_APOSTROPHES: Final = re.compile(r"[’‘`´]")
+_APOSTROPHES: Final = re.compile(r"[’‘`´']")
 _NOT_A_WORD: Final = re.compile(r"[^\w\s]|_")
 _CJK: Final = re.compile(r"([\u3400-\u9fff])")
+_CLAUSE_END: Final = re.compile(r"[.!?,;:…。！？，；：、-]+(?=\s|$|[\u3400-\u9fff])|\b(?:but|because)\b")
+
+_FILLERS: Final = frozenset("um uh er erm hmm hm ah oh well so like please actually just then now hey".split())
+_VARIANTS: Final = {
+    **dict.fromkeys("yeah yep yup yea yah ya yeh yas yess".split(), "yes"),
+    **dict.fromkeys("nope nah naw know noo".split(), "no"),  # "know" is how a recognizer writes a lone "no"
+    **dict.fromkeys("ok okey okie kay alright".split(), "okay"),
+    **dict.fromkeys("thanks thankyou".split(), "thanks"),
+    "whats": "what is",
+    "wanna": "want to",
+    "gonna": "going to",
+    "gotta": "got to",
+    "cannot": "cant",
+}
+_NEGATIONS: Final = re.compile(
+    r"\b(?:no|not|never|none|nothing|dont|cant|wont|isnt|arent|didnt|doesnt|wouldnt|havent|hardly|[不没别甭勿无])\b"
+)
+_POSITIVE_IDIOMS: Final = re.compile(
+    r"\b(?:why (?:not|dont)|no (?:problem|worries|doubt)|not (?:bad|a problem)|(?:dont|wouldnt) mind|cant wait|不错|没问题|没错)\b"
+)
 
 
 def normalise(text: str) -> str:
     """Lower-case words with single spaces; apostrophes are dropped (`don't` → `dont`), each Chinese character is a word."""
-    lowered = _APOSTROPHES.sub("'", text.lower()).replace("'", "")
-    return " ".join(_CJK.sub(r" \1 ", _NOT_A_WORD.sub(" ", lowered)).split())
+    return " ".join(_CJK.sub(r" \1 ", _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", text.lower()))).split())
+
+
+def fold(text: str) -> str:
+    """`normalise`, with spoken variants made one (`yeah` → `yes`) and fillers dropped, unless nothing else was said."""
+    words = [_VARIANTS.get(word, word) for word in normalise(text).replace("thank you", "thanks").split()]
+    meant = [word for word in words if word not in _FILLERS]
+    return " ".join(meant or words)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The parts of an utterance between punctuation and before a `but`, folded, without repeats; at most the first six."""
+    parts = (fold(part) for part in _CLAUSE_END.split(_APOSTROPHES.sub("'", text.lower())))
+    return tuple(dict.fromkeys(part for part in parts if part))[:6]
+
+
+def is_negated(folded: str) -> bool:
+    """True if folded words deny something; `why not` and `no problem` do not."""
+    joined = _CJK.sub(r"\1", folded)
+    return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", joined if " " not in joined else folded)))

@@ -1,0 +1,31 @@
+"""Likeness of wording: catches short answers and a recognizer's slips, where vectors of meaning are weak."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Final
+
+_LEAST_RATIO: Final = 0.86
+"""Share of equal letters above which two phrases are the same words, misheard."""
+_LEAST_LETTERS: Final = 6
+"""Shorter phrases differ by a letter and mean something else: `now`, `no`."""
+_LEAST_CONTAINED_WORDS: Final = 3
+_CONTAINED: Final = 0.9
+
+
+def likeness(said: str, example: str) -> float:
+    """How far two folded phrases are the same words: 1.0 the same, 0.0 not worth considering.
+
+    Letters are compared by Ratcliff and Obershelp's gestalt ratio (difflib).
+    """
+    if said == example:
+        return 1.0
+    if len(example.split()) >= _LEAST_CONTAINED_WORDS and f" {example} " in f" {said} ":
+        return _CONTAINED
+    if min(len(said), len(example)) < _LEAST_LETTERS:
+        return 0.0
+    matcher = SequenceMatcher(None, said, example, autojunk=False)
+    if matcher.quick_ratio() < _LEAST_RATIO:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _LEAST_RATIO else 0.0

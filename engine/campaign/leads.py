@@ -1,0 +1,126 @@
+"""Import of a list of leads: all of it or nothing, with every problem named at once.
+
+bytes → encodings.decode → table.rows → columns.read_header → one NewLead per row
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.campaign.columns import NUMBER, Column, read_header
+from engine.campaign.encodings import Decoded, EncodingError, decode
+from engine.campaign.numbers import NumberError, e164, known_region
+from engine.campaign.problems import LeadProblem, LeadsError
+from engine.campaign.table import Row, TableError, rows
+from engine.store.campaigns import NewLead
+
+
+@dataclass(frozen=True, slots=True)
+class LeadList:
+    """A list without problems."""
+
+    leads: tuple[NewLead, ...]
+    headings: dict[str, str]
+    """Variable name to heading, in the list's order, the number's column left out."""
+    encoding: str
+
+
+def read_leads(path: Path, *, region: str, required: Collection[str] = (), encoding: str | None = None) -> LeadList:
+    """Reads and checks a CSV list.
+
+    Args:
+        path: the file.
+        region: ISO 3166 code for numbers without `+`.
+        required: variables that the script needs in every row.
+        encoding: said by the operator; None to tell it from the bytes.
+
+    Raises:
+        LeadsError: the list has problems; it carries all of them.
+    """
+    if not known_region(region):
+        raise LeadsError([LeadProblem(path, None, "region", f"{region!r} is no country code such as US or GB")])
+    decoded = _decoded(path, encoding)
+    table, broken = _table(path, decoded.text)
+    if not table:
+        raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
+    header, *body = table
+    columns, header_problems = read_header(header.cells, required)
+    check = _Check(path, header, columns, region, required)
+    leads = [lead for row in body if (lead := check.lead(row))]
+    problems = [LeadProblem(path, header.line, problem.field, problem.message) for problem in header_problems]
+    problems += check.problems + broken
+    if not body and not broken:
+        problems.append(LeadProblem(path, None, None, "the list has a header but no leads"))
+    if problems:
+        raise LeadsError(problems)
+    headings = {column.variable: column.heading for column in columns if column.variable != NUMBER}
+    return LeadList(tuple(leads), headings, decoded.encoding)
+
+
+def _decoded(path: Path, encoding: str | None) -> Decoded:
+    try:
+        return decode(path.read_bytes(), encoding)
+    except OSError as error:
+        raise LeadsError([LeadProblem(path, None, None, f"cannot be read: {error.strerror}")]) from error
+    except EncodingError as error:
+        raise LeadsError([LeadProblem(path, error.line, None, str(error))]) from error
+
+
+def _table(path: Path, text: str) -> tuple[Sequence[Row], list[LeadProblem]]:
+    """The rows up to where the quoting breaks, if it does."""
+    table: list[Row] = []
+    try:
+        for row in rows(text):
+            table.append(row)  # noqa: PERF402 - the rows before a broken one are kept
+    except TableError as error:
+        return table, [LeadProblem(path, error.line, None, str(error))]
+    return table, []
+
+
+class _Check:
+    """Turns rows into leads and collects what is wrong with them."""
+
+    def __init__(self, path: Path, header: Row, columns: Sequence[Column], region: str, required: Collection[str]) -> None:
+        self.problems: list[LeadProblem] = []
+        self._path = path
+        self._width = len(header.cells)
+        self._columns = columns
+        self._region = region
+        self._required = frozenset(required)
+        self._seen: dict[str, int] = {}
+
+    def lead(self, row: Row) -> NewLead | None:
+        if len(row.cells) != self._width:
+            self._report(row, None, f"has {len(row.cells)} cells where the header has {self._width}")
+            return None
+        number: str | None = None
+        variables: dict[str, str] = {}
+        for column in self._columns:
+            cell = row.cells[column.index]
+            if column.variable == NUMBER:
+                number = self._number(row, column, cell)
+                continue
+            if cell:
+                variables[column.variable] = cell
+            elif column.variable in self._required:
+                self._report(row, column.heading, "is empty, and the script needs it")
+        return NewLead(row.line, number, variables) if number else None
+
+    def _number(self, row: Row, column: Column, cell: str) -> str | None:
+        if not cell:
+            self._report(row, column.heading, "is empty")
+            return None
+        try:
+            number = e164(cell, self._region)
+        except NumberError as error:
+            self._report(row, column.heading, str(error))
+            return None
+        first = self._seen.setdefault(number, row.line)
+        if first != row.line:
+            self._report(row, column.heading, f"is the number of line {first} again: remove one of the two")
+        return number
+
+    def _report(self, row: Row, field: str | None, message: str) -> None:
+        self.problems.append(LeadProblem(self._path, row.line, field, message))

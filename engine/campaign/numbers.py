@@ -1,0 +1,76 @@
+"""Phone numbers: to E.164 and, for logs, out of sight."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import phonenumbers
+from phonenumbers import NumberParseException, ValidationResult
+
+_SHOWN_FIRST: Final = 5
+_SHOWN_LAST: Final = 4
+_HIDDEN_AT_LEAST: Final = 3
+_SPREADSHEET: Final = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
+
+_UNPARSABLE: Final = {
+    NumberParseException.INVALID_COUNTRY_CODE: "has no known country code: write it with + and the country code",
+    NumberParseException.NOT_A_NUMBER: "is not a phone number",
+    NumberParseException.TOO_SHORT_AFTER_IDD: "ends after the international prefix",
+    NumberParseException.TOO_SHORT_NSN: "is too short",
+    NumberParseException.TOO_LONG: "is too long",
+}
+_IMPOSSIBLE: Final = {
+    ValidationResult.TOO_SHORT: "is too short for its country",
+    ValidationResult.TOO_LONG: "is too long for its country",
+    ValidationResult.INVALID_LENGTH: "has a length that its country does not use",
+    ValidationResult.INVALID_COUNTRY_CODE: "has no known country code: write it with + and the country code",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "lacks its area code",
+}
+
+
+class NumberError(ValueError):
+    """The text is no number that can be dialled; the message says why without repeating it."""
+
+
+def e164(text: str, region: str) -> str:
+    """Normalises a number as people write it, e.g. `(555) 010-0001` with region `US` to `+15550100001`.
+
+    Whether the number is assigned to anybody is for the network to say: only its form is checked.
+
+    Args:
+        text: with `+` and country code, or in the region's national form.
+        region: ISO 3166 code for numbers without `+`.
+
+    Raises:
+        NumberError: it cannot be a number.
+    """
+    if _SPREADSHEET.fullmatch(text.strip()):
+        raise NumberError("was turned into scientific notation by a spreadsheet: format the column as text")
+    if any(letter.isalpha() for letter in text):
+        raise NumberError("contains letters: one number in digits, without extension")
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException as error:
+        raise NumberError(_UNPARSABLE[error.error_type]) from error
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible != ValidationResult.IS_POSSIBLE:
+        raise NumberError(_IMPOSSIBLE[possible])
+    if number.extension:
+        raise NumberError("has an extension, which cannot be dialled")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def known_region(region: str) -> bool:
+    """Whether national numbers of this ISO 3166 code can be read."""
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
+def masked(number: str) -> str:
+    """A number for logs: `+15550100001` becomes `+1555•••0001`. At least three digits are hidden, all of a short number."""
+    spare = len(number) - _HIDDEN_AT_LEAST
+    last = max(0, min(_SHOWN_LAST, spare))
+    first = max(0, min(_SHOWN_FIRST, spare - last))
+    if first + last < _SHOWN_LAST:
+        return "•••"
+    return f"{number[:first]}•••{number[len(number) - last :]}"

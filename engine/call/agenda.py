@@ -29,11 +29,10 @@ class Agenda:
             isinstance(action, HangUp | Transfer) for action in self._actions
         )
 
-    @property
-    def speaks(self) -> bool:
-        """True if there is something to say."""
-        return any(isinstance(action, Say) for action in self._actions)
-
     def skip_speech(self) -> None:
         """Drops what was to be said: the person took the floor. Bookkeeping and endings stay."""
         self._actions = deque(action for action in self._actions if not isinstance(action, Say))
+
+    def hang_up_instead_of_transfer(self) -> None:
+        """The person does not want to be called: no agent is bothered with them."""
+        self._actions = deque(HangUp() if isinstance(action, Transfer) else action for action in self._actions)

@@ -97,6 +97,11 @@ class Conversation:
         return self._performer.opted_out
 
     @property
+    def script_ended(self) -> bool:
+        """The script reached an ending, though its last words may not have been heard."""
+        return self._state.ended
+
+    @property
     def machine_answered(self) -> bool:
         """Answer supervision's last word is voicemail."""
         return self._supervisor.answerer is Answerer.VOICEMAIL
@@ -213,12 +218,17 @@ class Conversation:
             self._performer.resume(self.now_ms)
 
     def _take(self, given: Input, end_ms: int | None = None) -> None:
-        if self._performer.speaking and not self._performer.interruptible:
+        if self._state.ended:
+            # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
+            step = self._machine.advance(self._state, given)
+            self._state = step.state
+            self._performer.take_note(step.actions)
+        elif self._performer.speaking and not self._performer.interruptible:
             # A disclosure or farewell is heard out; only what means something is worth coming back to.
             if not (isinstance(given, Heard) and given.intent is None):
                 self._held = given
-            return
-        self._advance(given, end_ms)
+        else:
+            self._advance(given, end_ms)
 
     def _advance(self, given: Input, end_ms: int | None = None) -> None:
         step = self._machine.advance(self._state, given)
@@ -227,7 +237,7 @@ class Conversation:
 
     def _utterance_ended(self) -> None:
         held, self._held = self._held, None
-        if held is not None and not self._state.ended:
+        if held is not None:
             self._advance(held)
         else:
             self._performer.go_on(self.now_ms)

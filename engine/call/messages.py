@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from engine.events import CallEvent
+from telephony.settings import StackSettings, TrunkSettings
+
+HEARTBEAT_S: Final = 1.0
+
+
+class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The first message to a worker: everything it needs to know. The script is pinned by its text."""
+
+    name: str
+    stack: StackSettings
+    trunk: TrunkSettings
+    ring_timeout_s: float
+    conversation: dict[str, int]
+    """Fields of `engine.settings.ConversationSection`."""
+    script_file: str
+    """For messages only."""
+    script_text: str
+    voice: str
+    speech_socket: str
+    prompts_dir: str
+    recordings_dir: str | None
+    """None: calls are not recorded."""
 
 
 class PlaceCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -28,7 +52,7 @@ class Shutdown(msgspec.Struct, frozen=True, tag=True):
     """Hang up what is left and exit."""
 
 
-ToWorker = PlaceCall | HangUpCall | Shutdown
+ToWorker = Configure | PlaceCall | HangUpCall | Shutdown
 
 
 class WorkerReady(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -38,10 +62,19 @@ class WorkerReady(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     sip_address: str
 
 
+class WorkerAlive(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Sent every `HEARTBEAT_S` while the worker's loop turns."""
+
+    loop_lag_ms: float
+    """How late the heartbeat was: the delay that every frame saw at that moment."""
+    late_frames: int
+    """Media ticks later than two frames since the worker started."""
+
+
 class WorkerFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The worker cannot start and exits: a port in use, a wrong password, no route to the trunk."""
 
     reason: str
 
 
-FromWorker = WorkerReady | WorkerFailed | CallEvent
+FromWorker = WorkerReady | WorkerAlive | WorkerFailed | CallEvent

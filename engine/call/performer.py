@@ -26,7 +26,6 @@ class Performer:
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
         self._stopped: Spoken | None = None
         self.opted_out = False
-        self.left = False
 
     @property
     def speaking(self) -> bool:
@@ -79,11 +78,18 @@ class Performer:
                 case Listen():
                     self._listening = (action, now_ms)
                 case Transfer() | HangUp():
-                    self.left = True
                     self._leave(action)
                     return
                 case _:
                     self._keep_book(action)
+
+    def take_note(self, actions: Sequence[Action]) -> None:
+        """Bookkeeping that comes while the last words are spoken; who opts out then is not transferred any more."""
+        for action in actions:
+            if isinstance(action, Enter | AddTag | SetGrade | FillSlot | OptOut):
+                self._keep_book(action)
+        if self.opted_out:
+            self._agenda.hang_up_instead_of_transfer()
 
     def interrupt(self, now_ms: int) -> None:
         """Stops speaking for now."""

@@ -189,15 +189,20 @@ class CallSession:
         except TimeoutError:
             log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
 
+    def _how_it_ended(self) -> Ending:
+        if self._ending is Ending.UNFINISHED and self._conversation and self._conversation.script_ended:
+            return Ending.FINISHED
+        return self._ending
+
     def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
         conversation = self._conversation
         story = Story(
             answered=self._answered,
-            ending=self._ending,
+            ending=self._how_it_ended(),
             opted_out=conversation is not None and conversation.opted_out,
             machine=conversation is not None and conversation.machine_answered,
             heard_person=conversation is not None and conversation.heard_person,
-            failed=failure is not None or (self._cut_off is not None and self._ending is Ending.UNFINISHED),
+            failed=failure is not None or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
         )
         return CallEnded(
             **self._report.stamp(),

@@ -1,0 +1,94 @@
+"""The calls that a worker carries at the moment, each a task of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from engine.call.assembly import ConversationKit
+from engine.call.conversation import Conversation
+from engine.call.messages import PlaceCall
+from engine.call.report import Reporter
+from engine.call.session import CallLimits, CallSession, Leave
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Sentence
+from engine.dialog.script import Script
+from engine.dialog.template import MissingVariable
+from engine.events import CallEnded, CallEvent
+from engine.outcome import Disposition
+from engine.speech.prompts import PromptCache
+from telephony.line import Dialer, Line
+
+log = logging.getLogger(__name__)
+
+CLOSE_TIMEOUT_S: Final = 8.0
+"""For the BYEs of all calls; less than the engine waits for the worker."""
+
+
+class Lines:
+    """Starts, finds and ends a worker's calls."""
+
+    def __init__(
+        self,
+        script: Script,
+        kit: ConversationKit,
+        dialer: Dialer,
+        prompts: PromptCache,
+        limits: CallLimits,
+        recordings: Path | None,
+        emit: Callable[[CallEvent], None],
+    ) -> None:
+        self._script = script
+        self._kit = kit
+        self._dialer = dialer
+        self._prompts = prompts
+        self._limits = limits
+        self._recordings = recordings
+        self._emit = emit
+        self._sessions: dict[str, CallSession] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def place(self, order: PlaceCall) -> None:
+        """Begins a call; its `CallEnded` is emitted in any case."""
+        task = asyncio.create_task(self._live(order), name=f"call-{order.attempt_id}")
+        self._tasks[order.attempt_id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(order.attempt_id))
+
+    async def hang_up(self, attempt_id: str, reason: str) -> None:
+        """Ends one call; unknown ones have ended already."""
+        if session := self._sessions.get(attempt_id):
+            await session.hang_up(reason)
+
+    async def close(self) -> None:
+        """Ends all calls and waits for them; those that do not end in time are abandoned."""
+        for session in list(self._sessions.values()):
+            await session.hang_up("the engine stopped")
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(list(self._tasks.values()), timeout=CLOSE_TIMEOUT_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _live(self, order: PlaceCall) -> None:
+        report = Reporter(order.attempt_id, self._emit, time.time)
+        try:
+            machine = DialogMachine(self._script, order.variables)
+        except MissingVariable as error:
+            report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
+            return
+        async with self._prompts.for_call(machine.sentences()) as speech:
+
+            def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
+                return self._kit.converse(machine, speech.fetch, line, tasks, report, leave)
+
+            session = CallSession(order, self._dialer, converse, report, self._limits)
+            self._sessions[order.attempt_id] = session
+            try:
+                await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
+            finally:
+                del self._sessions[order.attempt_id]

@@ -1,0 +1,135 @@
+"""Call workers as one set of lines: started, watched, restarted; what a dead one carried is settled as failed.
+
+The pool is the campaign's `CallPlacer`. Every call that `place` took ends with exactly one `CallEnded`, from the worker or made up here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final, Self
+
+from engine.call.messages import Configure, PlaceCall
+from engine.call.worker_process import WorkerProcess, WorkerStartFailed
+from engine.events import CallEnded, CallEvent
+from engine.outcome import Disposition
+
+log = logging.getLogger(__name__)
+
+WORKER_DIED: Final = "worker_died"
+"""Cause of the calls that a dead worker left behind."""
+STARTS_MAX: Final = 5
+"""Failed starts in a row before a worker is given up."""
+BACKOFF_FIRST_S: Final = 0.5
+BACKOFF_LONGEST_S: Final = 30.0
+
+
+class WorkerPool:
+    """The lines of several worker processes."""
+
+    def __init__(self, configurations: Sequence[Configure], *, start_timeout_s: float, unix_s: Callable[[], float]) -> None:
+        self._configurations = configurations
+        self._start_timeout_s = start_timeout_s
+        self._unix_s = unix_s
+        self._workers: dict[str, WorkerProcess] = {}
+        self._keepers: list[asyncio.Task[None]] = []
+        self._events: asyncio.Queue[CallEvent | None] = asyncio.Queue()
+        self._line_freed = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        """Starts all workers.
+
+        Raises:
+            WorkerStartFailed: one of them cannot start; the others are stopped again.
+        """
+        starts = [WorkerProcess.start(configuration, self._start_timeout_s) for configuration in self._configurations]
+        started = await asyncio.gather(*starts, return_exceptions=True)
+        workers = [worker for worker in started if isinstance(worker, WorkerProcess)]
+        failures = [failure for failure in started if isinstance(failure, BaseException)]
+        if failures:
+            await asyncio.gather(*(worker.stop() for worker in workers))
+            raise failures[0]
+        for configuration, worker in zip(self._configurations, workers, strict=True):
+            self._admit(worker)
+            self._keepers.append(asyncio.create_task(self._keep(configuration, worker), name=f"keep-{worker.name}"))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(worker.stop() for worker in self._workers.values()))
+        self._workers.clear()
+
+    @property
+    def workers(self) -> tuple[WorkerProcess, ...]:
+        """The workers that are up."""
+        return tuple(self._workers.values())
+
+    def free_lines(self) -> int:
+        """Lines of living workers that carry no call now."""
+        return sum(worker.free_lines for worker in self._workers.values())
+
+    def place(self, call: PlaceCall) -> str | None:
+        """Hands the call to the least busy worker; its name, or None if no line is free."""
+        worker = max(self._workers.values(), key=lambda worker: worker.free_lines, default=None)
+        if worker is None or worker.free_lines <= 0:
+            return None
+        worker.place(call)
+        return worker.name
+
+    def hang_up(self, attempt_id: str) -> None:
+        """Asks for the end of a call; one that is over or unknown is no error."""
+        for worker in self._workers.values():
+            if attempt_id in worker.calls:
+                worker.hang_up(attempt_id)
+
+    async def wait_for_free_line(self) -> None:
+        """Returns once a line is free."""
+        while self.free_lines() <= 0:
+            self._line_freed.clear()
+            await self._line_freed.wait()
+
+    async def events(self) -> AsyncIterator[CallEvent]:
+        """Events of all calls; ends when every worker is gone for good. One reader."""
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
+        while worker is not None:
+            async for event in worker.events():
+                self._events.put_nowait(event)
+                if isinstance(event, CallEnded):
+                    self._line_freed.set()
+            await self._bury(worker)
+            worker = await self._restart(configuration)
+            if worker:
+                self._admit(worker)
+        log.error("worker given up", extra={"action": "worker_given_up", "worker": configuration.name})
+        if all(keeper.done() or keeper is asyncio.current_task() for keeper in self._keepers):
+            self._events.put_nowait(None)
+
+    def _admit(self, worker: WorkerProcess) -> None:
+        self._workers[worker.name] = worker
+        self._line_freed.set()
+
+    async def _bury(self, worker: WorkerProcess) -> None:
+        del self._workers[worker.name]
+        log.error("worker died", extra={"action": "worker_died", "worker": worker.name, "calls": len(worker.calls)})
+        # The process is dead for certain before its leads may be settled: a stuck one might still be dialling.
+        await worker.kill()
+        for attempt_id in sorted(worker.calls):
+            died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
+            self._events.put_nowait(died)
+
+    async def _restart(self, configuration: Configure) -> WorkerProcess | None:
+        backoff_s = BACKOFF_FIRST_S
+        for _ in range(STARTS_MAX):
+            await asyncio.sleep(backoff_s)
+            backoff_s = min(2 * backoff_s, BACKOFF_LONGEST_S)
+            try:
+                return await WorkerProcess.start(configuration, self._start_timeout_s)
+            except WorkerStartFailed as error:
+                log.warning("worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name})
+        return None

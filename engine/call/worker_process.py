@@ -1,0 +1,141 @@
+"""One call worker as the engine sees it: a child process, a channel, and the calls it carries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator
+from typing import Final
+
+from engine.call.messages import (
+    HEARTBEAT_S,
+    Configure,
+    FromWorker,
+    HangUpCall,
+    PlaceCall,
+    Shutdown,
+    WorkerAlive,
+    WorkerFailed,
+    WorkerReady,
+)
+from engine.events import CallEnded, CallEvent
+from engine.wire import Channel, WireError
+
+log = logging.getLogger(__name__)
+
+SILENT_MAX_S: Final = 15 * HEARTBEAT_S
+"""A worker without heartbeat for this long is stuck: it is killed, which ends its calls."""
+
+STOP_TIMEOUT_S: Final = 10.0
+"""Time to say BYE and unregister."""
+
+
+class WorkerStartFailed(Exception):
+    """A worker could not start; the message says why and what to do."""
+
+
+class WorkerProcess:
+    """A running worker. Made by `start`; `events` ends when it is dead."""
+
+    def __init__(self, name: str, max_lines: int, process: asyncio.subprocess.Process, channel: Channel[FromWorker]) -> None:
+        self.name = name
+        self.calls: set[str] = set()
+        """Attempts that have not ended yet."""
+        self._max_lines = max_lines
+        self._process = process
+        self._channel = channel
+        self._inbox = aiter(channel)
+        self.alive: WorkerAlive | None = None
+        """The last heartbeat."""
+
+    @classmethod
+    async def start(cls, configuration: Configure, timeout_s: float) -> WorkerProcess:
+        """Starts the process and waits until calls may be placed.
+
+        Raises:
+            WorkerStartFailed: it said why it cannot start, died, or was not ready in time.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = (sys.executable, "-m", "engine.call.worker", "--fd", str(theirs.fileno()))
+            process = await asyncio.create_subprocess_exec(*command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL)
+        channel: Channel[FromWorker] = await Channel.over(ours, FromWorker)
+        worker = cls(configuration.name, configuration.stack.max_lines, process, channel)
+        channel.send(configuration)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await worker._await_ready()
+        except (TimeoutError, WorkerStartFailed) as error:
+            await worker.kill()
+            reason = str(error) or f"not ready after {timeout_s:g} s"
+            raise WorkerStartFailed(f"{configuration.name}: {reason}") from error
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The operating system's process id."""
+        return self._process.pid
+
+    @property
+    def free_lines(self) -> int:
+        """Lines without a call."""
+        return self._max_lines - len(self.calls)
+
+    def place(self, call: PlaceCall) -> None:
+        """Hands over a call; its `CallEnded` comes through `events`."""
+        self.calls.add(call.attempt_id)
+        self._channel.send(call)
+
+    def hang_up(self, attempt_id: str) -> None:
+        """Asks for the end of a call."""
+        self._channel.send(HangUpCall(attempt_id=attempt_id))
+
+    async def events(self) -> AsyncIterator[CallEvent]:
+        """Yields the events of its calls; ends when the worker is dead, stuck, or talks nonsense. `calls` then holds the orphans."""
+        while (message := await self._next()) is not None:
+            match message:
+                case WorkerAlive():
+                    self.alive = message
+                case WorkerReady() | WorkerFailed():
+                    pass
+                case _:
+                    if isinstance(message, CallEnded):
+                        self.calls.discard(message.attempt_id)
+                    yield message
+
+    async def stop(self) -> None:
+        """Lets the worker hang up and exit; kills it if that takes too long."""
+        self._channel.send(Shutdown())
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await self._process.wait()
+        except TimeoutError:
+            log.warning("worker did not stop in time", extra={"action": "worker_kill", "worker": self.name})
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Ends the process whatever it does, and reaps it."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+        await self._channel.close()
+
+    async def _next(self) -> FromWorker | None:
+        try:
+            async with asyncio.timeout(SILENT_MAX_S):
+                return await anext(self._inbox, None)
+        except TimeoutError:
+            log.error("worker is stuck", extra={"action": "worker_stuck", "worker": self.name})
+        except WireError:
+            log.exception("worker sent an unknown message", extra={"action": "worker_garbled", "worker": self.name})
+        return None
+
+    async def _await_ready(self) -> None:
+        async for message in self._inbox:
+            if isinstance(message, WorkerReady):
+                return
+            if isinstance(message, WorkerFailed):
+                raise WorkerStartFailed(message.reason)
+        raise WorkerStartFailed("the process died while starting; its messages are on standard error")

@@ -1,0 +1,197 @@
+"""Barge-in, answer supervision, tones, the agenda and the final verdict."""
+
+import numpy as np
+import pytest
+
+from engine.call.agenda import Agenda
+from engine.call.answering import Answerer, AnswerSupervisor
+from engine.call.barge_in import Overlap, is_backchannel
+from engine.call.hearing import LEAD_IN_MS, HeardAudio
+from engine.call.player import gap_before
+from engine.call.tone import ToneDetector
+from engine.call.verdict import Ending, Story, disposition
+from engine.dialog.moves import Enter, HangUp, Listen, Say, Sentence, Transfer
+from engine.outcome import Disposition
+from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
+from telephony.causes import HangupCause
+from telephony.line import HungUp
+
+pytestmark = pytest.mark.unit
+
+
+def tone(*frequencies_hz: float, ms: int, amplitude: float = 6000) -> bytes:
+    times = np.arange(SAMPLE_RATE_HZ * ms // 1000) / SAMPLE_RATE_HZ
+    wave = sum(amplitude * np.sin(2 * np.pi * frequency * times) for frequency in frequencies_hz)
+    return np.asarray(wave).astype("<i2").tobytes()
+
+
+def frames(pcm: bytes) -> list[bytes]:
+    return [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)]
+
+
+class TestOverlap:
+    def test_reaches_its_limit_with_speech(self) -> None:
+        overlap = Overlap(240, frame_ms=FRAME_MS)
+        assert [overlap.feed(True) for _ in range(12)] == [False] * 11 + [True]
+
+    def test_short_bursts_drain(self) -> None:
+        overlap = Overlap(240, frame_ms=FRAME_MS)
+        bursts = [overlap.feed(is_speech) for _ in range(20) for is_speech in [True] * 4 + [False] * 8]
+        assert not any(bursts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Mm-hmm.", "en", True),
+        ("Okay.", "en", True),
+        ("Yeah, yeah.", "en", True),
+        ("I see.", "en", True),
+        ("", "en", True),
+        ("No.", "en", False),
+        ("Stop.", "en", False),
+        ("Wait a second.", "en", False),
+        ("Okay but how much is it?", "en", False),
+        ("Yes, I would like that.", "en", False),
+        ("嗯。", "zh", True),
+        ("好的", "zh", True),
+        ("不需要", "zh", False),
+        ("等一下", "zh", False),
+    ],
+)
+def test_backchannels(text: str, language: str, expected: bool) -> None:
+    assert is_backchannel(text, language) is expected
+
+
+class TestAnswerSupervisor:
+    def test_a_short_hello_is_a_person(self) -> None:
+        judgement = AnswerSupervisor("en", frame_ms=FRAME_MS).first_sound_ended(700)
+        assert judgement is not None
+        assert judgement.answerer is Answerer.HUMAN
+
+    def test_a_long_greeting_is_a_machine(self) -> None:
+        judgement = AnswerSupervisor("en", frame_ms=FRAME_MS).first_sound_ended(7000)
+        assert judgement is not None
+        assert judgement.answerer is Answerer.VOICEMAIL
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Hi, you've reached Anna. Please leave a message after the beep.",
+            "The person you are calling is not available.",
+            "Your call has been forwarded to an automated voice mail system.",
+            "Please record your message.",
+        ],
+    )
+    def test_a_machines_words_revise_the_verdict(self, text: str) -> None:
+        supervisor = AnswerSupervisor("en", frame_ms=FRAME_MS)
+        supervisor.first_sound_ended(900)
+        judgement = supervisor.words(text)
+        assert judgement is not None
+        assert judgement.answerer is Answerer.VOICEMAIL
+        assert supervisor.words(text) is None
+
+    @pytest.mark.parametrize("text", ["He is not available.", "Sorry, I'm busy, can you call me later?", "Who is calling please?"])
+    def test_what_people_say_of_others_is_no_machine(self, text: str) -> None:
+        supervisor = AnswerSupervisor("en", frame_ms=FRAME_MS)
+        supervisor.first_sound_ended(900)
+        assert supervisor.words(text) is None
+
+    def test_a_beep_is_reported_when_it_ends(self) -> None:
+        supervisor, detector = AnswerSupervisor("en", frame_ms=FRAME_MS), ToneDetector()
+        ends = [supervisor.tone(detector.feed(frame)) for frame in frames(tone(1000, ms=400) + silence(100))]
+        assert ends.count(True) == 1
+        assert ends.index(True) == 20
+
+
+@pytest.mark.parametrize(
+    ("pcm", "expected"),
+    [
+        (tone(1000, ms=200), True),
+        (tone(440, ms=200), True),
+        (tone(697, 1209, ms=200), False),
+        (tone(200, ms=200), False),
+        (silence(200), False),
+        (tone(1000, ms=200, amplitude=100), False),
+    ],
+    ids=["beep", "low beep", "DTMF 1", "hum", "silence", "too quiet"],
+)
+def test_tones(pcm: bytes, expected: bool) -> None:
+    detector = ToneDetector()
+    assert all([detector.feed(frame) for frame in frames(pcm)][1:]) is expected
+
+
+def test_noise_is_no_tone() -> None:
+    detector, noise = ToneDetector(), np.random.default_rng(7).normal(0, 3000, SAMPLE_RATE_HZ).astype("<i2").tobytes()
+    assert not any(detector.feed(frame) for frame in frames(noise))
+
+
+def test_a_clip_has_a_lead_in_and_ends_where_asked() -> None:
+    heard = HeardAudio()
+    for index in range(100):
+        heard.add(index.to_bytes(2, "little") * (FRAME_BYTES // 2))
+    clip = heard.clip(1000, 1400)
+    assert duration_ms(clip) == 400 + LEAD_IN_MS
+    assert clip[0] == (1000 - LEAD_IN_MS) // FRAME_MS
+    assert duration_ms(heard.clip(1900, 2100)) == 200 + LEAD_IN_MS
+
+
+def test_a_clip_reaches_no_further_back_than_audio_is_kept() -> None:
+    heard = HeardAudio()
+    for _ in range(2000):
+        heard.add(bytes(FRAME_BYTES))
+    assert duration_ms(heard.clip(0, heard.now_ms)) == 30_000
+
+
+def test_resuming_starts_at_the_gap_between_words() -> None:
+    pcm = tone(500, ms=300) + silence(60) + tone(600, ms=300)
+    assert 300 <= gap_before(pcm, 500) < 360
+
+
+def test_a_farewell_leads_out_and_a_question_does_not() -> None:
+    say = Say("bye", (Sentence("Goodbye.", fixed=True),), barge_in=True)
+    agenda = Agenda()
+    agenda.replace([say, HangUp()])
+    assert agenda.next() == say
+    assert agenda.leads_out
+    agenda.replace([say, Listen(5000)])
+    agenda.next()
+    assert not agenda.leads_out
+
+
+def test_skipping_speech_keeps_bookkeeping_and_opting_out_drops_a_transfer() -> None:
+    say = Say("agent", (Sentence("One moment.", fixed=True),), barge_in=True)
+    agenda = Agenda()
+    agenda.replace([say, Enter("agent"), Transfer("200")])
+    agenda.skip_speech()
+    agenda.hang_up_instead_of_transfer()
+    assert [agenda.next(), agenda.next(), agenda.next()] == [Enter("agent"), HangUp(), None]
+
+
+STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, machine=False, heard_person=True, failed=False)
+BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hung_up", "expected"),
+    [
+        ({}, BYE, Disposition.COMPLETED),
+        ({"opted_out": True}, BYE, Disposition.OPTED_OUT),
+        ({"opted_out": True, "failed": True}, BYE, Disposition.OPTED_OUT),
+        ({"machine": True}, BYE, Disposition.VOICEMAIL),
+        ({"ending": Ending.TRANSFERRED}, BYE, Disposition.TRANSFERRED),
+        ({"heard_person": False}, BYE, Disposition.SILENT),
+        ({"ending": Ending.UNFINISHED}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
+        ({"heard_person": False}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
+        ({"failed": True}, BYE, Disposition.FAILED),
+        ({"answered": False}, HungUp(HangupCause.BUSY, by_us=False, sip_status=486), Disposition.BUSY),
+        ({"answered": False}, HungUp(HangupCause.NO_ANSWER, by_us=True, sip_status=487), Disposition.NO_ANSWER),
+        ({"answered": False}, HungUp(HangupCause.REJECTED, by_us=False, sip_status=603), Disposition.REJECTED),
+        ({"answered": False}, HungUp(HangupCause.NOT_IN_SERVICE, by_us=False, sip_status=404), Disposition.NOT_IN_SERVICE),
+        ({"answered": False}, HungUp(HangupCause.SERVICE_UNAVAILABLE, by_us=False, sip_status=503), Disposition.UNREACHABLE),
+        ({"answered": False}, HungUp(HangupCause.LOCAL_FAILURE, by_us=True), Disposition.FAILED),
+    ],
+)
+def test_dispositions(changes: dict[str, object], hung_up: HungUp, expected: Disposition) -> None:
+    story = {name: getattr(STORY, name) for name in Story.__slots__} | changes
+    assert disposition(Story(**story), hung_up) is expected

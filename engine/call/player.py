@@ -13,11 +13,14 @@ from typing import Final
 import numpy as np
 
 from engine.dialog.moves import Say, Sentence
-from telephony.audio import FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms
+from telephony.audio import FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.line import Line
 
 FADE_MS: Final = 40
 """Two frames: short enough for politeness, long enough not to click."""
+
+SENTENCE_GAP_MS: Final = 200
+"""Pause between sentences; synthesized ones come without silence around them."""
 
 REWIND_MS: Final = 400
 """How far back a resumed utterance may look for the gap before the word it was stopped in."""
@@ -113,8 +116,8 @@ class Player:
 
     async def _feed(self, utterance: _Utterance) -> None:
         to_skip = utterance.skipped_ms * SAMPLE_RATE_HZ // 1000 * SAMPLE_BYTES
-        for sentence in utterance.say.sentences:
-            pcm = await self._fetch(sentence)
+        for index, sentence in enumerate(utterance.say.sentences):
+            pcm = silence(SENTENCE_GAP_MS if index else 0) + await self._fetch(sentence)
             utterance.audio += pcm
             self._line.play(pcm[to_skip:])
             to_skip = max(0, to_skip - len(pcm))

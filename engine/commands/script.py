@@ -1,0 +1,40 @@
+"""callwright script …"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.commands.console import error, out
+from engine.dialog.loader import check_script
+from engine.dialog.problems import Severity
+
+app = typer.Typer(help="Work on dialog scripts.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Work on dialog scripts."""
+
+
+@app.command()
+def check(path: Annotated[Path, typer.Argument(help="a script, or a folder of scripts")]) -> None:
+    """Checks a script, or every script in a folder; names file, line and field of whatever is wrong."""
+    files = sorted(file for file in path.glob("*.yaml") if not file.name.endswith(".test.yaml")) if path.is_dir() else [path]
+    if not files:
+        error.print(f"{path}: no *.yaml in this folder")
+        raise typer.Exit(2)
+    failed = 0
+    for file in files:
+        checked = check_script(file)
+        for problem in checked.problems:
+            error.print(str(problem), style="red" if problem.severity is Severity.ERROR else "yellow")
+        if checked.script is None:
+            failed += 1
+        else:
+            script = checked.script
+            out.print(f"{file}: ok, {len(script.nodes)} nodes, {len(script.intents)} intents, language {script.language}")
+    if failed:
+        raise typer.Exit(1)

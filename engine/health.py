@@ -1,0 +1,96 @@
+"""Is this machine able to place calls? Checks for `callwright doctor`: what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine.settings import Settings
+from engine.speech.models import ModelStore, State
+from engine.store.errors import StoreError
+from engine.store.schema import upgrade
+
+_FREE_DISK_GIB: Final = 2
+"""Recordings take 32 kB per second and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check."""
+
+    subject: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Runs every check, the quick ones first. Nothing is dialled; the database is brought up to date as `run` would."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_processor, _disk, _sip_library, _ports, _database, _models)
+    for check in checks:
+        yield from check(settings)
+
+
+def _processor(settings: Settings) -> Iterator[Finding]:
+    cores = len(os.sched_getaffinity(0))
+    yield Finding("processor", cores >= 2, f"{cores} cores", "one core is too few: speech and media threads would wait for each other")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = _existing(settings.cache_dir)
+    free_gib = shutil.disk_usage(folder).free / 2**30
+    writable = os.access(folder, os.W_OK)
+    detail = f"{free_gib:.0f} GiB free at {folder}" + ("" if writable else ", not writable")
+    yield Finding("disk", free_gib >= _FREE_DISK_GIB and writable, detail, "free some space, or set CALLWRIGHT_CACHE_DIR to another folder")
+
+
+def _sip_library(settings: Settings) -> Iterator[Finding]:
+    try:
+        import pjsua2
+    except ImportError as error:
+        remedy = "install pjsua2-python (CPython 3.11 or 3.12 on Linux x86-64), or build pjproject with its Python binding"
+        yield Finding("pjsua2", False, str(error), remedy)
+        return
+    yield Finding("pjsua2", True, f"installed at {Path(pjsua2.__file__).parent}")
+    lines = settings.worker.lines_per_worker
+    yield Finding("lines per worker", lines <= 4, str(lines), "the published wheel aborts above 4: set worker.lines_per_worker to 4")
+
+
+def _ports(settings: Settings) -> Iterator[Finding]:
+    address, port = settings.worker.bind_address, settings.worker.sip_port_first
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, port))
+    except OSError as error:
+        yield Finding("SIP port", False, f"{address}:{port}/udp: {error.strerror}", "set worker.sip_port_first or worker.bind_address")
+        return
+    yield Finding("SIP port", True, f"{address}:{port}/udp is free" if port else f"any free one at {address}")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        upgrade(settings.database_url)
+    except StoreError as error:
+        yield Finding("database", False, str(error), "set database_url, or make the folder writable")
+        return
+    yield Finding("database", True, "reachable, schema up to date")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    wanted = {settings.speech.whisper, settings.speech.encoder, settings.speech.voice}
+    for model in ModelStore(settings.cache_dir).describe():
+        if model.state is not State.READY and model.name in wanted:
+            yield Finding(f"model {model.name}", False, model.detail, f"callwright models pull {model.name}")
+        elif model.state is State.DAMAGED:
+            yield Finding(f"model {model.name}", False, model.detail, "reinstall its package")
+        elif model.name in wanted or model.state is State.READY:
+            yield Finding(f"model {model.name}", model.state is State.READY, model.detail)
+
+
+def _existing(folder: Path) -> Path:
+    return next(parent for parent in (folder, *folder.parents) if parent.exists())

@@ -7,7 +7,7 @@
 Contract, the same for every implementation (`tests/integration/test_line_contract.py`):
 
 - exactly one `HungUp` per line, always the last event, whatever happens; `events()` and `frames()` end after it;
-- `frames()` yields one frame per 20 ms from `MediaActive` (early media included) until the end, digital silence where nothing arrived;
+- `frames()` yields one frame per 20 ms from `MediaActive` (early media included) until the end, digital silence where none came;
 - `play()` never blocks and never paces: the media clock pulls; `stop_playing()` drops at once whatever has not been pulled yet.
 """
 
@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from telephony.causes import HangupCause
+from telephony.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,23 @@ class Line(Protocol):
         """Drops queued audio after fading the next `fade_ms` out; returns how many ms were dropped."""
         ...
 
+    def record(self, path: Path) -> Recording:
+        """Records both sides from now on, or from the first audio if there was none yet, to a WAV file that must not exist.
+
+        The line closes it when it hangs up. Trouble while writing ends the recording, not the call: see `Recording.error`.
+
+        Raises:
+            OSError: the file cannot be created.
+        """
+        ...
+
     async def send_dtmf(self, digits: str) -> None:
-        """Sends RFC 4733 telephone-events."""
+        """Sends RFC 4733 telephone-events.
+
+        Raises:
+            ValueError: `digits` holds anything but `0-9`, `*`, `#`, `A-D`.
+            telephony.errors.DtmfFailed: there is no audio path, or the peer did not offer telephone-event.
+        """
         ...
 
     async def transfer(self, target: str) -> None:

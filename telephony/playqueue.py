@@ -1,0 +1,73 @@
+"""The audio one side of a call wants to say: appended by the application, popped 20 ms at a time by the media clock."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+
+from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, SILENT_FRAME, silence
+
+
+def _ms_begun(byte_count: int) -> int:
+    """Milliseconds of that much audio, the last begun one included: 0 only for no audio at all."""
+    return -(-byte_count // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ)
+
+
+def faded_out(pcm: bytes) -> bytes:
+    """`pcm` (s16le mono) under a straight ramp from full volume to silence."""
+    samples = array("h", pcm)
+    count = len(samples)
+    return array("h", (sample * (count - i) // count for i, sample in enumerate(samples))).tobytes()
+
+
+class PlayQueue:
+    """Thread-safe; the lock is held for copies of one frame or one prompt only."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting = bytearray()
+        self._popped_bytes = 0
+
+    @property
+    def played_ms(self) -> int:
+        """Audio popped since the queue was made; padding does not count."""
+        return self._popped_bytes // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
+
+    @property
+    def queued_ms(self) -> int:
+        return _ms_begun(len(self._waiting))
+
+    def append(self, pcm: bytes) -> None:
+        """Queues `pcm`.
+
+        Raises:
+            ValueError: half a sample at the end.
+        """
+        if len(pcm) % SAMPLE_BYTES:
+            raise ValueError(f"{len(pcm)} bytes are not whole 16-bit samples")
+        with self._lock:
+            self._waiting += pcm
+
+    def pop_frame(self) -> bytes:
+        """The next 20 ms, padded with silence if less is waiting."""
+        if not self._waiting:
+            return SILENT_FRAME
+        with self._lock:
+            frame = bytes(self._waiting[:FRAME_BYTES])
+            del self._waiting[:FRAME_BYTES]
+            self._popped_bytes += len(frame)
+        return frame if len(frame) == FRAME_BYTES else frame.ljust(FRAME_BYTES, b"\0")
+
+    def cut(self, fade_ms: int = 0) -> int:
+        """Keeps the next `fade_ms`, fading out, and drops the rest; returns the ms dropped.
+
+        Raises:
+            ValueError: `fade_ms` is negative.
+        """
+        if fade_ms < 0:
+            raise ValueError(f"fade_ms is {fade_ms}, must not be negative")
+        fade_bytes = len(silence(fade_ms))
+        with self._lock:
+            dropped = max(0, len(self._waiting) - fade_bytes)
+            self._waiting[:] = faded_out(bytes(self._waiting[:fade_bytes]))
+        return _ms_begun(dropped)

@@ -39,6 +39,10 @@ class TrunkSettings:
     session_expires_s: int = 1800
     """Session timer (RFC 4028) offered to the peer; 0 turns session timers off."""
     register_timeout_s: float = 10.0
+    response_timeout_s: float = 8.0
+    """An INVITE without any response, not even 100 Trying, is given up after this long: `HangupCause.TIMEOUT`."""
+    transfer_timeout_s: float = 20.0
+    """How long a REFER may take until the peer reports the new call's answer."""
 
     def __post_init__(self) -> None:
         if not self.host:
@@ -51,6 +55,9 @@ class TrunkSettings:
             raise ValueError("a trunk needs at least one codec")
         if self.session_expires_s != 0 and self.session_expires_s < 90:
             raise ValueError("session_expires_s must be 0 (off) or at least 90 (RFC 4028)")
+        for name in ("register_timeout_s", "response_timeout_s", "transfer_timeout_s"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be positive")
 
 
 @dataclass(frozen=True, slots=True)

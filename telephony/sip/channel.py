@@ -1,0 +1,93 @@
+"""The audio of one call between the media clock thread and the asyncio loop. No pjsua2 in here.
+
+media clock ── push(rx) ──▶ received ──▶ take() ── loop        one pair per 20 ms tick of the bridge:
+            ◀─ pull() ───── PlayQueue ◀─ play() ── loop        the frame pulled and the frame pushed after it
+            └─ (rx, tx) ──▶ recorder's queue
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from telephony.audio import FRAME_MS, SILENT_FRAME
+from telephony.playqueue import PlayQueue
+
+UNREAD_FRAMES_MAX: Final = 30_000 // FRAME_MS
+"""Half a minute: a reader that is further behind has stopped reading."""
+LATE_TICK_S: Final = 2 * FRAME_MS / 1000
+
+FrameSink = Callable[[bytes, bytes], None]
+"""Takes one tick's received and sent frame, on the media clock thread: append and return."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaCounters:
+    """What the media clock did for one call."""
+
+    frames_in: int
+    frames_out: int
+    late_ticks: int
+    """Ticks that came more than 40 ms after the one before."""
+    unread_dropped: int
+    """Received frames dropped because nobody read them."""
+
+
+class AudioChannel:
+    """`pull` and `push` belong to the media clock thread, everything else to the loop."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.playing = PlayQueue()
+        self._wake = wake
+        self._wake_pending = False
+        self._received: deque[bytes] = deque(maxlen=UNREAD_FRAMES_MAX)
+        self._sent_this_tick = SILENT_FRAME
+        self._sink: FrameSink | None = None
+        self._frames_in = 0
+        self._frames_out = 0
+        self._late_ticks = 0
+        self._unread_dropped = 0
+        self._last_tick_s = 0.0
+
+    @property
+    def counters(self) -> MediaCounters:
+        return MediaCounters(self._frames_in, self._frames_out, self._late_ticks, self._unread_dropped)
+
+    def pull(self) -> bytes:
+        """The frame the far end hears next."""
+        frame = self.playing.pop_frame()
+        self._sent_this_tick = frame
+        self._frames_out += 1
+        return frame
+
+    def push(self, received: bytes) -> None:
+        """Takes the far end's frame of the same tick."""
+        now = time.monotonic()
+        if self._frames_in and now - self._last_tick_s > LATE_TICK_S:
+            self._late_ticks += 1
+        self._last_tick_s = now
+        self._frames_in += 1
+        sent, self._sent_this_tick = self._sent_this_tick, SILENT_FRAME
+        if self._sink is not None:
+            self._sink(received, sent)
+        if len(self._received) == UNREAD_FRAMES_MAX:
+            self._unread_dropped += 1
+        self._received.append(received)
+        if not self._wake_pending:
+            self._wake_pending = True
+            self._wake()
+
+    def take(self) -> bytes | None:
+        """The oldest unread frame, or None."""
+        return self._received.popleft() if self._received else None
+
+    def woken(self) -> None:
+        """The wake-up arrived: the next frame needs a new one."""
+        self._wake_pending = False
+
+    def copy_to(self, sink: FrameSink | None) -> None:
+        """Also gives every tick to `sink`; None stops that."""
+        self._sink = sink

@@ -1,0 +1,57 @@
+"""`Dialer` over pjsua2."""
+
+from __future__ import annotations
+
+import pjsua2 as pj
+
+from telephony.line import DialFailed
+from telephony.settings import StackSettings, TrunkSettings
+from telephony.sip.core import Invite, NoFreeLine
+from telephony.sip.line import SipLine
+from telephony.sip.stack import SipStack
+from telephony.sip.thread import ThreadDied
+from telephony.sip.uris import trunk_uri, user_part
+
+
+class SipDialer:
+    """Fulfils `telephony.line.Dialer`. One per process: pjsua2 has one endpoint."""
+
+    def __init__(self, stack: SipStack) -> None:
+        self._stack = stack
+
+    @classmethod
+    async def open(cls, stack: StackSettings, trunk: TrunkSettings) -> SipDialer:
+        """Starts the SIP stack and registers if the trunk wants it.
+
+        Raises:
+            telephony.errors.DialerFailed: port in use, unknown codec, trunk not resolvable, registration refused …
+        """
+        return cls(await SipStack.open(stack, trunk))
+
+    @property
+    def bound_address(self) -> str:
+        """`host:port` the peer sees in our Contact."""
+        return self._stack.address
+
+    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> SipLine:
+        trunk = self._stack.trunk
+        shown = caller_id or trunk.caller_id
+        try:
+            invite = Invite(trunk_uri(number, trunk), user_part(shown) if shown else None)
+        except ValueError as error:
+            raise DialFailed(str(error)) from error
+        line = self._stack.new_line()
+        try:
+            call_id = await self._stack.thread.run(lambda core: core.dial(line.key, line.link, invite))
+        except (NoFreeLine, ThreadDied, pj.Error) as error:
+            self._stack.forget(line)
+            raise DialFailed(error.reason if isinstance(error, pj.Error) else str(error)) from error
+        except BaseException:
+            self._stack.thread.post(lambda core: core.hang_up(line.key))
+            self._stack.forget(line)
+            raise
+        line.dialled(call_id, ring_timeout_s)
+        return line
+
+    async def close(self) -> None:
+        await self._stack.close()

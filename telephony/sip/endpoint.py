@@ -1,0 +1,71 @@
+"""Bringing pjsua2 up and down: endpoint, codecs, null sound device, transport. Each is a context manager, left in reverse order."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+import pjsua2 as pj
+
+from telephony.errors import DialerFailed, PortInUse, TransportUnavailable, UnknownCodec
+from telephony.settings import StackSettings, Transport
+from telephony.sip.config import BUILD_MAX_CALLS, codec_priorities, endpoint_config, transport_config, transport_type
+from telephony.sip.log import LogBridge, silence_early_log
+
+SYSTEM_ERRORS: Final = 120_000
+"""PJ_ERRNO_START_SYS: pjlib adds it to the operating system's error numbers."""
+
+
+@contextmanager
+def running_endpoint(settings: StackSettings, codecs: Sequence[str]) -> Iterator[pj.Endpoint]:
+    """The process's one endpoint, started, with the null sound device as its clock and only `codecs` enabled.
+
+    Raises:
+        DialerFailed: more lines than the build allows, an unknown codec, or pjsua2 itself failed.
+    """
+    if settings.max_lines > BUILD_MAX_CALLS:
+        raise DialerFailed(f"max_lines is {settings.max_lines}, this build of pjsua2 carries at most {BUILD_MAX_CALLS} calls")
+    silence_early_log()
+    endpoint = pj.Endpoint()
+    log_writer = LogBridge()
+    try:
+        endpoint.libCreate()
+        endpoint.libInit(endpoint_config(settings, log_writer))
+        log_writer.__disown__()
+        endpoint.audDevManager().setNullDev()
+        _enable_codecs(endpoint, codecs)
+        endpoint.libStart()
+        yield endpoint
+    except pj.Error as error:
+        raise DialerFailed(f"pjsua2 failed to start: {error.reason}") from error
+    finally:
+        endpoint.libDestroy()
+        pj.Endpoint.__swig_destroy__(endpoint)
+
+
+def _enable_codecs(endpoint: pj.Endpoint, wanted: Sequence[str]) -> None:
+    available = endpoint.codecEnum2()
+    try:
+        priorities = codec_priorities([codec.codecId for codec in available], wanted)
+    except ValueError as error:
+        raise UnknownCodec(str(error)) from error
+    for codec_id, priority in priorities.items():
+        endpoint.codecSetPriority(codec_id, priority)
+
+
+def open_transport(endpoint: pj.Endpoint, settings: StackSettings, transport: Transport) -> int:
+    """Binds the SIP transport and returns its id.
+
+    Raises:
+        PortInUse: another program holds the port.
+        TransportUnavailable: anything else is wrong with it.
+    """
+    where = f"{transport.upper()} {settings.bind_address}:{settings.sip_port}"
+    try:
+        return endpoint.transportCreate(transport_type(transport), transport_config(settings))
+    except pj.Error as error:
+        if error.status == SYSTEM_ERRORS + errno.EADDRINUSE:
+            raise PortInUse(f"SIP address {where} is in use by another program; set another sip_port, or 0 for any") from error
+        raise TransportUnavailable(f"SIP transport {where} cannot be opened: {error.reason}") from error

@@ -1,0 +1,126 @@
+"""The asyncio side of one process's SIP stack: opens it, keeps its lines, and tells all of them if it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from telephony.causes import HangupCause
+from telephony.errors import RegistrationFailed, TrunkUnresolvable
+from telephony.settings import StackSettings, TrunkSettings
+from telephony.sip.core import Registration, SipCore, running_core
+from telephony.sip.line import SipLine
+from telephony.sip.link import CallLink
+from telephony.sip.thread import SipThread
+
+_log = logging.getLogger(__name__)
+
+RESOLVE_TIMEOUT_S: Final = 5.0
+
+OfferHandler = Callable[[SipLine, str], None]
+"""Takes the line of an INVITE that arrived, and the INVITE's text; on the loop."""
+
+
+class SipStack:
+    """Made by `open`. All methods belong to the loop that opened it, except the `CoreEvents`."""
+
+    def __init__(self, settings: StackSettings, trunk: TrunkSettings, on_offer: OfferHandler | None) -> None:
+        self.trunk = trunk
+        self.address = ""
+        self._loop = asyncio.get_running_loop()
+        self._on_offer = on_offer
+        self._keys = itertools.count(1)
+        self._lines: set[SipLine] = set()
+        self._registration: asyncio.Queue[Registration] = asyncio.Queue()
+        self.thread: SipThread[SipCore] = SipThread(lambda: running_core(settings, trunk, self), self._died)
+
+    @classmethod
+    async def open(cls, settings: StackSettings, trunk: TrunkSettings, on_offer: OfferHandler | None = None) -> SipStack:
+        """Starts the stack and registers if the trunk wants it.
+
+        Raises:
+            DialerFailed: it cannot be started, or the registrar refuses.
+        """
+        stack = cls(settings, trunk, on_offer)
+        await stack._resolve_trunk()
+        await stack.thread.open()
+        try:
+            stack.address = await stack.thread.run(lambda core: core.address)
+            if trunk.register:
+                await stack._await_registration()
+        except BaseException:
+            await stack.thread.close()
+            raise
+        return stack
+
+    async def _resolve_trunk(self) -> None:
+        try:
+            async with asyncio.timeout(RESOLVE_TIMEOUT_S):
+                await self._loop.getaddrinfo(self.trunk.host, self.trunk.port)
+        except (OSError, TimeoutError) as error:
+            raise TrunkUnresolvable(
+                f"trunk host {self.trunk.host!r} has no address: {error or 'the resolver timed out'}"
+            ) from error
+
+    async def _await_registration(self) -> None:
+        try:
+            async with asyncio.timeout(self.trunk.register_timeout_s):
+                registration = await self._registration.get()
+        except TimeoutError:
+            raise RegistrationFailed(self.trunk.host, None, "") from None
+        if registration.status // 100 != 2:
+            raise RegistrationFailed(self.trunk.host, registration.status, registration.reason)
+
+    def new_line(self) -> SipLine:
+        """A line without a call yet."""
+        return self._line(next(self._keys), CallLink(self._loop))
+
+    def _line(self, key: int, link: CallLink) -> SipLine:
+        line = SipLine(self, key, link)
+        self._lines.add(line)
+        return line
+
+    def forget(self, line: SipLine) -> None:
+        """`line` has hung up."""
+        self._lines.discard(line)
+
+    async def close(self) -> None:
+        """Hangs up all lines, unregisters, destroys the library. Bounded by the lines' and the thread's own limits."""
+        await asyncio.gather(*(line.hang_up() for line in tuple(self._lines)))
+        await self.thread.close()
+
+    # CoreEvents: on the SIP thread.
+
+    def offered(self, message: str) -> tuple[int, CallLink] | None:
+        if self._on_offer is None or self._loop.is_closed():
+            return None
+        key, link = next(self._keys), CallLink(self._loop)
+        self._loop.call_soon_threadsafe(self._hand_over, key, link, message)
+        return key, link
+
+    def registered(self, registration: Registration) -> None:
+        self._loop.call_soon_threadsafe(self._note_registration, registration)
+
+    def _died(self, error: Exception) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._break_lines, repr(error))
+
+    # Back on the loop.
+
+    def _hand_over(self, key: int, link: CallLink, message: str) -> None:
+        if self._on_offer is not None:
+            self._on_offer(self._line(key, link), message)
+
+    def _note_registration(self, registration: Registration) -> None:
+        if registration.status // 100 != 2:
+            extra = {"action": "sip_registration_failed", "host": self.trunk.host, "status": registration.status}
+            _log.warning("registration failed", extra=extra)
+        self._registration.put_nowait(registration)
+
+    def _break_lines(self, what: str) -> None:
+        for line in tuple(self._lines):
+            line.plan_end(HangupCause.LOCAL_FAILURE)
+            line.break_off(f"the SIP stack died: {what}")

@@ -1,0 +1,61 @@
+"""SIP URIs for numbers on a trunk."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from telephony.settings import Transport, TrunkSettings
+
+_USER: Final = re.compile(r"[A-Za-z0-9+*#._\-]{1,64}")
+_SIP_URI: Final = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"[0-9*#A-D]+")
+
+
+def transport_parameter(trunk: TrunkSettings) -> str:
+    return "" if trunk.transport is Transport.UDP else f";transport={trunk.transport}"
+
+
+def user_part(number: str) -> str:
+    """`number` as the user part of a SIP URI.
+
+    Raises:
+        ValueError: it holds anything but letters, digits and `+ * # . _ -`.
+    """
+    if not _USER.fullmatch(number):
+        raise ValueError("the number must consist of 1 to 64 letters, digits and + * # . _ -")
+    return quote(number, safe="+*._-")
+
+
+def trunk_uri(number: str, trunk: TrunkSettings) -> str:
+    """The URI that reaches `number` through `trunk`.
+
+    Raises:
+        ValueError: `number` cannot be a SIP user part.
+    """
+    return f"sip:{user_part(number)}@{trunk.host}:{trunk.port}{transport_parameter(trunk)}"
+
+
+def transfer_uri(target: str, trunk: TrunkSettings) -> str:
+    """`target` itself if it is a SIP URI, else the number it is on `trunk`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if target.lower().startswith(("sip:", "sips:")):
+        if not _SIP_URI.fullmatch(target):
+            raise ValueError("the transfer target is not a SIP URI of the form sip:user@host")
+        return target
+    return trunk_uri(target, trunk)
+
+
+def checked_digits(digits: str) -> str:
+    """`digits` if each is a telephone key.
+
+    Raises:
+        ValueError: one is not.
+    """
+    if not _DIGITS.fullmatch(digits):
+        raise ValueError("DTMF digits must be one or more of 0-9, *, #, A-D")
+    return digits

@@ -1,0 +1,104 @@
+"""Messages between a speech client and the speech server. Audio is 8 kHz mono s16le."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from engine.speech.api import Priority
+
+
+class Transcribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `Transcribed` or `Failed`."""
+
+    job_id: int
+    """Chosen by the client, unique on its connection."""
+    priority: Priority
+    timeout_ms: int
+    """A job that has not started by then is dropped and answered by `Failed`."""
+    pcm: bytes
+    language: str
+    hint: str
+
+
+class Synthesize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by any number of `Audio` and one `Synthesized`, or `Failed`."""
+
+    job_id: int
+    priority: Priority
+    timeout_ms: int
+    text: str
+    voice: str
+
+
+class Embed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `Embedded` or `Failed`."""
+
+    job_id: int
+    priority: Priority
+    timeout_ms: int
+    texts: tuple[str, ...]
+
+
+class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Nobody waits for this job any more; nothing more is sent about it."""
+
+    job_id: int
+
+
+ToServer = Transcribe | Synthesize | Embed | Cancel
+
+
+class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    text: str
+    avg_logprob: float
+    no_speech_prob: float
+    window_s: int
+    queue_ms: float
+    run_ms: float
+
+
+class Audio(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The next piece of a synthesis, in order."""
+
+    job_id: int
+    pcm: bytes
+
+
+class Synthesized(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The synthesis is complete."""
+
+    job_id: int
+    queue_ms: float
+    run_ms: float
+
+
+class Embedded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    dimensions: int
+    vectors: bytes
+    """float32, little endian, one row after another."""
+    queue_ms: float
+    run_ms: float
+
+
+class Failure(StrEnum):
+    """Why a job has no result."""
+
+    EXPIRED = "expired"
+    """It waited past its deadline: the server has too much to do."""
+    UNAVAILABLE = "unavailable"
+    """The model, voice or language asked for cannot be had."""
+    BROKEN = "broken"
+    """An error in the server; its log has the trace."""
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    failure: Failure
+    reason: str
+
+
+FromServer = Transcribed | Audio | Synthesized | Embedded | Failed

@@ -54,7 +54,13 @@ class ConversationKit:
         )
         heard = HeardAudio()
         understander = Understander(
-            heard, self.transcriber, self.classifier, self.language, tasks, lambda turn: conversation.understood(turn), time.monotonic
+            heard,
+            self.transcriber,
+            self.classifier,
+            self.language,
+            tasks,
+            lambda turn: conversation.understood(turn),
+            time.monotonic,
         )
         listener = Listener(
             heard, self.new_vad(), TurnDetector(limits, frame_ms=FRAME_MS), understander, lambda: conversation.expectation

@@ -213,7 +213,9 @@ class Conversation:
             self._take(Heard(heard.text, heard.intent), heard.end_ms)
 
     def _go_on_speaking(self, heard: Understanding) -> None:
-        self._judged("backchannel" if heard.text else "noise", "its words ask for nothing" if heard.text else "no words", heard.onset_ms)
+        self._judged(
+            "backchannel" if heard.text else "noise", "its words ask for nothing" if heard.text else "no words", heard.onset_ms
+        )
         if self._performer.stopped:
             self._performer.resume(self.now_ms)
 

@@ -15,7 +15,6 @@ from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
 from engine.dialog.machine import DialogMachine
-from engine.dialog.moves import Sentence
 from engine.dialog.script import Script
 from engine.dialog.template import MissingVariable
 from engine.events import CallEnded, CallEvent

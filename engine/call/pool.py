@@ -131,5 +131,7 @@ class WorkerPool:
             try:
                 return await WorkerProcess.start(configuration, self._start_timeout_s)
             except WorkerStartFailed as error:
-                log.warning("worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name})
+                log.warning(
+                    "worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name}
+                )
         return None

@@ -42,6 +42,7 @@ from telephony.line import (
     Ringing,
     TransferFailed,
 )
+from telephony.recording import Recording
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,8 @@ class CallSession:
         self._answered = False
         self._ending = Ending.UNFINISHED
         self._cut_off: str | None = None
-        self._recording: Path | None = None
+        self._recording_path: Path | None = None
+        self._recording: Recording | None = None
 
     async def run(self, recording: Path | None = None) -> None:
         """Lives the call through; returns after `CallEnded` was reported.
@@ -85,7 +87,7 @@ class CallSession:
         Args:
             recording: where to record the conversation in stereo; None for no recording.
         """
-        self._recording = recording
+        self._recording_path = recording
         hung_up = HungUp(HangupCause.LOCAL_FAILURE, by_us=True)
         failure: str | None = "cancelled"
         try:
@@ -142,13 +144,22 @@ class CallSession:
         raise RuntimeError("the line's events ended without HungUp")
 
     def _start_conversation(self, line: Line, tasks: asyncio.TaskGroup) -> None:
-        if self._recording:
-            line.record(self._recording)
+        self._start_recording(line)
 
         def leave(how: Transfer | HangUp) -> None:
             tasks.create_task(self._leave(line, how), name="leave")
 
         self._conversation = self._converse(line, tasks, self._report, leave)
+
+    def _start_recording(self, line: Line) -> None:
+        if self._recording_path is None:
+            return
+        try:
+            self._recording = line.record(self._recording_path)
+        except OSError as error:
+            # A call without recording is better than a person greeted by silence.
+            extra = {"action": "recording_failed", "path": str(self._recording_path), "error": str(error)}
+            log.error("recording cannot start", extra=extra)
 
     def _reach_cap(self, tasks: asyncio.TaskGroup) -> None:
         tasks.create_task(self.hang_up("longest call duration reached"), name="cap")
@@ -186,6 +197,8 @@ class CallSession:
         try:
             async with asyncio.timeout(HANG_UP_GRACE_S):
                 await self._line.hang_up()
+                if self._recording:
+                    await self._recording.finished()
         except TimeoutError:
             log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
 
@@ -212,7 +225,7 @@ class CallSession:
             q850=hung_up.q850,
             retry_after_s=hung_up.retry_after_s,
             duration_ms=conversation.now_ms if conversation else 0,
-            recording=str(self._recording) if self._recording and conversation else None,
+            recording=str(self._recording.path) if self._recording and not self._recording.error else None,
         )
 
 

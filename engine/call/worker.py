@@ -7,37 +7,21 @@ A closed channel means that the engine is gone: the worker hangs up and exits.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import logging
 import os
-import socket
-import time
-from pathlib import Path
 
-from engine.call.assembly import ConversationKit
-from engine.call.lines import Lines
 from engine.call.messages import (
-    HEARTBEAT_S,
     Configure,
     HangUpCall,
     PlaceCall,
     ToWorker,
-    WorkerAlive,
     WorkerFailed,
     WorkerReady,
 )
-from engine.dialog.intents import ExampleClassifier
-from engine.dialog.loader import check_text
 from engine.dialog.problems import ScriptError
-from engine.dialog.script import Script
-from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
-from engine.speech.client import SpeechClient
-from engine.speech.prompts import PromptCache
-from engine.speech.vad import VoiceActivity
 from engine.wire import Channel
-from telephony.sip.dialer import SipDialer
 
 log = logging.getLogger(__name__)
 

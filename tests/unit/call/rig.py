@@ -1,0 +1,111 @@
+"""A whole conversation without phone, models or clock: a script, a person made of frames, and what came of it.
+
+rig = await Rig.start(tasks, texts={"yes": "accept"})
+await rig.says("yes", for_ms=600)      600 ms of speech frames, transcribed as "yes", understood as `accept`
+await rig.quiet(1000)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from engine.call.assembly import ConversationKit
+from engine.call.report import Reporter
+from engine.dialog.intents import IntentMatch
+from engine.dialog.loader import check_text
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import HangUp, Sentence, Transfer
+from engine.events import CallEvent
+from engine.settings import ConversationSection
+from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
+from telephony.audio import FRAME_BYTES, FRAME_MS, SILENT_FRAME
+from telephony.testing import ScriptedLine
+
+SPEECH_FRAME = b"\x00\x20\x00\xe0" * (FRAME_BYTES // 4)
+"""Loud, and no steady tone between 350 and 2500 Hz."""
+
+Event = TypeVar("Event")
+
+SCRIPT = """
+callwright: 1
+id: rig
+language: en
+intents:
+  accept: [yes, sure, of course, sounds good]
+  price: [how much is it, what does it cost, the price please, is it expensive]
+  refuse: [no, no thanks, not interested, I don't want it]
+start: greeting
+voicemail:
+  say: [Sorry to have missed you.]
+nodes:
+  greeting:
+    disclosure: true
+    say: [This is a machine calling.]
+    goto: offer
+  offer:
+    say: [Would you like our splendid spring offer today?]
+    no_input_ms: 4000
+    expect:
+      - {intent: accept, digit: 1, goto: accepted}
+      - {intent: price, goto: price}
+      - {intent: refuse, goto: refused}
+  price:
+    say: [It is ten dollars., Do you want it?]
+    expect:
+      - {intent: accept, goto: accepted}
+      - {intent: refuse, goto: refused}
+  accepted: {say: [Wonderful and goodbye.], tags: accepted, grade: A, hangup: true}
+  refused: {say: [That is fine. Goodbye.], grade: D, hangup: true}
+"""
+
+
+class TableClassifier:
+    """Looks the text up."""
+
+    def __init__(self, intents: Mapping[str, str]) -> None:
+        self._intents = intents
+
+    async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
+        intent = self._intents.get(text)
+        return IntentMatch(intent, 1.0, "table") if intent in among else IntentMatch(None, 0.0, "table")
+
+
+class Rig:
+    """One conversation under test."""
+
+    def __init__(self, tasks: asyncio.TaskGroup, intents: Mapping[str, str], settings: ConversationSection) -> None:
+        script = check_text(SCRIPT, "rig.yaml").script
+        assert script is not None
+        self.machine = DialogMachine(script, {})
+        self.speech = ScriptedSpeech()
+        self.line = ScriptedLine()
+        self.events: list[CallEvent] = []
+        self.left: list[Transfer | HangUp] = []
+        kit = ConversationKit(self.speech, TableClassifier(intents), EnergyVad, settings, "en")
+        report = Reporter("attempt", self.events.append, lambda: 0.0)
+        self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
+
+    async def _fetch(self, sentence: Sentence) -> bytes:
+        return tone_for(sentence.text)
+
+    async def says(self, text: str, *, for_ms: int) -> None:
+        """Speech of that length, which the recognizer hears as `text` when it is asked the next time."""
+        self.speech.transcripts.append(text)
+        await self._frames(SPEECH_FRAME, for_ms)
+
+    async def quiet(self, ms: int) -> None:
+        """Digital silence."""
+        await self._frames(SILENT_FRAME, ms)
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        """The events of one kind so far."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def _frames(self, frame: bytes, ms: int) -> None:
+        for _ in range(ms // FRAME_MS):
+            self.line.push_frame(frame)
+            self.conversation.hear(frame)
+            for _ in range(6):  # lets recognition and synthesis, which take no time here, come through
+                await asyncio.sleep(0)

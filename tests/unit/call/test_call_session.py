@@ -1,0 +1,154 @@
+"""One call from INVITE to its last event, on a scripted line: exactly one CallEnded, whatever happens."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from engine.call.assembly import ConversationKit
+from engine.call.conversation import Conversation
+from engine.call.messages import PlaceCall
+from engine.call.report import Reporter
+from engine.call.session import CallLimits, CallSession, Leave
+from engine.dialog.loader import check_text
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Sentence
+from engine.events import CallEnded, CallEvent, ConversationStarted, PhoneAnswered, PhoneRinging
+from engine.outcome import Disposition
+from engine.settings import ConversationSection
+from engine.speech.api import SpeechUnavailable
+from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
+from telephony.audio import FRAME_BYTES
+from telephony.causes import HangupCause
+from telephony.line import Line
+from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
+from tests.unit.call.rig import SCRIPT, SPEECH_FRAME, TableClassifier
+
+pytestmark = pytest.mark.unit
+
+Play = Callable[[ScriptedLine], Awaitable[None]]
+
+
+async def call(
+    play: Play, *, max_call_s: float = 60.0, recording: Path | None = None, failure: SpeechUnavailable | None = None
+) -> list[CallEvent]:
+    """Runs a session against a far end that does what `play` says."""
+    speech = ScriptedSpeech(["yes"])
+    speech.failure = failure
+    script = check_text(SCRIPT, "rig.yaml").script
+    assert script is not None
+    machine = DialogMachine(script, {})
+    kit = ConversationKit(speech, TableClassifier({"yes": "accept"}), EnergyVad, ConversationSection(), "en")
+    events: list[CallEvent] = []
+
+    async def fetch(sentence: Sentence) -> bytes:
+        return tone_for(sentence.text)
+
+    def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
+        return kit.converse(machine, fetch, line, tasks, report, leave)
+
+    async with asyncio.TaskGroup() as far_end:
+
+        def on_dial(dialled: ScriptedDial) -> None:
+            far_end.create_task(_played(play, dialled.line))
+
+        order = PlaceCall(attempt_id="attempt", number="+15550100001", caller_id=None, variables={})
+        limits = CallLimits(ring_timeout_s=5.0, max_call_s=max_call_s)
+        await CallSession(order, ScriptedDialer(on_dial), converse, Reporter("attempt", events.append, lambda: 0.0), limits).run(
+            recording
+        )
+    return events
+
+
+async def _played(play: Play, line: ScriptedLine) -> None:
+    await play(line)
+
+
+def ended(events: list[CallEvent]) -> CallEnded:
+    last = events[-1]
+    assert isinstance(last, CallEnded)
+    assert sum(isinstance(event, CallEnded) for event in events) == 1
+    return last
+
+
+async def until_hung_up(line: ScriptedLine) -> None:
+    for _ in range(6000):
+        if line.hung_up:
+            return
+        await line.hear_silence(20)
+    raise AssertionError("the call never ended")
+
+
+async def accepts(line: ScriptedLine) -> None:
+    line.ring()
+    line.answer()
+    await asyncio.sleep(0)
+    await line.hear_silence(6500)
+    await line.hear(SPEECH_FRAME * 20)
+    await until_hung_up(line)
+
+
+async def test_an_accepted_offer_is_completed() -> None:
+    events = await call(accepts)
+    assert [type(event) for event in events[:3]] == [PhoneRinging, PhoneAnswered, ConversationStarted]
+    assert ended(events).disposition is Disposition.COMPLETED
+    assert ended(events).cause == "normal"
+    assert ended(events).duration_ms > 6500
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "expected"),
+    [
+        (HangupCause.BUSY, 486, Disposition.BUSY),
+        (HangupCause.NOT_IN_SERVICE, 404, Disposition.NOT_IN_SERVICE),
+        (HangupCause.SERVICE_UNAVAILABLE, 503, Disposition.UNREACHABLE),
+    ],
+)
+async def test_an_unanswered_call_has_its_cause(cause: HangupCause, status: int, expected: Disposition) -> None:
+    async def refuse(line: ScriptedLine) -> None:
+        line.ring()
+        line.end(cause, sip_status=status, q850=17, retry_after_s=30)
+
+    end = ended(await call(refuse))
+    assert (end.disposition, end.sip_status, end.q850, end.retry_after_s) == (expected, status, 17, 30)
+
+
+async def test_the_person_hangs_up_in_the_middle() -> None:
+    async def leaves(line: ScriptedLine) -> None:
+        line.answer()
+        await asyncio.sleep(0)
+        await line.hear_silence(3000)
+        line.end()
+
+    assert ended(await call(leaves)).disposition is Disposition.PERSON_HUNG_UP
+
+
+async def test_a_call_that_never_ends_is_ended() -> None:
+    async def stays(line: ScriptedLine) -> None:
+        line.answer()
+        while not line.hung_up:
+            await asyncio.sleep(0.01)
+
+    end = ended(await call(stays, max_call_s=0.2))
+    assert end.disposition is Disposition.FAILED
+    assert end.cause == "longest call duration reached"
+
+
+async def test_without_speech_the_call_fails_and_hangs_up() -> None:
+    end = ended(await call(accepts, failure=SpeechUnavailable("the speech server is gone")))
+    assert end.disposition is Disposition.FAILED
+    assert "the speech server is gone" in end.cause
+
+
+async def test_a_recording_that_cannot_be_written_does_not_end_the_call(tmp_path: Path) -> None:
+    end = ended(await call(accepts, recording=tmp_path / "missing" / "call.wav"))
+    assert end.disposition is Disposition.COMPLETED
+    assert end.recording is None
+
+
+async def test_a_recording_is_as_long_as_the_conversation(tmp_path: Path) -> None:
+    end = ended(await call(accepts, recording=tmp_path / "call.wav"))
+    assert end.recording == str(tmp_path / "call.wav")
+    frames = (tmp_path / "call.wav").stat().st_size // (2 * FRAME_BYTES)
+    assert abs(frames * 20 - end.duration_ms) <= 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.dialog.opt_out import CHINESE_OPT_OUT, ENGLISH_OPT_OUT
 from engine.dialog.script import Rung
 
 
@@ -14,7 +15,7 @@ class Language:
 
     opt_out_examples: tuple[str, ...]
     opt_out_pattern: re.Pattern[str]
-    """Phrases that are an opt-out whatever else is said; applied to lower-case text."""
+    """Phrases that are an opt-out whatever else is said; applied to lower-case text by `asks_to_opt_out`."""
     aside_examples: tuple[str, ...]
     """What people say on the phone that answers no question: keeps the classifier from guessing."""
     opt_out_say: str
@@ -25,6 +26,10 @@ class Language:
     """Words that tell the person they hear a machine; applied to lower-case text."""
     units_per_second: float
     """Speaking rate: words a second, for Chinese characters a second."""
+
+    def asks_to_opt_out(self, text: str) -> bool:
+        """True if the words are an opt-out beyond doubt, without asking any model."""
+        return bool(self.opt_out_pattern.search(text.lower().replace("’", "'")))
 
 
 def builtin_language(code: str) -> Language | None:
@@ -56,7 +61,7 @@ def _english() -> Language:
             "quit calling here",
             "please don't contact me again",
         ),
-        opt_out_pattern=re.compile(_ENGLISH_OPT_OUT, re.VERBOSE),
+        opt_out_pattern=ENGLISH_OPT_OUT,
         aside_examples=(
             "hello",
             "hello, can you hear me",
@@ -70,12 +75,29 @@ def _english() -> Language:
             "I am watching television",
             "honey, dinner is ready",
             "happy birthday",
-            "how are you doing",
+            "how are you",
+            "how are you doing today",
             "the bus is late again",
             "turn left at the corner",
             "I had pizza for lunch",
             "let me think",
             "thank you",
+            "my name is John",
+            "she is not at home",
+            "my sister is coming over on Saturday",
+            "we went to the lake last summer",
+            "the kitchen window is open",
+            "it is cold outside",
+            "put it on the table",
+            "the baby is asleep",
+            "he works at the hospital",
+            "I read about that in the newspaper",
+            "did you lock the car",
+            "the shop is on the left",
+            "come here and sit down",
+            "it is a quarter past seven",
+            "they lost the game",
+            "I like apples",
         ),
         opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
         give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
@@ -100,7 +122,7 @@ def _chinese() -> Language:
             "别打了",
             "不要骚扰我",
         ),
-        opt_out_pattern=re.compile(_CHINESE_OPT_OUT, re.VERBOSE),
+        opt_out_pattern=CHINESE_OPT_OUT,
         aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
         opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
         give_up_say="看来您现在不方便，打扰了，再见。",
@@ -109,24 +131,3 @@ def _chinese() -> Language:
         disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),
         units_per_second=4.5,
     )
-
-
-_ENGLISH_OPT_OUT = r"""
-    \b(?:don'?t|do\ not|never|stop|quit|no\ more|not\ to|cease)\b[\w\ ',]{0,25}
-        \b(?:call(?:ing|s)?|contact(?:ing)?|phon(?:e|ing)|ring(?:ing)?|bother(?:ing)?|harass(?:ing)?|disturb(?:ing)?)\b
-        (?!\ (?:me\ )?(?:back|now|today|tomorrow|later|until|before|after|on|at|so\ (?:early|late)|you|my|her|him|them)\b)
-        (?:\ (?:me|us|here|this\ (?:number|house|phone)|my\ \w+|back|again|any\ ?more|ever)\b|\ ?$|[.!,])
-  | \b(?:take|remove|get|strike|delete|cross|drop)\b[\w\ ',]{0,25}
-        \b(?:off|from|out\ of)\b[\w\ ',]{0,20}\b(?:list|database|system|records?|file)s?\b
-  | \b(?:remove|delete|erase|lose)\ (?:me|my\ (?:phone\ |cell\ )?number|this\ number|my\ (?:details|data|information))\b
-  | \bdo\ not\ call\ (?:list|registry|register)\b
-  | \b(?:don'?t|do\ not)\ (?:ever\ )?want\b[\w\ ',]{0,20}\b(?:calls|be\ (?:called|contacted)|you\ (?:to\ call|calling))\b
-  | \bunsubscribe\b | \bopt(?:ing)?\ (?:me\ )?out\b | \bopt-out\b
-"""
-
-_CHINESE_OPT_OUT = r"""
-    (?:不要|别|不准|不许|不用|停止|请勿|勿)[^，。！？]{0,8}(?:打(?!错|扰一下|断)|来电|致电|联系|骚扰|烦我|电话)[^，。！？]{0,6}(?:了|我|来|这|吧|$|[，。！？])
-  | (?:删|去|移|拿|划|取消)[^，。！？]{0,6}(?:掉|除|出|走)?[^，。！？]{0,4}(?:名单|号码|电话|资料|信息)
-  | (?:号码|电话|名单|资料|信息)[^，。！？]{0,6}(?:删|移除|去掉|拿掉|划掉)
-  | 免打扰 | 拉黑 | 黑名单 | 不想(?:再)?(?:接到|收到|听到)[^，。！？]{0,6}(?:电话|来电)
-"""

@@ -10,18 +10,19 @@ _NOT_A_WORD: Final = re.compile(r"[^\w\s]|_")
 _CJK: Final = re.compile(r"([\u3400-\u9fff])")
 _CLAUSE_END: Final = re.compile(r"[.!?,;:…。！？，；：、-]+(?=\s|$|[\u3400-\u9fff])|\b(?:but|because)\b")
 
-_FILLERS: Final = frozenset("um uh er erm hmm hm ah oh well so like please actually just then now hey".split())
+_FILLERS: Final = frozenset({"um", "uh", "er", "erm", "hmm", "hm", "ah", "oh", "well", "so", "please", "hey"})
 _VARIANTS: Final = {
-    **dict.fromkeys("yeah yep yup yea yah ya yeh yas yess".split(), "yes"),
-    **dict.fromkeys("nope nah naw know noo".split(), "no"),  # "know" is how a recognizer writes a lone "no"
-    **dict.fromkeys("ok okey okie kay alright".split(), "okay"),
-    **dict.fromkeys("thanks thankyou".split(), "thanks"),
+    **dict.fromkeys(("yeah", "yep", "yup", "yea", "yah", "ya", "yeh", "yas"), "yes"),
+    **dict.fromkeys(("nope", "nah", "naw"), "no"),
+    **dict.fromkeys(("ok", "okey", "okie", "kay", "alright"), "okay"),
     "whats": "what is",
     "wanna": "want to",
     "gonna": "going to",
     "gotta": "got to",
     "cannot": "cant",
 }
+_MISHEARD_ALONE: Final = {"know": "no", "noh": "no", "yet": "yes", "yest": "yes", "shore": "sure"}
+"""What recognizers write for a one-word answer."""
 _NEGATIONS: Final = re.compile(
     r"\b(?:no|not|never|none|nothing|dont|cant|wont|isnt|arent|didnt|doesnt|wouldnt|havent|hardly|[不没别甭勿无])\b"
 )
@@ -39,7 +40,8 @@ def fold(text: str) -> str:
     """`normalise`, with spoken variants made one (`yeah` → `yes`) and fillers dropped, unless nothing else was said."""
     words = [_VARIANTS.get(word, word) for word in normalise(text).replace("thank you", "thanks").split()]
     meant = [word for word in words if word not in _FILLERS]
-    return " ".join(meant or words)
+    folded = " ".join(meant or words)
+    return _MISHEARD_ALONE.get(folded, folded)
 
 
 def clauses(text: str) -> tuple[str, ...]:

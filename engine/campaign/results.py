@@ -1,0 +1,158 @@
+"""Results of a campaign as CSV (for spreadsheets) and JSON Lines (for programs): one record per lead, in the order of the list."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from engine.campaign.grades import final_grade
+from engine.outcome import Disposition, Grade
+from engine.store.reports import AttemptReport, CampaignReport, LeadReport
+
+_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One record. Times are ISO 8601 in UTC; what a lead does not have is null."""
+
+    row: int
+    number: str
+    name: str | None
+    state: str
+    disposition: Disposition | None
+    cause: str | None = None
+    sip_status: int | None = None
+    grade: Grade | None = None
+    tags: tuple[str, ...] = ()
+    slots: dict[str, str] = {}
+    attempted_at: str | None = None
+    ringing_at: str | None = None
+    answered_at: str | None = None
+    ended_at: str | None = None
+    duration_ms: int | None = None
+    reply_gap_p50_ms: int | None = None
+    reply_gap_p95_ms: int | None = None
+    recording: str | None = None
+    lead: dict[str, str]
+    """The list's own columns, by heading."""
+
+
+def results(report: CampaignReport) -> list[LeadResult]:
+    """The records of a campaign."""
+    return [_result(lead, report.headings) for lead in report.leads]
+
+
+def write_csv(path: Path, report: CampaignReport) -> None:
+    """Writes the results for spreadsheets: UTF-8 with its mark, no cell that would run as a formula.
+
+    Raises:
+        OSError: the file cannot be written; one of that name is left as it was.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    own = [name for name in LeadResult.__struct_fields__ if name != "lead"]
+    headings = list(report.headings.values())
+    writer.writerow([*own, *(_safe(_unlike(own, heading)) for heading in headings)])
+    for result in results(report):
+        cells = [_cell(getattr(result, name)) for name in own]
+        writer.writerow([*cells, *(_safe(result.lead.get(heading, "")) for heading in headings)])
+    _write_whole(path, text.getvalue().encode("utf-8-sig"))
+
+
+def write_jsonl(path: Path, report: CampaignReport) -> None:
+    """Writes the results for programs. Raises as `write_csv`."""
+    _write_whole(path, b"".join(msgspec.json.encode(result) + b"\n" for result in results(report)))
+
+
+def percentile(values: Sequence[int], percent: int) -> int | None:
+    """Nearest-rank percentile: the smallest value that at least `percent` of all do not exceed; None of none."""
+    if not values:
+        return None
+    return sorted(values)[max(0, math.ceil(len(values) * percent / 100) - 1)]
+
+
+def _result(lead: LeadReport, headings: Mapping[str, str]) -> LeadResult:
+    refused = lead.attempt is None and lead.disposition is not None
+    result = LeadResult(
+        row=lead.row_number,
+        number=lead.number,
+        name=lead.name,
+        state=lead.state.value,
+        disposition=lead.disposition,
+        grade=final_grade(lead.disposition, None, False) if refused and lead.disposition else None,
+        lead={heading: lead.variables[variable] for variable, heading in headings.items() if variable in lead.variables},
+    )
+    return _with_attempt(result, lead.attempt) if lead.attempt else result
+
+
+def _with_attempt(result: LeadResult, attempt: AttemptReport) -> LeadResult:
+    return msgspec.structs.replace(
+        result,
+        cause=attempt.cause,
+        sip_status=attempt.sip_status,
+        grade=attempt.grade,
+        tags=attempt.tags,
+        slots=attempt.slots,
+        attempted_at=_iso(attempt.created_at),
+        ringing_at=_iso(attempt.ringing_at),
+        answered_at=_iso(attempt.answered_at),
+        ended_at=_iso(attempt.ended_at),
+        duration_ms=attempt.duration_ms,
+        reply_gap_p50_ms=percentile(attempt.reply_gaps_ms, 50),
+        reply_gap_p95_ms=percentile(attempt.reply_gaps_ms, 95),
+        recording=attempt.recording,
+    )
+
+
+def _iso(at: float | None) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+
+
+def _unlike(own: Sequence[str], heading: str) -> str:
+    """A heading of the list that cannot be taken for one of ours."""
+    return f"lead {heading}" if heading in own else heading
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return _safe("; ".join(str(item) for item in value))
+        case dict():
+            return _safe("; ".join(f"{key}={text}" for key, text in value.items()))
+        case _:
+            return _safe(str(value))
+
+
+def _safe(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection); plain numbers, E.164 included, stay as they are."""
+    if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Replaces the file in one step: a reader sees the old results or the new ones. Only the owner may read them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

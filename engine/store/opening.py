@@ -1,0 +1,38 @@
+"""Opening the store as the engine does at start: claimed, migrated, and with nothing left open by a run that died."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.store.attempts import GradeRule
+from engine.store.database import DEFAULT_PATIENCE, Database, Patience
+from engine.store.ownership import claimed
+from engine.store.recorder import Recorder
+from engine.store.schema import upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """The store in the hands of the one engine that owns it."""
+
+    database: Database
+    recorder: Recorder
+    settled: int
+    """Attempts that an earlier run left open, now failed with cause `engine_died`."""
+
+
+@contextmanager
+def opened(url: str, final_grade: GradeRule, at: float, patience: Patience = DEFAULT_PATIENCE) -> Iterator[OpenStore]:
+    """Owns the store while the block runs.
+
+    Raises:
+        StoreBusy: another engine owns it.
+        StoreError: the database cannot be used.
+    """
+    with claimed(url):
+        upgrade(url, patience)
+        with Database(url, patience) as database:
+            recorder = Recorder(database, final_grade)
+            yield OpenStore(database, recorder, recorder.settle_open_attempts("engine_died", at))

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.events import BotSpoke, CallEnded, Graded, TagAdded
+from engine.outcome import Disposition, Grade
+from engine.store import do_not_call
+from engine.store.campaigns import OpenedCampaign
+from engine.store.database import Database
+from engine.store.leads import Dialling, Refused
+from engine.store.recorder import Recorder
+from engine.store.reports import campaign_report
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_report_has_every_lead_with_its_call(
+    database: Database, recorder: Recorder, campaign: OpenedCampaign, dial: Callable[[str], Dialling | Refused | None]
+) -> None:
+    database.write(lambda session: do_not_call.add(session, "+15550100003", "by letter", at=1.0))
+    dial("a1")
+    dial("a2")
+    for gap in (None, 400, 600):
+        spoke = BotSpoke(
+            attempt_id="a1", at=1.0, node="n", text="t", started_ms=0, played_ms=1, interrupted=False, reply_gap_ms=gap
+        )
+        recorder.apply(spoke)
+    recorder.apply(Graded(attempt_id="a1", at=2.0, grade=Grade.B))
+    recorder.apply(TagAdded(attempt_id="a1", at=2.0, tag="later"))
+    recorder.apply(CallEnded(attempt_id="a1", at=3.0, disposition=Disposition.PERSON_HUNG_UP, cause="normal", sip_status=200))
+
+    report = database.read(lambda session: campaign_report(session, campaign.campaign_id))
+
+    assert (report.name, report.headings) == ("spring", {"name": "Name"})
+    assert [(lead.row_number, lead.number, lead.disposition) for lead in report.leads] == [
+        (2, "+15550100002", Disposition.PERSON_HUNG_UP),
+        (3, "+15550100003", Disposition.DO_NOT_CALL),
+        (4, "+15550100004", None),
+    ]
+    called = report.leads[0].attempt
+    assert called is not None
+    assert (called.attempt_id, called.grade, called.tags, called.reply_gaps_ms) == ("a1", Grade.B, ("later",), (400, 600))
+    assert report.leads[1].attempt is None

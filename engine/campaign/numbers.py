@@ -1,4 +1,4 @@
-"""Phone numbers: to E.164 and, for logs, out of sight."""
+"""Phone numbers, from what people write to E.164."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import Final
 import phonenumbers
 from phonenumbers import NumberParseException, ValidationResult
 
-_SHOWN_FIRST: Final = 5
-_SHOWN_LAST: Final = 4
-_HIDDEN_AT_LEAST: Final = 3
 _SPREADSHEET: Final = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
 
 _UNPARSABLE: Final = {
@@ -64,13 +61,3 @@ def e164(text: str, region: str) -> str:
 def known_region(region: str) -> bool:
     """Whether national numbers of this ISO 3166 code can be read."""
     return region in phonenumbers.SUPPORTED_REGIONS
-
-
-def masked(number: str) -> str:
-    """A number for logs: `+15550100001` becomes `+1555•••0001`. At least three digits are hidden, all of a short number."""
-    spare = len(number) - _HIDDEN_AT_LEAST
-    last = max(0, min(_SHOWN_LAST, spare))
-    first = max(0, min(_SHOWN_FIRST, spare - last))
-    if first + last < _SHOWN_LAST:
-        return "•••"
-    return f"{number[:first]}•••{number[len(number) - last :]}"

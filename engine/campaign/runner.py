@@ -19,11 +19,11 @@ from enum import StrEnum
 from engine.call.messages import PlaceCall
 from engine.campaign.course import Course, Stage
 from engine.campaign.ledger import Ledger
-from engine.campaign.numbers import masked
 from engine.campaign.placer import CallPlacer
 from engine.campaign.progress import Progress, Unwatched
 from engine.campaign.waiting import happens
 from engine.events import CallEnded, CallEvent
+from engine.masking import masked
 from engine.outcome import Disposition
 from engine.store.errors import StoreError, UnknownAttempt
 from engine.store.leads import Dialling, Refused

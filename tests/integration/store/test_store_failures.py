@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.grades import final_grade
 from engine.store import do_not_call
+from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreBusy, StoreError
+from engine.store.leads import dial_next
+from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
@@ -124,17 +127,39 @@ def test_a_broken_constraint_is_not_retried(path: Path) -> None:
     assert pauses == []
 
 
-def test_one_engine_owns_a_database(path: Path) -> None:
-    url = f"sqlite:///{path}"
+def test_one_engine_owns_a_database(url: str) -> None:
     with claimed(url), pytest.raises(StoreBusy, match="another Callwright is running campaigns"), claimed(url):
         pytest.fail("claimed twice")
-    with claimed(f"sqlite:///{path}"):
+    with claimed(url):
         pass
+
+
+def test_opening_claims_migrates_and_settles(url: str) -> None:
+    plan = CampaignPlan("spring", "offer", "h", {}, [NewLead(2, "+15550100002", {})])
+    with opened(url, final_grade, at=1.0) as store:
+        assert store.settled == 0
+        campaign = store.database.write(lambda session: open_campaign(session, plan, at=1.0))
+        store.database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a1", caller_id=None, at=1.0))
+
+    with opened(url, final_grade, at=2.0) as store:
+        assert store.settled == 1
+
+
+def test_an_unreachable_server_is_a_clear_error_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    url = "postgresql://caller:secret@127.0.0.1:1/calls"
+
+    for use in (upgrade, lambda url: opened(url, final_grade, at=1.0).__enter__()):
+        with pytest.raises(StoreError, match=r"caller:\*\*\*@127\.0\.0\.1:1/calls: .*refused") as caught:
+            use(url)
+        assert "secret" not in str(caught.value)
 
 
 KILLED_WRITER = """
 import sys
 from engine.store.database import Database
+from engine.store.leads import dial_next
+from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
 from engine.store.leads import dial_next

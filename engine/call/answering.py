@@ -1,16 +1,17 @@
 """Who answered: a person, a voicemail, or nobody? Pure, in audio time.
 
-The window opens with the first sound, not with 200 OK: carriers send seconds of digital silence after answer. A person says a short hello and
-waits; a voicemail talks on. So a first utterance of up to `HELLO_MAX_MS` is a person until its words or a beep say otherwise, a longer one is
-heard to its end and judged by length and words. The bot may already be speaking when the verdict is revised.
+The window opens with the first sound, not with 200 OK: carriers send seconds of digital silence after answer. A person says a
+short hello and waits; a voicemail talks on. So a first utterance of up to `HELLO_MAX_MS` is a person until its words or a beep say
+otherwise; a longer one is heard to its end and judged by length and words. The verdict may be revised while the bot already speaks.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from engine.call.phrases import MACHINE_PHRASES
 
 HELLO_MAX_MS: Final = 2500
 """Longest first utterance of a person who answers a call (LiveKit Agents' rule; 96 % of hellos are shorter)."""
@@ -20,16 +21,6 @@ MACHINE_GREETING_MS: Final = 6000
 
 BEEP_MIN_MS: Final = 160
 """Shortest voicemail beep worth believing."""
-
-# "He is not available" is what people say of others: only a recording speaks of "the person you are calling".
-_MACHINE_PHRASES: Final = {
-    "en": re.compile(
-        r"\b(leave (me |us |your |a |the )*(name|message|number)|(after|at|before) the (tone|beep)|voice ?mail|mailbox"
-        r"|(come to|get to) the phone right now|take your call|record your message|you( ha|.)ve reached"
-        r"|(person|party|customer|subscriber|number) you (are|.re|have) (calling|called|trying|dialed|dialled))\b"
-    ),
-    "zh": re.compile(r"请留言|后留言|语音信箱|暂时无法接听|无法接通|嘀声|提示音"),
-}
 
 
 class Answerer(StrEnum):
@@ -50,7 +41,7 @@ class AnswerSupervisor:
     """Collects evidence and says when it changes the picture."""
 
     def __init__(self, language: str, *, frame_ms: int) -> None:
-        self._phrases = _MACHINE_PHRASES.get(language)
+        self._phrases = MACHINE_PHRASES.get(language)
         self._frame_ms = frame_ms
         self._tone_ms = 0
         self._beep_ms = 0

@@ -17,7 +17,7 @@ from engine.call.player import FetchSpeech, Player
 from engine.call.report import Reporter
 from engine.call.session import Leave
 from engine.call.turns import TurnDetector, TurnLimits
-from engine.call.understanding import Understander
+from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.settings import ConversationSection
@@ -53,13 +53,17 @@ class ConversationKit:
             self.settings.min_speech_ms, self.settings.speculate_ms, self.settings.end_of_turn_ms, self.settings.max_turn_ms
         )
         heard = HeardAudio()
+
+        def understood(turn: Understanding) -> None:
+            conversation.understood(turn)
+
         understander = Understander(
             heard,
             self.transcriber,
             self.classifier,
             self.language,
             tasks,
-            lambda turn: conversation.understood(turn),
+            understood,
             time.monotonic,
         )
         listener = Listener(

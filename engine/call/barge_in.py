@@ -1,7 +1,7 @@
 """The person makes sound while the bot speaks: an interruption or not? Pure, in audio time.
 
-Two steps. While the sound lasts, `Overlap` counts voiced audio: `barge_in_ms` of it within the overlap stops the bot. When the words are
-known, `is_backchannel` tells an interruption from a listener's "mm-hmm": after the latter the bot goes on from where it stopped.
+Two steps. While the sound lasts, `Overlap` counts voiced audio: `barge_in_ms` of it within the overlap stops the bot. When the
+words are known, `is_backchannel` tells an interruption from a listener's "mm-hmm": then the bot goes on from where it stopped.
 """
 
 from __future__ import annotations
@@ -9,15 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BACKCHANNELS: Final = {
-    "en": frozenset(
-        ("mm", "mmm", "hm", "hmm", "mhm", "mhmm", "uh", "um", "aha", "ah", "oh", "uh huh", "mm hmm", "m hm", "yeah", "yep", "right")
-        + ("ok", "okay", "sure", "alright", "all right", "really", "i see", "got it", "go on", "of course")
-    ),
-    "zh": frozenset(("嗯", "哦", "噢", "啊", "好", "好的", "对", "是", "是的", "嗯好的")),
-}
-"""Listener's responses that ask for nothing (Yngve 1970 coined the term `backchannel`); as an answer to a finished question they count as words."""
-
+from engine.call.phrases import BACKCHANNELS
 
 _MAX_REPEATS: Final = 3
 """More words than this are a statement, whatever they are."""
@@ -49,7 +41,7 @@ class Overlap:
 def is_backchannel(text: str, language: str) -> bool:
     """True if the words only say "I am listening"; no words at all count too (noise, a cough)."""
     words = re.sub(r"[^\w\s]", " ", text.lower()).split()
-    known = _BACKCHANNELS.get(language, frozenset())
+    known = BACKCHANNELS.get(language, frozenset())
     if " ".join(words) in known:
         return True
     return len(words) <= _MAX_REPEATS and all(word in known or set(word) <= known for word in words)

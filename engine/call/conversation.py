@@ -213,9 +213,8 @@ class Conversation:
             self._take(Heard(heard.text, heard.intent), heard.end_ms)
 
     def _go_on_speaking(self, heard: Understanding) -> None:
-        self._judged(
-            "backchannel" if heard.text else "noise", "its words ask for nothing" if heard.text else "no words", heard.onset_ms
-        )
+        verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
+        self._judged(verdict, reason, heard.onset_ms)
         if self._performer.stopped:
             self._performer.resume(self.now_ms)
 

@@ -14,6 +14,7 @@ from engine.call.conversation import Conversation
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
+from engine.call.speaking import CallSpeech
 from engine.dialog.machine import DialogMachine
 from engine.dialog.script import Script
 from engine.dialog.template import MissingVariable
@@ -37,6 +38,7 @@ class Lines:
         kit: ConversationKit,
         dialer: Dialer,
         prompts: PromptCache,
+        voice: str,
         limits: CallLimits,
         recordings: Path | None,
         emit: Callable[[CallEvent], None],
@@ -45,6 +47,7 @@ class Lines:
         self._kit = kit
         self._dialer = dialer
         self._prompts = prompts
+        self._voice = voice
         self._limits = limits
         self._recordings = recordings
         self._emit = emit
@@ -80,14 +83,17 @@ class Lines:
         except MissingVariable as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
-        async with self._prompts.for_call(machine.sentences()) as speech:
+        speech = CallSpeech(self._prompts.for_call(self._voice))
 
-            def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
-                return self._kit.converse(machine, speech.fetch, line, tasks, report, leave)
+        def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
+            return self._kit.converse(machine, speech.fetch, line, tasks, report, leave)
 
-            session = CallSession(order, self._dialer, converse, report, self._limits)
-            self._sessions[order.attempt_id] = session
-            try:
-                await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
-            finally:
-                del self._sessions[order.attempt_id]
+        session = CallSession(order, self._dialer, converse, report, self._limits)
+        self._sessions[order.attempt_id] = session
+        preparing = asyncio.create_task(speech.prepare(machine.sentences()), name=f"prepare-{order.attempt_id}")
+        try:
+            await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
+        finally:
+            del self._sessions[order.attempt_id]
+            preparing.cancel()
+            await asyncio.wait([preparing])

@@ -26,7 +26,7 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     script_text: str
     voice: str
     speech_socket: str
-    prompts_dir: str
+    cache_dir: str
     recordings_dir: str | None
     """None: calls are not recorded."""
 
@@ -67,8 +67,6 @@ class WorkerAlive(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     loop_lag_ms: float
     """How late the heartbeat was: the delay that every frame saw at that moment."""
-    late_frames: int
-    """Media ticks later than two frames since the worker started."""
 
 
 class WorkerFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):

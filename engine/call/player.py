@@ -1,6 +1,7 @@
 """The bot's voice on one line: plays utterances sentence by sentence, stops at once, and can go on from where it was stopped.
 
-"The bot is speaking" is derived from frames that the media clock pulled, never from a flag. Each utterance ends in exactly one `Spoken`.
+"The bot is speaking" is derived from frames that the media clock pulled, never from a flag.
+Each utterance ends in exactly one `Spoken`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Call workers as one set of lines: started, watched, restarted; what a dead one carried is settled as failed.
 
-The pool is the campaign's `CallPlacer`. Every call that `place` took ends with exactly one `CallEnded`, from the worker or made up here.
+The pool is the campaign's `CallPlacer`. Every call that `place` took ends with exactly one `CallEnded`, the worker's or one made up
+here.
 """
 
 from __future__ import annotations

@@ -7,23 +7,36 @@ A closed channel means that the engine is gone: the worker hangs up and exits.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import logging
 import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from engine.call.messages import (
-    Configure,
-    HangUpCall,
-    PlaceCall,
-    ToWorker,
-    WorkerFailed,
-    WorkerReady,
-)
+from engine.call.assembly import ConversationKit
+from engine.call.lines import Lines
+from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
+from engine.call.session import CallLimits
+from engine.dialog.intents import ExampleClassifier
+from engine.dialog.loader import check_text
 from engine.dialog.problems import ScriptError
+from engine.logs import set_up_logs
+from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
+from engine.speech.catalogue import Kind
+from engine.speech.client import SpeechClient
+from engine.speech.models import ModelStore
+from engine.speech.prompts import PromptCache
+from engine.speech.vad import SpeechModel, VoiceActivity
 from engine.wire import Channel
+from telephony.errors import DialerFailed
+from telephony.sip.dialer import SipDialer
 
-log = logging.getLogger(__name__)
+VAD_MODEL = "silero-v6"
 
 
 async def work(channel: Channel[ToWorker]) -> None:
@@ -33,25 +46,77 @@ async def work(channel: Channel[ToWorker]) -> None:
     if not isinstance(configuration, Configure):
         raise RuntimeError(f"expected Configure first, not {type(configuration).__name__}")
     try:
-        lines, dialer, speech = await _prepare(configuration, channel)
-    except (TelephonyError, SpeechUnavailable, ScriptError) as error:
+        async with _carrying(configuration, channel) as lines:
+            await _obey(inbox, lines)
+    except (DialerFailed, SpeechUnavailable, ScriptError, OSError) as error:
         channel.send(WorkerFailed(reason=str(error)))
-        await channel.close()
-        return
-    heartbeat = asyncio.create_task(_beat(channel, dialer), name="heartbeat")
-    channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
-    try:
-        async for message in inbox:
-            match message:
-                case PlaceCall():
-                    lines.place(message)
-                case HangUpCall(attempt_id):
-                    lines.hang_up(attempt_id)
-                case _:
-                    break
     finally:
-        heartbeat.cancel()
-        await lines.close()
-        await dialer.close()
-        await speech.close()
         await channel.close()
+
+
+async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines) -> None:
+    async for message in inbox:
+        match message:
+            case PlaceCall():
+                lines.place(message)
+            case HangUpCall(attempt_id=attempt_id):
+                await lines.hang_up(attempt_id, "hung up by the engine")
+            case _:
+                return
+
+
+@asynccontextmanager
+async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> AsyncIterator[Lines]:
+    """Everything a worker needs, opened in order and closed in reverse; `WorkerReady` is sent in between."""
+    checked = check_text(configuration.script_text, configuration.script_file)
+    if checked.script is None:
+        raise ScriptError(checked.problems)
+    script, voice, cache_dir = checked.script, configuration.voice, Path(configuration.cache_dir)
+    models = ModelStore(cache_dir)
+    silero = await asyncio.to_thread(lambda: SpeechModel(models.resolve(VAD_MODEL, Kind.VAD).file("*.onnx")))
+    async with SpeechClient(Path(configuration.speech_socket)) as speech:
+        classifier = ExampleClassifier(script, speech.embed)
+        await classifier.prepare()
+        prompts = PromptCache(cache_dir / "prompts", speech, models.identity)
+        await prompts.prepare(script.fixed_sentences(), voice)
+        settings = ConversationSection(**configuration.conversation)
+        kit = ConversationKit(speech, classifier, lambda: VoiceActivity(silero), settings, script.language)
+        limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
+        recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
+        dialer = await SipDialer.open(configuration.stack, configuration.trunk)
+        lines = Lines(script, kit, dialer, prompts, voice, limits, recordings, channel.send)
+        heartbeat = asyncio.create_task(_beat(channel), name="heartbeat")
+        channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
+        try:
+            yield lines
+        finally:
+            heartbeat.cancel()
+            await lines.close()
+            await dialer.close()
+
+
+async def _beat(channel: Channel[ToWorker]) -> None:
+    while True:
+        due_s = time.monotonic() + HEARTBEAT_S
+        await asyncio.sleep(HEARTBEAT_S)
+        channel.send(WorkerAlive(loop_lag_ms=(time.monotonic() - due_s) * 1000))
+
+
+async def _main(descriptor: int) -> None:
+    channel: Channel[ToWorker] = await Channel.over(socket.socket(fileno=descriptor), ToWorker)
+    await work(channel)
+
+
+def main() -> None:
+    """Entry point of the process."""
+    parser = argparse.ArgumentParser(prog="engine.call.worker")
+    parser.add_argument("--fd", type=int, required=True, help="descriptor of a socket to the engine")
+    descriptor = parser.parse_args().fd
+    # Ctrl-C reaches the whole process group; the engine decides when a worker stops.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_up_logs(os.environ.get("CALLWRIGHT_LOG_LEVEL", "WARNING"))
+    asyncio.run(_main(descriptor))
+
+
+if __name__ == "__main__":
+    main()

@@ -93,7 +93,7 @@ class WorkerProcess:
         self._channel.send(HangUpCall(attempt_id=attempt_id))
 
     async def events(self) -> AsyncIterator[CallEvent]:
-        """Yields the events of its calls; ends when the worker is dead, stuck, or talks nonsense. `calls` then holds the orphans."""
+        """Yields the events of its calls until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
         while (message := await self._next()) is not None:
             match message:
                 case WorkerAlive():

@@ -1,0 +1,194 @@
+"""Composition root: builds a campaign's processes and parts from the settings, and runs it.
+
+    list + script ─▶ store ─▶ runner ─▶ worker pool ─▶ call workers ─▶ trunk
+                                            speech server ◀──┘
+
+Everything that can be refused is refused before anything is dialled: the script, the list, the trunk's address, the database, the
+models, the workers' ports and registration, in this order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from engine.call.messages import Configure
+from engine.call.pool import WorkerPool
+from engine.campaign.grades import final_grade
+from engine.campaign.leads import LeadList, read_leads
+from engine.campaign.ledger import Ledger
+from engine.campaign.progress import Progress
+from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
+from engine.dialog.loader import load_script
+from engine.dialog.script import Script
+from engine.settings import Settings
+from engine.speech.catalogue import load_catalogue
+from engine.speech.client import SpeechClient
+from engine.speech.models import ModelStore
+from engine.speech.prompts import PromptCache
+from engine.speech.supervised import SpeechServerProcess
+from engine.store.campaigns import CampaignPlan, OpenedCampaign, open_campaign
+from engine.store.opening import OpenStore, opened
+from engine.store.reports import CampaignReport, campaign_report
+from engine.store.thread import StoreThread
+from engine.trunks import trunk_settings
+from telephony.settings import StackSettings, TrunkSettings
+
+CAP_SLACK_S: Final = 60.0
+"""How much longer than its own cap a call may take before the runner stops waiting for its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignOrder:
+    """What an operator wants done."""
+
+    leads: Path
+    script: Path
+    trunks: tuple[str, ...]
+    """Addresses of the trunk's gateways; workers take them in turn."""
+    lines: int
+    campaign: str | None = None
+    """Name to resume by; None makes a new campaign."""
+    caller_id: str | None = None
+    encoding: str | None = None
+    recordings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignOutcome:
+    """What came of it."""
+
+    run: RunReport
+    report: CampaignReport
+
+
+class Watch(Progress):
+    """Who watches a run: a campaign's progress, and the preparations before it."""
+
+    def preparing(self, step: str) -> None:
+        """What is being done before the first call."""
+
+    def opened(self, campaign: OpenedCampaign, settled: int) -> None:
+        """The campaign is in the store; `settled` attempts of an earlier run were closed."""
+
+    def ready(self, pool: WorkerPool, speech: SpeechServerProcess) -> None:
+        """Calls begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """An order that was found sound."""
+
+    order: CampaignOrder
+    script: Script
+    script_text: str
+    leads: LeadList
+    trunks: tuple[TrunkSettings, ...]
+    voice: str
+    name: str
+
+
+async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -> CampaignOutcome:
+    """Runs one campaign to its end.
+
+    Raises:
+        ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed: nothing was dialled.
+    """
+    plan = _checked(settings, order)
+    with opened(settings.database_url, final_grade, time.time()) as store:
+        campaign = store.database.write(lambda session: open_campaign(session, _campaign_plan(plan), time.time()))
+        watch.opened(campaign, store.settled)
+        run = await _run(settings, plan, store, campaign.campaign_id, watch)
+        report = store.database.read(lambda session: campaign_report(session, campaign.campaign_id))
+    return CampaignOutcome(run, report)
+
+
+def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
+    script = load_script(order.script)
+    trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
+    leads = read_leads(order.leads, region=settings.default_region, required=script.required_variables, encoding=order.encoding)
+    voice = settings.speech.voice or script.voice or load_catalogue().voice_for(script.language)
+    if order.recordings:
+        order.recordings.mkdir(parents=True, exist_ok=True)
+    name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+    return _Plan(order, script, order.script.read_text(encoding="utf-8-sig"), leads, trunks, voice, name)
+
+
+def _campaign_plan(plan: _Plan) -> CampaignPlan:
+    return CampaignPlan(plan.name, plan.script.id, plan.script.content_hash, plan.leads.headings, plan.leads.leads)
+
+
+async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: int, watch: Watch) -> RunReport:
+    watch.preparing("loading speech models")
+    async with SpeechServerProcess(settings.speech, settings.cache_dir, (plan.voice,)) as speech:
+        watch.preparing(f"synthesizing the script's {len(plan.script.fixed_sentences())} fixed sentences")
+        await _prepare_prompts(settings, plan, speech.socket_path)
+        watch.preparing("starting call workers")
+        pool = WorkerPool(
+            _worker_configurations(settings, plan, speech.socket_path),
+            start_timeout_s=settings.worker.start_timeout_s,
+            unix_s=time.time,
+        )
+        async with pool, StoreThread() as thread:
+            watch.ready(pool, speech)
+            ledger = Ledger(store.database, store.recorder, thread, campaign_id)
+            cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + CAP_SLACK_S
+            limits = RunLimits(plan.order.lines, call_cap_s=cap_s, line_wait_s=cap_s + CAP_SLACK_S)
+            runner = CampaignRunner(ledger, pool, limits, caller_id=plan.order.caller_id, progress=watch)
+            with _stopped_by_signals(runner.stop):
+                return await runner.run()
+
+
+async def _prepare_prompts(settings: Settings, plan: _Plan, socket_path: Path) -> None:
+    async with SpeechClient(socket_path) as client:
+        prompts = PromptCache(settings.cache_dir / "prompts", client, ModelStore(settings.cache_dir).identity)
+        await prompts.prepare(plan.script.fixed_sentences(), plan.voice)
+
+
+def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path) -> Sequence[Configure]:
+    worker = settings.worker
+    count = -(-plan.order.lines // worker.lines_per_worker)
+    return [
+        Configure(
+            name=f"worker-{index + 1}",
+            stack=StackSettings(
+                bind_address=worker.bind_address,
+                public_address=worker.public_address,
+                sip_port=worker.sip_port_first + index if worker.sip_port_first else 0,
+                rtp_port_first=worker.rtp_port_first + index * worker.rtp_ports_per_worker,
+                rtp_port_count=worker.rtp_ports_per_worker,
+                max_lines=worker.lines_per_worker,
+                jitter_buffer_ms=worker.jitter_buffer_ms,
+            ),
+            trunk=plan.trunks[index % len(plan.trunks)],
+            ring_timeout_s=settings.trunk.ring_timeout_s,
+            conversation=settings.conversation.model_dump(),
+            script_file=str(plan.order.script),
+            script_text=plan.script_text,
+            voice=plan.voice,
+            speech_socket=str(speech_socket),
+            cache_dir=str(settings.cache_dir),
+            recordings_dir=str(plan.order.recordings) if plan.order.recordings else None,
+        )
+        for index in range(count)
+    ]
+
+
+@contextmanager
+def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM lets running calls end, the second hangs them up."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,5 @@
+"""callwright bench"""
+
+
+def bench() -> None:
+    """To come."""

@@ -1,0 +1,57 @@
+"""callwright run"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.app import CampaignOrder, CampaignOutcome, run_campaign
+from engine.campaign.results import write_csv, write_jsonl
+from engine.campaign.runner import Ending
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.commands.display import LiveDisplay
+from engine.commands.tables import summary_table
+
+
+def run(
+    context: typer.Context,
+    leads: Annotated[Path, typer.Argument(help="CSV list with a `number` column", metavar="LEADS.csv")],
+    script: Annotated[Path, typer.Option(help="dialog script (YAML)")],
+    trunk: Annotated[list[str], typer.Option(help="sip:HOST:PORT[;transport=tcp]; repeat for several gateways")],
+    lines: Annotated[int, typer.Option(min=1, help="most calls at a time")] = 4,
+    caller_id: Annotated[str | None, typer.Option(help="number shown to the called party")] = None,
+    campaign: Annotated[str | None, typer.Option(help="name; running it again dials only leads without an outcome")] = None,
+    encoding: Annotated[str | None, typer.Option(help="of the list, if it cannot be told from the file")] = None,
+    results: Annotated[Path | None, typer.Option(help="write results as CSV")] = None,
+    json: Annotated[Path | None, typer.Option(help="write results as JSON Lines")] = None,
+    recordings: Annotated[Path | None, typer.Option(help="record every call in stereo into this folder")] = None,
+    database: Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")] = None,
+) -> None:
+    """Dials a list over a SIP trunk, holds the conversations, and writes the outcome back.
+
+    Exit status: 0 when every lead has its outcome, 1 when the run was stopped or the workers died, 2 when nothing was dialled.
+    """
+    settings = settings_of(context)
+    if database:
+        settings = settings.model_copy(update={"database_url": database})
+    order = CampaignOrder(leads, script, tuple(trunk), lines, campaign, caller_id, encoding, recordings)
+    with LiveDisplay(lines) as display:
+        outcome = asyncio.run(run_campaign(settings, order, display))
+    out.print(summary_table(outcome.report))
+    _write(outcome, results, json)
+    if outcome.run.ending is not Ending.FINISHED:
+        error.print(f"{outcome.run.ending}: {outcome.run.left} leads are left; run again with --campaign {outcome.report.name!r}")
+        raise typer.Exit(1)
+
+
+def _write(outcome: CampaignOutcome, csv: Path | None, jsonl: Path | None) -> None:
+    if csv:
+        write_csv(csv, outcome.report)
+        out.print(f"results: {csv}")
+    if jsonl:
+        write_jsonl(jsonl, outcome.report)
+        out.print(f"results: {jsonl}")

@@ -1,0 +1,29 @@
+"""A campaign's outcome as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.table import Table
+
+from engine.campaign.results import percentile, results
+from engine.store.reports import CampaignReport
+
+
+def summary_table(report: CampaignReport) -> Table:
+    """How many leads had which outcome, and how fast the bot answered."""
+    records = results(report)
+    outcomes = Counter((record.disposition or "not dialled", record.grade or "") for record in records)
+    table = Table("outcome", "grade", "leads", title=f"{report.name}: {len(records)} leads", box=None, title_justify="left")
+    for (disposition, grade), count in sorted(outcomes.items()):
+        table.add_row(disposition, grade, str(count))
+    table.caption = reply_gaps(report)
+    return table
+
+
+def reply_gaps(report: CampaignReport) -> str:
+    """The campaign's reply gaps in words."""
+    gaps = [gap for lead in report.leads if lead.attempt for gap in lead.attempt.reply_gaps_ms]
+    if not gaps:
+        return "no replies measured"
+    return f"reply gap over {len(gaps)} replies: p50 {percentile(gaps, 50)} ms, p95 {percentile(gaps, 95)} ms"

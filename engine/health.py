@@ -36,9 +36,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from check(settings)
 
 
-def _processor(settings: Settings) -> Iterator[Finding]:
+def _processor(_settings: Settings) -> Iterator[Finding]:
     cores = len(os.sched_getaffinity(0))
-    yield Finding("processor", cores >= 2, f"{cores} cores", "one core is too few: speech and media threads would wait for each other")
+    yield Finding("processor", cores >= 2, f"{cores} cores", "one core is too few: media threads would wait for speech")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     free_gib = shutil.disk_usage(folder).free / 2**30
     writable = os.access(folder, os.W_OK)
     detail = f"{free_gib:.0f} GiB free at {folder}" + ("" if writable else ", not writable")
-    yield Finding("disk", free_gib >= _FREE_DISK_GIB and writable, detail, "free some space, or set CALLWRIGHT_CACHE_DIR to another folder")
+    yield Finding("disk", free_gib >= _FREE_DISK_GIB and writable, detail, "free space, or set CALLWRIGHT_CACHE_DIR")
 
 
 def _sip_library(settings: Settings) -> Iterator[Finding]:
@@ -58,7 +58,9 @@ def _sip_library(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("pjsua2", True, f"installed at {Path(pjsua2.__file__).parent}")
     lines = settings.worker.lines_per_worker
-    yield Finding("lines per worker", lines <= 4, str(lines), "the published wheel aborts above 4: set worker.lines_per_worker to 4")
+    yield Finding(
+        "lines per worker", lines <= 4, str(lines), "the published wheel aborts above 4: set worker.lines_per_worker to 4"
+    )
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
@@ -67,7 +69,9 @@ def _ports(settings: Settings) -> Iterator[Finding]:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.bind((address, port))
     except OSError as error:
-        yield Finding("SIP port", False, f"{address}:{port}/udp: {error.strerror}", "set worker.sip_port_first or worker.bind_address")
+        yield Finding(
+            "SIP port", False, f"{address}:{port}/udp: {error.strerror}", "set worker.sip_port_first or worker.bind_address"
+        )
         return
     yield Finding("SIP port", True, f"{address}:{port}/udp is free" if port else f"any free one at {address}")
 

@@ -1,7 +1,7 @@
 """Typed settings of the engine: loaded once from a file and the environment, passed down, never a global.
 
-Sources, later ones win: the defaults below, a YAML file (`--config`), environment variables `CALLWRIGHT_SECTION__NAME`, the command line.
-Secrets (the SIP password) are taken from the environment only.
+Sources, later ones win: the defaults below, a YAML file (`--config`), environment variables `CALLWRIGHT_SECTION__NAME`, the
+command line. Secrets (the SIP password) are taken from the environment only.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ surprise inside. A closed channel ends the iteration: the peer's death is an ord
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from typing import Any, Final, Generic, TypeVar
@@ -73,7 +74,5 @@ class Channel(Generic[Inbound]):
     async def close(self) -> None:
         """Closes the connection; what was sent is flushed first."""
         self._writer.close()
-        try:
+        with contextlib.suppress(ConnectionError):
             await self._writer.wait_closed()
-        except ConnectionError:
-            pass

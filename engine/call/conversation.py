@@ -22,7 +22,7 @@ from engine.call.report import Reporter
 from engine.call.tone import ToneDetector
 from engine.call.turns import SpeechStarted, TurnEnded, TurnEvent
 from engine.call.understanding import Understanding
-from engine.dialog.machine import DialogMachine
+from engine.dialog.machine import DialogMachine, is_opt_out
 from engine.dialog.moves import Expectation, Heard, Input, MachineAnswered, NoInput, Pressed, Say
 from engine.events import AnswererKnown, OverlapJudged, PersonPressed, PersonSpoke
 
@@ -225,8 +225,8 @@ class Conversation:
             self._state = step.state
             self._performer.take_note(step.actions)
         elif self._performer.speaking and not self._performer.interruptible:
-            # A disclosure or farewell is heard out; only what means something is worth coming back to.
-            if not (isinstance(given, Heard) and given.intent is None):
+            # A disclosure is heard out, and the question after it was not asked yet: only an opt-out is worth coming back to.
+            if is_opt_out(given):
                 self._held = given
         else:
             self._advance(given, end_ms)

@@ -96,7 +96,8 @@ class Behaviour:
                 spoke = heard.total_ms > self._heard_before_ms
                 return self._wait_for(spoke and heard.quiet_ms >= quiet_ms, timeout_s, heard)
             case DuringBot(during_bot_ms=during_ms, timeout_s=timeout_s):
-                return self._wait_for(heard.speaking_ms >= during_ms, timeout_s, heard)
+                spoken_ms = heard.total_ms - self._heard_before_ms
+                return self._wait_for(heard.speaking and spoken_ms >= during_ms, timeout_s, heard)
             case HangUp():
                 return self._put_down(Ending.PHONE_HUNG_UP, "hung up as told")
             case _:

@@ -45,8 +45,7 @@ def load_book(path: Path) -> PhoneBook:
     try:
         book = TypeAdapter(PhoneBook).validate_python(_with_uniform_steps(tree))
     except ValidationError as error:
-        # A misspelt field is also a missing one: name the misspelling.
-        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        first = error.errors()[0]
         loc = first["loc"]
         field = ".".join(str(part) for part in loc if part != "[key]")
         raise PhoneBookError(f"{path}:{_line_of(tree, loc)}: {field}: {first['msg']}") from error

@@ -27,7 +27,7 @@ class Sounds:
         self._beep = rendered(VOICEMAIL_BEEP)
         self._sit = rendered(SIT_VACANT_CODE)
         for phone in book.phones.values():
-            for text in _texts(phone):
+            for text in spoken_lines(phone):
                 self._lines[phone.voice, text] = voices.line(phone.voice, text)
             for step in phone.steps:
                 if isinstance(step, SayFile):
@@ -48,7 +48,8 @@ class Sounds:
         return self._sit + (self._lines[phone.voice, phone.announcement] if phone.announcement else b"")
 
 
-def _texts(phone: Phone) -> list[str]:
+def spoken_lines(phone: Phone) -> list[str]:
+    """Every text that the phone speaks in its voice."""
     spoken = [text for step in phone.steps if (text := _text(step))]
     return [*spoken, phone.announcement] if phone.announcement else spoken
 

@@ -22,7 +22,8 @@ from telephony.lab.espeak import Espeak, EspeakVoice
 from telephony.lab.wav import read_line, to_line, write_line
 
 RECORDED_DIR: Final = Path(__file__).parent / "recorded"
-MM_HMM: Final = "Mm-hmm."
+MM_HMM: Final = "Uh-huh."
+"""What `mm_hmm` says: of the sounds of assent, the one that a recognizer writes down as a person would."""
 
 _DEEPER: Final = 1.25
 """Played back slower by this, espeak's sibilants move from above 4 kHz into the telephone band."""

@@ -72,7 +72,14 @@ def test_words_of_the_bot_under_ones_own_line_do_not_count_as_its_answer() -> No
 
 def test_interrupts_while_the_bot_is_speaking() -> None:
     timeline = Timeline([DuringBot(1500), MmHmm()], bot_ms=[(1000, 2000), (3000, 8000)]).run(9000)
-    assert timeline.done == [(4520, Speak(MM_HMM))]
+    assert timeline.done == [(3520, Speak(MM_HMM))]
+
+
+def test_does_not_interrupt_a_pause() -> None:
+    timeline = Timeline([DuringBot(960), MmHmm()], bot_ms=[(1000, 2000), (3000, 8000)]).run(9000)
+    assert timeline.done == [(1980, Speak(MM_HMM))]
+    late = Timeline([Wait(2.5), DuringBot(20), MmHmm()], bot_ms=[(1000, 2000), (3000, 8000)]).run(9000)
+    assert late.done == [(3040, Speak(MM_HMM))]
 
 
 def test_silence_passes_without_a_deed() -> None:

@@ -59,7 +59,7 @@ def test_a_whole_book(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "field", "words"),
     [
-        (("name: Alice", "nane: Alice"), 3, "phones.+12025550101.nane", "Unexpected"),
+        (("ring_s: 2", "rings_s: 2"), 5, "phones.+12025550101.rings_s", "Unexpected"),
         (("ring_s: 2", "ring_s: soon"), 5, "ring_s", "valid number"),
         (("ring_s: 2", "ring_s: -1"), 5, "ring_s", "greater than or equal to 0"),
         (("voice: nina", "voice: joe"), 4, "voice", "alma"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from engine.dialog.explain import did_you_mean
-from engine.dialog.graph import all_gotos, chain, listens, reachable
+from engine.dialog.graph import LadderName, all_gotos, chain, endless_ladder, listens, reachable
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import EdgeDoc, NodeDoc, RungDoc, ScriptDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, OPT_OUT_DIGIT, VOICEMAIL
@@ -65,6 +65,14 @@ def _goto_circle(doc: ScriptDoc) -> Iterator[Finding]:
         last = doc.nodes[chain(doc, name)[-1]]
         if last.goto == name and not listens(last):
             yield Finding(("nodes", name), f"talks in a circle without listening: {' → '.join([*chain(doc, name), name])}")
+
+
+def _endless_ladder(doc: ScriptDoc) -> Iterator[Finding]:
+    ladders: tuple[tuple[LadderName, str], ...] = (("no_input", "stays silent"), ("no_match", "is never understood"))
+    for name in (name for name, node in doc.nodes.items() if listens(node)):
+        for ladder, who in ladders:
+            if circle := endless_ladder(doc, name, ladder):
+                yield Finding(("nodes", name, ladder), f"whoever {who} never gets out of here: {' → '.join(circle)}")
 
 
 def _resume_without_question(doc: ScriptDoc) -> Iterator[Finding]:
@@ -134,6 +142,7 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _unreachable,
     _ways_on,
     _goto_circle,
+    _endless_ladder,
     _resume_without_question,
     _edges,
     _ladders,

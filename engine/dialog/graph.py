@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from engine.dialog.problems import Location
 from engine.dialog.schema import NodeDoc, RungDoc, ScriptDoc
+
+LadderName = Literal["no_input", "no_match"]
 
 Goto = tuple[Location, str]
 """A `goto` field's place and the node it names."""
@@ -66,6 +69,30 @@ def reachable(doc: ScriptDoc) -> set[str]:
         if listens(doc.nodes[name]):
             ahead.extend(target for _, target in global_gotos(doc))
     return found
+
+
+def endless_ladder(doc: ScriptDoc, name: str, ladder: LadderName) -> list[str]:
+    """Nodes in the circle in which somebody is sent who only stays silent, or is never understood, at node `name`."""
+    path = [name]
+    while True:
+        target = _ladder_target(doc, path[-1], ladder)
+        spoken = chain(doc, target) if target else []
+        if not spoken:
+            return []
+        last = doc.nodes[spoken[-1]]
+        if last.resume:
+            return [name, *spoken, name] if len(path) == 1 else []
+        if not listens(last):
+            return []
+        if spoken[-1] in path:
+            return [*path, *spoken] if spoken[-1] == name else []
+        path.append(spoken[-1])
+
+
+def _ladder_target(doc: ScriptDoc, name: str, ladder: LadderName) -> str | None:
+    own: Sequence[RungDoc] | None = getattr(doc.nodes[name], ladder)
+    rungs = own if own is not None else getattr(doc, ladder)
+    return next((rung.goto for rung in rungs or () if rung.goto), None)
 
 
 def _edge_gotos(location: Location, targets: Sequence[str | None]) -> Iterator[Goto]:

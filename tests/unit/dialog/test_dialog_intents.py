@@ -1,0 +1,128 @@
+"""The classifier's decisions with a toy encoder: vectors of words, so that phrases are alike by the words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from engine.dialog.intents import ExampleClassifier, Vectors
+from engine.dialog.testing import script_of
+
+pytestmark = pytest.mark.unit
+
+SCRIPT = script_of("""\
+callwright: 1
+id: toy
+language: en
+intents:
+  accept: [yes, yes please, sure, okay, I am interested, sign me up]
+  refuse: [no, no thanks, not for me, I am not interested, I have one already]
+  price: [how much is it, what does it cost, what is the price, tell me the cost]
+start: a
+nodes:
+  a:
+    disclosure: true
+    say: This is an automated call. Interested?
+    expect: [{intent: accept, goto: b}, {intent: refuse, goto: b}, {intent: price, goto: b}]
+  b: {say: Bye., hangup: true}
+""")
+ALL = ("accept", "refuse", "price", "opt_out")
+
+
+class WordEncoder:
+    """Counts hashed words; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        self.asked.extend(texts)
+        vectors = np.full((len(texts), 512), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split():
+                vectors[row, sum(ord(letter) * 31**place for place, letter in enumerate(word)) % 512] += 1
+        normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return normalised
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+async def classifier(encoder: WordEncoder) -> ExampleClassifier:
+    made = ExampleClassifier(SCRIPT, encoder.embed)
+    await made.prepare()
+    encoder.asked.clear()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Yes.", "accept"),
+        ("Yeah!", "accept"),
+        ("Um, yep.", "accept"),
+        ("Yes, please.", "accept"),
+        ("Ok.", "accept"),
+        ("Nope.", "refuse"),
+        ("Know.", "refuse"),
+        ("No, thank you.", "refuse"),
+        ("I'm interested", "accept"),
+        ("I am not interested.", "refuse"),
+        ("How much is it?", "price"),
+        ("What's the price?", "price"),
+    ],
+)
+async def test_short_and_familiar_answers(classifier: ExampleClassifier, text: str, intent: str) -> None:
+    assert (await classifier.classify(text, ALL)).intent == intent
+
+
+@pytest.mark.parametrize("text", ["Yes.", "no thanks", "how much is it", "Don't call me again."])
+async def test_an_examples_own_words_need_no_model(classifier: ExampleClassifier, encoder: WordEncoder, text: str) -> None:
+    match = await classifier.classify(text, ALL)
+    assert (match.confidence, encoder.asked) == (1.0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Yeah, how much is it?", "price"),
+        ("No, but what does it cost?", "price"),
+        ("Hm, sign me up. Why wait?", "accept"),
+        ("Well, I have one already, sorry.", "refuse"),
+        ("How much is itt", "price"),
+        ("I am intrested", "accept"),
+    ],
+)
+async def test_the_part_that_says_most_decides(classifier: ExampleClassifier, text: str, intent: str) -> None:
+    assert (await classifier.classify(text, ALL)).intent == intent
+
+
+@pytest.mark.parametrize("text", ["", "  ", "...", "purple elephants dance", "hello", "hold on"])
+async def test_what_is_like_nothing_is_no_intent(classifier: ExampleClassifier, text: str) -> None:
+    match = await classifier.classify(text, ALL)
+    assert match.intent is None
+    assert match.reason
+
+
+async def test_only_expected_intents_are_chosen(classifier: ExampleClassifier) -> None:
+    assert (await classifier.classify("how much is it", ("accept", "refuse"))).intent is None
+
+
+@pytest.mark.parametrize("text", ["I'm not interested, and don't call me again.", "Take me off your list", "unsubscribe"])
+async def test_opting_out_counts_even_where_it_was_not_named(classifier: ExampleClassifier, text: str) -> None:
+    assert (await classifier.classify(text, ("accept",))).intent == "opt_out"
+
+
+async def test_the_reason_never_repeats_what_the_person_said(classifier: ExampleClassifier) -> None:
+    match = await classifier.classify("my secret number is purple", ALL)
+    assert "purple" not in match.reason
+
+
+async def test_unprepared_classifier_says_so(encoder: WordEncoder) -> None:
+    with pytest.raises(RuntimeError, match="prepare"):
+        await ExampleClassifier(SCRIPT, encoder.embed).classify("yes", ALL)

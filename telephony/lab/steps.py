@@ -66,7 +66,7 @@ class AfterBot(StrictFields):
 
 @dataclass(frozen=True, slots=True)
 class DuringBot(StrictFields):
-    """Waits until the bot is speaking and has spoken this long since the step began, pauses left out: what follows interrupts it."""
+    """Waits until the bot speaks and has spoken this long since the step began, pauses left out: what follows interrupts it."""
 
     during_bot_ms: Annotated[int, Ge(20), Le(60_000)]
     timeout_s: StepTimeoutS = WAIT_TIMEOUT_S

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import pjsua2 as pj
 
 from telephony.sip.facts import Broken, Confirmed, Digit, Disconnected, EndedBy, MediaUp, Provisional, ReferAnswered, ReferNotified
-from telephony.sip.headers import q850_cause, retry_after_s
+from telephony.sip.headers import q850_cause, retry_after_s, status_line
 from telephony.sip.link import CallLink
 
 _log = logging.getLogger(__name__)
@@ -118,6 +118,8 @@ def _disconnected(event: pj.SipEvent, status: int, reason: str) -> Disconnected:
     tsx_event = event.body.tsxState
     if tsx_event.type == pj.PJSIP_EVENT_RX_MSG:
         message = tsx_event.src.rdata.wholeMsg
+        # A redirection that is not followed leaves pjsip's own 487 in the call's info.
+        status, reason = status_line(message) or (status, reason)
         return Disconnected(EndedBy.PEER, status, reason, q850_cause(message), retry_after_s(message))
     ended_by = {pj.PJSIP_EVENT_TIMER: EndedBy.TIMEOUT, pj.PJSIP_EVENT_TRANSPORT_ERROR: EndedBy.TRANSPORT}
     return Disconnected(ended_by.get(tsx_event.type, EndedBy.US), status, reason)

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 POLL_MS: Final = 10
 CLOSING_S: Final = 1.0
 """How long closing waits for the calls it ended to go away."""
+PJ_ETOOMANY: Final = 70010
 UNAVAILABLE: Final = 480
 
 
@@ -114,8 +115,10 @@ class SipCore:
         self._calls[key] = call
         try:
             call.makeCall(invite.uri, self._invite_parameters(invite))
-        except pj.Error:
+        except pj.Error as error:
             self.bury(call)
+            if error.status == PJ_ETOOMANY:
+                raise NoFreeLine("all lines are in use: an INVITE given up without a response still has to expire") from error
             raise
         info = call.getInfo()
         return info.callIdString
@@ -231,7 +234,7 @@ def running_core(settings: StackSettings, trunk: TrunkSettings, events: CoreEven
     Raises:
         DialerFailed: it cannot be started.
     """
-    with running_endpoint(settings, trunk.codecs) as endpoint:
+    with running_endpoint(settings, trunk) as endpoint:
         core = SipCore(endpoint, settings, trunk, events)
         try:
             yield core

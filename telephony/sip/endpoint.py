@@ -10,17 +10,18 @@ from typing import Final
 import pjsua2 as pj
 
 from telephony.errors import DialerFailed, PortInUse, TransportUnavailable, UnknownCodec
-from telephony.settings import StackSettings, Transport
+from telephony.settings import StackSettings, Transport, TrunkSettings
 from telephony.sip.config import BUILD_MAX_CALLS, codec_priorities, endpoint_config, transport_config, transport_type
-from telephony.sip.log import LogBridge, silence_early_log
+from telephony.sip.log import LogBridge
+from telephony.sip.native import limit_transactions, silence_early_log
 
 SYSTEM_ERRORS: Final = 120_000
 """PJ_ERRNO_START_SYS: pjlib adds it to the operating system's error numbers."""
 
 
 @contextmanager
-def running_endpoint(settings: StackSettings, codecs: Sequence[str]) -> Iterator[pj.Endpoint]:
-    """The process's one endpoint, started, with the null sound device as its clock and only `codecs` enabled.
+def running_endpoint(settings: StackSettings, trunk: TrunkSettings) -> Iterator[pj.Endpoint]:
+    """The process's one endpoint, started, with the null sound device as its clock and only the trunk's codecs enabled.
 
     Raises:
         DialerFailed: more lines than the build allows, an unknown codec, or pjsua2 itself failed.
@@ -35,7 +36,8 @@ def running_endpoint(settings: StackSettings, codecs: Sequence[str]) -> Iterator
         endpoint.libInit(endpoint_config(settings, log_writer))
         log_writer.__disown__()
         endpoint.audDevManager().setNullDev()
-        _enable_codecs(endpoint, codecs)
+        limit_transactions(trunk.response_timeout_s)
+        _enable_codecs(endpoint, trunk.codecs)
         endpoint.libStart()
         yield endpoint
     except pj.Error as error:

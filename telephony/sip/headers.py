@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 _Q850 = re.compile(r"^\s*Q\.850\s*;(?:[^,]*;)?\s*cause\s*=\s*(\d{1,3})", re.IGNORECASE)
 _USER = re.compile(r"sips?:([^@:;>\s]+)[^@>\s]*@|tel:([^;>\s]+)", re.IGNORECASE)
+_STATUS_LINE = re.compile(r"SIP/2\.0 (\d{3}) ?([^\r\n]*)")
 _REQUEST_LINE = re.compile(r"^[A-Z]+ (\S+) SIP/2\.0")
 
 
@@ -46,6 +47,12 @@ def user_of(uri: str) -> str:
     """The user part of a SIP or TEL URI, alone or in a name-addr; empty if it has none."""
     match = _USER.search(uri)
     return unquote(match[1] or match[2]) if match else ""
+
+
+def status_line(message: str) -> tuple[int, str] | None:
+    """Status and reason phrase of a response; None for a request."""
+    match = _STATUS_LINE.match(message)
+    return (int(match[1]), match[2].strip()) if match else None
 
 
 def request_user(message: str) -> str:

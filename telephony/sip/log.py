@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import re
 
@@ -16,16 +15,6 @@ _LEVELS = {0: logging.ERROR, 1: logging.ERROR, 2: logging.WARNING, 3: logging.IN
 def masked(text: str) -> str:
     """`text` with all but the last two digits of every phone number replaced by `*`."""
     return _NUMBER.sub(lambda match: "*" * (len(match[0]) - 2) + match[0][-2:], text)
-
-
-def silence_early_log() -> None:
-    """Stops pjlib from printing to stdout between its start and `libInit`, which is where pjsua2 first takes a log setting.
-
-    The function is pjlib's own, exported by the extension module; a build that hides it prints a dozen lines at start-up.
-    """
-    library = ctypes.CDLL(pj._pjsua2.__file__)
-    if hasattr(library, "pj_log_set_level"):
-        library.pj_log_set_level(0)
 
 
 class LogBridge(pj.LogWriter):

@@ -8,6 +8,7 @@ Exactly one `HungUp` leaves it, and nothing after that. It reads no clock and to
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final
 
@@ -16,6 +17,7 @@ from telephony.line import Answered, DtmfReceived, EarlyMedia, HungUp, LineEvent
 from telephony.sip.facts import Broken, Confirmed, Digit, Disconnected, EndedBy, Fact, MediaUp, Provisional
 
 FIRST_RINGING_STATUS: Final = 180
+REQUEST_TIMEOUT: Final = 408
 REQUEST_TERMINATED: Final = 487
 MIDCALL_FAILURES_Q850: Final = frozenset({27, 38, 41, 42, 44, 47, 102})
 """Q.850 causes of a BYE that say the network dropped the call, not the person."""
@@ -91,7 +93,7 @@ class CallProgress:
     def _hung_up(self, fact: Disconnected) -> HungUp:
         peer_decided = fact.ended_by is EndedBy.PEER and fact.status != REQUEST_TERMINATED
         if self.planned_cause is not None and not peer_decided:
-            return self._hung_up_as(self.planned_cause, fact, by_us=True)
+            return self._hung_up_as(self.planned_cause, _as_planned(fact, self.planned_cause), by_us=True)
         cause = self._cause_after_answer(fact) if self.stage is Stage.ANSWERED else _cause_before_answer(fact)
         return self._hung_up_as(cause, fact, by_us=fact.ended_by is EndedBy.US)
 
@@ -104,6 +106,11 @@ class CallProgress:
 
     def _hung_up_as(self, cause: HangupCause, fact: Disconnected, *, by_us: bool) -> HungUp:
         return HungUp(cause, by_us, fact.status or None, fact.q850, fact.reason, fact.retry_after_s)
+
+
+def _as_planned(fact: Disconnected, cause: HangupCause) -> Disconnected:
+    """An INVITE given up for want of any response has no final status of its own: RFC 3261 (17.1.1.2) treats it as 408."""
+    return replace(fact, status=REQUEST_TIMEOUT, reason="no response") if cause is HangupCause.TIMEOUT else fact
 
 
 def _cause_before_answer(fact: Disconnected) -> HangupCause:

@@ -70,10 +70,11 @@ class SipThread(Generic[_CoreT]):
                 result.set_result(value)
 
         self._commands.put(execute)
-        either: set[asyncio.Future[Any]] = {asyncio.wrap_future(result), asyncio.wrap_future(self._closed)}
+        answer = asyncio.wrap_future(result)
+        either: set[asyncio.Future[Any]] = {answer, asyncio.wrap_future(self._closed)}
         done, _ = await asyncio.wait(either, timeout=COMMAND_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
-        if result.done():
-            return result.result()
+        if answer.done():
+            return answer.result()
         raise ThreadDied("the SIP thread has ended" if done else f"the SIP thread did not react in {COMMAND_TIMEOUT_S} s")
 
     def post(self, command: Callable[[_CoreT], None]) -> None:

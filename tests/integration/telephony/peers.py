@@ -1,0 +1,175 @@
+"""Other people's SIP endpoints (SIPp, baresip) and our own phone process, as peers of a dialer under test. Loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import random
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from telephony.line import Answered, HungUp, LineEvent, MediaActive
+from telephony.settings import StackSettings, TrunkSettings
+from telephony.sip.dialer import SipDialer
+from telephony.sip.line import SipLine
+
+SCENARIOS: Final = Path(__file__).parent / "sipp"
+LOOPBACK: Final = "127.0.0.1"
+START_TIMEOUT_S: Final = 5.0
+EXIT_TIMEOUT_S: Final = 5.0
+
+
+def free_port() -> int:
+    """A port that is free for UDP and TCP now."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
+            udp.bind((LOOPBACK, 0))
+            port: int = udp.getsockname()[1]
+            try:
+                tcp.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+
+
+def rtp_base() -> int:
+    """First of 40 ports that others are unlikely to use; pjsua2 skips those in use."""
+    return random.randrange(20_000, 32_000, 40)
+
+
+def _port_is_taken(port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
+
+
+def wait_until_listening(process: subprocess.Popen[bytes], port: int, kind: socket.SocketKind, log: Path) -> None:
+    deadline_s = time.monotonic() + START_TIMEOUT_S
+    while not _port_is_taken(port, kind):
+        if process.poll() is not None or time.monotonic() > deadline_s:
+            raise RuntimeError(f"{process.args!r} does not listen on {port}: {log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.02)
+
+
+def executable(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.fail(f"{name} is not installed; `make test` installs it, or: apt-get install sip-tester baresip")
+    return path
+
+
+@dataclass
+class Sipp:
+    """A running SIPp that plays one scenario for one call."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def assert_scenario_completed(self) -> None:
+        """Every message the scenario waits for has come, in its order."""
+        code = self.process.wait(EXIT_TIMEOUT_S)
+        assert code == 0, f"SIPp says the scenario failed ({code}): {self.log.read_text(errors='replace')[-3000:]}"
+
+
+@dataclass(frozen=True)
+class SippOptions:
+    transport: str = "u1"
+    """SIPp's -t: `u1` is UDP, `t1` is TCP."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Values of the scenario's `{{name}}` places, which SIPp has no means for in a status line."""
+    calls: int = 1
+
+
+def _filled_in(scenario: str, fields: dict[str, str], folder: Path) -> Path:
+    text = (SCENARIOS / f"{scenario}.xml").read_text()
+    for name, value in fields.items():
+        text = text.replace(f"{{{{{name}}}}}", value)
+    filled = folder / f"{scenario}.xml"
+    filled.write_text(text)
+    return filled
+
+
+@contextmanager
+def running_sipp(scenario: str, folder: Path, options: SippOptions | None = None) -> Iterator[Sipp]:
+    options = options or SippOptions()
+    port = free_port()
+    log = folder / f"sipp-{scenario}.log"
+    command = [executable("sipp"), "-sf", str(_filled_in(scenario, options.fields, folder)), "-i", LOOPBACK, "-p", str(port)]
+    command += [
+        "-t",
+        options.transport,
+        "-m",
+        str(options.calls),
+        "-mi",
+        LOOPBACK,
+        "-mp",
+        str(free_port()),
+        "-rtp_echo",
+        "-nostdin",
+    ]
+    command += ["-timeout", "20s", "-timeout_error", "-trace_err", "-error_file", str(log.with_suffix(".err"))]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
+    try:
+        kind = socket.SOCK_STREAM if options.transport.startswith("t") else socket.SOCK_DGRAM
+        wait_until_listening(process, port, kind, log)
+        yield Sipp(port, process, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def stack_settings() -> StackSettings:
+    return StackSettings(bind_address=LOOPBACK, rtp_port_first=rtp_base())
+
+
+@asynccontextmanager
+async def dialing(trunk: TrunkSettings) -> AsyncIterator[SipDialer]:
+    dialer = await SipDialer.open(stack_settings(), trunk)
+    try:
+        yield dialer
+    finally:
+        await dialer.close()
+
+
+def trunk_at(port: int) -> TrunkSettings:
+    return TrunkSettings(host=LOOPBACK, port=port, caller_id="+4930555000", response_timeout_s=1.0, transfer_timeout_s=2.0)
+
+
+async def events_until_end(line: SipLine) -> list[LineEvent]:
+    async with asyncio.timeout(15):
+        return [event async for event in line.events()]
+
+
+async def until_media(line: SipLine) -> None:
+    """Waits for the conversation to begin."""
+    async with asyncio.timeout(10):
+        async for event in line.events():
+            assert not isinstance(event, HungUp), event
+            if isinstance(event, MediaActive):
+                return
+
+
+def end_of(events: list[LineEvent]) -> HungUp:
+    """The last event, which must be the only `HungUp`."""
+    assert [type(event) for event in events].count(HungUp) == 1, events
+    last = events[-1]
+    assert isinstance(last, HungUp)
+    return last
+
+
+def was_answered(events: list[LineEvent]) -> bool:
+    return any(isinstance(event, Answered) for event in events)

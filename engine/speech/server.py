@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict
 
 from engine.settings import SpeechSection
 from engine.speech.api import SpeechUnavailable
+from engine.speech.models import ModelStore
+from engine.speech.plan import make_plan
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +69,18 @@ async def run(config: ServerConfig) -> None:
         SpeechUnavailable: a model or device cannot be had.
         OSError: the socket cannot be made.
     """
-    # Imported here, after the environment is set: these pull in torch, transformers and CTranslate2.
+    store = ModelStore(config.cache_dir)
+    plan = make_plan(config.speech, store, config.voices)
+    # Imported once the plan is sound: these pull in torch, transformers and CTranslate2, which takes seconds.
     from engine.speech.lane import Lane
     from engine.speech.loading import LoadedModels
     from engine.speech.service import Clients, Lanes
 
-    models = LoadedModels(config.speech, config.cache_dir, config.voices)
+    speech = config.speech
+    models = LoadedModels(plan, store, compute_type=speech.whisper_compute_type, whisper_workers=speech.whisper_workers)
     async with AsyncExitStack() as stack:
         lanes = Lanes(
-            transcription=await stack.enter_async_context(Lane("transcription", config.speech.whisper_workers)),
+            transcription=await stack.enter_async_context(Lane("transcription", speech.whisper_workers)),
             synthesis=await stack.enter_async_context(Lane("synthesis", _SYNTHESIS_THREADS)),
             encoding=await stack.enter_async_context(Lane("encoding", 1)),
         )

@@ -1,0 +1,42 @@
+"""What a speech server is going to load: everything that can be wrong with its settings shows here, before the slow imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.settings import SpeechSection
+from engine.speech.catalogue import Kind
+from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
+from engine.speech.models import Model, ModelStore
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Checked models and the devices they go to."""
+
+    whisper: Model
+    whisper_device: Chosen
+    encoder: Model
+    encoder_device: Chosen
+    voices: tuple[Model, ...]
+    """Loaded at start; others when they are first asked for."""
+    voice_device: Chosen
+
+
+def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str]) -> Plan:
+    """Checks the settings against this machine.
+
+    Raises:
+        SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
+    """
+    whisper = store.resolve(settings.whisper, Kind.ASR)
+    encoder = store.resolve(settings.encoder, Kind.ENCODER)
+    return Plan(
+        whisper=whisper,
+        encoder=encoder,
+        voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
+        whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),
+        voice_device=choose(settings.voice_device, cuda=onnxruntime_has_cuda(), what="speech.voice_device"),
+        encoder_device=choose(settings.encoder_device, cuda=torch_has_cuda(), what="speech.encoder_device"),
+    )

@@ -1,0 +1,39 @@
+"""A server that cannot start says why in one line and at once; a stopped one leaves nothing behind."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.settings import SpeechSection, load_settings
+from engine.speech.api import SpeechUnavailable
+from engine.speech.supervised import SpeechServerProcess
+
+pytestmark = pytest.mark.models
+
+
+@pytest.mark.parametrize(
+    ("speech", "complaint"),
+    [
+        (SpeechSection(whisper_device="cuda"), r"speech\.whisper_device asks for cuda.*set it to cpu or auto"),
+        (SpeechSection(encoder_device="cuda"), r"speech\.encoder_device asks for cuda"),
+        (SpeechSection(voice_device="cuda"), r"speech\.voice_device asks for cuda"),
+        (SpeechSection(whisper="whisper-large-v3-turbo"), "run `callwright models pull whisper-large-v3-turbo`"),
+        (SpeechSection(encoder="nonesuch"), "no encoder model is called `nonesuch`; known: minilm-l6-v2"),
+    ],
+)
+async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(
+    tmp_path: Path, speech: SpeechSection, complaint: str
+) -> None:
+    cache_dir = tmp_path if speech.whisper != "whisper-base" else load_settings(None, {}).cache_dir
+    with pytest.raises(SpeechUnavailable, match=f"the speech server did not start: .*{complaint}"):
+        async with SpeechServerProcess(speech, cache_dir):
+            pass
+
+
+async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    server = SpeechServerProcess(SpeechSection(start_timeout_s=0.05), tmp_path)
+    with pytest.raises(SpeechUnavailable, match=r"not ready within 0\.05 s"):
+        async with server:
+            pass
+    assert server.pid is None
+    assert not server.socket_path.parent.exists()

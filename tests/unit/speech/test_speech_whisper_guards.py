@@ -1,0 +1,60 @@
+"""The arithmetic and the guards around Whisper, by table; the model itself is heard in the integration tests."""
+
+import pytest
+
+from engine.speech.whisper import Heard, is_invented, is_loop, token_bound, window_frames
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("sound_s", "window_s", "frames"),
+    [
+        pytest.param(1.0, 12, 1200, id="a short sound takes the window"),
+        pytest.param(11.8, 12, 1210, id="the sound's end keeps 0.3 s of zeros"),
+        pytest.param(15.0, 12, 1530, id="a long sound widens the window"),
+        pytest.param(15.0, 20, 2000, id="fallback"),
+        pytest.param(29.9, 12, 3000, id="no window exceeds 30 s"),
+    ],
+)
+def test_window(sound_s: float, window_s: int, frames: int) -> None:
+    assert window_frames(sound_s, window_s) == frames
+    assert window_frames(sound_s, window_s) % 2 == 0
+
+
+def test_the_token_bound_grows_with_the_sound_and_the_prompt() -> None:
+    assert token_bound(4, 0.0) == 14
+    assert token_bound(4, 2.5) == 34
+    assert token_bound(54, 2.5) - token_bound(4, 2.5) == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "loop"),
+    [
+        ("", False),
+        ("no no no no", False),
+        ("zero zero zero seven zero zero", False),
+        ("Yes, that would be fine, please call me again next week.", False),
+        ("I'm sorry. " * 20, True),
+        ("好的好的好的好的好的好的好的好的好的好的好的好的好的", True),
+    ],
+)
+def test_loops(text: str, loop: bool) -> None:
+    assert is_loop(text) is loop
+
+
+@pytest.mark.parametrize(
+    ("text", "no_speech_prob", "avg_logprob", "invented"),
+    [
+        pytest.param("you", 0.62, -1.35, True, id="silence"),
+        pytest.param("I want to speak to a person", 0.77, -0.80, True, id="noise with that hint"),
+        pytest.param("I'm sorry.", 0.76, -1.68, True, id="noise"),
+        pytest.param("I want to speak to a person", 0.05, -0.2, False, id="a person who says an example verbatim"),
+        pytest.param("60", 0.74, -0.42, False, id="a sure word under a hint"),
+        pytest.param("I did.", 0.19, -0.37, False, id="a wrong word is no invention"),
+        pytest.param("Go waiting!", 0.11, -0.71, False, id="an unsure one neither"),
+        pytest.param("speak", 0.85, -1.50, True, id="quiet and noisy"),
+    ],
+)
+def test_inventions(text: str, no_speech_prob: float, avg_logprob: float, invented: bool) -> None:
+    assert is_invented(Heard(text, avg_logprob, no_speech_prob, 12)) is invented

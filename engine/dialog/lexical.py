@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -13,18 +14,24 @@ _LEAST_CONTAINED_WORDS: Final = 3
 _CONTAINED: Final = 0.9
 
 
-def likeness(said: str, example: str) -> float:
-    """How far two folded phrases are the same words: 1.0 the same, 0.0 not worth considering.
+def likenesses(said: str, examples: Sequence[str]) -> list[float]:
+    """How far folded phrases are the same words as `said`: 1.0 the same, 0.0 not worth considering.
 
     Letters are compared by Ratcliff and Obershelp's gestalt ratio (difflib).
     """
+    matcher = SequenceMatcher(None, "", said, autojunk=False)  # remembers its second text: the examples take turns as the first
+    return [_likeness(said, example, matcher) for example in examples]
+
+
+def _likeness(said: str, example: str, matcher: SequenceMatcher[str]) -> float:
     if said == example:
         return 1.0
     if len(example.split()) >= _LEAST_CONTAINED_WORDS and f" {example} " in f" {said} ":
         return _CONTAINED
-    if min(len(said), len(example)) < _LEAST_LETTERS:
+    shorter, longer = sorted((len(said), len(example)))
+    if shorter < _LEAST_LETTERS or 2 * shorter < _LEAST_RATIO * (shorter + longer):
         return 0.0
-    matcher = SequenceMatcher(None, said, example, autojunk=False)
+    matcher.set_seq1(example)
     if matcher.quick_ratio() < _LEAST_RATIO:
         return 0.0
     ratio = matcher.ratio()

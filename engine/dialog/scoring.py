@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dialog.lexical import likeness
+from engine.dialog.lexical import likenesses
 from engine.dialog.words import fold, is_negated
 
 Matrix = NDArray[np.floating[Any]]
@@ -66,6 +66,7 @@ class Scorer:
         vectors: L2-normalised rows, shape [len(examples), dimensions].
         """
         self._examples = tuple(examples)
+        self._folded = tuple(example.folded for example in examples)
         self._vectors = vectors
         self._intents = tuple(dict.fromkeys(example.intent for example in examples))
         belongs = [[example.intent == intent for intent in self._intents] for example in examples]
@@ -91,7 +92,7 @@ class Scorer:
         return sorted(scores, key=lambda score: score.value, reverse=True)
 
     def _alike(self, parts: Sequence[str], vectors: Matrix) -> Matrix:
-        wording = np.array([[likeness(part, example.folded) for example in self._examples] for part in parts])
+        wording = np.array([likenesses(part, self._folded) for part in parts])
         polarity = np.array([is_negated(part) for part in parts])
         contrary: NDArray[np.bool_] = polarity[:, None] != self._negated
         alike: Matrix = np.maximum(vectors @ self._vectors.T, wording) - _POLARITY_PENALTY * contrary

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dialog.lexical import likeness
+from engine.dialog.lexical import likenesses
 from engine.dialog.words import clauses, fold, is_negated, normalise
 
 pytestmark = pytest.mark.unit
@@ -63,4 +63,4 @@ def test_not_negated(text: str) -> None:
     ],
 )
 def test_likeness_of_wording(said: str, example: str, alike: bool) -> None:
-    assert (likeness(said, example) > 0.85) is alike
+    assert (likenesses(said, [example])[0] > 0.85) is alike

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import random
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,9 +20,10 @@ from typing import Final
 import pytest
 
 from telephony.line import Answered, HungUp, LineEvent, MediaActive
-from telephony.settings import StackSettings, TrunkSettings
+from telephony.settings import Srtp, StackSettings, Transport, TrunkSettings
 from telephony.sip.dialer import SipDialer
 from telephony.sip.line import SipLine
+from tests.integration.telephony.phone import Saw
 
 SCENARIOS: Final = Path(__file__).parent / "sipp"
 LOOPBACK: Final = "127.0.0.1"
@@ -173,3 +176,35 @@ def end_of(events: list[LineEvent]) -> HungUp:
 
 def was_answered(events: list[LineEvent]) -> bool:
     return any(isinstance(event, Answered) for event in events)
+
+
+class Phone:
+    """Our own answering endpoint (`phone.py`) in a process of its own."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self.port = port
+        self._process = process
+
+    async def next_report(self) -> Saw:
+        """What the phone saw of the next call that ended."""
+        return Saw(**json.loads(await self._line()))
+
+    async def _line(self) -> str:
+        assert self._process.stdout is not None
+        async with asyncio.timeout(10):
+            return (await self._process.stdout.readline()).decode()
+
+
+@asynccontextmanager
+async def running_phone(srtp: Srtp = Srtp.OFF, transport: Transport = Transport.UDP) -> AsyncIterator[Phone]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.integration.telephony.phone", str(rtp_base()), srtp, transport, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(10):
+            port = int(await process.stdout.readline())
+        yield Phone(process, port)
+    finally:
+        process.kill()
+        await process.communicate()

@@ -41,9 +41,11 @@ async def test_registration_with_digest(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_password_is_named_with_host_and_status(tmp_path: Path) -> None:
-    with running_sipp("register", tmp_path) as peer:
-        with pytest.raises(RegistrationFailed, match=r"127\.0\.0\.1 answered 403") as failure:
-            await SipDialer.open(stack_settings(), _alice(peer.port, "guess", register=True))
+    with (
+        running_sipp("register", tmp_path) as peer,
+        pytest.raises(RegistrationFailed, match=r"127\.0\.0\.1 answered 403") as failure,
+    ):
+        await SipDialer.open(stack_settings(), _alice(peer.port, "guess", register=True))
     assert (failure.value.host, failure.value.status) == (LOOPBACK, 403)
 
 
@@ -88,9 +90,12 @@ async def test_a_challenge_without_a_password_is_an_authentication_failure(tmp_p
 
 
 async def test_a_refused_registration(tmp_path: Path) -> None:
-    with running_sipp("register_refused", tmp_path, SippOptions(fields={"status": "503 Service Unavailable"})) as peer:
-        with pytest.raises(RegistrationFailed, match="503 Service Unavailable"):
-            await SipDialer.open(stack_settings(), _alice(peer.port, register=True))
+    options = SippOptions(fields={"status": "503 Service Unavailable"})
+    with (
+        running_sipp("register_refused", tmp_path, options) as peer,
+        pytest.raises(RegistrationFailed, match="503 Service Unavailable"),
+    ):
+        await SipDialer.open(stack_settings(), _alice(peer.port, register=True))
 
 
 async def test_a_port_in_use_is_named() -> None:
@@ -112,5 +117,5 @@ async def test_an_unknown_codec_is_named_with_those_there_are() -> None:
 
 
 async def test_a_host_without_an_address() -> None:
-    with pytest.raises(TrunkUnresolvable, match="no-such-host.invalid"):
+    with pytest.raises(TrunkUnresolvable, match="no-such-host"):
         await SipDialer.open(stack_settings(), TrunkSettings(host="no-such-host.invalid"))

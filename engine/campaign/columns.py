@@ -35,15 +35,18 @@ class HeaderProblem:
     message: str
 
 
-def read_header(cells: Sequence[str], required: Collection[str]) -> tuple[list[Column], list[HeaderProblem]]:
-    """Names the columns.
+def read_header(
+    cells: Sequence[str], required: Collection[str], optional: Collection[str] = ()
+) -> tuple[list[Column], list[HeaderProblem]]:
+    """Names the columns. A heading that differs from a script variable only in case or spaces is taken for it.
 
     Args:
         cells: the list's first line.
-        required: variables that the script needs; a heading that differs only in case or spaces is taken for them.
+        required: variables that the script needs.
+        optional: variables that it has a default for.
     """
     problems: list[HeaderProblem] = []
-    spelling = {_plain(name): name for name in required}
+    spelling = {_plain(name): name for name in (*optional, *required)}
     columns: list[Column] = []
     for index, cell in enumerate(cells):
         plain = _plain(cell)

@@ -27,13 +27,16 @@ class LeadList:
     encoding: str
 
 
-def read_leads(path: Path, *, region: str, required: Collection[str] = (), encoding: str | None = None) -> LeadList:
+def read_leads(
+    path: Path, *, region: str, required: Collection[str] = (), optional: Collection[str] = (), encoding: str | None = None
+) -> LeadList:
     """Reads and checks a CSV list.
 
     Args:
         path: the file.
         region: ISO 3166 code for numbers without `+`.
         required: variables that the script needs in every row.
+        optional: variables that it has a default for where the list has none.
         encoding: said by the operator; None to tell it from the bytes.
 
     Raises:
@@ -46,7 +49,7 @@ def read_leads(path: Path, *, region: str, required: Collection[str] = (), encod
     if not table:
         raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
     header, *body = table
-    columns, header_problems = read_header(header.cells, required)
+    columns, header_problems = read_header(header.cells, required, optional)
     check = _Check(path, header, columns, region, required)
     leads = [lead for row in body if (lead := check.lead(row))]
     problems = [LeadProblem(path, header.line, problem.field, problem.message) for problem in header_problems]

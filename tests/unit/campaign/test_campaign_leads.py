@@ -53,8 +53,14 @@ def test_beside_number_the_other_names_are_variables(tmp_path: Path) -> None:
     assert read.leads == (NewLead(2, "+15550100001", {"mobile": "555"}),)
 
 
-def test_required_variables_keep_the_spelling_of_the_script(tmp_path: Path) -> None:
-    assert _read(tmp_path, "number,first name\n+15550100001,Ann\n", "First_Name").leads[0].variables == {"First_Name": "Ann"}
+@pytest.mark.parametrize("said", ["required", "optional"])
+def test_variables_keep_the_spelling_of_the_script(tmp_path: Path, said: str) -> None:
+    (tmp_path / "leads.csv").write_text("number,first name\n+15550100001,Ann\n")
+    names = {said: ("First_Name",)}
+
+    read = read_leads(tmp_path / "leads.csv", region="US", required=names.get("required", ()), optional=names.get("optional", ()))
+
+    assert read.leads[0].variables == {"First_Name": "Ann"}
 
 
 @pytest.mark.parametrize(

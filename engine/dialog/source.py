@@ -62,6 +62,9 @@ def parse_source(text: str, file: str) -> Source:
     except YAMLError as error:
         source.problems.append(_broken(file, 1, str(error).splitlines()[0]))
         return source
+    except RecursionError:
+        source.problems.append(_broken(file, 1, "lists or fields stand inside each other too deeply"))
+        return source
     if not isinstance(root, MappingNode):
         message = "the file is empty" if root is None else "expected fields such as `id:` and `nodes:` at the top level"
         source.problems.append(Problem(Severity.ERROR, file, 1, "", message))

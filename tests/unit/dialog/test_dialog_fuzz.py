@@ -1,0 +1,58 @@
+"""No file, however broken, brings the checker down: it always answers with problems or with a script that runs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.dialog.loader import check_text
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import NoInput
+from engine.dialog.testing import walk
+from engine.shipped import shipped
+
+pytestmark = pytest.mark.unit
+
+SAMPLE = (shipped("dialogs") / "membership.yaml").read_text(encoding="utf-8").splitlines()
+SNIPPETS = [
+    "",
+    "nodes:",
+    "  - x",
+    "  goto: offer",
+    "    expect: {a: b}",
+    "say:",
+    "{",
+    "}",
+    "\t",
+    "x: [",
+    "- - -",
+    "!!int 3",
+    "&a",
+    "*a",
+    "'",
+    "\x00",
+    "null",
+    "? k",
+]
+edits = st.lists(st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 3), st.sampled_from(SNIPPETS)), min_size=1, max_size=4)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits)
+def test_damaged_scripts_are_judged_and_never_crash(changes: list[tuple[int, int, str]]) -> None:
+    lines = list(SAMPLE)
+    for place, removed, snippet in changes:
+        lines[place : place + removed] = [snippet]
+    checked = check_text("\n".join(lines), "f")
+    if checked.script is None:
+        assert all(1 <= problem.line <= len(lines) + 1 and problem.message for problem in checked.problems)
+    else:
+        assert walk(DialogMachine(checked.script, checked.script.example_variables), [NoInput()] * 12)[-1].state.ended
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 600, "a:\n" * 3, "callwright: 1\nid: " + "[" * 600, "{" * 600, "- " * 600, "\ud800", "a: \x85b"]
+)
+def test_hostile_texts_are_errors(text: str) -> None:
+    assert check_text(text, "f").problems

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_S: Final = 2.0
 _EMBED_TIMEOUT_S: Final = 30.0
+_EMBED_AT_ONCE: Final = 8
+"""Texts per request: a long list comes in pieces, so that a person's sentence passes between them."""
 _GONE: Final = "the speech server is gone"
 
 Answered = TypeVar("Answered")
@@ -104,9 +106,13 @@ class SpeechClient:
 
     async def embed(self, texts: Sequence[str], *, priority: Priority = Priority.LIVE) -> Vectors:
         """See `Encoder.embed`."""
+        starts = range(0, max(1, len(texts)), _EMBED_AT_ONCE)
+        return np.concatenate([await self._embed(tuple(texts[start : start + _EMBED_AT_ONCE]), priority) for start in starts])
+
+    async def _embed(self, texts: tuple[str, ...], priority: Priority) -> Vectors:
         with self._job() as (job_id, inbox):
             async with _limit(_EMBED_TIMEOUT_S, "encoding"):
-                await self._send(Embed(job_id=job_id, priority=priority, timeout_ms=_ms(_EMBED_TIMEOUT_S), texts=tuple(texts)))
+                await self._send(Embed(job_id=job_id, priority=priority, timeout_ms=_ms(_EMBED_TIMEOUT_S), texts=texts))
                 done = _expect(await inbox.get(), Embedded)
         return np.frombuffer(done.vectors, dtype="<f4").reshape(-1, done.dimensions).astype(np.float32)
 

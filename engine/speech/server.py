@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 from contextlib import AsyncExitStack
@@ -51,6 +52,8 @@ def main() -> int:
     """Runs the server until stdin closes. Returns the exit status."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     os.nice(_NICENESS)
+    # Ctrl-C reaches the whole process group, but the engine decides when its calls no longer need speech.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Whatever a library may think it lacks, nothing is fetched from the network while calls run.
     os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1"}
     config = ServerConfig.model_validate_json(sys.stdin.readline())

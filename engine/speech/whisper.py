@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import ctranslate2
@@ -137,9 +137,9 @@ class Whisper:
                 break
             decoded = self._decode(sound, tokenizer, prompt, window_s)
             if not (decoded.hit_bound or is_loop(decoded.heard.text)):
-                return _NOTHING if is_invented(decoded.heard) else decoded.heard
+                return _silenced(decoded.heard) if is_invented(decoded.heard) else decoded.heard
         # Text that loops in the longest window too is noise.
-        return _NOTHING
+        return _silenced(decoded.heard) if decoded else _NOTHING
 
     def _decode(self, sound: Samples, tokenizer: Any, prompt: list[int], window_s: int) -> _Decoded:
         sound_s = len(sound) / MODEL_RATE_HZ
@@ -165,7 +165,13 @@ class Whisper:
         return _Decoded(heard, hit_bound=len(tokens) + len(prompt) >= bound)
 
 
-_NOTHING: Final = Heard(text="", avg_logprob=-np.inf, no_speech_prob=1.0, window_s=WINDOWS_S[0])
+_NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=WINDOWS_S[0])
+"""Of sound that is too short to be decoded: the mean over no tokens is 0."""
+
+
+def _silenced(heard: Heard) -> Heard:
+    """The measures of a decoding without its text."""
+    return replace(heard, text="")
 
 
 def _prompt(tokenizer: Any, hint: str) -> list[int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
-from recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
+from speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import Priority, SpeechUnavailable, Vectors
@@ -18,7 +18,11 @@ from engine.speech.client import SpeechClient
 from engine.speech.supervised import SpeechServerProcess
 from telephony.audio import duration_ms, silence
 
-pytestmark = [pytest.mark.models, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.models,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(180),  # loading the models takes 10 s of a free machine, and three times that of a busy one
+]
 
 
 def _cache_dir() -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import itertools
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,8 +33,6 @@ LINES: Final = 8
 RING_TIMEOUT_S: Final = 12.0
 """So that nobody waits a whole minute for the phone that nobody answers."""
 LAB_REPORT_TIMEOUT_S: Final = 30.0
-
-FIRST_NAMES: Final = ("Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Iris", "Jack", "Kate", "Leo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +83,22 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
             recordings=folder / "recordings",
         )
         outcome = await run_campaign(_on_loopback(settings, folder), order, watch)
-        heard = {report.number: report for report in await lab.reports(len(book.phones), timeout_s=LAB_REPORT_TIMEOUT_S)}
+        heard = await _reports(lab, {lead.number for lead in outcome.report.leads})
     opted_out = _opted_out(folder, book.phones)
     judged = [
         DemoCall(book.phones[result.number], result, heard.get(result.number), _wrong(book, result, heard, opted_out))
         for result in results(outcome.report)
     ]
     return DemoOutcome(tuple(judged), outcome, folder / "recordings")
+
+
+async def _reports(lab: Lab, numbers: set[str]) -> dict[str, CallReport]:
+    """The phones' own accounts. Calls may come from elsewhere too, such as transfers to the agent's phone."""
+    heard: dict[str, CallReport] = {}
+    while numbers - heard.keys():
+        report = await lab.next_report(timeout_s=LAB_REPORT_TIMEOUT_S)
+        heard[report.number] = report
+    return heard
 
 
 def _on_loopback(settings: Settings, folder: Path) -> Settings:
@@ -117,26 +124,26 @@ def _set_up(folder: Path, calls: int | None) -> tuple[Path, Path]:
     """Empties the folder; writes the phone book and the list of a demonstration of that many calls."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    phones, leads = folder / "phones.yaml", folder / "leads.csv"
-    shipped_book = shipped("configs") / "demo" / "phones.yaml"
+    source, phones, leads = shipped("configs") / "demo", folder / "phones.yaml", folder / "leads.csv"
+    with (source / "leads.csv").open(encoding="utf-8", newline="") as file:
+        header, *people = csv.reader(file)
     yaml = YAML(typ="safe")
-    described: Mapping[str, Mapping[str, Any]] = yaml.load(shipped_book.read_text(encoding="utf-8"))["phones"]
-    cast = dict(itertools.islice(_cast(described), calls or len(described)))
-    yaml.dump({"phones": cast}, phones)
+    described = yaml.load((source / "phones.yaml").read_text(encoding="utf-8"))["phones"]
+    cast = list(itertools.islice(_cast(people, described), calls or len(people)))
+    # Phones that are on no list, such as the agent's who takes transferred calls, are there in any case.
+    yaml.dump({"phones": described | {number: phone for (number, *_), phone in cast}}, phones)
     with leads.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["number", "name", "first_name"])
-        for (number, phone), first_name in zip(cast.items(), itertools.cycle(FIRST_NAMES), strict=False):
-            writer.writerow([number, phone["name"], first_name])
+        csv.writer(file).writerows([header, *(person for person, _ in cast)])
     return phones, leads
 
 
-def _cast(described: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The book's phones, then the same again under further numbers."""
-    yield from described.items()
-    highest = max(int(number) for number in described)
-    for offset, phone in enumerate(itertools.cycle(described.values()), start=1):
-        yield f"+{highest + offset}", phone
+def _cast(people: Sequence[Sequence[str]], described: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Any]]:
+    """The listed people with their phones, then the same again under further numbers."""
+    for number, *names in people:
+        yield [number, *names], described[number]
+    further = itertools.count(max(int(number) for number in described) + 1)
+    for number, *names in itertools.cycle(people):
+        yield [f"+{next(further)}", *names], described[number]
 
 
 def _wrong(book: PhoneBook, result: LeadResult, heard: Mapping[str, CallReport], opted_out: set[str]) -> str:

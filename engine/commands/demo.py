@@ -43,26 +43,13 @@ def demo(
 
 
 def _table(outcome: DemoOutcome) -> Table:
-    table = Table(
-        "lead",
-        "the phone",
-        "outcome",
-        "grade",
-        "tags",
-        "reply gap p50/p95 ms",
-        "as it must",
-        box=None,
-        pad_edge=False,
-        title_justify="left",
-    )
+    columns = ("lead", "the phone", "outcome", "grade", "tags", "reply gap p50/p95", "as it must")
+    table = Table(*columns, box=None, pad_edge=False)
     for call in outcome.calls:
         result = call.result
-        gaps = f"{result.reply_gap_p50_ms}/{result.reply_gap_p95_ms}" if result.reply_gap_p50_ms is not None else ""
+        gaps = f"{result.reply_gap_p50_ms}/{result.reply_gap_p95_ms} ms" if result.reply_gap_p50_ms is not None else ""
         verdict = f"[red]{call.wrong}[/]" if call.wrong else "[green]yes[/]"
-        ending = call.heard.ending.value.replace("_", " ") if call.heard else "was not called"
-        table.add_row(
-            result.number, f"{call.phone.name}: {ending}", result.disposition, result.grade, " ".join(result.tags), gaps, verdict
-        )
+        table.add_row(result.number, call.phone.name, result.disposition, result.grade, " ".join(result.tags), gaps, verdict)
     return table
 
 

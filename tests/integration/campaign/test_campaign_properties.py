@@ -131,7 +131,7 @@ def _check(book: Book, placer: ScriptedPlacer, report: RunReport) -> None:
     assert (report.ending is Ending.FINISHED) == (left == 0)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds)
 def test_one_outcome_per_lead_whatever_happens(migrated: Path, world: World) -> None:
     async def story(path: Path) -> None:
@@ -143,7 +143,7 @@ def test_one_outcome_per_lead_whatever_happens(migrated: Path, world: World) -> 
         asyncio.run(story(Path(shutil.copy(migrated, folder))))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(st.sampled_from([*MIDDLE, *(lambda attempt_id, end=end: ended(attempt_id, end) for end in Disposition)])))
 def test_the_first_end_of_an_attempt_is_its_end(migrated: Path, events: list[Make]) -> None:
     """Even if a confused worker tells events in any order, several ends among them."""

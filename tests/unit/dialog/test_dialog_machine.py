@@ -241,3 +241,10 @@ def test_a_conversation_can_go_back_to_an_earlier_state(machine: DialogMachine) 
     machine.advance(once.state, Heard("tomorrow", None))
     assert machine.advance(opening.state, Heard("busy", "later")) == once
     assert opening.state.slots == {}
+
+
+def test_a_node_may_lead_to_the_opt_out_itself() -> None:
+    script = script_of(SCRIPT.replace("{intent: refuse, goto: refused}", "{intent: refuse, goto: opt_out}", 1))
+    step = last(DialogMachine(script, {"name": "Anna"}), Heard("no, never", "refuse"))
+    assert OptOut("no, never") in step.actions
+    assert step.state.ending is Ending.OPTED_OUT

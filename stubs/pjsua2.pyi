@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from types import ModuleType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, SupportsInt
 
 _pjsua2: ModuleType
 
@@ -29,6 +29,7 @@ PJSIP_INV_STATE_DISCONNECTED: Final[int]
 PJSIP_REDIRECT_STOP: Final[int]
 PJSIP_ROLE_UAC: Final[int]
 PJSIP_ROLE_UAS: Final[int]
+PJSIP_TSX_STATE_TRYING: Final[int]
 PJSIP_TRANSPORT_UDP: Final[int]
 PJSIP_TRANSPORT_TCP: Final[int]
 PJSIP_TRANSPORT_TLS: Final[int]
@@ -124,6 +125,8 @@ class AudDevManager:
 
 class Endpoint:
     __swig_destroy__: ClassVar[Any]
+    @staticmethod
+    def instance() -> Endpoint: ...
     def libCreate(self) -> None: ...
     def libInit(self, config: EpConfig) -> None: ...
     def libStart(self) -> None: ...
@@ -180,6 +183,7 @@ class AccountConfig:
 class SipRxData:
     info: str
     wholeMsg: str
+    pjRxData: SupportsInt
 
 class OnRegStateParam:
     status: int
@@ -217,12 +221,18 @@ class SipTxOption:
     localUri: str
     targetUri: str
     headers: SipHeaderVector
+    contentType: str
+    msgBody: str
 
 class CallOpParam:
     statusCode: int
     reason: str
     txOption: SipTxOption
     def __init__(self, use_default_setting: bool = ...) -> None: ...
+
+class CallSendRequestParam:
+    method: str
+    txOption: SipTxOption
 
 class CallSendDtmfParam:
     method: int
@@ -290,6 +300,7 @@ class Call:
     def hangup(self, prm: CallOpParam) -> None: ...
     def xfer(self, uri: str, prm: CallOpParam) -> None: ...
     def sendDtmf(self, prm: CallSendDtmfParam) -> None: ...
+    def sendRequest(self, prm: CallSendRequestParam) -> None: ...
     def getAudioMedia(self, index: int) -> AudioMedia: ...
     def getStreamInfo(self, index: int) -> StreamInfo: ...
     def onCallState(self, prm: OnCallStateParam) -> None: ...

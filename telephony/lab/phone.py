@@ -95,6 +95,7 @@ class PhoneCall:
         self._start_recording()
         seed = zlib.crc32(self._call.number.encode())
         self._conversation = Conversation(self._phone, self._line, self._sounds, self._note, seed=seed)
+        self._call.accept_transfers()
         await self._call.answer()
         try:
             async with asyncio.timeout(self._phone.max_call_s + NO_MEDIA_S):
@@ -163,5 +164,6 @@ class PhoneCall:
             heard_bot_ms=talk.heard_bot_ms if talk else 0,
             said_ms=talk.said_ms if talk else 0,
             digits_received=self._digits,
+            transferred_to=self._call.transferred_to,
             recording=self._recording.path if self._recording else None,
         )

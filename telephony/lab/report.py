@@ -58,6 +58,8 @@ class CallReport(_Message):
     """Audible speech of the caller."""
     said_ms: int = 0
     digits_received: str = ""
+    transferred_to: str = ""
+    """Refer-To of a blind transfer; the phone accepts it and nobody is dialled."""
     recording: Path | None = None
     """Stereo WAV: left what the phone said, right what it heard."""
 

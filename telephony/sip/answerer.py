@@ -40,6 +40,15 @@ class IncomingCall:
             raise ValueError(f"{status} is not a ringing status (180-189)")
         await self._respond(183 if early_media else status)
 
+    def accept_transfers(self) -> None:
+        """A REFER of the caller will be accepted and its success notified; nobody is dialled. By default it is refused with 603."""
+        self.line.link.accepts_transfers = True
+
+    @property
+    def transferred_to(self) -> str:
+        """Where the caller transferred this call to (Refer-To); empty if it did not."""
+        return self.line.link.transferred_to
+
     async def answer(self) -> SipLine:
         """Sends 200 OK. `Answered` follows on the line when the caller acknowledges."""
         await self._respond(200)

@@ -10,8 +10,9 @@ from typing import Protocol, TypeVar
 import pjsua2 as pj
 
 from telephony.sip.facts import Broken, Confirmed, Digit, Disconnected, EndedBy, MediaUp, Provisional, ReferAnswered, ReferNotified
-from telephony.sip.headers import q850_cause, retry_after_s, status_line
+from telephony.sip.headers import header_value, q850_cause, retry_after_s, status_line
 from telephony.sip.link import CallLink
+from telephony.sip.transferee import is_incoming_refer, take_over
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,12 @@ class SipCall(pj.Call):
         self.key = key
         self.link = link
         self._owner = owner
+        self._accepting = False
+
+    def accept(self, prm: pj.CallOpParam) -> None:
+        """Sends a provisional response or 200 OK. The media of a 200 comes up while pjsip still calls the state early."""
+        self._accepting = prm.statusCode >= 200
+        self.answer(prm)
 
     def break_off(self, what: str) -> None:
         """Ends the call because something of ours failed: its line hears of it and hangs up."""
@@ -81,7 +88,7 @@ class SipCall(pj.Call):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
                 self._owner.connect_audio(self, self.getAudioMedia(index))
                 stream = self.getStreamInfo(index)
-                early = info.state in {pj.PJSIP_INV_STATE_INCOMING, pj.PJSIP_INV_STATE_EARLY}
+                early = info.state in {pj.PJSIP_INV_STATE_INCOMING, pj.PJSIP_INV_STATE_EARLY} and not self._accepting
                 self.link.post(MediaUp(f"{stream.codecName}/{stream.codecClockRate}", early))
                 return
 
@@ -89,12 +96,18 @@ class SipCall(pj.Call):
     def onCallTsxState(self, prm: pj.OnCallTsxStateParam) -> None:
         event = prm.e.body.tsxState
         tsx = event.tsx
+        if self.link.accepts_transfers and is_incoming_refer(event):
+            self._accept_transfer(event)
         if event.type != pj.PJSIP_EVENT_RX_MSG or tsx.role != pj.PJSIP_ROLE_UAC:
             return
         if tsx.method == "INVITE" and 100 <= tsx.statusCode < 200:
             self.link.post(Provisional(tsx.statusCode))
         elif tsx.method == "REFER" and tsx.statusCode >= 200:
             self.link.post(ReferAnswered(tsx.statusCode, tsx.statusText))
+
+    def _accept_transfer(self, event: pj.TsxStateEvent) -> None:
+        if take_over(self, event):
+            self.link.transferred_to = header_value(event.src.rdata.wholeMsg, "Refer-To")
 
     @_guarded
     def onDtmfDigit(self, prm: pj.OnDtmfDigitParam) -> None:

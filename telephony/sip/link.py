@@ -16,6 +16,10 @@ from telephony.sip.facts import Fact
 class CallLink:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.channel = AudioChannel(self._wake)
+        self.accepts_transfers = False
+        """Whether a REFER of the peer is accepted; set by the loop before the call is answered."""
+        self.transferred_to = ""
+        """Refer-To of the transfer that was accepted; set by the SIP thread."""
         self._loop = loop
         self._facts: deque[Fact] = deque()
         self._on_facts: Callable[[], None] | None = None

@@ -164,6 +164,14 @@ async def test_the_noise_of_the_room_and_the_digits_received(lab: Lab, dialer: S
     assert (await _report(lab, "0211")).digits_received == "5#"
 
 
+async def test_accepts_a_transfer_and_tells_where_to(lab: Lab, dialer: SipDialer) -> None:
+    async with calling(dialer, "0211") as caller:
+        await caller.answered()
+        await caller.line.transfer("+12025550143")
+        assert (await caller.end()).cause is HangupCause.TRANSFERRED
+    assert "+12025550143" in (await _report(lab, "0211")).transferred_to
+
+
 async def test_a_fifth_call_is_refused_and_harms_nobody(lab: Lab, dialer: SipDialer) -> None:
     async with AsyncExitStack() as calls:
         sides = [await calls.enter_async_context(calling(dialer, "0211")) for _ in range(4)]

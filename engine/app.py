@@ -113,7 +113,13 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -
 def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     script = load_script(order.script)
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
-    leads = read_leads(order.leads, region=settings.default_region, required=script.required_variables, encoding=order.encoding)
+    leads = read_leads(
+        order.leads,
+        region=settings.default_region,
+        required=script.required_variables,
+        optional=[name for name in script.variables if name not in script.required_variables],
+        encoding=order.encoding,
+    )
     voice = settings.speech.voice or script.voice or load_catalogue().voice_for(script.language)
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)

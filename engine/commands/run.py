@@ -33,7 +33,8 @@ def run(
 ) -> None:
     """Dials a list over a SIP trunk, holds the conversations, and writes the outcome back.
 
-    Exit status: 0 when every lead has its outcome, 1 when the run was stopped or the workers died, 2 when nothing was dialled.
+    Exit status: 0 when every lead has its outcome, 1 when the run was stopped or the workers died, 2 when something given or needed
+    was wrong: as a rule before anything was dialled; a database that fails during the run hangs up and ends it too.
     """
     settings = settings_of(context)
     if database:

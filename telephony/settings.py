@@ -33,6 +33,10 @@ class TrunkSettings:
     register: bool = False
     caller_id: str | None = None
     """Number shown to the called party unless the call brings its own; None uses the username or `callwright`."""
+    tls_verify: bool = True
+    """Whether a TLS trunk must prove its name with a certificate."""
+    tls_ca_file: str | None = None
+    """PEM file of the authorities a TLS trunk's certificate may come from; None takes the system's."""
     srtp: Srtp = Srtp.OFF
     codecs: tuple[str, ...] = ("PCMA", "PCMU")
     """Encoding names in order of preference; everything else is disabled."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from typing import Final
 
@@ -53,11 +54,14 @@ def endpoint_config(settings: StackSettings, log_writer: pj.LogWriter) -> pj.EpC
     return config
 
 
-def transport_config(settings: StackSettings) -> pj.TransportConfig:
+def transport_config(settings: StackSettings, trunk: TrunkSettings) -> pj.TransportConfig:
     config = pj.TransportConfig()
     config.port = settings.sip_port
     config.boundAddress = settings.bind_address
     config.publicAddress = settings.public_address or ""
+    if trunk.transport is Transport.TLS and trunk.tls_verify:
+        config.tlsConfig.verifyServer = True
+        config.tlsConfig.CaListFile = trunk.tls_ca_file or ssl.get_default_verify_paths().cafile or ""
     return config
 
 

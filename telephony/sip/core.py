@@ -82,7 +82,7 @@ class _Account(pj.Account):
 
 class SipCore:
     def __init__(self, endpoint: pj.Endpoint, settings: StackSettings, trunk: TrunkSettings, events: CoreEvents) -> None:
-        self.address = endpoint.transportGetInfo(transport_id := open_transport(endpoint, settings, trunk.transport)).localName
+        self.address = endpoint.transportGetInfo(transport_id := open_transport(endpoint, settings, trunk)).localName
         self._identity_host = trunk.host if trunk.username else self.address
         self._endpoint = endpoint
         self._events = events
@@ -157,7 +157,7 @@ class SipCore:
         for name, value in headers:
             prm.txOption.headers.append(header(name, value))
         if status < 300:
-            call.answer(prm)
+            call.accept(prm)
         else:
             call.end(prm)
 
@@ -207,17 +207,23 @@ class SipCore:
 
     def close(self) -> None:
         """Ends every call, unregisters and frees what this core owns, in the order pjsua2 needs."""
+        try:
+            self._end_calls()
+        finally:
+            for call in list(self._calls.values()):
+                self.bury(call)
+            # A port that outlives libDestroy aborts the process when it is collected.
+            for port in self._spare_ports:
+                pj.AudioMediaPort.__swig_destroy__(port)
+            self._account.shutdown()
+            pj.Account.__swig_destroy__(self._account)
+
+    def _end_calls(self) -> None:
         for call in list(self._calls.values()):
             call.end()
         deadline_s = time.monotonic() + CLOSING_S
         while self._calls and time.monotonic() < deadline_s:
             self.poll()
-        for call in list(self._calls.values()):
-            self.bury(call)
-        for port in self._spare_ports:
-            pj.AudioMediaPort.__swig_destroy__(port)
-        self._account.shutdown()
-        pj.Account.__swig_destroy__(self._account)
 
 
 def _media_failure_of(link: CallLink) -> Callable[[Exception], None]:

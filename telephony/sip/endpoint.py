@@ -10,7 +10,7 @@ from typing import Final
 import pjsua2 as pj
 
 from telephony.errors import DialerFailed, PortInUse, TransportUnavailable, UnknownCodec
-from telephony.settings import StackSettings, Transport, TrunkSettings
+from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.config import BUILD_MAX_CALLS, codec_priorities, endpoint_config, transport_config, transport_type
 from telephony.sip.log import LogBridge
 from telephony.sip.native import limit_transactions, silence_early_log
@@ -29,6 +29,8 @@ def running_endpoint(settings: StackSettings, trunk: TrunkSettings) -> Iterator[
     if settings.max_lines > BUILD_MAX_CALLS:
         raise DialerFailed(f"max_lines is {settings.max_lines}, this build of pjsua2 carries at most {BUILD_MAX_CALLS} calls")
     silence_early_log()
+    if _is_up():
+        raise DialerFailed("pjsua2 has one endpoint per process, and it is in use: close the other dialer or answerer first")
     endpoint = pj.Endpoint()
     log_writer = LogBridge()
     try:
@@ -47,6 +49,15 @@ def running_endpoint(settings: StackSettings, trunk: TrunkSettings) -> Iterator[
         pj.Endpoint.__swig_destroy__(endpoint)
 
 
+def _is_up() -> bool:
+    """Whether this process has an endpoint already. A second constructor aborts the process."""
+    try:
+        pj.Endpoint.instance()
+    except pj.Error:
+        return False
+    return True
+
+
 def _enable_codecs(endpoint: pj.Endpoint, wanted: Sequence[str]) -> None:
     available = endpoint.codecEnum2()
     try:
@@ -57,16 +68,16 @@ def _enable_codecs(endpoint: pj.Endpoint, wanted: Sequence[str]) -> None:
         endpoint.codecSetPriority(codec_id, priority)
 
 
-def open_transport(endpoint: pj.Endpoint, settings: StackSettings, transport: Transport) -> int:
+def open_transport(endpoint: pj.Endpoint, settings: StackSettings, trunk: TrunkSettings) -> int:
     """Binds the SIP transport and returns its id.
 
     Raises:
         PortInUse: another program holds the port.
         TransportUnavailable: anything else is wrong with it.
     """
-    where = f"{transport.upper()} {settings.bind_address}:{settings.sip_port}"
+    where = f"{trunk.transport.upper()} {settings.bind_address}:{settings.sip_port}"
     try:
-        return endpoint.transportCreate(transport_type(transport), transport_config(settings))
+        return endpoint.transportCreate(transport_type(trunk.transport), transport_config(settings, trunk))
     except pj.Error as error:
         if error.status == SYSTEM_ERRORS + errno.EADDRINUSE:
             raise PortInUse(f"SIP address {where} is in use by another program; set another sip_port, or 0 for any") from error

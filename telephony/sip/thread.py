@@ -103,15 +103,21 @@ class SipThread(Generic[_CoreT]):
         try:
             with self._make_core() as core:
                 self._opened.set_result(None)
-                self._serve(core)
+                self._serve_or_die(core)
         except Exception as error:
             if self._opened.done():
-                _log.exception("SIP thread died", extra={"action": "sip_thread_died"})
-                self._on_death(error)
+                _log.exception("SIP stack did not close cleanly", extra={"action": "sip_close_failed"})
             else:
                 self._opened.set_exception(error)
         finally:
             self._closed.set_result(None)
+
+    def _serve_or_die(self, core: _CoreT) -> None:
+        try:
+            self._serve(core)
+        except Exception as error:
+            _log.exception("SIP thread died", extra={"action": "sip_thread_died"})
+            self._on_death(error)
 
     def _serve(self, core: _CoreT) -> None:
         while True:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import wave
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -208,3 +209,49 @@ async def running_phone(srtp: Srtp = Srtp.OFF, transport: Transport = Transport.
     finally:
         process.kill()
         await process.communicate()
+
+
+@contextmanager
+def running_baresip(folder: Path, speaks: bytes, mediaenc: str = "") -> Iterator[int]:
+    """Baresip that answers at once, says `speaks` (8 kHz mono) and dumps what it hears into `folder`; yields its SIP port."""
+    port = free_port()
+    with wave.open(str(folder / "speaks.wav"), "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(8000)
+        wav.writeframes(speaks)
+    (folder / "config").write_text(
+        f"""sip_listen {LOOPBACK}:{port}
+net_interface {LOOPBACK}
+audio_source aufile,{folder}/speaks.wav
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+snd_path {folder}
+module_path /usr/lib/baresip/modules
+module g711.so
+module aufile.so
+module sndfile.so
+module srtp.so
+module_app account.so
+module_app menu.so
+"""
+    )
+    account = f"<sip:callee@{LOOPBACK}:{port}>;regint=0;answermode=auto;audio_codecs=PCMA/8000/1,PCMU/8000/1"
+    (folder / "accounts").write_text(account + (f";mediaenc={mediaenc}\n" if mediaenc else "\n"))
+    log = folder / "baresip.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [executable("baresip"), "-f", str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+        )
+    try:
+        wait_until_listening(process, port, socket.SOCK_DGRAM, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(EXIT_TIMEOUT_S)

@@ -6,17 +6,22 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.speech.catalogue import Engine, Kind
 from engine.speech.devices import Chosen
-from engine.speech.encoder import SentenceEncoder
 from engine.speech.espeak import EspeakNg, EspeakSpeaker
 from engine.speech.models import Model, ModelStore
 from engine.speech.piper import PiperSpeaker
 from engine.speech.plan import Plan
 from engine.speech.voice import Speaker
 from engine.speech.whisper import Whisper
+
+if TYPE_CHECKING:
+    from engine.speech.encoder import SentenceEncoder
 
 log = logging.getLogger(__name__)
 
@@ -52,21 +57,42 @@ class Voices:
             return PiperSpeaker(model, self._device)
 
 
+@dataclass(frozen=True, slots=True)
 class LoadedModels:
     """What the server's threads work with."""
 
-    def __init__(self, plan: Plan, store: ModelStore, *, compute_type: str, whisper_workers: int) -> None:
-        """Loads the plan.
+    whisper: Whisper
+    encoder: SentenceEncoder
+    voices: Voices
 
-        Raises:
-            SpeechUnavailable: a model cannot be loaded on its device.
-        """
+
+def load(plan: Plan, store: ModelStore, *, compute_type: str, whisper_workers: int) -> LoadedModels:
+    """Loads the plan.
+
+    Raises:
+        SpeechUnavailable: a model cannot be loaded on its device.
+    """
+
+    def load_native() -> tuple[Whisper, Voices]:
         with _logged(plan.whisper):
-            self.whisper = Whisper(plan.whisper, device=plan.whisper_device, compute_type=compute_type, workers=whisper_workers)
+            whisper = Whisper(plan.whisper, device=plan.whisper_device, compute_type=compute_type, workers=whisper_workers)
+        return whisper, Voices(store, plan.voice_device, plan.voices)
+
+    # CTranslate2 and onnxruntime load outside the GIL, transformers is seconds of Python imports: side by side they take half.
+    with ThreadPoolExecutor(1, thread_name_prefix="loading") as beside:
+        native = beside.submit(load_native)
         with _logged(plan.encoder):
-            self.encoder = SentenceEncoder(plan.encoder, plan.encoder_device)
-            self.encoder.embed(["ready"])  # the first pass allocates
-        self.voices = Voices(store, plan.voice_device, plan.voices)
+            encoder = _load_encoder(plan)
+        whisper, voices = native.result()
+    return LoadedModels(whisper, encoder, voices)
+
+
+def _load_encoder(plan: Plan) -> SentenceEncoder:
+    from engine.speech.encoder import SentenceEncoder
+
+    encoder = SentenceEncoder(plan.encoder, plan.encoder_device)
+    encoder.embed(["ready"])  # the first pass allocates
+    return encoder
 
 
 @contextmanager

@@ -76,11 +76,11 @@ async def run(config: ServerConfig) -> None:
     plan = make_plan(config.speech, store, config.voices)
     # Imported once the plan is sound: these pull in torch, transformers and CTranslate2, which takes seconds.
     from engine.speech.lane import Lane
-    from engine.speech.loading import LoadedModels
+    from engine.speech.loading import load
     from engine.speech.service import Clients, Lanes
 
     speech = config.speech
-    models = LoadedModels(plan, store, compute_type=speech.whisper_compute_type, whisper_workers=speech.whisper_workers)
+    models = load(plan, store, compute_type=speech.whisper_compute_type, whisper_workers=speech.whisper_workers)
     async with AsyncExitStack() as stack:
         lanes = Lanes(
             transcription=await stack.enter_async_context(Lane("transcription", speech.whisper_workers)),

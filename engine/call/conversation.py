@@ -11,6 +11,7 @@ Everything here runs on the event loop and on the conversation's own clock: audi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -23,7 +24,7 @@ from engine.call.tone import ToneDetector
 from engine.call.turns import SpeechStarted, TurnEnded, TurnEvent
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
-from engine.dialog.moves import Expectation, Heard, Input, MachineAnswered, NoInput, Pressed, Say
+from engine.dialog.moves import Action, Expectation, Heard, Input, MachineAnswered, NoInput, Pressed, Say
 from engine.events import AnswererKnown, OverlapJudged, PersonPressed, PersonSpoke
 
 HELLO_PATIENCE_MS: Final = 300
@@ -73,7 +74,6 @@ class Conversation:
         self._state = self._opening.state
         self._begun_ms: int | None = None
         self._over_bot = False  # the present turn began while the bot spoke
-        self._held: Input | None = None  # waits for protected speech to end
         self.heard_person = False
 
     @property
@@ -112,7 +112,7 @@ class Conversation:
         is_speech, events = self._listener.hear(frame, patience_ms=patience_ms)
         beep_ended = self._supervisor.tone(self._tones.feed(frame))
         if self._performer.tick(self.now_ms):
-            self._utterance_ended()
+            self._performer.go_on(self.now_ms)
         for event in events:
             self._follow_turn(event)
         match self._phase:
@@ -136,6 +136,7 @@ class Conversation:
         """A turn's meaning is known."""
         self._listener.answered()
         if heard.text:
+            self.heard_person = True
             self._report_turn(heard)
         if heard.onset_ms < REVISION_MS:
             self._judge(self._supervisor.words(heard.text))
@@ -143,8 +144,7 @@ class Conversation:
             return
         if self._phase is Phase.OPENING:
             self._begin()
-        else:
-            self._react(heard)
+        self._react(heard)
 
     def finish(self) -> None:
         """The call is over: nothing more is understood or said."""
@@ -176,11 +176,9 @@ class Conversation:
             self._machine_answered()
 
     def _machine_answered(self) -> None:
-        step = self._machine.advance(self._state, MachineAnswered())
-        self._state = step.state
-        self._held = None
-        self._performer.prepare(step.actions, self.now_ms)
-        if any(isinstance(action, Say) for action in step.actions):
+        actions = self._move(MachineAnswered())
+        self._performer.prepare(actions, self.now_ms)
+        if any(isinstance(action, Say) for action in actions):
             self._phase = Phase.AWAITING_BEEP
         else:
             self._phase = Phase.TALKING
@@ -205,12 +203,16 @@ class Conversation:
                 pass
 
     def _react(self, heard: Understanding) -> None:
-        greeted = self._begun_ms is not None and heard.onset_ms >= self._begun_ms
-        if self._over_bot and is_backchannel(heard.text, self._language) and (self._performer.speaking or self._performer.stopped):
+        over_bot = self._over_bot and (self._performer.speaking or self._performer.stopped)
+        said = Heard(heard.text, heard.intent)
+        if over_bot and is_backchannel(heard.text, self._language):
             self._go_on_speaking(heard)
-        elif heard.text and (greeted or heard.intent):
-            self.heard_person = True
-            self._take(Heard(heard.text, heard.intent), heard.end_ms)
+        elif heard.text and (self._greeted_before(heard) or is_opt_out(said)):
+            self._take(said, heard.end_ms)
+
+    def _greeted_before(self, heard: Understanding) -> bool:
+        """The turn began after the bot did: it is an answer and no "hello"."""
+        return self._begun_ms is not None and heard.onset_ms >= self._begun_ms
 
     def _go_on_speaking(self, heard: Understanding) -> None:
         verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
@@ -221,27 +223,18 @@ class Conversation:
     def _take(self, given: Input, end_ms: int | None = None) -> None:
         if self._state.ended:
             # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
-            step = self._machine.advance(self._state, given)
-            self._state = step.state
-            self._performer.take_note(step.actions)
+            self._performer.take_note(self._move(given))
         elif self._performer.speaking and not self._performer.interruptible:
-            # A disclosure is heard out, and the question after it was not asked yet: only an opt-out is worth coming back to.
+            # A disclosure is heard out, and the question after it was not asked yet: only an opt-out counts.
             if is_opt_out(given):
-                self._held = given
+                self._performer.follow_up(self._move(given))
         else:
-            self._advance(given, end_ms)
+            self._performer.perform(self._move(given), self.now_ms, answers_turn_ms=end_ms)
 
-    def _advance(self, given: Input, end_ms: int | None = None) -> None:
+    def _move(self, given: Input) -> Sequence[Action]:
         step = self._machine.advance(self._state, given)
         self._state = step.state
-        self._performer.perform(step.actions, self.now_ms, answers_turn_ms=end_ms)
-
-    def _utterance_ended(self) -> None:
-        held, self._held = self._held, None
-        if held is not None:
-            self._advance(held)
-        else:
-            self._performer.go_on(self.now_ms)
+        return step.actions
 
     # ── overlap and silence ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +250,7 @@ class Conversation:
         if limit_ms is None or self._listener.speaking or self._listener.understanding:
             return
         if self._performer.waited_ms(self.now_ms, self._listener.quiet_since_ms) >= limit_ms:
-            self._advance(NoInput())
+            self._take(NoInput())
 
     # ── reports ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from engine.call.agenda import Agenda
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
-from engine.dialog.moves import Action, AddTag, Enter, FillSlot, HangUp, Listen, OptOut, Say, SetGrade, Transfer
+from engine.dialog.moves import Action, AddTag, BookEntry, Enter, FillSlot, HangUp, Listen, OptOut, Say, SetGrade, Transfer
 from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
 
 
@@ -86,10 +86,15 @@ class Performer:
     def take_note(self, actions: Sequence[Action]) -> None:
         """Bookkeeping that comes while the last words are spoken; who opts out then is not transferred any more."""
         for action in actions:
-            if isinstance(action, Enter | AddTag | SetGrade | FillSlot | OptOut):
+            if isinstance(action, BookEntry):
                 self._keep_book(action)
         if self.opted_out:
             self._agenda.hang_up_instead_of_transfer()
+
+    def follow_up(self, actions: Sequence[Action]) -> None:
+        """A new step whose bookkeeping counts at once, and whose speech waits for the end of the present utterance."""
+        self.take_note(actions)
+        self._agenda.replace([action for action in actions if not isinstance(action, BookEntry)])
 
     def interrupt(self, now_ms: int) -> None:
         """Stops speaking for now."""
@@ -122,16 +127,16 @@ class Performer:
         if stopped:
             self._report_spoken(stopped)
         self._agenda.skip_speech()
-        while isinstance(action := self._agenda.next(), Enter | AddTag | SetGrade | FillSlot | OptOut):
+        while isinstance(action := self._agenda.next(), BookEntry):
             self._keep_book(action)
         self._listening = None
 
-    def _keep_book(self, action: Enter | AddTag | SetGrade | FillSlot | OptOut) -> None:
+    def _keep_book(self, action: BookEntry) -> None:
         if isinstance(action, OptOut):
             self.opted_out = True
         self._report(self._as_event(action))
 
-    def _as_event(self, action: Enter | AddTag | SetGrade | FillSlot | OptOut) -> CallEvent:
+    def _as_event(self, action: BookEntry) -> CallEvent:
         stamp = self._report.stamp()
         match action:
             case Enter(node):

@@ -30,7 +30,7 @@ def check(path: Annotated[Path, typer.Argument(help="a script, or a folder of sc
     for file in files:
         checked = check_script(file)
         for problem in checked.problems:
-            error.print(str(problem), style="red" if problem.severity is Severity.ERROR else "yellow")
+            error.print(str(problem), style="red" if problem.severity is Severity.ERROR else "yellow", markup=False)
         if checked.script is None:
             failed += 1
         else:

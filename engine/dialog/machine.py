@@ -29,10 +29,9 @@ class DialogMachine:
             MissingVariable: the lead lacks a variable that the script requires.
         """
         given = {name: value for name, value in variables.items() if value.strip()}
-        defaults = {name: variable.default for name, variable in script.variables.items() if variable.default is not None}
-        values = {**defaults, **given}
+        values = {**script.defaults, **given}
         self.script = script
-        self._speech: dict[str, tuple[Sentence, ...]] = {text: render((text,), values) for text in script.texts()}
+        self._speech: dict[str, tuple[Sentence, ...]] = {text: render((text,), values, script.defaults) for text in script.texts()}
         ways = [node.way for node in script.nodes.values()]
         self._targets = {way.target: fill(way.target, values) for way in ways if isinstance(way, HandOver)}
 

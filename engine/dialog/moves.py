@@ -116,7 +116,9 @@ class HangUp:
     """The script is over."""
 
 
-Action = Enter | AddTag | SetGrade | FillSlot | OptOut | Say | Listen | Transfer | HangUp
+BookEntry = Enter | AddTag | SetGrade | FillSlot | OptOut
+"""What is written down; it takes no time on the line."""
+Action = BookEntry | Say | Listen | Transfer | HangUp
 
 
 @dataclass(frozen=True, slots=True)

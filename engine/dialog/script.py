@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine.dialog.template import placeholders, split_sentences
+from engine.dialog.template import fill, placeholders, split_sentences
 from engine.outcome import Grade
 
 OPT_OUT: Final = "opt_out"
@@ -142,10 +142,17 @@ class Script:
         """Values for trying the script without a lead."""
         return {name: variable.example or variable.default or name for name, variable in self.variables.items()}
 
+    @property
+    def defaults(self) -> dict[str, str]:
+        """Values of the variables that a lead may leave out."""
+        return {name: variable.default for name, variable in self.variables.items() if variable.default is not None}
+
     def fixed_sentences(self) -> tuple[str, ...]:
-        """Every sentence that is the same in all calls, each once: what can be synthesized before the campaign."""
-        pieces = (piece for text in self.texts() for piece in split_sentences(text) if not placeholders(piece))
-        return tuple(dict.fromkeys(pieces))
+        """Every sentence that is the same in all calls, unless a lead overrides a default; each once. Can be synthesized beforehand."""
+        pieces = (
+            piece for text in self.texts() for piece in split_sentences(text) if self.defaults.keys() >= set(placeholders(piece))
+        )
+        return tuple(dict.fromkeys(fill(piece, self.defaults) for piece in pieces))
 
     def texts(self) -> Iterator[str]:
         """Everything that the script can say, placeholders unfilled, the start node first."""

@@ -61,14 +61,17 @@ def _is_abbreviation(before: str, after: str) -> bool:
     return lowered in _END_BEFORE_CAPITAL and not after[:1].isupper()
 
 
-def render(texts: Sequence[str], variables: Mapping[str, str]) -> tuple[Sentence, ...]:
-    """Sentences of `texts` with every placeholder filled in.
+def render(texts: Sequence[str], variables: Mapping[str, str], defaults: Mapping[str, str] | None = None) -> tuple[Sentence, ...]:
+    """Sentences of `texts` with every placeholder filled in; one that holds nothing but `defaults` is the same in every call.
 
     Raises:
         MissingVariable: `variables` lacks one that the texts use, or has it blank.
     """
+    usual = defaults or {}
     return tuple(
-        Sentence(fill(piece, variables), fixed=not placeholders(piece)) for text in texts for piece in split_sentences(text)
+        Sentence(fill(piece, variables), fixed=all(variables.get(name) == usual.get(name) for name in placeholders(piece)))
+        for text in texts
+        for piece in split_sentences(text)
     )
 
 

@@ -139,6 +139,23 @@ async def test_the_disclosure_is_heard_out_and_an_opt_out_during_it_counts(rig: 
     assert "offer" not in [spoke.node for spoke in rig.of(BotSpoke)]
 
 
+async def test_an_opt_out_counts_even_if_the_person_hangs_up_before_the_disclosure_is_over(rig: Rig) -> None:
+    await rig.quiet(500)
+    await rig.says("don't call me again", for_ms=700)
+    await rig.quiet(HELLO_PATIENCE_MS + 40)
+    assert rig.of(OptedOut) == [OptedOut(attempt_id="attempt", at=0.0, reason="don't call me again")]
+    assert rig.of(BotSpoke) == []
+
+
+async def test_what_was_said_before_the_bot_asked_answers_nothing(rig: Rig) -> None:
+    await rig.quiet(500)
+    await rig.says("yes", for_ms=500)
+    await rig.quiet(300)
+    await rig.says("yes", for_ms=500)
+    await rig.quiet(4000)
+    assert [event.node for event in rig.of(NodeEntered)] == ["greeting", "offer"]
+
+
 async def test_an_opt_out_during_the_farewell_is_written_down(rig: Rig) -> None:
     await hello(rig)
     await rig.says("yes", for_ms=400)

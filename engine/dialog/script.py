@@ -148,7 +148,7 @@ class Script:
         return {name: variable.default for name, variable in self.variables.items() if variable.default is not None}
 
     def fixed_sentences(self) -> tuple[str, ...]:
-        """Every sentence that is the same in all calls, unless a lead overrides a default; each once. Can be synthesized beforehand."""
+        """Every sentence that is the same in all calls unless a lead overrides a default, each once: to be synthesized before."""
         pieces = (
             piece for text in self.texts() for piece in split_sentences(text) if self.defaults.keys() >= set(placeholders(piece))
         )

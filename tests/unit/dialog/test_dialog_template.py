@@ -33,12 +33,6 @@ pytestmark = pytest.mark.unit
         ("...", ("...",)),
     ],
 )
-def test_a_sentence_with_nothing_but_defaults_is_fixed() -> None:
-    texts, defaults = ["Hi {{ name }}. This is {{ firm }}."], {"firm": "Acme"}
-    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Acme"}, defaults)] == [False, True]
-    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Other"}, defaults)] == [False, False]
-
-
 def test_sentences_end_where_a_speaker_pauses(text: str, sentences: tuple[str, ...]) -> None:
     assert split_sentences(text) == sentences
 
@@ -92,3 +86,9 @@ def test_rendered_text_never_holds_braces(value: str) -> None:
 def test_placeholders(text: str, names: tuple[str, ...], sound: bool) -> None:
     assert placeholders(text) == names
     assert is_well_formed(text) is sound
+
+
+def test_a_sentence_with_nothing_but_defaults_is_fixed() -> None:
+    texts, defaults = ["Hi {{ name }}. This is {{ firm }}."], {"firm": "Acme"}
+    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Acme"}, defaults)] == [False, True]
+    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Other"}, defaults)] == [False, False]

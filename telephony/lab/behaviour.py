@@ -92,16 +92,17 @@ class Behaviour:
         match step:
             case Wait(wait_s=seconds) | StaySilent(stay_silent_s=seconds):
                 return self._next(heard) if self._in_step_ms >= seconds * 1000 else Turn()
-            case AfterBot(quiet_ms=quiet_ms, timeout_s=timeout_s):
-                spoke = heard.total_ms > self._heard_before_ms
-                return self._wait_for(spoke and heard.quiet_ms >= quiet_ms, timeout_s, heard)
+            case AfterBot(quiet_ms=quiet_ms, spoken_ms=spoken_ms, timeout_s=timeout_s):
+                return self._wait_for(self._spoken_ms(heard) >= spoken_ms and heard.quiet_ms >= quiet_ms, timeout_s, heard)
             case DuringBot(during_bot_ms=during_ms, timeout_s=timeout_s):
-                spoken_ms = heard.total_ms - self._heard_before_ms
-                return self._wait_for(heard.speaking and spoken_ms >= during_ms, timeout_s, heard)
+                return self._wait_for(self._spoken_ms(heard) >= during_ms and heard.speaking, timeout_s, heard)
             case HangUp():
                 return self._put_down(Ending.PHONE_HUNG_UP, "hung up as told")
             case _:
                 return self._next(heard, *_deeds(step))
+
+    def _spoken_ms(self, heard: Heard) -> int:
+        return heard.total_ms - self._heard_before_ms
 
     def _wait_for(self, arrived: bool, timeout_s: float, heard: Heard) -> Turn:
         if arrived:

@@ -85,7 +85,7 @@ class Lab:
         self._reports: asyncio.Queue[CallReport] = asyncio.Queue()
         self._losses: asyncio.Queue[HouseLost] = asyncio.Queue()
         self._stopping = False
-        self._stack = contextlib.AsyncExitStack()
+        self._watching: list[asyncio.Task[None]] = []
 
     @property
     def gateways(self) -> list[str]:
@@ -143,24 +143,28 @@ class Lab:
 
     async def __aenter__(self) -> Self:
         self.recordings.mkdir(parents=True, exist_ok=True)
-        async with contextlib.AsyncExitStack() as starting:
-            tasks = await starting.enter_async_context(asyncio.TaskGroup())
-            starting.push_async_callback(self._stop)
+        try:
             async with asyncio.timeout(START_TIMEOUT_S):
                 for index in range(self._processes):
                     self._houses.append(await self._start(index))
                 await asyncio.gather(*(house.first_message() for house in self._houses))
-            for house in self._houses:
-                tasks.create_task(self._watch(house), name=f"lab house {house.sip_address}")
-            self._stack = starting.pop_all()
+        except TimeoutError:
+            await self._stop()
+            raise LabError(f"the lab phones are not ready after {START_TIMEOUT_S:g} s; see {self._work_dir}/house-*.log") from None
+        except BaseException:
+            await self._stop()
+            raise
+        self._watching = [asyncio.create_task(self._watch(house), name=f"lab {house.sip_address}") for house in self._houses]
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._stack.__aexit__(kind, error, trace)
+        await self._stop()
 
     async def _stop(self) -> None:
+        """Ends the processes; what they still report is kept."""
         self._stopping = True
         await asyncio.gather(*(house.stop() for house in self._houses))
+        await asyncio.gather(*self._watching)
 
     async def _start(self, index: int) -> _House:
         read_fd, write_fd = os.pipe()

@@ -57,9 +57,12 @@ class MmHmm(StrictFields):
 
 @dataclass(frozen=True, slots=True)
 class AfterBot(StrictFields):
-    """Waits until the bot has spoken since this step began and has then been quiet for `quiet_ms`."""
+    """Waits until the bot has spoken since this step began and has then been quiet."""
 
     quiet_ms: Annotated[int, Ge(100), Le(30_000)] = 900
+    """Silence that ends the bot's turn."""
+    spoken_ms: Annotated[int, Ge(20), Le(60_000)] = 20
+    """The bot's turn has at least this much speech, pauses left out: a person waits for the question, however slowly it comes."""
     timeout_s: StepTimeoutS = WAIT_TIMEOUT_S
     kind: Literal["after_bot"] = "after_bot"
 

@@ -58,6 +58,11 @@ def test_answers_after_the_bot_was_quiet_long_enough() -> None:
     assert timeline.done == [(5720, Speak("Yes."))]
 
 
+def test_waits_for_the_question_however_slowly_it_comes() -> None:
+    timeline = Timeline([AfterBot(quiet_ms=700, spoken_ms=1500), Say("Yes.")], bot_ms=[(1000, 1600), (4000, 5000)]).run(8000)
+    assert timeline.done == [(5720, Speak("Yes."))]
+
+
 def test_the_next_answer_waits_for_the_bots_next_words() -> None:
     steps: list[Step] = [AfterBot(quiet_ms=500), Say("How much?"), AfterBot(quiet_ms=500), Say("Okay.")]
     timeline = Timeline(steps, bot_ms=[(0, 2000), (5000, 6000)]).run(8000)

@@ -1,8 +1,8 @@
 """The people's voices. None of them is a voice the bot speaks with.
 
 The lines of the shipped phone books are recorded in `recorded/` (rendered once by Kokoro, see its README): Whisper base reads them
-as it reads people. Any other text is spoken by espeak-ng, which is fine for a bench and hard for a recognizer: about one word in
-eight is misheard at 8 kHz, against one in fifty of the recorded lines.
+as it reads people, word for word. Any other text is spoken by espeak-ng, which is fine for load and hard for a recognizer: one word
+in nine is misheard at 8 kHz.
 """
 
 from __future__ import annotations

@@ -14,8 +14,7 @@ import typer
 
 from engine.call.worker_process import WorkerStartFailed
 from engine.campaign.problems import LeadsError
-from engine.commands import models, script
-from engine.commands.bench import bench
+from engine.commands import bench, models, script
 from engine.commands.console import error
 from engine.commands.demo import demo
 from engine.commands.doctor import doctor
@@ -51,7 +50,7 @@ app.command()(run)
 app.add_typer(script.app, name="script")
 app.add_typer(models.app, name="models")
 app.command()(doctor)
-app.command()(bench)
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

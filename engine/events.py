@@ -17,27 +17,27 @@ class _CallEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Unix seconds."""
 
 
-class PhoneRinging(_CallEvent):
+class PhoneRinging(_CallEvent, frozen=True):
     """The far end is being alerted."""
 
     sip_status: int
 
 
-class EarlyMediaStarted(_CallEvent):
+class EarlyMediaStarted(_CallEvent, frozen=True):
     """The network plays audio before answer."""
 
 
-class PhoneAnswered(_CallEvent):
+class PhoneAnswered(_CallEvent, frozen=True):
     """200 OK. The conversation's clock starts later, at `ConversationStarted`."""
 
 
-class ConversationStarted(_CallEvent):
+class ConversationStarted(_CallEvent, frozen=True):
     """The audio path is up in both directions."""
 
     codec: str
 
 
-class AnswererKnown(_CallEvent):
+class AnswererKnown(_CallEvent, frozen=True):
     """Answer supervision made up (or revised) its mind about who is on the line."""
 
     answerer: str
@@ -45,13 +45,13 @@ class AnswererKnown(_CallEvent):
     reason: str
 
 
-class NodeEntered(_CallEvent):
+class NodeEntered(_CallEvent, frozen=True):
     """The dialog moved to a node of the script."""
 
     node: str
 
 
-class PersonSpoke(_CallEvent):
+class PersonSpoke(_CallEvent, frozen=True):
     """One turn of the person, transcribed and understood."""
 
     node: str
@@ -65,14 +65,14 @@ class PersonSpoke(_CallEvent):
     """From the transcription request to its answer."""
 
 
-class PersonPressed(_CallEvent):
+class PersonPressed(_CallEvent, frozen=True):
     """A telephone key."""
 
     node: str
     digit: str
 
 
-class BotSpoke(_CallEvent):
+class BotSpoke(_CallEvent, frozen=True):
     """One utterance of the bot, after its last frame was played or dropped."""
 
     node: str
@@ -84,7 +84,7 @@ class BotSpoke(_CallEvent):
     """Silence between the end of the person's turn and this utterance's first frame; None if it answers no turn."""
 
 
-class OverlapJudged(_CallEvent):
+class OverlapJudged(_CallEvent, frozen=True):
     """The person made sound while the bot spoke, and barge-in policy decided what that was."""
 
     verdict: str
@@ -94,36 +94,36 @@ class OverlapJudged(_CallEvent):
     decided_ms: int
 
 
-class TagAdded(_CallEvent):
+class TagAdded(_CallEvent, frozen=True):
     tag: str
 
 
-class Graded(_CallEvent):
+class Graded(_CallEvent, frozen=True):
     grade: Grade
 
 
-class SlotFilled(_CallEvent):
+class SlotFilled(_CallEvent, frozen=True):
     slot: str
     value: str
 
 
-class OptedOut(_CallEvent):
+class OptedOut(_CallEvent, frozen=True):
     """The person asked not to be called again. Reaches the do-not-call list before the call ends."""
 
     reason: str
     """What they said or pressed."""
 
 
-class TransferStarted(_CallEvent):
+class TransferStarted(_CallEvent, frozen=True):
     target: str
 
 
-class TransferRefused(_CallEvent):
+class TransferRefused(_CallEvent, frozen=True):
     target: str
     reason: str
 
 
-class CallEnded(_CallEvent):
+class CallEnded(_CallEvent, frozen=True):
     """The last event of an attempt, exactly once, whoever is left to send it."""
 
     disposition: Disposition

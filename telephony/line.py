@@ -75,6 +75,18 @@ class HungUp:
 LineEvent = Ringing | EarlyMedia | Answered | MediaActive | DtmfReceived | HungUp
 
 
+@dataclass(frozen=True, slots=True)
+class MediaCounters:
+    """What the media clock did for one call."""
+
+    frames_in: int
+    frames_out: int
+    late_ticks: int
+    """Ticks that came more than 40 ms after the one before."""
+    unread_dropped: int
+    """Received frames dropped because nobody read them."""
+
+
 class DialFailed(Exception):
     """The call could not even be started on this machine (bad address, no free line, library down)."""
 
@@ -99,6 +111,11 @@ class Line(Protocol):
     @property
     def queued_ms(self) -> int:
         """Audio given to `play()` and not pulled yet. 0 means the far end hears silence."""
+        ...
+
+    @property
+    def counters(self) -> MediaCounters:
+        """What the media clock did so far."""
         ...
 
     def events(self) -> AsyncIterator[LineEvent]:

@@ -26,6 +26,7 @@ from telephony.line import (
     HungUp,
     LineEvent,
     MediaActive,
+    MediaCounters,
     Ringing,
     TransferFailed,
 )
@@ -59,6 +60,11 @@ class ScriptedLine:
     @property
     def queued_ms(self) -> int:
         return self._playing.queued_ms
+
+    @property
+    def counters(self) -> MediaCounters:
+        frames = len(self.spoken) // FRAME_BYTES
+        return MediaCounters(frames_in=frames, frames_out=frames, late_ticks=0, unread_dropped=0)
 
     async def events(self) -> AsyncIterator[LineEvent]:
         while True:

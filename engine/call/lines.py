@@ -53,6 +53,7 @@ class Lines:
         self._emit = emit
         self._sessions: dict[str, CallSession] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._past_ticks = (0, 0)
 
     def place(self, order: PlaceCall) -> None:
         """Begins a call; its `CallEnded` is emitted in any case."""
@@ -64,6 +65,13 @@ class Lines:
         """Ends one call; unknown ones have ended already."""
         if session := self._sessions.get(attempt_id):
             await session.hang_up(reason)
+
+    @property
+    def media_ticks(self) -> tuple[int, int]:
+        """Ticks of the media clock for all calls so far, and how many of them were late."""
+        running = [media for session in self._sessions.values() if (media := session.media)]
+        ticks, late = self._past_ticks
+        return ticks + sum(media.frames_in for media in running), late + sum(media.late_ticks for media in running)
 
     async def close(self) -> None:
         """Ends all calls and waits for them; those that do not end in time are abandoned."""
@@ -95,5 +103,8 @@ class Lines:
             await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
         finally:
             del self._sessions[order.attempt_id]
+            if media := session.media:
+                ticks, late = self._past_ticks
+                self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)
             preparing.cancel()
             await asyncio.wait([preparing])

@@ -67,6 +67,10 @@ class WorkerAlive(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     loop_lag_ms: float
     """How late the heartbeat was: the delay that every frame saw at that moment."""
+    media_ticks: int
+    """20 ms ticks of all calls since the worker started."""
+    late_ticks: int
+    """Those that came more than 40 ms after the one before."""
 
 
 class WorkerFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):

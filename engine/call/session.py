@@ -39,6 +39,7 @@ from telephony.line import (
     Line,
     LineEvent,
     MediaActive,
+    MediaCounters,
     Ringing,
     TransferFailed,
 )
@@ -100,6 +101,11 @@ class CallSession:
         finally:
             await self._release_line()
             self._report(self._call_ended(hung_up, failure))
+
+    @property
+    def media(self) -> MediaCounters | None:
+        """What the media clock did so far; None before the INVITE left."""
+        return self._line.counters if self._line else None
 
     async def hang_up(self, reason: str) -> None:
         """Ends the call from outside; its `CallEnded` follows in the ordinary way."""

@@ -85,7 +85,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)
         lines = Lines(script, kit, dialer, prompts, voice, limits, recordings, channel.send)
-        heartbeat = asyncio.create_task(_beat(channel), name="heartbeat")
+        heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
         try:
             yield lines
@@ -95,11 +95,13 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             await dialer.close()
 
 
-async def _beat(channel: Channel[ToWorker]) -> None:
+async def _beat(channel: Channel[ToWorker], lines: Lines) -> None:
     while True:
         due_s = time.monotonic() + HEARTBEAT_S
         await asyncio.sleep(HEARTBEAT_S)
-        channel.send(WorkerAlive(loop_lag_ms=(time.monotonic() - due_s) * 1000))
+        lag_ms = (time.monotonic() - due_s) * 1000
+        media_ticks, late_ticks = lines.media_ticks
+        channel.send(WorkerAlive(loop_lag_ms=lag_ms, media_ticks=media_ticks, late_ticks=late_ticks))
 
 
 async def _main(descriptor: int) -> None:

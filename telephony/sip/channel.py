@@ -10,10 +10,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from telephony.audio import FRAME_MS, SILENT_FRAME
+from telephony.line import MediaCounters
 from telephony.playqueue import PlayQueue
 
 UNREAD_FRAMES_MAX: Final = 30_000 // FRAME_MS
@@ -22,18 +22,6 @@ LATE_TICK_S: Final = 2 * FRAME_MS / 1000
 
 FrameSink = Callable[[bytes, bytes], None]
 """Takes one tick's received and sent frame, on the media clock thread: append and return."""
-
-
-@dataclass(frozen=True, slots=True)
-class MediaCounters:
-    """What the media clock did for one call."""
-
-    frames_in: int
-    frames_out: int
-    late_ticks: int
-    """Ticks that came more than 40 ms after the one before."""
-    unread_dropped: int
-    """Received frames dropped because nobody read them."""
 
 
 class AudioChannel:

@@ -11,9 +11,8 @@ import pjsua2 as pj
 
 from telephony.causes import HangupCause
 from telephony.errors import DtmfFailed
-from telephony.line import HungUp, LineEvent, TransferFailed
+from telephony.line import HungUp, LineEvent, MediaCounters, TransferFailed
 from telephony.recording import Recording
-from telephony.sip.channel import MediaCounters
 from telephony.sip.facts import Broken, Disconnected, EndedBy, Fact
 from telephony.sip.link import CallLink
 from telephony.sip.progress import CallProgress, Stage

@@ -1,0 +1,1 @@
+"""Measurements that an operator can repeat on their own machine. Each tells medians, rates and sample counts; none judges."""

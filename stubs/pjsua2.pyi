@@ -37,7 +37,7 @@ PJSUA_CALL_MEDIA_ACTIVE: Final[int]
 PJSUA_DTMF_METHOD_RFC2833: Final[int]
 PJSUA_SIP_TIMER_INACTIVE: Final[int]
 PJSUA_SIP_TIMER_OPTIONAL: Final[int]
-PJSUA_DESTROY_NO_NETWORK: Final[int]
+PJSUA_DESTROY_NO_RX_MSG: Final[int]
 
 class Error(Exception):
     status: int

@@ -60,9 +60,12 @@ class Recording:
             OSError: the file cannot be created.
         """
         recording = cls(path, path.open("xb"))
-        recording._file.write(wav_header(0))
-        recording._writer.start()
+        recording.begin()
         return recording
+
+    def begin(self) -> None:
+        """Starts the writer; for a file that was opened elsewhere."""
+        self._writer.start()
 
     @property
     def duration_ms(self) -> int:
@@ -87,6 +90,7 @@ class Recording:
     def _write_until_closed(self) -> None:
         try:
             with self._file:
+                self._file.write(wav_header(0))
                 while not self._closing.wait(WRITE_EVERY_S):
                     self._write_waiting()
                 self._write_waiting()

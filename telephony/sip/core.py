@@ -23,8 +23,8 @@ from telephony.sip.media import MediaPort
 _log = logging.getLogger(__name__)
 
 POLL_MS: Final = 10
-CLOSING_S: Final = 1.0
-"""How long closing waits for the calls it ended to go away."""
+FAREWELL_S: Final = 0.6
+"""How long closing stays for the answers to the last BYE and un-REGISTER: one retransmission (T1 of RFC 3261 is 0.5 s)."""
 PJ_ETOOMANY: Final = 70010
 UNAVAILABLE: Final = 480
 
@@ -87,6 +87,9 @@ class SipCore:
         self._endpoint = endpoint
         self._events = events
         self._max_lines = settings.max_lines
+        self._registers = trunk.register
+        self._last_sent_s = -FAREWELL_S
+        """When the latest call ended: its BYE or final response may still be on its way."""
         self._calls: dict[int, SipCall] = {}
         self._ports: dict[int, MediaPort] = {}
         self._spare_ports: list[MediaPort] = []
@@ -157,9 +160,15 @@ class SipCore:
         for name, value in headers:
             prm.txOption.headers.append(header(name, value))
         if status < 300:
-            call.accept(prm)
+            self._accept(call, prm)
         else:
             call.end(prm)
+
+    def _accept(self, call: SipCall, prm: pj.CallOpParam) -> None:
+        try:
+            call.accept(prm)
+        except pj.Error as error:
+            call.break_off(f"answering with {prm.statusCode} failed: {error.reason}")
 
     def hang_up(self, key: int) -> None:
         """CANCEL or BYE; nothing if the call is over."""
@@ -204,25 +213,27 @@ class SipCore:
             port.detach()
             self._spare_ports.append(port)
         pj.Call.__swig_destroy__(call)
+        self._last_sent_s = time.monotonic()
 
     def close(self) -> None:
         """Ends every call, unregisters and frees what this core owns, in the order pjsua2 needs."""
         try:
-            self._end_calls()
+            self._say_farewell()
         finally:
             for call in list(self._calls.values()):
                 self.bury(call)
             # A port that outlives libDestroy aborts the process when it is collected.
             for port in self._spare_ports:
                 pj.AudioMediaPort.__swig_destroy__(port)
-            self._account.shutdown()
             pj.Account.__swig_destroy__(self._account)
 
-    def _end_calls(self) -> None:
+    def _say_farewell(self) -> None:
+        if self._calls or self._registers:
+            self._last_sent_s = time.monotonic()
         for call in list(self._calls.values()):
             call.end()
-        deadline_s = time.monotonic() + CLOSING_S
-        while self._calls and time.monotonic() < deadline_s:
+        self._account.shutdown()
+        while time.monotonic() < self._last_sent_s + FAREWELL_S:
             self.poll()
 
 

@@ -45,7 +45,7 @@ def running_endpoint(settings: StackSettings, trunk: TrunkSettings) -> Iterator[
     except pj.Error as error:
         raise DialerFailed(f"pjsua2 failed to start: {error.reason}") from error
     finally:
-        endpoint.libDestroy()
+        endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)  # the core has waited for what it sent; this skips a fixed second
         pj.Endpoint.__swig_destroy__(endpoint)
 
 

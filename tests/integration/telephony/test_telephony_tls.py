@@ -38,8 +38,8 @@ async def _tls_trunk(received: list[bytes]) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
-async def _call(port: int, **tls: object) -> HungUp:
-    trunk = replace(trunk_at(port), transport=Transport.TLS, **tls)
+async def _call(port: int, *, tls_ca_file: str | None = None, tls_verify: bool = True) -> HungUp:
+    trunk = replace(trunk_at(port), transport=Transport.TLS, tls_ca_file=tls_ca_file, tls_verify=tls_verify)
     async with dialing(trunk) as dialer:
         return end_of(await events_until_end(await dialer.dial("+4930123456")))
 

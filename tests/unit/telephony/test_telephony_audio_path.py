@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import asyncio
+import wave
+from array import array
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.audio import FRAME_BYTES, SILENT_FRAME, silence
+from telephony.causes import HangupCause
+from telephony.line import Answered, HungUp, MediaActive
+from telephony.playqueue import PlayQueue
+from telephony.recording import Recording
+from telephony.sip.channel import UNREAD_FRAMES_MAX, AudioChannel
+from telephony.testing import ScriptedDialer, ScriptedLine
+
+pytestmark = pytest.mark.unit
+
+LOUD = array("h", [10_000] * 160).tobytes()
+
+
+@given(st.lists(st.binary(max_size=1500).map(lambda pcm: pcm[: len(pcm) // 2 * 2]), max_size=8))
+def test_what_is_appended_is_popped_whole_and_in_order(chunks: list[bytes]) -> None:
+    queue = PlayQueue()
+    for chunk in chunks:
+        queue.append(chunk)
+    popped = b""
+    while queue.queued_ms:
+        popped += queue.pop_frame()
+    everything = b"".join(chunks)
+    assert popped[: len(everything)] == everything
+    assert not any(popped[len(everything) :])
+    assert queue.played_ms == len(everything) // 16
+    assert queue.pop_frame() == SILENT_FRAME
+
+
+def test_half_a_sample_is_refused() -> None:
+    with pytest.raises(ValueError, match="3 bytes"):
+        PlayQueue().append(b"abc")
+
+
+@given(st.integers(0, 4000), st.integers(0, 100))
+def test_a_cut_keeps_the_fade_and_drops_the_rest(samples: int, fade_ms: int) -> None:
+    queue = PlayQueue()
+    queue.append(bytes(2 * samples))
+    dropped_ms = queue.cut(fade_ms)
+    kept_samples = min(samples, fade_ms * 8)
+    assert dropped_ms == -(-(samples - kept_samples) // 8)
+    assert queue.queued_ms == -(-kept_samples // 8)
+
+
+def test_the_fade_falls_to_nothing() -> None:
+    queue = PlayQueue()
+    queue.append(LOUD * 3)
+    assert queue.cut(fade_ms=20) == 40
+    faded = array("h", queue.pop_frame())
+    assert faded[0] == 10_000
+    assert faded[-1] <= 10_000 // 160
+    assert list(faded) == sorted(faded, reverse=True)
+    assert queue.queued_ms == 0
+
+
+def test_a_negative_fade_is_refused() -> None:
+    with pytest.raises(ValueError, match="fade_ms"):
+        PlayQueue().cut(-1)
+
+
+def test_the_frames_of_one_tick_are_paired() -> None:
+    pairs: list[tuple[bytes, bytes]] = []
+    channel = AudioChannel(lambda: None)
+    channel.copy_to(lambda received, sent: pairs.append((received, sent)))
+    channel.playing.append(LOUD)
+    assert channel.pull() == LOUD
+    channel.push(b"1" * FRAME_BYTES)
+    channel.push(b"2" * FRAME_BYTES)
+    assert pairs == [(b"1" * FRAME_BYTES, LOUD), (b"2" * FRAME_BYTES, SILENT_FRAME)]
+
+
+def test_one_wake_up_is_pending_at_most() -> None:
+    wakes: list[int] = []
+    channel = AudioChannel(lambda: wakes.append(1))
+    channel.push(SILENT_FRAME)
+    channel.push(SILENT_FRAME)
+    assert len(wakes) == 1
+    channel.woken()
+    assert channel.take() is not None
+    channel.push(SILENT_FRAME)
+    assert len(wakes) == 2
+
+
+def test_frames_nobody_reads_are_dropped_and_counted() -> None:
+    channel = AudioChannel(lambda: None)
+    for _ in range(UNREAD_FRAMES_MAX + 3):
+        channel.pull()
+        channel.push(SILENT_FRAME)
+    counters = channel.counters
+    assert (counters.frames_in, counters.frames_out) == (UNREAD_FRAMES_MAX + 3,) * 2
+    assert counters.unread_dropped == 3
+
+
+async def test_a_recording_is_a_stereo_wav_person_left_bot_right(tmp_path: Path) -> None:
+    recording = Recording.start(tmp_path / "call.wav")
+    recording.feed(LOUD, SILENT_FRAME)
+    recording.feed(SILENT_FRAME, LOUD)
+    assert await recording.finished()
+    with wave.open(str(recording.path)) as wav:
+        assert (wav.getnchannels(), wav.getsampwidth(), wav.getframerate(), wav.getnframes()) == (2, 2, 8000, 320)
+        samples = array("h", wav.readframes(320))
+    assert set(samples[0:320:2]) == {10_000} == set(samples[321::2])
+    assert set(samples[1:320:2]) == {0} == set(samples[320::2])
+    assert recording.duration_ms == 40
+
+
+def _recording_on_a_full_disk() -> Recording:
+    device = Path("/dev/full")
+    recording = Recording(device, device.open("wb"))
+    recording.begin()
+    return recording
+
+
+async def test_a_full_disk_ends_the_recording_and_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    recording = _recording_on_a_full_disk()
+    for _ in range(50):
+        recording.feed(LOUD, LOUD)
+    assert await recording.finished()
+    assert isinstance(recording.error, OSError)
+    assert "No space left" in str(recording.error)
+    assert "recording stopped" in caplog.text
+    recording.feed(LOUD, LOUD)
+
+
+def test_a_recording_does_not_overwrite(tmp_path: Path) -> None:
+    taken = tmp_path / "call.wav"
+    taken.touch()
+    with pytest.raises(FileExistsError):
+        Recording.start(taken)
+
+
+async def test_each_frame_a_scripted_line_hears_pulls_one() -> None:
+    line = ScriptedLine()
+    heard: list[bytes] = []
+
+    async def read() -> None:
+        async for frame in line.frames():
+            heard.append(frame)
+            if frame == LOUD:
+                line.play(LOUD)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(read())
+        line.answer()
+        await line.hear(LOUD)
+        assert line.queued_ms == 20, "the reader has dealt with the frame before hear returns"
+        await line.hear_silence(40)
+        line.end(HangupCause.BUSY, sip_status=486)
+        line.end()
+    assert heard == [LOUD, SILENT_FRAME, SILENT_FRAME]
+    assert bytes(line.spoken) == SILENT_FRAME + LOUD + SILENT_FRAME
+    events = [event async for event in line.events()]
+    assert events[:2] == [Answered(), MediaActive("PCMA/8000")]
+    assert [isinstance(event, HungUp) and event.cause for event in events[2:]] == [HangupCause.BUSY]
+
+
+async def test_a_scripted_dialer_keeps_what_was_dialled() -> None:
+    dialer = ScriptedDialer(lambda dialled: dialled.line.ring())
+    line = await dialer.dial("+4930123", caller_id="+49305", ring_timeout_s=3)
+    assert [(dial.number, dial.caller_id, dial.ring_timeout_s) for dial in dialer.dials] == [("+4930123", "+49305", 3)]
+    await dialer.close()
+    assert line.hung_up is not None
+
+
+def test_silence_is_measured_in_ms() -> None:
+    assert len(silence(20)) == FRAME_BYTES

@@ -141,10 +141,10 @@ async def test_voicemail_beeps_and_then_listens(lab: Lab, dialer: SipDialer) -> 
         caller.line.play(bot_speech(500))
         await caller.until(lambda: caller.line.queued_ms == 0)
         heard = len(caller.heard)
-        await caller.until(lambda: len(caller.heard) >= heard + 16 * 400)
+        await caller.until(lambda: len(caller.heard) >= heard + 16 * 1000)
     report = await _report(lab, "0208")
     assert report.ending is Ending.CALLER_HUNG_UP
-    assert report.heard_bot_ms == pytest.approx(500, abs=100)
+    assert 300 <= report.heard_bot_ms <= 600
 
 
 async def test_a_wait_in_vain_is_told_and_ends_the_call(lab: Lab, dialer: SipDialer) -> None:

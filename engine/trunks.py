@@ -11,6 +11,8 @@ from telephony.settings import Transport, TrunkSettings
 _ADDRESS: Final = re.compile(
     r"(?:(?P<scheme>sips?):)?(?:(?P<user>[^@;:]+)@)?(?P<host>\[[0-9a-fA-F:]+\]|[^:;@\s\[\]]+)(?::(?P<port>\d+))?(?P<parameters>(?:;[^;]+)*)"
 )
+RESPONSE_TIMEOUT_S: Final = 8.0
+"""Longest wait for a first response to an INVITE."""
 _DEFAULT_PORTS: Final = {Transport.UDP: 5060, Transport.TCP: 5060, Transport.TLS: 5061}
 
 
@@ -40,6 +42,8 @@ def trunk_settings(address: str, section: TrunkSection) -> TrunkSettings:
             srtp=section.srtp,
             codecs=section.codecs,
             session_expires_s=section.session_expires_s,
+            # Shorter than the ring timeout, or a dead trunk would be taken for a person who does not pick up.
+            response_timeout_s=min(RESPONSE_TIMEOUT_S, section.ring_timeout_s - 1),
         )
     except ValueError as error:
         raise TrunkError(f"--trunk {address!r}: {error}") from error

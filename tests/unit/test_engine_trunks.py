@@ -43,3 +43,9 @@ def test_bad_addresses_say_what_to_write(address: str, problem: str) -> None:
 def test_registration_without_password_is_refused() -> None:
     with pytest.raises(TrunkError, match="username and a password"):
         trunk_settings("sip:host", TrunkSection(register_account=True))
+
+
+@pytest.mark.parametrize(("ring_timeout_s", "expected_s"), [(5.0, 4.0), (45.0, 8.0)])
+def test_a_dead_trunk_is_given_up_before_the_ring_timeout(ring_timeout_s: float, expected_s: float) -> None:
+    settings = trunk_settings("sip:pbx.example", TrunkSection(ring_timeout_s=ring_timeout_s))
+    assert settings.response_timeout_s == expected_s

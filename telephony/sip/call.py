@@ -68,6 +68,7 @@ class SipCall(pj.Call):
             self.hangup(prm or pj.CallOpParam())
         except pj.Error as error:
             _log.info("hang-up of an ended call", extra={"action": "sip_hangup_refused", "error": error.reason})
+            self.link.post(Disconnected(EndedBy.US, 0, error.reason))
             self._owner.bury(self)
 
     @_guarded

@@ -44,6 +44,7 @@ class SipLine:
         self._recording: Recording | None = None
         self._response_timer: asyncio.TimerHandle | None = None
         self._ring_timer: asyncio.TimerHandle | None = None
+        self._end_timer: asyncio.TimerHandle | None = None
         link.listen(self._on_facts, self._frames_waiting.set)
 
     @property
@@ -119,11 +120,7 @@ class SipLine:
         """`cause` is what `HungUp` will say; by default NORMAL after answer, CANCELLED before."""
         answered = self._progress.stage is Stage.ANSWERED
         self._end(cause or (HangupCause.NORMAL if answered else HangupCause.CANCELLED))
-        try:
-            async with asyncio.timeout(HANG_UP_TIMEOUT_S):
-                await self._ended.wait()
-        except TimeoutError:
-            self._feed(Disconnected(EndedBy.US, 0, "the SIP thread does not react"))
+        await self._ended.wait()
 
     # For the stack.
 
@@ -146,6 +143,11 @@ class SipLine:
         if not self.has_ended:
             self._progress.plan_end(cause)
             self._stack.thread.post(lambda core: core.hang_up(self.key))
+            if self._end_timer is None:
+                self._end_timer = asyncio.get_running_loop().call_later(HANG_UP_TIMEOUT_S, self._give_up)
+
+    def _give_up(self) -> None:
+        self._feed(Disconnected(EndedBy.US, 0, "the SIP thread does not react"))
 
     def _on_facts(self) -> None:
         while (fact := self.link.take_fact()) is not None:
@@ -174,6 +176,8 @@ class SipLine:
             self._response_timer.cancel()
         if self._ring_timer is not None and self._progress.stage is not Stage.DIALLING:
             self._ring_timer.cancel()
+        if self._end_timer is not None and self.has_ended:
+            self._end_timer.cancel()
 
     def _finish(self) -> None:
         self.link.channel.copy_to(None)

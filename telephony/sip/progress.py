@@ -93,7 +93,9 @@ class CallProgress:
     def _hung_up(self, fact: Disconnected) -> HungUp:
         peer_decided = fact.ended_by is EndedBy.PEER and fact.status != REQUEST_TERMINATED
         if self.planned_cause is not None and not peer_decided:
-            return self._hung_up_as(self.planned_cause, _as_planned(fact, self.planned_cause), by_us=True)
+            return self._hung_up_as(
+                self.planned_cause, _as_planned(fact, self.planned_cause), by_us=self.planned_cause is not HangupCause.TIMEOUT
+            )
         cause = self._cause_after_answer(fact) if self.stage is Stage.ANSWERED else _cause_before_answer(fact)
         return self._hung_up_as(cause, fact, by_us=fact.ended_by is EndedBy.US)
 

@@ -95,6 +95,8 @@ class SippOptions:
     fields: dict[str, str] = field(default_factory=dict)
     """Values of the scenario's `{{name}}` places, which SIPp has no means for in a status line."""
     calls: int = 1
+    lifetime_s: int = 20
+    """SIPp fails by itself if its calls are not over by then."""
 
 
 def _filled_in(scenario: str, fields: dict[str, str], folder: Path) -> Path:
@@ -124,7 +126,7 @@ def running_sipp(scenario: str, folder: Path, options: SippOptions | None = None
         "-rtp_echo",
         "-nostdin",
     ]
-    command += ["-timeout", "20s", "-timeout_error", "-trace_err", "-error_file", str(log.with_suffix(".err"))]
+    command += ["-timeout", f"{options.lifetime_s}s", "-timeout_error", "-trace_err", "-error_file", str(log.with_suffix(".err"))]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
     try:
@@ -212,7 +214,7 @@ async def running_phone(srtp: Srtp = Srtp.OFF, transport: Transport = Transport.
 
 
 @contextmanager
-def running_baresip(folder: Path, speaks: bytes, mediaenc: str = "") -> Iterator[int]:
+def running_baresip(folder: Path, speaks: bytes, mediaenc: str = "", user: str = "callee") -> Iterator[int]:
     """Baresip that answers at once, says `speaks` (8 kHz mono) and dumps what it hears into `folder`; yields its SIP port."""
     port = free_port()
     with wave.open(str(folder / "speaks.wav"), "wb") as wav:
@@ -238,7 +240,7 @@ module_app account.so
 module_app menu.so
 """
     )
-    account = f"<sip:callee@{LOOPBACK}:{port}>;regint=0;answermode=auto;audio_codecs=PCMA/8000/1,PCMU/8000/1"
+    account = f"<sip:{user}@{LOOPBACK}:{port}>;regint=0;answermode=auto;audio_codecs=PCMA/8000/1,PCMU/8000/1"
     (folder / "accounts").write_text(account + (f";mediaenc={mediaenc}\n" if mediaenc else "\n"))
     log = folder / "baresip.log"
     with log.open("wb") as output:

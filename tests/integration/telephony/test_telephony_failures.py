@@ -75,6 +75,17 @@ async def test_a_dying_stack_ends_every_line_once(monkeypatch: pytest.MonkeyPatc
         assert end_of(await events_until_end(await dialer.dial("busy"))).cause is HangupCause.BUSY
 
 
+async def test_a_sip_thread_that_hangs_still_ends_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
+        deaf.bind((LOOPBACK, 0))
+        async with dialing(replace(trunk_at(deaf.getsockname()[1]), response_timeout_s=30.0)) as dialer:
+            line = await dialer.dial("+4930123456", ring_timeout_s=0.1)
+            monkeypatch.setattr(SipCore, "hang_up", lambda _core, _key: None)
+            monkeypatch.setattr("telephony.sip.line.HANG_UP_TIMEOUT_S", 0.2)
+            end = end_of(await events_until_end(line))
+    assert (end.cause, end.reason) == (HangupCause.NO_ANSWER, "the SIP thread does not react")
+
+
 async def test_more_lines_than_the_build_carries_are_refused() -> None:
     with pytest.raises(DialerFailed, match="at most 4 calls"):
         await SipDialer.open(StackSettings(bind_address=LOOPBACK, max_lines=5), trunk_at(free_port()))

@@ -73,7 +73,7 @@ def test_media_after_the_answer() -> None:
         ([], Disconnected(EndedBy.US, 488, ""), None, HangupCause.MEDIA_FAILED, True, 488),
         ([], Disconnected(EndedBy.US, 0, ""), None, HangupCause.LOCAL_FAILURE, True, None),
         ([RINGING], Disconnected(EndedBy.US, 487, ""), HangupCause.NO_ANSWER, HangupCause.NO_ANSWER, True, 487),
-        ([], Disconnected(EndedBy.US, 487, ""), HangupCause.TIMEOUT, HangupCause.TIMEOUT, True, 408),
+        ([], Disconnected(EndedBy.US, 487, ""), HangupCause.TIMEOUT, HangupCause.TIMEOUT, False, 408),
         ([RINGING], Disconnected(EndedBy.PEER, 487, ""), HangupCause.NO_ANSWER, HangupCause.NO_ANSWER, True, 487),
         ([RINGING], Disconnected(EndedBy.PEER, 486, ""), HangupCause.NO_ANSWER, HangupCause.BUSY, False, 486),
         ([RINGING], Disconnected(EndedBy.PEER, 487, ""), None, HangupCause.CANCELLED, False, 487),

@@ -129,12 +129,12 @@ class Desk:
 
     def arguments(self, leads: Path, *trunks: str, lines: int = 4, campaign: str = "test") -> list[str | Path]:
         """Of `callwright run` for a campaign of this desk."""
-        trunk_options = [part for trunk in trunks for part in ("--trunk", trunk)]
-        return [
-            *("--config", self.folder / "settings.yaml", "run", leads, "--script", self.script, *trunk_options),
-            *("--lines", str(lines), "--campaign", campaign, "--database", f"sqlite:///{self.database}"),
-            *("--results", self.results, "--json", self.results.with_suffix(".jsonl"), "--recordings", self.folder / "recordings"),
-        ]
+        command: list[str | Path] = ["--config", self.folder / "settings.yaml", "run", leads, "--script", self.script]
+        for trunk in trunks:
+            command += ["--trunk", trunk]
+        command += ["--lines", str(lines), "--campaign", campaign, "--database", f"sqlite:///{self.database}"]
+        command += ["--results", self.results, "--json", self.results.with_suffix(".jsonl")]
+        return [*command, "--recordings", self.folder / "recordings"]
 
     def rows(self) -> dict[str, dict[str, str]]:
         """The results as a spreadsheet reads them, by number."""

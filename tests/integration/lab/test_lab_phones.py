@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from caller import bot_speech, calling, level_dbfs, likeness, tone_ms
+from tests.integration.lab.caller import bot_speech, calling, level_dbfs, likeness, tone_ms
 
 from telephony.causes import HangupCause
 from telephony.lab.lab import Lab

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
-from speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
+from tests.integration.speech.speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import Priority, SpeechUnavailable, Vectors

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from speech_recordings import recordings
+from tests.integration.speech.speech_recordings import recordings
 
 from engine.speech.models import ModelStore
 from engine.speech.resample import from_pcm, to_pcm

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from engine.settings import SettingsError, load_settings
+from engine.settings import Settings, SettingsError, load_settings
+from engine.shipped import shipped
 
 pytestmark = pytest.mark.unit
 
@@ -50,3 +52,18 @@ def test_errors_name_file_and_field(tmp_path: Path, text: str, problem: str) -> 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.yaml: cannot be read"):
         load_settings(tmp_path / "nowhere.yaml", {})
+
+
+def test_the_shipped_defaults_name_every_setting_with_its_value() -> None:
+    path = shipped("configs") / "default.yaml"
+    assert load_settings(path, {}) == load_settings(None, {})
+    text = path.read_text(encoding="utf-8")
+    settings = Settings()
+    sections = [getattr(settings, name) for name in Settings.model_fields]
+    fields = [name for section in sections if isinstance(section, BaseModel) for name in type(section).model_fields]
+    missing = [name for name in (*Settings.model_fields, *fields) if f"{name}:" not in text and name != "password"]
+    assert missing == []
+
+
+def test_the_production_example_is_sound() -> None:
+    assert load_settings(shipped("configs") / "production.example.yaml", {}).trunk.register_account

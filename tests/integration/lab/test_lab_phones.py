@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from tests.integration.lab.caller import bot_speech, calling, level_dbfs, likeness, tone_ms
 
 from telephony.causes import HangupCause
 from telephony.lab.lab import Lab
@@ -25,6 +24,7 @@ from telephony.lab.wav import read_line
 from telephony.line import Answered, DtmfReceived, EarlyMedia, HungUp, MediaActive, Ringing
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.dialer import SipDialer
+from tests.integration.lab.caller import bot_speech, calling, level_dbfs, likeness, tone_ms
 
 pytestmark = [pytest.mark.sip, pytest.mark.asyncio(loop_scope="module")]
 
@@ -109,16 +109,37 @@ async def test_a_conversation_as_the_steps_say(lab: Lab, dialer: SipDialer) -> N
     _check_recording(report, said=hello + yes, heard_ms=800)
 
 
-def _check_recording(report: CallReport, *, said: bytes, heard_ms: int) -> None:
+def _channels(report: CallReport) -> tuple[bytes, bytes]:
     assert report.recording is not None
     with wave.open(str(report.recording), "rb") as wav:
         assert (wav.getnchannels(), wav.getframerate()) == (2, 8000)
         stereo = wav.readframes(wav.getnframes())
     left = b"".join(stereo[i : i + 2] for i in range(0, len(stereo), 4))
     right = b"".join(stereo[i + 2 : i + 4] for i in range(0, len(stereo), 4))
+    return left, right
+
+
+def _check_recording(report: CallReport, *, said: bytes, heard_ms: int) -> None:
+    left, right = _channels(report)
     assert likeness(said[-20_000:], left) > 0.99
     assert likeness(said[-20_000:], right) < 0.3
     assert likeness(bot_speech(heard_ms), right) > 0.9
+
+
+async def test_a_thinking_pause_is_exact_and_reported(lab: Lab, dialer: SipDialer) -> None:
+    async with calling(dialer, "0213") as caller:
+        await caller.answered()
+        await caller.end()
+    report = await _report(lab, "0213")
+    first, second = report.said
+    assert (first.what, second.what) == ("Hello?", "Yes, that sounds good to me.")
+    hello, yes = (read_line(recorded_path("alma", said.what)) for said in report.said)
+    # Lines are padded to whole frames; the pause follows the last one.
+    assert 0 <= second.at_ms - (first.at_ms + first.length_ms + 440) < 20
+    left, _ = _channels(report)
+    for said, line in ((first, hello), (second, yes)):
+        begin = said.at_ms * 16
+        assert left[begin : begin + len(line)] == line
 
 
 async def test_interrupts_while_the_bot_speaks(lab: Lab, dialer: SipDialer) -> None:

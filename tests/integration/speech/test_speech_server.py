@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
-from tests.integration.speech.speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import Priority, SpeechUnavailable, Vectors
 from engine.speech.client import SpeechClient
 from engine.speech.supervised import SpeechServerProcess
 from telephony.audio import duration_ms, silence
+from tests.integration.speech.speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
 
 pytestmark = [
     pytest.mark.models,

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.integration.speech.speech_recordings import recordings
 
 from engine.speech.models import ModelStore
 from engine.speech.resample import from_pcm, to_pcm
 from engine.speech.vad import VoiceActivity, load_speech_model
 from telephony.audio import FRAME_BYTES, FRAME_MS, FRAME_SAMPLES
+from tests.integration.speech.speech_recordings import recordings
 
 pytestmark = pytest.mark.models
 

@@ -57,6 +57,7 @@ class _Builder:
             start=doc.start,
             nodes=nodes,
             voicemail=_message(VOICEMAIL, doc.voicemail, "", (), None) if doc.voicemail else None,
+            here=(language.here_say,) if language else (),
             content_hash=_content_hash(doc),
         )
 
@@ -82,6 +83,7 @@ class _Builder:
             no_match=self._ladder(doc.no_match, self._doc.no_match, self._language.no_match if self._language else ()),
             no_input_ms=doc.no_input_ms or self._doc.no_input_ms,
             asr_hint=doc.asr_hint if doc.asr_hint is not None else self._hint(doc),
+            pace=doc.patience,
         )
 
     def _ladder(

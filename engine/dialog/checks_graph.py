@@ -13,7 +13,7 @@ from engine.dialog.schema import EdgeDoc, NodeDoc, RungDoc, ScriptDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, OPT_OUT_DIGIT, VOICEMAIL
 
 _BUILTIN_NODES: Final = (OPT_OUT, GIVE_UP)
-_ONLY_WHEN_LISTENING: Final = ("again", "no_input", "no_match", "no_input_ms", "asr_hint")
+_ONLY_WHEN_LISTENING: Final = ("again", "no_input", "no_match", "no_input_ms", "asr_hint", "patience")
 
 
 def _unknown_goto(doc: ScriptDoc) -> Iterator[Finding]:

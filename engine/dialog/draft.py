@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from engine.dialog.moves import Action, AddTag, Enter, FillSlot, HangUp, Listen, OptOut, Say, Sentence, SetGrade, Transfer
 from engine.dialog.script import GIVE_UP, OPT_OUT, Edge, End, GoOn, HandOver, Listening, Node, Resume, Rung, Script
 from engine.dialog.state import DialogState, Ending, Step
 from engine.outcome import Grade
+
+GIVEN_TIME_MS: Final = 20_000
+"""Silence after "one moment, please" before the bot asks whether the person is back."""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,17 @@ class Draft:
     def fill(self, slot: str, value: str) -> None:
         self.state = replace(self.state, slots={**self.state.slots, slot: value})
         self.actions.append(FillSlot(slot, value))
+
+    def give_time(self) -> None:
+        """The person asked for a moment: the question stays open, and nobody presses them."""
+        self.actions.append(Listen(GIVEN_TIME_MS))
+        self.state = replace(self.state, no_inputs=0)
+
+    def reassure(self, node: Node) -> None:
+        """The person asked whether anybody is there."""
+        self.state = replace(self.state, calls_out=self.state.calls_out + 1, no_inputs=0)
+        self._say(node, (*self.script.here, *node.again))
+        self._listen(node)
 
     def climb_no_match(self, node: Node) -> None:
         """An answer was not understood."""

@@ -20,6 +20,8 @@ class Language:
     """What people say on the phone that answers no question: keeps the classifier from guessing."""
     opt_out_say: str
     give_up_say: str
+    here_say: str
+    """Answers "hello? are you there?"."""
     no_match: tuple[Rung, ...]
     no_input: tuple[Rung, ...]
     disclosure_pattern: re.Pattern[str]
@@ -101,6 +103,7 @@ def _english() -> Language:
         ),
         opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
         give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
+        here_say="Yes, I'm here.",
         no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
         no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
         disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
@@ -126,6 +129,7 @@ def _chinese() -> Language:
         aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
         opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
         give_up_say="看来您现在不方便，打扰了，再见。",
+        here_say="您好，我在。",
         no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
         no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
         disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),

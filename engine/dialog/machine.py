@@ -9,14 +9,19 @@ Opt-out is looked at before anything else, in every state, even while a goodbye 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
+from engine.dialog.asides import asks_to_wait, calls_out
 from engine.dialog.draft import Draft
-from engine.dialog.moves import Expectation, Heard, Input, MachineAnswered, NoInput, Pressed, Sentence
+from engine.dialog.moves import Expectation, Heard, Input, MachineAnswered, NoInput, Pace, Pressed, Sentence
 from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, HandOver, Listening, Node, Script
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.template import fill, render
 
 __all__ = ["DialogMachine", "DialogState", "Ending", "Step", "is_opt_out"]
+
+_REASSURANCES: Final = 3
+"""Somebody who asks more often whether anybody is there does not hear the bot."""
 
 
 class DialogMachine:
@@ -60,8 +65,14 @@ class DialogMachine:
         intents = [edge.intent for edge in edges if edge.intent] + [OPT_OUT]
         digits = [edge.digit for edge in edges if edge.digit] + [OPT_OUT_DIGIT]
         way = self.script.nodes[state.node].way if state.node in self.script.nodes else None
-        hint = way.asr_hint if isinstance(way, Listening) else ""
-        return Expectation(tuple(dict.fromkeys(intents)), tuple(dict.fromkeys(digits)), hint)
+        listening = way if isinstance(way, Listening) and not state.ended else None
+        return Expectation(
+            intents=tuple(dict.fromkeys(intents)),
+            digits=tuple(dict.fromkeys(digits)),
+            asr_hint=listening.asr_hint if listening else "",
+            open=listening is not None and listening.capture is not None,
+            pace=listening.pace if listening else Pace.NORMAL,
+        )
 
     def _draft(self, state: DialogState) -> Draft:
         return Draft(self.script, self._speech, self._targets, state)
@@ -89,6 +100,10 @@ class DialogMachine:
         capture = node.way.capture if isinstance(node.way, Listening) else None
         if edge:
             draft.follow(node, edge, text)
+        elif asks_to_wait(text, self.script.language):
+            draft.give_time()
+        elif calls_out(text, self.script.language) and draft.state.calls_out < _REASSURANCES:
+            draft.reassure(node)
         elif capture and text:
             draft.fill(capture.slot, text)
             draft.enter(capture.goto, text)

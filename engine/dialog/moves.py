@@ -8,6 +8,7 @@ out even if that speech is interrupted; `Transfer` and `HangUp` come last and ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from engine.outcome import Grade
 
@@ -121,6 +122,14 @@ BookEntry = Enter | AddTag | SetGrade | FillSlot | OptOut
 Action = BookEntry | Say | Listen | Transfer | HangUp
 
 
+class Pace(StrEnum):
+    """How long people think and pause in their answer at a node; the script's hint for the end of the turn."""
+
+    SHORT = "short"
+    NORMAL = "normal"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What may come next at a node: for the classifier, the recognizer and the session."""
@@ -130,3 +139,6 @@ class Expectation:
     digits: tuple[str, ...]
     asr_hint: str
     """A short list of likely answers in the script's language, for the recognizer's prompt; may be empty."""
+    open: bool = False
+    """Any words are an answer here: a slot takes them."""
+    pace: Pace = Pace.NORMAL

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from engine.dialog.moves import Pace
 from engine.outcome import Grade
 
 FORMAT_VERSION = "1"
@@ -95,6 +96,7 @@ class NodeDoc(_Doc):
     no_match: tuple[Rung, ...] | None = None
     no_input_ms: Milliseconds | None = None
     asr_hint: Text | None = None
+    patience: Pace = Pace.NORMAL
 
 
 class MessageDoc(_Doc):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.dialog.moves import Pace
 from engine.dialog.template import fill, placeholders, split_sentences
 from engine.outcome import Grade
 
@@ -60,6 +61,7 @@ class Listening:
     no_match: tuple[Rung, ...]
     no_input_ms: int
     asr_hint: str
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Script:
     nodes: Mapping[str, Node]
     """Includes the nodes `OPT_OUT` and `GIVE_UP`, which end the call."""
     voicemail: Node | None
+    here: tuple[str, ...]
+    """Said to somebody who asks whether anybody is there, before the question is asked again."""
     content_hash: str
     """SHA-256 of the meaning: comments and layout do not change it."""
 
@@ -164,3 +168,4 @@ class Script:
             if isinstance(node.way, Listening):
                 for rung in (*node.way.no_match, *node.way.no_input):
                     yield from rung.say
+        yield from self.here

@@ -30,6 +30,8 @@ class DialogState:
     """Silences since the question was asked."""
     no_matches: int = 0
     """Answers not understood since the question was asked."""
+    calls_out: int = 0
+    """How often the person asked whether anybody is there, in the whole call."""
     slots: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     grade: Grade | None = None

@@ -176,6 +176,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
             trunk=plan.trunks[index % len(plan.trunks)],
             ring_timeout_s=settings.trunk.ring_timeout_s,
             conversation=settings.conversation.model_dump(),
+            answering=settings.answering.model_dump(),
             script_file=str(plan.order.script),
             script_text=plan.script_text,
             voice=plan.voice,

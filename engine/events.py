@@ -41,7 +41,7 @@ class AnswererKnown(_CallEvent, frozen=True):
     """Answer supervision made up (or revised) its mind about who is on the line."""
 
     answerer: str
-    """`human`, `voicemail` or `silence`."""
+    """`human`, `voicemail`, `screening`, `menu`, `announcement`, `fax` or `silence`."""
     reason: str
 
 

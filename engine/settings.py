@@ -81,6 +81,21 @@ class ConversationSection(_Section):
     max_call_s: int = Field(default=600, ge=10, description="hard cap of any call")
 
 
+class AnsweringSection(_Section):
+    """What the bot does about whoever, or whatever, answers."""
+
+    voicemail: Literal["leave_message", "hang_up", "retry_later", "talk"] = Field(
+        default="leave_message", description="leave_message says the script's voicemail message after the beep, if it has one"
+    )
+    screening: Literal["introduce", "hang_up", "retry_later", "talk"] = Field(
+        default="introduce", description="introduce says the script's opening, then waits for the person"
+    )
+    menu: Literal["hang_up", "retry_later", "talk"] = "hang_up"
+    silence: Literal["talk", "hang_up", "retry_later"] = Field(default="talk", description="talk greets whoever does not speak")
+    retry_after_s: int = Field(default=4 * 3600, ge=60, description="what retry_later notes with the call")
+    screening_wait_s: int = Field(default=40, ge=5, le=300, description="longest wait for the person after the introduction")
+
+
 class Settings(_Section):
     """Everything the engine can be told."""
 
@@ -91,6 +106,7 @@ class Settings(_Section):
     worker: WorkerSection = WorkerSection()
     speech: SpeechSection = SpeechSection()
     conversation: ConversationSection = ConversationSection()
+    answering: AnsweringSection = AnsweringSection()
 
 
 class SettingsError(Exception):

@@ -1,93 +1,183 @@
-"""Who answered: a person, a voicemail, or nobody? Pure, in audio time.
+"""Who answered: a person, a machine, the network, or nobody? Pure, in audio time.
 
-The window opens with the first sound, not with 200 OK: carriers send seconds of digital silence after answer. A person says a
-short hello and waits; a voicemail talks on. So a first utterance of up to `HELLO_MAX_MS` is a person until its words or a beep say
-otherwise; a longer one is heard to its end and judged by length and words. The verdict may be revised while the bot already speaks.
+    frame ─▶ ToneDetector ─▶ ToneListener ───┐ beep, fax, special information tones
+      └ speech? ─▶ UtteranceTracker ─────────┼─▶ verdict, revised as evidence comes
+    words of a peek or a turn ─▶ evidence() ─┘
+
+The window opens with the first sound, not with 200 OK: carriers send seconds of digital silence after answer. A short first
+utterance is a person until words or a beep say otherwise: the bot greets at once, and takes it back. Long ones are looked at while
+they last ("peeks"), so that a voicemail is known by its words long before its beep.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from engine.call.phrases import MACHINE_PHRASES
+from engine.call.answering_timing import HELLO_MAX_MS, MACHINE_GREETING_MS, Utterance, UtteranceTracker
+from engine.call.answering_tones import Signal, ToneListener, ToneSign
+from engine.call.answering_verdict import REVISIONS, Answerer, Judgement
+from engine.call.answering_words import WordEvidence, evidence
+from engine.call.tone import ToneDetector, level_dbfs
 
-HELLO_MAX_MS: Final = 2500
-"""Longest first utterance of a person who answers a call (LiveKit Agents' rule; 96 % of hellos are shorter)."""
+WINDOW_MS: Final = 25_000
+"""After the first sound. Later, what a machine might say are a person's words, and a beep is a microwave oven's."""
 
-MACHINE_GREETING_MS: Final = 6000
-"""No person greets an unknown caller for this long."""
-
-BEEP_MIN_MS: Final = 160
-"""Shortest voicemail beep worth believing."""
-
-
-class Answerer(StrEnum):
-    HUMAN = "human"
-    VOICEMAIL = "voicemail"
-    SILENCE = "silence"
+VAGUE_MS: Final = 8_000
+"""Vague phrases give a machine away this early only; later they are part of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Who is on the line, and why we think so."""
+class Notice:
+    """What one frame brought."""
 
-    answerer: Answerer
-    reason: str
+    judgement: Judgement | None = None
+    beep_over: bool = False
+    """A beep has just ended: the moment to leave a message."""
+    peek: Utterance | None = None
+    """Speech whose words would help; give them to `AnswerSupervisor.words`."""
+    ended: Utterance | None = None
+    """The utterance that has just ended."""
+
+    @property
+    def complete(self) -> bool:
+        """The peek's utterance is over."""
+        return self.ended is not None
+
+
+_NOTHING: Final = Notice()
 
 
 class AnswerSupervisor:
     """Collects evidence and says when it changes the picture."""
 
     def __init__(self, language: str, *, frame_ms: int) -> None:
-        self._phrases = MACHINE_PHRASES.get(language)
-        self._frame_ms = frame_ms
-        self._tone_ms = 0
-        self._beep_ms = 0
-        self._answerer: Answerer | None = None
+        self._language = language
+        self._detector = ToneDetector()
+        self._tones = ToneListener(frame_ms=frame_ms)
+        self._utterances = UtteranceTracker(frame_ms=frame_ms)
+        self._first_sound_ms: int | None = None
+        self._person_talks = False
+        self._judgement: Judgement | None = None
+        self.last_end_ms: int | None = None
+        """End of the last utterance."""
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The present verdict; None while there is no evidence."""
+        return self._judgement
 
     @property
     def answerer(self) -> Answerer | None:
-        """The present verdict; None while there is no evidence."""
-        return self._answerer
+        """Who is on the line by the present verdict."""
+        return self._judgement.answerer if self._judgement else None
 
-    def tone(self, present: bool) -> bool:
-        """Takes the tone detector's decision for one frame; True when a beep has just ended: the moment to leave a message."""
-        if present:
-            self._tone_ms += self._frame_ms
-            return False
-        ended_beep = self._tone_ms >= BEEP_MIN_MS
-        self._tone_ms = 0
-        return ended_beep
+    @property
+    def ringing(self) -> bool:
+        """The line was answered, but plays ringback: a switchboard is looking for somebody."""
+        return self._tones.ringing
 
-    def first_sound_ended(self, length_ms: int) -> Judgement | None:
-        """The first utterance is over, its words are not known yet."""
-        if length_ms <= HELLO_MAX_MS:
-            return self._decide(Answerer.HUMAN, f"short greeting of {length_ms} ms")
-        if length_ms >= MACHINE_GREETING_MS:
-            return self._decide(Answerer.VOICEMAIL, f"greeting of {length_ms} ms")
-        return None
+    @property
+    def speaking(self) -> bool:
+        """Somebody in the foreground is in an utterance."""
+        return self._utterances.current is not None
 
-    def words(self, text: str) -> Judgement | None:
-        """Words of the person's side; a machine's phrases revise any earlier verdict."""
-        match = self._phrases.search(text.lower()) if self._phrases else None
-        if match:
-            return self._decide(Answerer.VOICEMAIL, f"said {match.group(0)!r}")
-        if self._answerer is None and text:
-            return self._decide(Answerer.HUMAN, "words of a person")
+    @property
+    def open(self) -> bool:
+        """The first sound is at most `WINDOW_MS` ago, or still to come."""
+        return self._first_sound_ms is None or self._utterances.now_ms - self._first_sound_ms <= WINDOW_MS
+
+    def hear(self, frame: bytes, is_speech: bool) -> Notice:
+        """Takes the next 20 ms and the voice activity decision about it."""
+        if not self.open:
+            return _NOTHING
+        level = level_dbfs(frame)
+        hz = self._detector.feed(frame)
+        signal = self._tones.feed(hz, level, spoken_before=self._utterances.spoken_ms > 0)
+        ended = self._utterances.feed(is_speech and hz is None, level)
+        if self._first_sound_ms is None and (signal or self.speaking):
+            self._first_sound_ms = self._utterances.now_ms
+        if signal:
+            return Notice(self._judge_signal(signal), beep_over=signal.sign is ToneSign.BEEP)
+        judgement = self._judge_length(ended or self._utterances.current, over=ended is not None)
+        if ended:
+            self.last_end_ms = ended.end_ms
+            return Notice(judgement, peek=ended if self._judgement is None else None, ended=ended)
+        return Notice(judgement, peek=self._utterances.peek())
+
+    def words(self, text: str, onset_ms: int, *, complete: bool) -> Judgement | None:
+        """Words of the far end.
+
+        Args:
+            text: what was understood.
+            onset_ms: when its first word began.
+            complete: the utterance is over; what a peek heard goes on.
+        """
+        if not text or onset_ms > (self._first_sound_ms or 0) + WINDOW_MS:
+            return None
+        found = evidence(text, self._language)
+        if found and found.vague and onset_ms > (self._first_sound_ms or 0) + VAGUE_MS:
+            found = None
+        if found:
+            return self._judge_words(found)
+        if complete and self.answerer in (None, Answerer.SILENCE, Answerer.SCREENING, Answerer.MENU):
+            return self._person_with_neutral_words(text)
         return None
 
     def stayed_silent(self, waited_ms: int) -> Judgement | None:
         """Nobody spoke for `waited_ms` after the audio path came up."""
-        return self._decide(Answerer.SILENCE, f"no sound for {waited_ms} ms") if self._answerer is None else None
+        return self._decide(Judgement(Answerer.SILENCE, f"no speech for {waited_ms} ms")) if self._judgement is None else None
 
-    def beeped(self) -> Judgement | None:
-        """A beep ended before any conversation took place."""
-        return self._decide(Answerer.VOICEMAIL, "beep")
+    def talked_with(self) -> None:
+        """The far end answered the bot's question or pressed a key: from now on only plain words make it a machine."""
+        self._person_talks = True
 
-    def _decide(self, answerer: Answerer, reason: str) -> Judgement | None:
-        if answerer is self._answerer:
+    def _judge_signal(self, signal: Signal) -> Judgement | None:
+        match signal.sign:
+            case ToneSign.FAX:
+                return self._decide(Judgement(Answerer.FAX, signal.described))
+            case ToneSign.SPECIAL_INFORMATION:
+                return self._decide(Judgement(Answerer.ANNOUNCEMENT, signal.described, signal.message))
+            case ToneSign.BEEP if self.answerer in (None, Answerer.SILENCE) or (
+                self.answerer is Answerer.HUMAN and not self._person_talks
+            ):
+                return self._decide(Judgement(Answerer.VOICEMAIL, signal.described))
+            case ToneSign.BEEP:
+                return None
+
+    def _judge_length(self, utterance: Utterance | None, *, over: bool) -> Judgement | None:
+        if utterance is None or self.answerer not in (None, Answerer.SILENCE):
             return None
-        self._answerer = answerer
-        return Judgement(answerer, reason)
+        if utterance.length_ms >= MACHINE_GREETING_MS:
+            return self._decide(Judgement(Answerer.VOICEMAIL, f"greeting of {utterance.length_ms} ms"))
+        if over and utterance.length_ms <= HELLO_MAX_MS:
+            return self._decide(Judgement(Answerer.HUMAN, f"short greeting of {utterance.length_ms} ms"))
+        return None
+
+    def _judge_words(self, found: WordEvidence) -> Judgement | None:
+        if found.answerer is Answerer.HUMAN:
+            self._person_talks = True
+        elif found.vague and self._person_talks:
+            return None
+        return self._decide(Judgement(found.answerer, f"said {found.phrase!r}", found.message))
+
+    def _person_with_neutral_words(self, text: str) -> Judgement | None:
+        if self.answerer in (Answerer.SCREENING, Answerer.MENU) and len(text.split()) > _SHORT_ANSWER_WORDS:
+            return None  # recordings go on in many sentences; whoever is put through says hello
+        return self._decide(Judgement(Answerer.HUMAN, "words of a person"))
+
+    def _decide(self, judgement: Judgement) -> Judgement | None:
+        before = self._judgement
+        if before is not None and judgement.answerer not in REVISIONS[before.answerer]:
+            self._learn_message(judgement)
+            return None
+        self._judgement = judgement
+        return judgement
+
+    def _learn_message(self, judgement: Judgement) -> None:
+        """An announcement's words may say what its tones left open."""
+        if self._judgement and judgement.answerer is self._judgement.answerer is Answerer.ANNOUNCEMENT and judgement.message:
+            self._judgement = judgement
+
+
+_SHORT_ANSWER_WORDS: Final = 4

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.call.answering import AnswerSupervisor
+from engine.call.answering_policy import AnsweringPolicy
 from engine.call.barge_in import Overlap
 from engine.call.conversation import Conversation
+from engine.call.early_media import EarlyMediaListener
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
+from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
+from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.session import Leave
 from engine.call.turns import TurnDetector, TurnLimits
@@ -35,6 +39,11 @@ class ConversationKit:
     new_vad: Callable[[], Vad]
     settings: ConversationSection
     language: str
+    answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
+
+    def eavesdrop(self, tasks: asyncio.TaskGroup, report: Reporter) -> EarlyMediaListener:
+        """Builds what listens to one call before it is answered."""
+        return EarlyMediaListener(self.transcriber, self.new_vad(), self.language, tasks, report)
 
     def converse(
         self, machine: DialogMachine, fetch: FetchSpeech, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave
@@ -66,6 +75,7 @@ class ConversationKit:
             understood,
             time.monotonic,
         )
+        peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
         listener = Listener(
             heard, self.new_vad(), TurnDetector(limits, frame_ms=FRAME_MS), understander, lambda: conversation.expectation
         )
@@ -73,7 +83,7 @@ class ConversationKit:
             machine,
             listener,
             Performer(Player(line, fetch, tasks), report, leave),
-            AnswerSupervisor(self.language, frame_ms=FRAME_MS),
+            Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
             Overlap(self.settings.barge_in_ms, frame_ms=FRAME_MS),
             report,
             language=self.language,

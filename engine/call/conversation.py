@@ -2,7 +2,7 @@
 
     frame ─▶ Listener (VAD ─▶ TurnDetector ─▶ Understander) ─▶ DialogMachine ─▶ Performer (Agenda ─▶ Player)
                  │                                                  ▲
-                 ├─ first sound ─▶ AnswerSupervisor ── voicemail ───┤
+                 ├─ first sounds ─▶ Reception ── machine answered ──┤
                  ├─ over the bot ─▶ Overlap ── stop; a backchannel lets it go on
                  └─ nobody speaks ── no input ──────────────────────┘
 
@@ -15,26 +15,25 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
-from engine.call.answering import MACHINE_GREETING_MS, Answerer, AnswerSupervisor, Judgement
+from engine.call.answering_policy import Reaction
+from engine.call.answering_timing import PAUSE_MS
+from engine.call.answering_verdict import Judgement
 from engine.call.barge_in import Overlap, is_backchannel
 from engine.call.listener import Listener
 from engine.call.performer import Performer
+from engine.call.reception import Reception
 from engine.call.report import Reporter
-from engine.call.tone import ToneDetector
-from engine.call.turns import SpeechStarted, TurnEnded, TurnEvent
+from engine.call.turns import SpeechStarted, TurnEvent
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
-from engine.dialog.moves import Action, Expectation, Heard, Input, MachineAnswered, NoInput, Pressed, Say
-from engine.events import AnswererKnown, OverlapJudged, PersonPressed, PersonSpoke
-
-HELLO_PATIENCE_MS: Final = 300
-"""Silence that ends the first hello: nobody says "hello" and thinks for half a second before the rest of it."""
+from engine.dialog.moves import Action, Expectation, HangUp, Heard, Input, MachineAnswered, NoInput, Pressed, Say
+from engine.events import OverlapJudged, PersonPressed, PersonSpoke
 
 AFTER_GREETING_MS: Final = 2500
 """Silence after a voicemail's greeting that stands for a missed beep."""
 
-REVISION_MS: Final = 20_000
-"""Later than this, words that a machine might say are a person's."""
+AFTER_QUESTION_MS: Final = 900
+"""Silence after a screening service's question that stands for its beep, if it has none."""
 
 
 class Phase(Enum):
@@ -42,7 +41,11 @@ class Phase(Enum):
     """The bot has not spoken yet: who answered?"""
     TALKING = auto()
     AWAITING_BEEP = auto()
-    """A machine answered, and the script leaves a message."""
+    """A machine answered, and the script leaves a message, or says who calls."""
+    SCREENED = auto()
+    """The bot said who calls, and waits to be put through."""
+    LEAVING = auto()
+    """Nobody to talk with: the call is being ended."""
 
 
 class Conversation:
@@ -53,7 +56,7 @@ class Conversation:
         machine: DialogMachine,
         listener: Listener,
         performer: Performer,
-        supervisor: AnswerSupervisor,
+        reception: Reception,
         overlap: Overlap,
         report: Reporter,
         *,
@@ -63,16 +66,17 @@ class Conversation:
         self._machine = machine
         self._listener = listener
         self._performer = performer
-        self._supervisor = supervisor
+        self._reception = reception
         self._overlap = overlap
         self._report = report
         self._language = language
         self._hello_wait_ms = hello_wait_ms
-        self._tones = ToneDetector()
         self._phase = Phase.OPENING
         self._opening = machine.start()
         self._state = self._opening.state
         self._begun_ms: int | None = None
+        self._await_ms = AFTER_GREETING_MS
+        self._screened_ms = 0
         self._over_bot = False  # the present turn began while the bot spoke
         self.heard_person = False
 
@@ -102,31 +106,42 @@ class Conversation:
         return self._state.ended
 
     @property
-    def machine_answered(self) -> bool:
-        """Answer supervision's last word is voicemail."""
-        return self._supervisor.answerer is Answerer.VOICEMAIL
+    def verdict(self) -> Judgement | None:
+        """Answer supervision's last word."""
+        return self._reception.verdict
+
+    @property
+    def retry_after_s(self) -> int | None:
+        """When the number may be called again, if the campaign's policy for who answered says so."""
+        return self._reception.retry_after_s
 
     def hear(self, frame: bytes) -> None:
         """Takes the next 20 ms of the person's side."""
-        patience_ms = HELLO_PATIENCE_MS if self._phase is Phase.OPENING else None
+        patience_ms = PAUSE_MS if self._phase is Phase.OPENING else None
         is_speech, events = self._listener.hear(frame, patience_ms=patience_ms)
-        beep_ended = self._supervisor.tone(self._tones.feed(frame))
         if self._performer.tick(self.now_ms):
             self._performer.go_on(self.now_ms)
         for event in events:
             self._follow_turn(event)
+        reaction, notice = self._reception.hear(frame, is_speech=is_speech, in_turn=self._listener.speaking)
+        self._follow_verdict(reaction)
         match self._phase:
             case Phase.OPENING:
-                self._open(beep_ended)
+                self._open()
             case Phase.AWAITING_BEEP:
-                self._await_beep(beep_ended)
+                self._await_beep(notice.beep_over)
+            case Phase.SCREENED:
+                self._await_person()
             case Phase.TALKING:
                 self._mind_overlap(is_speech)
                 self._mind_silence()
+            case Phase.LEAVING:
+                pass
 
     def press(self, digit: str) -> None:
         """The person pressed a key: the clearest interruption there is."""
         self.heard_person = True
+        self._reception.talked_with()
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
         if self._phase is Phase.OPENING:
             self._begin()
@@ -138,56 +153,70 @@ class Conversation:
         if heard.text:
             self.heard_person = True
             self._report_turn(heard)
-        if heard.onset_ms < REVISION_MS:
-            self._judge(self._supervisor.words(heard.text))
-        if self.machine_answered:
-            return
-        if self._phase is Phase.OPENING:
+        self._follow_verdict(self._reception.words(heard.text, heard.onset_ms, complete=True))
+        if self._phase is Phase.OPENING and self._reception.talks:
             self._begin()
-        self._react(heard)
+        if self._phase is Phase.TALKING and self._reception.talks:
+            self._react(heard)
+
+    def peeked(self, text: str, onset_ms: int) -> None:
+        """The words of speech that may still go on."""
+        self._follow_verdict(self._reception.words(text, onset_ms, complete=not self._listener.speaking))
 
     def finish(self) -> None:
         """The call is over: nothing more is understood or said."""
         self._listener.close()
+        self._reception.close()
         self._performer.finish(self.now_ms)
 
     # ── who answered ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, beep_ended: bool) -> None:
-        if beep_ended:
-            self._judge(self._supervisor.beeped())
-        elif self._listener.turn_ms >= MACHINE_GREETING_MS:
-            self._judge(self._supervisor.first_sound_ended(self._listener.turn_ms))
-        elif not self._listener.speaking and not self._listener.understanding and self.now_ms >= self._hello_wait_ms:
-            self._judge(self._supervisor.stayed_silent(self.now_ms))
+    def _open(self) -> None:
+        if self._reception.quiet and not self._listener.understanding and self.now_ms >= self._hello_wait_ms:
+            self._follow_verdict(self._reception.stayed_silent(self.now_ms))
+        if self._phase is Phase.OPENING and self._reception.greetable:
             self._begin()
 
-    def _await_beep(self, beep_ended: bool) -> None:
-        greeting_over = not self._listener.speaking and self._listener.silence_ms >= AFTER_GREETING_MS
-        if beep_ended or greeting_over:
-            self._phase = Phase.TALKING
+    def _await_beep(self, beep_over: bool) -> None:
+        greeting_over = not self._listener.speaking and self._listener.silence_ms >= self._await_ms
+        if beep_over or greeting_over:
+            self._phase = Phase.SCREENED if self._reception.introduces else Phase.LEAVING
+            self._screened_ms = self.now_ms
             self._performer.go_on(self.now_ms)
 
-    def _judge(self, judgement: Judgement | None) -> None:
-        if judgement is None:
-            return
-        self._report(AnswererKnown(**self._report.stamp(), answerer=judgement.answerer, reason=judgement.reason))
-        if judgement.answerer is Answerer.VOICEMAIL:
-            self._machine_answered()
+    def _await_person(self) -> None:
+        if self.now_ms - self._screened_ms >= self._reception.screening_wait_ms:
+            self._follow_verdict(Reaction.HANG_UP)
 
-    def _machine_answered(self) -> None:
-        actions = self._move(MachineAnswered())
+    def _follow_verdict(self, reaction: Reaction | None) -> None:
+        match reaction:
+            case Reaction.TALK if self._phase in (Phase.AWAITING_BEEP, Phase.SCREENED):
+                self._state = self._opening.state
+                self._begin()
+            case Reaction.LEAVE_MESSAGE:
+                self._wait_to_say(self._move(MachineAnswered()), AFTER_GREETING_MS)
+            case Reaction.INTRODUCE:
+                self._wait_to_say([action for action in self._opening.actions if isinstance(action, Say)][:1], AFTER_QUESTION_MS)
+            case Reaction.HANG_UP | Reaction.RETRY_LATER:
+                self._phase = Phase.LEAVING
+                self._performer.perform([HangUp()], self.now_ms)
+            case _:
+                pass
+
+    def _wait_to_say(self, actions: Sequence[Action], wait_ms: int) -> None:
+        """Falls silent until a machine has finished speaking; with nothing to say to it, goes on at once."""
+        self._await_ms = wait_ms
         self._performer.prepare(actions, self.now_ms)
         if any(isinstance(action, Say) for action in actions):
             self._phase = Phase.AWAITING_BEEP
         else:
-            self._phase = Phase.TALKING
+            self._phase = Phase.LEAVING
             self._performer.go_on(self.now_ms)
 
     def _begin(self) -> None:
         self._phase = Phase.TALKING
         self._begun_ms = self.now_ms
-        self._performer.perform(self._opening.actions, self.now_ms, answers_turn_ms=self._listener.last_end_ms)
+        self._performer.perform(self._opening.actions, self.now_ms, answers_turn_ms=self._reception.last_end_ms)
 
     # ── turns ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,10 +224,6 @@ class Conversation:
         match event:
             case SpeechStarted():
                 self._over_bot = self._performer.speaking or self._performer.stopped
-            case TurnEnded(onset_ms, end_ms) if self._phase is Phase.OPENING:
-                self._judge(self._supervisor.first_sound_ended(end_ms - onset_ms))
-                if self._phase is Phase.OPENING and self._supervisor.answerer is Answerer.HUMAN:
-                    self._begin()
             case _:
                 pass
 
@@ -208,6 +233,7 @@ class Conversation:
         if over_bot and is_backchannel(heard.text, self._language):
             self._go_on_speaking(heard)
         elif heard.text and (self._greeted_before(heard) or is_opt_out(said)):
+            self._reception.talked_with()
             self._take(said, heard.end_ms)
 
     def _greeted_before(self, heard: Understanding) -> bool:

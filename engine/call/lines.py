@@ -96,7 +96,7 @@ class Lines:
         def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
             return self._kit.converse(machine, speech.fetch, line, tasks, report, leave)
 
-        session = CallSession(order, self._dialer, converse, report, self._limits)
+        session = CallSession(order, self._dialer, converse, self._kit.eavesdrop, report, self._limits)
         self._sessions[order.attempt_id] = session
         preparing = asyncio.create_task(speech.prepare(machine.sentences()), name=f"prepare-{order.attempt_id}")
         try:

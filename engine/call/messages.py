@@ -21,6 +21,8 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     ring_timeout_s: float
     conversation: dict[str, int]
     """Fields of `engine.settings.ConversationSection`."""
+    answering: dict[str, str | int]
+    """Fields of `engine.settings.AnsweringSection`."""
     script_file: str
     """For messages only."""
     script_text: str

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.call.answering_verdict import Judgement
 from engine.call.conversation import Conversation
+from engine.call.early_media import EarlyMediaListener
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.verdict import Ending, Story, disposition
@@ -54,6 +56,8 @@ HANG_UP_GRACE_S: Final = 5.0
 Leave = Callable[[Transfer | HangUp], None]
 Converse = Callable[[Line, asyncio.TaskGroup, Reporter, Leave], Conversation]
 """Builds the conversation of a call once its audio path is up."""
+Eavesdrop = Callable[[asyncio.TaskGroup, Reporter], EarlyMediaListener]
+"""Builds what listens before answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,18 @@ class CallLimits:
 class CallSession:
     """One attempt on one line."""
 
-    def __init__(self, order: PlaceCall, dialer: Dialer, converse: Converse, report: Reporter, limits: CallLimits) -> None:
+    def __init__(
+        self, order: PlaceCall, dialer: Dialer, converse: Converse, eavesdrop: Eavesdrop, report: Reporter, limits: CallLimits
+    ) -> None:
         self._order = order
         self._dialer = dialer
         self._converse = converse
+        self._eavesdrop = eavesdrop
         self._report = report
         self._limits = limits
         self._line: Line | None = None
         self._conversation: Conversation | None = None
+        self._early_media: EarlyMediaListener | None = None
         self._answered = False
         self._ending = Ending.UNFINISHED
         self._cut_off: str | None = None
@@ -122,13 +130,18 @@ class CallSession:
             hung_up = await self._follow(line, tasks)
             if self._conversation:
                 self._conversation.finish()
+            elif self._early_media:
+                self._early_media.close()
         return hung_up
 
     async def _hear(self, line: Line) -> None:
         async for frame in line.frames():
-            # Frames of early media come before the conversation exists.
             if self._conversation:
                 self._conversation.hear(frame)
+            elif self._early_media:
+                self._early_media.hear(frame)
+                if self._early_media.heard_out:
+                    await line.hang_up()
 
     async def _follow(self, line: Line, tasks: asyncio.TaskGroup) -> HungUp:
         with contextlib.ExitStack() as at_end:
@@ -140,6 +153,8 @@ class CallSession:
                         self._answered = True
                         cap = asyncio.get_running_loop().call_later(self._limits.max_call_s, self._reach_cap, tasks)
                         at_end.callback(cap.cancel)
+                    case EarlyMedia() if self._early_media is None:
+                        self._early_media = self._eavesdrop(tasks, self._report)
                     case MediaActive() if self._conversation is None:
                         self._start_conversation(line, tasks)
                     case DtmfReceived(digit) if self._conversation:
@@ -151,6 +166,8 @@ class CallSession:
 
     def _start_conversation(self, line: Line, tasks: asyncio.TaskGroup) -> None:
         self._start_recording(line)
+        if self._early_media:
+            self._early_media.close()
 
         def leave(how: Transfer | HangUp) -> None:
             tasks.create_task(self._leave(line, how), name="leave")
@@ -208,6 +225,11 @@ class CallSession:
         except TimeoutError:
             log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
 
+    def _verdict(self) -> Judgement | None:
+        if self._conversation:
+            return self._conversation.verdict
+        return self._early_media.verdict if self._early_media else None
+
     def _how_it_ended(self) -> Ending:
         if self._ending is Ending.UNFINISHED and self._conversation and self._conversation.script_ended:
             return Ending.FINISHED
@@ -219,7 +241,7 @@ class CallSession:
             answered=self._answered,
             ending=self._how_it_ended(),
             opted_out=conversation is not None and conversation.opted_out,
-            machine=conversation is not None and conversation.machine_answered,
+            verdict=self._verdict(),
             heard_person=conversation is not None and conversation.heard_person,
             failed=failure is not None or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
         )
@@ -229,7 +251,7 @@ class CallSession:
             cause=failure or self._cut_off or hung_up.cause.value,
             sip_status=hung_up.sip_status,
             q850=hung_up.q850,
-            retry_after_s=hung_up.retry_after_s,
+            retry_after_s=hung_up.retry_after_s or (conversation.retry_after_s if conversation else None),
             duration_ms=conversation.now_ms if conversation else 0,
             recording=str(self._recording.path) if self._recording and not self._recording.error else None,
         )

@@ -1,7 +1,8 @@
-"""Is this frame a steady single tone, such as a voicemail's beep?
+"""The frequency of a single steady tone, such as a voicemail's beep or one of a network's special information tones.
 
-A frame is a tone when almost all its energy stands around one spectral peak. Two frames in a row with the same peak are needed, so
-that a vowel's passing harmonic does not count.
+Sound is a tone when almost all its energy of the last 40 ms stands around one spectral peak: a vowel spreads its energy over
+harmonics, a DTMF key has two tones, music has chords. The peak is found between the bins of the spectrum by fitting a parabola
+through the logarithms of three of them (J. O. Smith, Spectral Audio Signal Processing, "Quadratic Interpolation").
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telephony.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 
@@ -16,33 +18,47 @@ LOWEST_HZ: Final = 350
 """Below are hums and humming people."""
 HIGHEST_HZ: Final = 2500
 PURITY: Final = 0.9
-"""Share of the energy within one bin of the peak; speech stays below 0.8 for more than a frame or two."""
+"""Share of the energy within two bins (50 Hz) of the peak; speech stays below 0.8 for more than a frame or two."""
 _QUIETEST_RMS: Final = 300.0
-_BIN_HZ: Final = SAMPLE_RATE_HZ / FRAME_SAMPLES
-_WINDOW: Final = np.hanning(FRAME_SAMPLES)
+"""About -41 dBFS: below, line noise decides about the peak."""
+_WINDOW_SAMPLES: Final = 2 * FRAME_SAMPLES
+_BIN_HZ: Final = SAMPLE_RATE_HZ / _WINDOW_SAMPLES
+_WINDOW: Final = np.hanning(_WINDOW_SAMPLES)
+_NEAR: Final = 2
 
 
 class ToneDetector:
-    """Takes frames one after the other."""
+    """Takes frames of 20 ms one after the other."""
 
     def __init__(self) -> None:
-        self._peak_bin: int | None = None
+        self._before: NDArray[np.float32] | None = None
 
-    def feed(self, frame: bytes) -> bool:
-        """True if this frame and the one before carry the same single tone."""
-        peak = _peak_bin(frame)
-        same = peak is not None and self._peak_bin is not None and abs(peak - self._peak_bin) <= 1
-        self._peak_bin = peak
-        return same
+    def feed(self, frame: bytes) -> float | None:
+        """The tone's frequency in Hz if this frame and the one before carry the same single tone."""
+        samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
+        before, self._before = self._before, samples
+        if before is None or min(_rms(before), _rms(samples)) < _QUIETEST_RMS:
+            return None
+        return _single_tone_hz(np.concatenate([before, samples]))
 
 
-def _peak_bin(frame: bytes) -> int | None:
-    samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
-    if float(np.sqrt(np.mean(samples * samples))) < _QUIETEST_RMS:
-        return None
+def level_dbfs(frame: bytes) -> float:
+    """Root mean square of a frame below full scale; -99 for digital silence."""
+    return float(20 * np.log10(max(_rms(np.frombuffer(frame, dtype="<i2").astype(np.float32)) / 32768, 1.1e-5)))
+
+
+def _rms(samples: NDArray[np.float32]) -> float:
+    return float(np.sqrt(np.mean(samples * samples)))
+
+
+def _single_tone_hz(samples: NDArray[np.float32]) -> float | None:
     power = np.abs(np.fft.rfft(samples * _WINDOW)) ** 2
     peak = int(np.argmax(power))
     if not LOWEST_HZ <= peak * _BIN_HZ <= HIGHEST_HZ:
         return None
-    near = float(power[max(0, peak - 2) : peak + 3].sum())
-    return peak if near >= PURITY * float(power.sum()) else None
+    near = float(power[peak - _NEAR : peak + _NEAR + 1].sum())
+    if near < PURITY * float(power.sum()):
+        return None
+    left, middle, right = np.log(power[peak - 1 : peak + 2] + 1e-9)
+    curve = left - 2 * middle + right
+    return float((peak + (0.5 * (left - right) / curve if curve else 0.0)) * _BIN_HZ)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from engine.call.answering_network import NetworkMessage
+from engine.call.answering_verdict import Answerer, Judgement
 from engine.outcome import Disposition
 from telephony.causes import HangupCause
 from telephony.line import HungUp
@@ -28,13 +30,36 @@ class Story:
     answered: bool
     ending: Ending
     opted_out: bool
-    machine: bool
-    """Answer supervision's last word was voicemail."""
+    verdict: Judgement | None
+    """Answer supervision's last word; before answer, what was made of early media."""
     heard_person: bool
     """Words were understood or a key was pressed."""
     failed: bool
     """We broke the call off, or something of ours broke."""
 
+
+_MACHINES = {
+    Answerer.VOICEMAIL: Disposition.VOICEMAIL,
+    Answerer.SCREENING: Disposition.SCREENED,
+    Answerer.MENU: Disposition.PHONE_MENU,
+    Answerer.FAX: Disposition.FAX,
+}
+_ANNOUNCED = {
+    NetworkMessage.NO_SUCH_NUMBER: Disposition.NOT_IN_SERVICE,
+    NetworkMessage.CONGESTION: Disposition.UNREACHABLE,
+    NetworkMessage.ABSENT: Disposition.UNREACHABLE,
+}
+_UNSURE = frozenset(
+    {
+        HangupCause.NO_ANSWER,
+        HangupCause.UNREACHABLE,
+        HangupCause.TIMEOUT,
+        HangupCause.CANCELLED,
+        HangupCause.SERVICE_UNAVAILABLE,
+        HangupCause.NORMAL,
+    }
+)
+"""Causes that networks send after all sorts of announcements: what the announcement says is more to the point."""
 
 _UNANSWERED = {
     HangupCause.BUSY: Disposition.BUSY,
@@ -50,15 +75,27 @@ def disposition(story: Story, hung_up: HungUp) -> Disposition:
         return Disposition.OPTED_OUT
     if story.failed:
         return Disposition.FAILED
+    announced = _announced(story.verdict)
     if not story.answered:
+        if announced and hung_up.cause in _UNSURE:
+            return announced
         return _UNANSWERED.get(hung_up.cause, _unreachable_or_failed(hung_up))
-    if story.machine:
-        return Disposition.VOICEMAIL
+    if announced:
+        return announced
+    if story.verdict and story.verdict.answerer in _MACHINES:
+        return _MACHINES[story.verdict.answerer]
     if story.ending is Ending.TRANSFERRED:
         return Disposition.TRANSFERRED
     if not story.heard_person:
         return Disposition.SILENT if hung_up.by_us else Disposition.PERSON_HUNG_UP
     return Disposition.COMPLETED if story.ending is Ending.FINISHED else Disposition.PERSON_HUNG_UP
+
+
+def _announced(verdict: Judgement | None) -> Disposition | None:
+    """What the network's announcement means; one that nobody could make out says that the call did not get through."""
+    if verdict is None or verdict.answerer is not Answerer.ANNOUNCEMENT:
+        return None
+    return _ANNOUNCED.get(verdict.message or NetworkMessage.UNKNOWN, Disposition.UNREACHABLE)
 
 
 def _unreachable_or_failed(hung_up: HungUp) -> Disposition:

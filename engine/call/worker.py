@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from engine.call.answering_policy import policy_of
 from engine.call.assembly import ConversationKit
 from engine.call.lines import Lines
 from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
@@ -25,7 +26,7 @@ from engine.dialog.intents import ExampleClassifier
 from engine.dialog.loader import check_text
 from engine.dialog.problems import ScriptError
 from engine.logs import set_up_logs
-from engine.settings import ConversationSection
+from engine.settings import AnsweringSection, ConversationSection
 from engine.speech.api import SpeechUnavailable
 from engine.speech.catalogue import Kind
 from engine.speech.client import SpeechClient
@@ -80,7 +81,8 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         prompts = PromptCache(cache_dir / "prompts", speech, models.identity)
         await prompts.prepare(script.fixed_sentences(), voice)
         settings = ConversationSection(**configuration.conversation)
-        kit = ConversationKit(speech, classifier, lambda: VoiceActivity(silero), settings, script.language)
+        policy = policy_of(AnsweringSection.model_validate(configuration.answering))
+        kit = ConversationKit(speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy)
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)

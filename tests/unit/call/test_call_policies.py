@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.call.agenda import Agenda
-from engine.call.answering import Answerer, AnswerSupervisor
+from engine.call.answering_network import NetworkMessage
+from engine.call.answering_verdict import Answerer, Judgement
 from engine.call.barge_in import Overlap, is_backchannel
 from engine.call.hearing import LEAD_IN_MS, HeardAudio
 from engine.call.player import gap_before
@@ -63,47 +64,6 @@ def test_backchannels(text: str, language: str, expected: bool) -> None:
     assert is_backchannel(text, language) is expected
 
 
-class TestAnswerSupervisor:
-    def test_a_short_hello_is_a_person(self) -> None:
-        judgement = AnswerSupervisor("en", frame_ms=FRAME_MS).first_sound_ended(700)
-        assert judgement is not None
-        assert judgement.answerer is Answerer.HUMAN
-
-    def test_a_long_greeting_is_a_machine(self) -> None:
-        judgement = AnswerSupervisor("en", frame_ms=FRAME_MS).first_sound_ended(7000)
-        assert judgement is not None
-        assert judgement.answerer is Answerer.VOICEMAIL
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "Hi, you've reached Anna. Please leave a message after the beep.",
-            "The person you are calling is not available.",
-            "Your call has been forwarded to an automated voice mail system.",
-            "Please record your message.",
-        ],
-    )
-    def test_a_machines_words_revise_the_verdict(self, text: str) -> None:
-        supervisor = AnswerSupervisor("en", frame_ms=FRAME_MS)
-        supervisor.first_sound_ended(900)
-        judgement = supervisor.words(text)
-        assert judgement is not None
-        assert judgement.answerer is Answerer.VOICEMAIL
-        assert supervisor.words(text) is None
-
-    @pytest.mark.parametrize("text", ["He is not available.", "Sorry, I'm busy, can you call me later?", "Who is calling please?"])
-    def test_what_people_say_of_others_is_no_machine(self, text: str) -> None:
-        supervisor = AnswerSupervisor("en", frame_ms=FRAME_MS)
-        supervisor.first_sound_ended(900)
-        assert supervisor.words(text) is None
-
-    def test_a_beep_is_reported_when_it_ends(self) -> None:
-        supervisor, detector = AnswerSupervisor("en", frame_ms=FRAME_MS), ToneDetector()
-        ends = [supervisor.tone(detector.feed(frame)) for frame in frames(tone(1000, ms=400) + silence(100))]
-        assert ends.count(True) == 1
-        assert ends.index(True) == 20
-
-
 @pytest.mark.parametrize(
     ("pcm", "expected"),
     [
@@ -118,7 +78,7 @@ class TestAnswerSupervisor:
 )
 def test_tones(pcm: bytes, expected: bool) -> None:
     detector = ToneDetector()
-    assert all([detector.feed(frame) for frame in frames(pcm)][1:]) is expected
+    assert all([detector.feed(frame) is not None for frame in frames(pcm)][1:]) is expected
 
 
 def test_noise_is_no_tone() -> None:
@@ -168,7 +128,8 @@ def test_skipping_speech_keeps_bookkeeping_and_opting_out_drops_a_transfer() -> 
     assert [agenda.next(), agenda.next(), agenda.next()] == [Enter("agent"), HangUp(), None]
 
 
-STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, machine=False, heard_person=True, failed=False)
+STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, verdict=None, heard_person=True, failed=False)
+NO_SUCH_NUMBER = Judgement(Answerer.ANNOUNCEMENT, "", NetworkMessage.NO_SUCH_NUMBER)
 BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
 
 
@@ -178,7 +139,24 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
         ({}, BYE, Disposition.COMPLETED),
         ({"opted_out": True}, BYE, Disposition.OPTED_OUT),
         ({"opted_out": True, "failed": True}, BYE, Disposition.OPTED_OUT),
-        ({"machine": True}, BYE, Disposition.VOICEMAIL),
+        ({"verdict": Judgement(Answerer.VOICEMAIL, "")}, BYE, Disposition.VOICEMAIL),
+        ({"verdict": Judgement(Answerer.SCREENING, "")}, BYE, Disposition.SCREENED),
+        ({"verdict": Judgement(Answerer.MENU, "")}, BYE, Disposition.PHONE_MENU),
+        ({"verdict": Judgement(Answerer.FAX, "")}, BYE, Disposition.FAX),
+        ({"verdict": Judgement(Answerer.HUMAN, "")}, BYE, Disposition.COMPLETED),
+        ({"verdict": NO_SUCH_NUMBER}, BYE, Disposition.NOT_IN_SERVICE),
+        ({"verdict": Judgement(Answerer.ANNOUNCEMENT, "", NetworkMessage.CONGESTION)}, BYE, Disposition.UNREACHABLE),
+        ({"verdict": Judgement(Answerer.ANNOUNCEMENT, "")}, BYE, Disposition.UNREACHABLE),
+        (
+            {"answered": False, "verdict": NO_SUCH_NUMBER},
+            HungUp(HangupCause.UNREACHABLE, by_us=False, sip_status=480),
+            Disposition.NOT_IN_SERVICE,
+        ),
+        (
+            {"answered": False, "verdict": NO_SUCH_NUMBER},
+            HungUp(HangupCause.BUSY, by_us=False, sip_status=486),
+            Disposition.BUSY,
+        ),
         ({"ending": Ending.TRANSFERRED}, BYE, Disposition.TRANSFERRED),
         ({"heard_person": False}, BYE, Disposition.SILENT),
         ({"ending": Ending.UNFINISHED}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),

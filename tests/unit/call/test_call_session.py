@@ -55,9 +55,9 @@ async def call(
 
         order = PlaceCall(attempt_id="attempt", number="+15550100001", caller_id=None, variables={})
         limits = CallLimits(ring_timeout_s=5.0, max_call_s=max_call_s)
-        await CallSession(order, ScriptedDialer(on_dial), converse, Reporter("attempt", events.append, lambda: 0.0), limits).run(
-            recording
-        )
+        await CallSession(
+            order, ScriptedDialer(on_dial), converse, kit.eavesdrop, Reporter("attempt", events.append, lambda: 0.0), limits
+        ).run(recording)
     return events
 
 

@@ -1,0 +1,50 @@
+"""Transcribes unfinished speech on the side, for whoever wants to know early what is being said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from engine.call.hearing import HeardAudio
+from engine.speech.api import Priority, Transcriber
+
+
+class Peeker:
+    """One look at a time: a look that is asked for while another is under way is not taken."""
+
+    def __init__(
+        self,
+        heard: HeardAudio,
+        transcriber: Transcriber,
+        language: str,
+        tasks: asyncio.TaskGroup,
+        deliver: Callable[[str, int], None],
+    ) -> None:
+        """`deliver` takes the text and the time at which its sound began."""
+        self._heard = heard
+        self._transcriber = transcriber
+        self._language = language
+        self._tasks = tasks
+        self._deliver = deliver
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._running is not None
+
+    def look(self, onset_ms: int, end_ms: int) -> None:
+        """Transcribes what was heard between two times of the conversation's clock."""
+        if self._running is None:
+            self._running = self._tasks.create_task(self._transcribe(onset_ms, end_ms), name="peek")
+
+    def close(self) -> None:
+        """Drops a look under way."""
+        if self._running:
+            self._running.cancel()
+            self._running = None
+
+    async def _transcribe(self, onset_ms: int, end_ms: int) -> None:
+        pcm = self._heard.clip(onset_ms, end_ms)
+        transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=Priority.SPECULATIVE)
+        self._running = None
+        self._deliver(transcript.text, onset_ms)

@@ -1,6 +1,6 @@
-"""What people say to the conversation itself: "one moment", "hello? are you there?". Known phrases of a whole utterance, per language.
+"""What people say to the conversation itself: "one moment", "hello? are you there?". Phrases of a whole utterance, by language.
 
-They ask for time or for a sign of life, and answer no question. A script that expects such words as an intent of its own goes first.
+They ask for time or for a sign of life, and answer no question. A script that expects such words as an intent goes first.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ _HOLDS: Final[Mapping[str, re.Pattern[str]]] = {
 }
 _CALLS_OUT: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"(?:okay |yes |hi |hello |sorry |(?:is )?any(?:one|body) (?:still )?there |can you hear me |(?:are )?you (?:still )?there )*"
+        r"(?:okay |yes |hi |hello |sorry |(?:is )?any(?:one|body) (?:still )?there |can you hear me "
+        r"|(?:are )?you (?:still )?there )*"
         r"(?:hello|hello there|(?:is )?any(?:one|body) (?:still )?there|can you (?:still )?hear me|(?:are )?you (?:still )?there)"
     ),
     "zh": re.compile(
-        r"(?:喂|你好|您好|哈喽)+|(?:喂|你好|您好)*(?:你|您|有人)?(?:还)?(?:在吗|在不在|听得(?:到|见)吗|能听(?:到|见)吗|说话呀?)"
+        r"(?:喂|你好|您好|哈喽)+"
+        r"|(?:喂|你好|您好)*(?:你|您|有人)?(?:还)?(?:在吗|在不在|听得(?:到|见)吗|能听(?:到|见)吗|说话呀?)"
     ),
 }
 _GAP: Final = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")

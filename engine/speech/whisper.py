@@ -6,12 +6,12 @@ the same word error rate on utterances of a phone call. A window this short need
 - it is padded with zeros in the *feature* domain; silence or noise in the sound before the mel makes the decoder loop;
 - decoding is greedy and bounded by the length of the sound; hitting the bound or repeating oneself is a loop, and the
   utterance is decoded again with 20 s and at last 30 s;
-- text that the model itself doubts, from sound that it takes for no speech, is dropped.
+- text that the model itself doubts, from sound that it takes for no speech, is dropped, and so is an echo of the hint; the same
+  encoding is then decoded without the hint, which costs little beside the encoder (`engine.speech.guards`).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -24,8 +24,9 @@ from faster_whisper.tokenizer import Tokenizer
 
 from engine.speech.api import SpeechUnavailable
 from engine.speech.devices import Chosen
+from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
 from engine.speech.models import Model
-from engine.speech.resample import Samples, from_pcm, resampled
+from engine.speech.resample import from_pcm, resampled
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 WINDOWS_S: Final = (12, 20, 30)
@@ -41,26 +42,17 @@ _TOKENS_SPARE: Final = 10
 _TOKENS_PER_S: Final = 8
 _HINT_TOKENS: Final = 200
 """Whisper's context is 448 tokens, of which at most half may be prompt."""
-_LOOP_BYTES: Final = 24
-_LOOP_RATIO: Final = 2.0
+_LEAST_PROBABILITY: Final = 1e-10
 _SCRIPT_PROMPTS: Final = {"zh": "以下是普通话的句子。"}
 """Given before any hint: makes Whisper write simplified characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What one decoding gave."""
-
-    text: str
-    avg_logprob: float
-    no_speech_prob: float
-    window_s: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Decoded:
     heard: Heard
-    hit_bound: bool
+    tokens: tuple[int, ...]
+    loops: bool
+    """It ran into the bound, or repeats itself."""
 
 
 def window_frames(sound_s: float, window_s: int) -> int:
@@ -71,23 +63,6 @@ def window_frames(sound_s: float, window_s: int) -> int:
 def token_bound(prompt_tokens: int, sound_s: float) -> int:
     """The most tokens that speech of this length can have, prompt included."""
     return prompt_tokens + _TOKENS_SPARE + int(_TOKENS_PER_S * sound_s)
-
-
-def is_loop(text: str) -> bool:
-    """True if the text repeats itself: a long text that zlib halves (Whisper's own measure, with a sharper bound)."""
-    data = text.encode()
-    return len(data) > _LOOP_BYTES and len(data) / len(zlib.compress(data)) > _LOOP_RATIO
-
-
-def is_invented(heard: Heard) -> bool:
-    """True if the text is the model's own and not the person's.
-
-    Whisper fills noise with phrases of its training data ("Thank you.") or with its prompt, and gives itself away by calling it
-    no speech with little confidence in the words. The bounds part noise, tones and silence from quiet, noisy single words;
-    a prompt raises the no-speech probability of real speech, so it never decides alone.
-    """
-    doubt, confidence = heard.no_speech_prob, heard.avg_logprob
-    return (doubt > 0.6 and confidence < -0.7) or (doubt > 0.5 and confidence < -1.0) or confidence < -1.7
 
 
 class Whisper:
@@ -130,39 +105,70 @@ class Whisper:
         if len(sound) < _SHORTEST_S * MODEL_RATE_HZ:
             return _NOTHING
         tokenizer = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language)
-        prompt = _prompt(tokenizer, " ".join(filter(None, (_SCRIPT_PROMPTS.get(language, ""), hint))))
-        decoded = None
+        features = self._model.feature_extractor(sound)
+        sound_s = len(sound) / MODEL_RATE_HZ
+        heard = _NOTHING
         for window_s in WINDOWS_S:
             if cancelled():
                 break
-            decoded = self._decode(sound, tokenizer, prompt, window_s)
-            if not (decoded.hit_bound or is_loop(decoded.heard.text)):
-                return _silenced(decoded.heard) if is_invented(decoded.heard) else decoded.heard
-        # Text that loops in the longest window too is noise.
-        return _silenced(decoded.heard) if decoded else _NOTHING
+            frames = window_frames(sound_s, window_s)
+            decoder = _Decoder(self._model.model, self._model.encode(pad_or_trim(features, frames)), tokenizer, sound_s, frames)
+            decoded = decoder.guarded(language, hint)
+            if not decoded.loops:
+                return decoded.heard
+            heard = _silenced(decoded.heard)  # text that loops in the longest window too is noise
+        return heard
 
-    def _decode(self, sound: Samples, tokenizer: Any, prompt: list[int], window_s: int) -> _Decoded:
-        sound_s = len(sound) / MODEL_RATE_HZ
-        frames = window_frames(sound_s, window_s)
-        features = pad_or_trim(self._model.feature_extractor(sound), frames)
-        bound = token_bound(len(prompt), sound_s)
-        result: ctranslate2.models.WhisperGenerationResult = self._model.model.generate(
-            self._model.encode(features),
+
+@dataclass(frozen=True, slots=True)
+class _Decoder:
+    """One encoded sound, to be decoded as often as needed."""
+
+    model: Any
+    encoded: Any
+    tokenizer: Any
+    sound_s: float
+    frames: int
+
+    def guarded(self, language: str, hint: str) -> _Decoded:
+        """The text with the hint, or without it if the hint gets in the way; empty if it is nobody's."""
+        script = _SCRIPT_PROMPTS.get(language, "")
+        decoded = self.decode(" ".join(filter(None, (script, hint))))
+        if hint and (decoded.loops or is_invented(decoded.heard) or self._echoes(decoded, hint)):
+            decoded = self.decode(script)
+        if not decoded.loops and (is_invented(decoded.heard) or is_known_invention(decoded.heard.text, language)):
+            return replace(decoded, heard=_silenced(decoded.heard))
+        return decoded
+
+    def decode(self, hint: str) -> _Decoded:
+        """One greedy decoding."""
+        prompt = _prompt(self.tokenizer, hint)
+        bound = token_bound(len(prompt), self.sound_s)
+        result: ctranslate2.models.WhisperGenerationResult = self.model.generate(
+            self.encoded,
             [prompt],
             beam_size=1,  # greedy beats a beam at short windows
             max_length=bound,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        tokens = [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+        tokens = tuple(token for token in result.sequences_ids[0] if token < self.tokenizer.eot)
         heard = Heard(
-            text=tokenizer.decode(tokens).strip(),
+            text=self.tokenizer.decode(tokens).strip(),
             # CTranslate2 gives the mean over the tokens; the end token counts as one more.
             avg_logprob=result.scores[0] * len(tokens) / (len(tokens) + 1) if tokens else result.scores[0],
             no_speech_prob=result.no_speech_prob,
-            window_s=frames // _FRAMES_PER_S,
+            window_s=self.frames // _FRAMES_PER_S,
         )
-        return _Decoded(heard, hit_bound=len(tokens) + len(prompt) >= bound)
+        return _Decoded(heard, tokens, loops=len(tokens) + len(prompt) >= bound or is_loop(heard.text))
+
+    def _echoes(self, decoded: _Decoded, hint: str) -> bool:
+        if not could_be_echo(decoded.heard.text, hint):
+            return False
+        start = [*self.tokenizer.sot_sequence]
+        alignment = self.model.align(self.encoded, start, [list(decoded.tokens)], [self.frames])[0]
+        probabilities = np.maximum(np.asarray(alignment.text_token_probs), _LEAST_PROBABILITY)
+        return is_echo(float(np.mean(np.log(probabilities))))
 
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=WINDOWS_S[0])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.speech.whisper import Heard, is_invented, is_loop, token_bound, window_frames
+from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
+from engine.speech.whisper import token_bound, window_frames
 
 pytestmark = pytest.mark.unit
 
@@ -58,3 +59,36 @@ def test_loops(text: str, loop: bool) -> None:
 )
 def test_inventions(text: str, no_speech_prob: float, avg_logprob: float, invented: bool) -> None:
     assert is_invented(Heard(text, avg_logprob, no_speech_prob, 12)) is invented
+
+
+@pytest.mark.parametrize(
+    ("text", "could_be"),
+    [
+        pytest.param("I'm busy.", True, id="an example"),
+        pytest.param("yes, how much", True, id="words of several"),
+        pytest.param("I'm not busy.", False, id="a word of the person's own"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_only_words_of_the_hint_may_be_its_echo(text: str, could_be: bool) -> None:
+    assert could_be_echo(text, "Yes. How much is it. I'm busy right now. No.") is could_be
+
+
+def test_an_echo_has_nothing_in_the_sound() -> None:
+    assert is_echo(-3.5)  # "I'm busy" for noise
+    assert not is_echo(-2.1)  # "Yeah." for a mumbled yeah
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "known"),
+    [
+        ("Thanks for watching!", "en", True),
+        ("Thank you.", "en", False),
+        ("Thanks for watching the dog.", "en", False),
+        ("谢谢观看。", "zh", True),
+        ("谢谢。", "zh", False),
+        ("Thanks for watching!", "zh", False),
+    ],
+)
+def test_known_inventions(text: str, language: str, known: bool) -> None:
+    assert is_known_invention(text, language) is known

@@ -12,7 +12,21 @@ from pathlib import Path
 from telephony.audio import FRAME_MS
 from telephony.lab.hearing import Heard
 from telephony.lab.report import Ending
-from telephony.lab.steps import AfterBot, Beep, DuringBot, Greeting, HangUp, MmHmm, Press, Say, SayFile, StaySilent, Step, Wait
+from telephony.lab.steps import (
+    AfterBot,
+    Beep,
+    DuringBot,
+    Greeting,
+    HangUp,
+    MmHmm,
+    Press,
+    Say,
+    SayFile,
+    SayPieces,
+    StaySilent,
+    Step,
+    Wait,
+)
 from telephony.lab.voices import MM_HMM
 
 # ── what the person does ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -23,6 +37,13 @@ class Speak:
     """Say this in one's own voice."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Think for so long between two pieces of one turn."""
+
+    ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,7 @@ class PutDown:
     reason: str
 
 
-Deed = Speak | PlayFile | SoundBeep | PressKeys | PutDown
+Deed = Speak | Pause | PlayFile | SoundBeep | PressKeys | PutDown
 
 STEPS_DONE = "steps done"
 
@@ -128,10 +149,13 @@ class Behaviour:
         return Turn((PutDown(ending, reason),), (reason,))
 
 
-def _deeds(step: Say | SayFile | MmHmm | Press | Beep | Greeting) -> tuple[Deed, ...]:
+def _deeds(step: Say | SayPieces | SayFile | MmHmm | Press | Beep | Greeting) -> tuple[Deed, ...]:
     match step:
         case Say(say=text):
             return (Speak(text),)
+        case SayPieces(pieces=texts, pause_ms=pause_ms):
+            first, *others = texts
+            return (Speak(first), *(deed for text in others for deed in (Pause(pause_ms), Speak(text))))
         case SayFile(file=path):
             return (PlayFile(path),)
         case MmHmm():

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telephony.audio import FRAME_MS
+from telephony.audio import FRAME_MS, duration_ms, silence
 from telephony.errors import DtmfFailed
-from telephony.lab.behaviour import Behaviour, Deed, PressKeys, PutDown
+from telephony.lab.behaviour import Behaviour, Deed, Pause, PlayFile, PressKeys, PutDown, SoundBeep, Speak
 from telephony.lab.hearing import Ear
 from telephony.lab.mouth import Mouth
 from telephony.lab.noise import Room
-from telephony.lab.report import Ending
+from telephony.lab.report import Ending, Said
 from telephony.lab.sounds import Sounds
 from telephony.lab.spec import Phone
 from telephony.line import Line
@@ -34,6 +34,7 @@ class Conversation:
         self._behaviour = Behaviour(phone.steps, max_ms=round(phone.max_call_s * 1000))
         self.audio_ms = 0
         """Audio received so far."""
+        self._said: list[Said] = []
         self._put_down: PutDown | None = None
 
     @property
@@ -43,6 +44,11 @@ class Conversation:
     @property
     def said_ms(self) -> int:
         return self._mouth.said_ms
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Every line so far, with its place in the recording."""
+        return tuple(self._said)
 
     @property
     def reason(self) -> str | None:
@@ -78,12 +84,32 @@ class Conversation:
             case PutDown():
                 self._put_down = deed
                 await self._line.hang_up()
-            case _:
+            case Pause(ms=ms):
+                self._utter(silence(ms))
+            case Speak() | PlayFile() | SoundBeep():
                 line = self._sounds.of(self._phone, deed)
-                self._line.play(self._mouth.say(line, queued_ms=self._line.queued_ms))
+                self._said.append(Said(what=_name(deed), at_ms=self._sent_ms(), length_ms=duration_ms(line)))
+                self._utter(line)
+
+    def _utter(self, line: bytes) -> None:
+        self._line.play(self._mouth.say(line, queued_ms=self._line.queued_ms))
+
+    def _sent_ms(self) -> int:
+        """Audio that is sent before what is appended now."""
+        return self._line.counters.frames_out * FRAME_MS + self._line.queued_ms
 
     async def _press(self, digits: str) -> None:
         try:
             await self._line.send_dtmf(digits)
         except DtmfFailed as error:
             self._note(f"the keys were not sent: {error}")
+
+
+def _name(deed: Speak | PlayFile | SoundBeep) -> str:
+    match deed:
+        case Speak(text=text):
+            return text
+        case PlayFile(path=path):
+            return path.name
+        case SoundBeep():
+            return "beep"

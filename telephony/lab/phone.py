@@ -163,6 +163,7 @@ class PhoneCall:
             events=tuple(self._events),
             heard_bot_ms=talk.heard_bot_ms if talk else 0,
             said_ms=talk.said_ms if talk else 0,
+            said=talk.said if talk else (),
             digits_received=self._digits,
             transferred_to=self._call.transferred_to,
             recording=self._recording.path if self._recording else None,

@@ -41,6 +41,16 @@ class Noted(_Message):
     what: str
 
 
+class Said(_Message):
+    """One line of the person, or one piece of a turn with pauses."""
+
+    what: str
+    """Its text, the name of its file, or `beep`."""
+    at_ms: int
+    """Where it begins in the recording: audio sent before it."""
+    length_ms: int
+
+
 class CallReport(_Message):
     """One call, complete."""
 
@@ -57,6 +67,7 @@ class CallReport(_Message):
     heard_bot_ms: int = 0
     """Audible speech of the caller."""
     said_ms: int = 0
+    said: tuple[Said, ...] = ()
     digits_received: str = ""
     transferred_to: str = ""
     """Refer-To of a blind transfer; the phone accepts it and nobody is dialled."""

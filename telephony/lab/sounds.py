@@ -6,7 +6,7 @@ from pathlib import Path
 
 from telephony.lab.behaviour import PlayFile, SoundBeep, Speak
 from telephony.lab.spec import Phone, PhoneBook
-from telephony.lab.steps import Greeting, MmHmm, Say, SayFile, Step
+from telephony.lab.steps import Greeting, MmHmm, Say, SayFile, SayPieces, Step
 from telephony.lab.tones import SIT_VACANT_CODE, VOICEMAIL_BEEP, rendered
 from telephony.lab.voices import MM_HMM, VoiceBox
 from telephony.lab.wav import read_line
@@ -50,15 +50,17 @@ class Sounds:
 
 def spoken_lines(phone: Phone) -> list[str]:
     """Every text that the phone speaks in its voice."""
-    spoken = [text for step in phone.steps if (text := _text(step))]
+    spoken = [text for step in phone.steps for text in _texts(step)]
     return [*spoken, phone.announcement] if phone.announcement else spoken
 
 
-def _text(step: Step) -> str | None:
+def _texts(step: Step) -> tuple[str, ...]:
     match step:
         case Say(say=text) | Greeting(greeting=text):
-            return text
+            return (text,)
+        case SayPieces(pieces=texts):
+            return texts
         case MmHmm():
-            return MM_HMM
+            return (MM_HMM,)
         case _:
-            return None
+            return ()

@@ -41,6 +41,15 @@ class Say(StrictFields):
 
 
 @dataclass(frozen=True, slots=True)
+class SayPieces(StrictFields):
+    """Speaks one turn in pieces, with a thinking pause of exactly `pause_ms` between each two."""
+
+    pieces: Annotated[tuple[Annotated[str, MinLen(1)], ...], MinLen(2)]
+    pause_ms: Annotated[int, Ge(20), Le(10_000)] = 500
+    kind: Literal["pieces"] = "pieces"
+
+
+@dataclass(frozen=True, slots=True)
 class SayFile(StrictFields):
     """Plays a recorded WAV (mono, 16-bit); a relative path counts from the phone book's folder."""
 
@@ -106,4 +115,4 @@ class HangUp(StrictFields):
     kind: Literal["hang_up"] = "hang_up"
 
 
-Step = Wait | StaySilent | Say | SayFile | MmHmm | AfterBot | DuringBot | Press | Beep | Greeting | HangUp
+Step = Wait | StaySilent | Say | SayPieces | SayFile | MmHmm | AfterBot | DuringBot | Press | Beep | Greeting | HangUp

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from telephony.lab.behaviour import STEPS_DONE, Behaviour, Deed, PlayFile, PressKeys, PutDown, SoundBeep, Speak
+from telephony.lab.behaviour import STEPS_DONE, Behaviour, Deed, Pause, PlayFile, PressKeys, PutDown, SoundBeep, Speak
 from telephony.lab.hearing import RELEASE_MS, Heard
 from telephony.lab.report import Ending
-from telephony.lab.steps import AfterBot, Beep, DuringBot, Greeting, HangUp, MmHmm, Press, Say, StaySilent, Step, Wait
+from telephony.lab.steps import AfterBot, Beep, DuringBot, Greeting, HangUp, MmHmm, Press, Say, SayPieces, StaySilent, Step, Wait
 from telephony.lab.voices import MM_HMM
 
 pytestmark = pytest.mark.unit
@@ -50,6 +50,11 @@ class Timeline:
 
 def test_waits_then_speaks() -> None:
     assert Timeline([Wait(0.5), Say("Hello?")]).run(3000).done == [(520, Speak("Hello?"))]
+
+
+def test_a_turn_in_pieces_is_handed_over_at_once() -> None:
+    deeds = Timeline([SayPieces(("Well,", "let me see,", "yes."), pause_ms=400)]).run(1000).done
+    assert deeds == [(20, deed) for deed in (Speak("Well,"), Pause(400), Speak("let me see,"), Pause(400), Speak("yes."))]
 
 
 def test_answers_after_the_bot_was_quiet_long_enough() -> None:

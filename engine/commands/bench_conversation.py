@@ -1,0 +1,100 @@
+"""callwright bench conversation"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from engine.bench.cast import Reading
+from engine.bench.conversation import Cell, CellResult, Condition, Plan, run_cell
+from engine.bench.figures import Row, rows
+from engine.bench.readings import load_readings
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.commands.display import LiveDisplay
+from engine.settings import Settings
+
+HUMAN_RECORDINGS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+
+
+def conversation(
+    context: typer.Context,
+    conversations: Annotated[str, typer.Option(help="simultaneous conversations, one run for each")] = "1,4,8,12",
+    conditions: Annotated[str, typer.Option(help="clean, loss (3 %), jitter (40 ms), noise")] = "clean,loss,jitter,noise",
+    rounds: Annotated[int, typer.Option(min=1, help="calls per simultaneous conversation; at least 8 calls a run")] = 2,
+    quick: Annotated[bool, typer.Option("--quick", help="one short conversation, clean: does it work at all?")] = False,
+    human: Annotated[Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people")] = HUMAN_RECORDINGS,
+    json: Annotated[Path | None, typer.Option(help="write every figure and every turn as JSON")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="print the table as Markdown")] = False,
+    folder: Annotated[Path, typer.Option(help="for recordings and books; emptied first")] = Path("var/bench-conversation"),
+) -> None:
+    """Scripted people talk with the bot; their recordings tell reply gap, barge-in, cut-ins and word errors."""
+    plan = _plan(conversations, conditions, rounds, quick, human)
+    results = [_run(settings_of(context), plan, cell, folder) for cell in plan.cells]
+    table = rows(results)
+    if markdown:
+        out.print("\n".join(markdown_lines(table)), soft_wrap=True)
+    else:
+        out.print(_table(table, results))
+    if json:
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(results)) + b"\n")
+    if not all(call.complete for result in results for call in result.calls) or any(result.uncalled for result in results):
+        raise typer.Exit(1)
+
+
+def _plan(conversations: str, conditions: str, rounds: int, quick: bool, human: Path) -> Plan:
+    if quick:
+        return Plan((Cell(1, Condition.CLEAN),), rounds=1, readings=(), brief=True)
+    try:
+        counts = [int(count) for count in conversations.split(",")]
+        chosen = [Condition(name.strip()) for name in conditions.split(",")]
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem)) from problem
+    if min(counts) < 1:
+        raise typer.BadParameter("--conversations takes whole numbers from 1 up, such as 1,4,8")
+    cells = tuple(Cell(count, condition) for condition in chosen for count in counts)
+    return Plan(cells, rounds, _readings(human))
+
+
+def _readings(human: Path) -> tuple[Reading, ...]:
+    readings = load_readings(human)
+    if not readings:
+        error.print(f"no human recordings in {human}: their word error rate is left out (Debian: asterisk-core-sounds-en-wav)")
+    return readings
+
+
+def _run(settings: Settings, plan: Plan, cell: Cell, folder: Path) -> CellResult:
+    with LiveDisplay(cell.conversations) as display:
+        return asyncio.run(run_cell(settings, plan, cell, folder / f"{cell.condition}-{cell.conversations}", display))
+
+
+def _table(table: Sequence[Row], results: Sequence[CellResult]) -> Table:
+    counts = sorted({result.cell.conversations for result in results})
+    title = "by simultaneous conversations: p50 / p95 in ms, or a share; in brackets the number of samples"
+    drawn = Table("measure", "target", "condition", title=title, box=None, pad_edge=False, title_justify="left")
+    for count in counts:
+        drawn.add_column(str(count), justify="right")
+    for row in table:
+        cells = [str(row.figures.get(count, "")) for count in counts]
+        drawn.add_row(row.measure.name, row.measure.target, row.condition, *cells)
+    return drawn
+
+
+def markdown_lines(table: Sequence[Row]) -> list[str]:
+    """The table as Markdown, ready to paste."""
+    counts = sorted({count for row in table for count in row.figures})
+    lines = [_cells("measure", "target", "condition", *map(str, counts)), _cells(*["---"] * (3 + len(counts)))]
+    return lines + [
+        _cells(row.measure.name, row.measure.target, row.condition, *(str(row.figures.get(count, "")) for count in counts))
+        for row in table
+    ]
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -72,11 +72,15 @@ class SpeechSection(_Section):
 class ConversationSection(_Section):
     """Turn taking. Milliseconds of audio."""
 
-    end_of_turn_ms: int = Field(default=500, ge=200, le=3000, description="silence that ends a person's turn")
-    speculate_ms: int = Field(default=200, ge=100, le=1000, description="silence at which transcription starts on speculation")
+    end_of_turn_ms: int = Field(default=720, ge=200, le=3000, description="silence that ends a person's turn")
+    answered_ms: int = Field(default=460, ge=200, le=3000, description="silence that ends a whole answer that the script expects")
+    digits_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends a digit string which may go on")
+    unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
+    speculate_ms: int = Field(default=160, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
     barge_in_ms: int = Field(default=240, ge=100, le=2000, description="speech over the bot that interrupts it")
     hello_wait_ms: int = Field(default=1500, ge=0, le=10000, description="silence after answer before the bot greets first")
+    long_turn_ms: int = Field(default=9000, ge=2000, le=30000, description="a longer turn ends at its next short pause")
     max_turn_ms: int = Field(default=15000, ge=3000, le=30000, description="a longer turn is taken as it is")
     max_call_s: int = Field(default=600, ge=10, description="hard cap of any call")
 

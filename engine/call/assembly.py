@@ -12,6 +12,7 @@ from engine.call.answering_policy import AnsweringPolicy
 from engine.call.barge_in import Overlap
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
+from engine.call.endpointing import Patience
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
 from engine.call.peeking import Peeker
@@ -20,10 +21,12 @@ from engine.call.player import FetchSpeech, Player
 from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.session import Leave
+from engine.call.speaking import Prefetch
 from engine.call.turns import TurnDetector, TurnLimits
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Expectation
 from engine.settings import ConversationSection
 from engine.speech.api import Transcriber
 from telephony.audio import FRAME_MS
@@ -58,10 +61,12 @@ class ConversationKit:
             report: where events go.
             leave: ends the call as the script says.
         """
-        limits = TurnLimits(
-            self.settings.min_speech_ms, self.settings.speculate_ms, self.settings.end_of_turn_ms, self.settings.max_turn_ms
-        )
         heard = HeardAudio()
+        vad = self.new_vad()
+
+        def guessed(turn: Understanding, expectation: Expectation) -> None:
+            listener.guessed(turn, expectation)
+            conversation.guessed(turn)
 
         def understood(turn: Understanding) -> None:
             conversation.understood(turn)
@@ -72,12 +77,14 @@ class ConversationKit:
             self.classifier,
             self.language,
             tasks,
+            guessed,
             understood,
             time.monotonic,
         )
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
+        turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
         listener = Listener(
-            heard, self.new_vad(), TurnDetector(limits, frame_ms=FRAME_MS), understander, lambda: conversation.expectation
+            heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
         )
         conversation = Conversation(
             machine,
@@ -86,7 +93,31 @@ class ConversationKit:
             Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
             Overlap(self.settings.barge_in_ms, frame_ms=FRAME_MS),
             report,
+            Prefetch(fetch, tasks),
             language=self.language,
             hello_wait_ms=self.settings.hello_wait_ms,
         )
         return conversation
+
+
+def turn_limits(settings: ConversationSection, release_ms: int) -> TurnLimits:
+    """The turn detector's thresholds; a pause lasts until its words are known, see `patience`."""
+    return TurnLimits(
+        min_speech_ms=settings.min_speech_ms,
+        speculate_ms=settings.speculate_ms,
+        patience_ms=patience(settings).unknown_ms,
+        max_turn_ms=settings.max_turn_ms,
+        release_ms=release_ms,
+    )
+
+
+def patience(settings: ConversationSection) -> Patience:
+    """How much silence ends what kind of turn."""
+    return Patience(
+        answer_ms=settings.answered_ms,
+        sentence_ms=settings.end_of_turn_ms,
+        digits_ms=settings.digits_ms,
+        unfinished_ms=settings.unfinished_ms,
+        unknown_ms=settings.unfinished_ms,
+        long_turn_ms=settings.long_turn_ms,
+    )

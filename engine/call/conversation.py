@@ -23,6 +23,7 @@ from engine.call.listener import Listener
 from engine.call.performer import Performer
 from engine.call.reception import Reception
 from engine.call.report import Reporter
+from engine.call.speaking import Prefetch
 from engine.call.turns import SpeechStarted, TurnEvent
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
@@ -59,6 +60,7 @@ class Conversation:
         reception: Reception,
         overlap: Overlap,
         report: Reporter,
+        prefetch: Prefetch,
         *,
         language: str,
         hello_wait_ms: int,
@@ -69,6 +71,7 @@ class Conversation:
         self._reception = reception
         self._overlap = overlap
         self._report = report
+        self._prefetch = prefetch
         self._language = language
         self._hello_wait_ms = hello_wait_ms
         self._phase = Phase.OPENING
@@ -147,9 +150,15 @@ class Conversation:
             self._begin()
         self._take(Pressed(digit))
 
+    def guessed(self, heard: Understanding) -> None:
+        """The meaning of a turn that may not be over: has what would be said next made ready."""
+        if self._phase is Phase.TALKING and heard.text and not self._state.ended:
+            step = self._machine.advance(self._state, Heard(heard.text, heard.intent))
+            self._prefetch(step.actions)
+
     def understood(self, heard: Understanding) -> None:
         """A turn's meaning is known."""
-        self._listener.answered()
+        self._listener.answered(had_words=bool(heard.text))
         if heard.text:
             self.heard_person = True
             self._report_turn(heard)
@@ -235,6 +244,8 @@ class Conversation:
         elif heard.text and (self._greeted_before(heard) or is_opt_out(said)):
             self._reception.talked_with()
             self._take(said, heard.end_ms)
+        elif heard.cut and not heard.text:
+            self._take(NoInput())  # noise without end is silence, though it is not quiet
 
     def _greeted_before(self, heard: Understanding) -> bool:
         """The turn began after the bot did: it is an answer and no "hello"."""

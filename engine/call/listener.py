@@ -1,5 +1,6 @@
 """The listening half of a conversation: frames in, turns and their meaning out.
 
+At the first pause of a turn its words are recognized on speculation; what they are decides how much silence ends the turn.
 A person who goes on before the bot has answered continues the same turn: the pieces are understood together.
 """
 
@@ -8,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from engine.call.endpointing import Patience, judge, silence_to_end_ms
 from engine.call.hearing import HeardAudio
 from engine.call.turns import SpeechPaused, SpeechResumed, SpeechStarted, TurnDetector, TurnEnded, TurnEvent
-from engine.call.understanding import Understander
+from engine.call.understanding import Understander, Understanding
 from engine.dialog.moves import Expectation
 
 MAX_TURN_AUDIO_MS: Final = 28_000
@@ -19,6 +21,11 @@ MAX_TURN_AUDIO_MS: Final = 28_000
 
 class Vad(Protocol):
     """Voice activity of one line, frame by frame."""
+
+    @property
+    def release_ms(self) -> int:
+        """How long after the last sound it still says speech, in the median."""
+        ...
 
     def feed(self, frame: bytes) -> bool:
         """True while the person speaks."""
@@ -34,15 +41,22 @@ class Listener:
         vad: Vad,
         turns: TurnDetector,
         understander: Understander,
+        patience: Patience,
+        language: str,
         expectation: Callable[[], Expectation],
     ) -> None:
         self._heard = heard
         self._vad = vad
         self._turns = turns
         self._understander = understander
+        self._patience = patience
+        self._language = language
         self._expectation = expectation
         self._onset_ms: int | None = None
+        self._began_ms = 0
+        self._ended_ms = 0
         self._quiet_since_ms = 0
+        self._cut = False
         self._last_end_ms: int | None = None
 
     @property
@@ -67,7 +81,7 @@ class Listener:
 
     @property
     def quiet_since_ms(self) -> int:
-        """When the last turn was taken as ended."""
+        """When the last turn that had words was taken as ended; noise does not count."""
         return self._quiet_since_ms
 
     @property
@@ -96,9 +110,18 @@ class Listener:
             self._turns.be_patient(patience_ms)
         return is_speech, events
 
-    def answered(self) -> None:
-        """The turn got its answer; the next speech begins a new one."""
-        self._onset_ms = None
+    def guessed(self, guess: Understanding, expectation: Expectation) -> None:
+        """The words of a turn that may not be over are known: they decide how long to wait for more."""
+        ending = judge(guess.text, guess.intent, guess.confidence, expectation, self._language)
+        turn_ms = guess.end_ms - guess.onset_ms
+        self._turns.be_patient(silence_to_end_ms(ending, self._patience, expectation, turn_ms=turn_ms))
+
+    def answered(self, *, had_words: bool) -> None:
+        """The turn's meaning was taken; the next speech begins a new one."""
+        self._onset_ms = self._began_ms if self._turns.speaking else None
+        self._cut = False
+        if had_words:
+            self._quiet_since_ms = self._ended_ms
 
     def close(self) -> None:
         """Forgets what is not understood yet."""
@@ -114,16 +137,19 @@ class Listener:
                 self._understander.drop()
             case TurnEnded(_, end_ms, cut):
                 self._last_end_ms = end_ms
-                self._quiet_since_ms = self.now_ms
+                self._ended_ms = self.now_ms
+                self._cut = cut
                 if cut:
                     self._speculate(end_ms)
-                self._understander.confirm()
+                self._understander.confirm(cut=cut)
 
     def _begin(self, onset_ms: int) -> None:
+        self._began_ms = onset_ms
         goes_on = self._understander.busy and self._onset_ms is not None and self.now_ms - self._onset_ms < MAX_TURN_AUDIO_MS
         if not goes_on:
             self._onset_ms = onset_ms
-        self._understander.drop()
+        if not (goes_on and self._cut):  # a turn that was cut is answered, whatever comes after it
+            self._understander.drop()
 
     def _speculate(self, end_ms: int) -> None:
         if self._onset_ms is None:

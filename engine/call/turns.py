@@ -1,12 +1,15 @@
 """When does the person start to speak, pause, and finish? A pure turn detector that counts time in audio.
 
-              speech ≥ min_speech_ms            silence ≥ speculate_ms             silence ≥ patience_ms
+              speech ≥ min_speech_ms            silence ≥ speculate_ms             silence ≥ patience
     QUIET ────────────────────────▶ SPEAKING ──────────────────────▶ PAUSED ──────────────────────▶ QUIET
-                 SpeechStarted         ▲          SpeechPaused          │          TurnEnded
-                                       └──────────── speech ────────────┘
-                                                 SpeechResumed
+      ▲          SpeechStarted         ▲ │          SpeechPaused        │          TurnEnded
+      │                                │ └─ longer than max_turn_ms ─┐  │
+      │                                └──── speech ≥ resume_ms ─────┼──┘
+      │                                        SpeechResumed         ▼ TurnEnded(cut)
+      └──────────── silence ≥ speculate_ms, or deaf_ms passed ───── DEAF
 
-The pattern follows the voice command segmenters of home voice assistants: one boolean in per frame, events out, no clock.
+Silence counts from the person's last sound: the voice activity detector notices it `release_ms` late, and that is added here and
+nowhere else. The pattern follows the voice command segmenters of home voice assistants: one boolean in per frame, events out.
 """
 
 from __future__ import annotations
@@ -42,7 +45,7 @@ class TurnEnded:
 
     onset_ms: int
     end_ms: int
-    """End of the last speech frame."""
+    """The person's last sound: the end of the last speech frame less the detector's release."""
     cut: bool
     """True if the turn was ended for its length and the person may still be speaking."""
 
@@ -54,6 +57,8 @@ class _State(Enum):
     QUIET = auto()
     SPEAKING = auto()
     PAUSED = auto()
+    DEAF = auto()
+    """A turn was cut, and its sound goes on: a television, or somebody who does not stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,17 @@ class TurnLimits:
     patience_ms: int
     """Silence that ends a turn; the session may change it for the pause at hand, see `TurnDetector.be_patient`."""
     max_turn_ms: int
+    release_ms: int = 0
+    """How long after the last sound the voice activity detector still says speech."""
+    resume_ms: int = 60
+    """Speech in a pause that is shorter is a click or a breath, and the pause goes on."""
+    wasted_ms: int = 80
+    """Each pause of a turn that was not its end makes the next speculation wait so much longer: recognition costs a third of a
+    second of a core each time..."""
+    wasted_at_most: int = 2
+    """...but no more than so often."""
+    deaf_ms: int = 5000
+    """After a cut, sound that goes on begins no new turn for so long: the bot has the floor."""
 
 
 class TurnDetector:
@@ -75,66 +91,97 @@ class TurnDetector:
         self._frame_ms = frame_ms
         self._state = _State.QUIET
         self._now_ms = 0
-        self._run_ms = 0  # speech in a row while QUIET
+        self._run_ms = 0  # speech in a row while QUIET or PAUSED
         self._onset_ms = 0
-        self._end_ms = 0
+        self._heard_until_ms = 0
         self._patience_ms = limits.patience_ms
+        self._wasted = 0
 
     @property
     def speaking(self) -> bool:
         """True from the start of a turn to its end, pauses included."""
-        return self._state is not _State.QUIET
+        return self._state in (_State.SPEAKING, _State.PAUSED)
 
     @property
     def silence_ms(self) -> int:
-        """Silence since the last speech frame of the current or last turn."""
+        """Time since the last sound of the current or last turn."""
         return self._now_ms - self._end_ms
 
     def be_patient(self, patience_ms: int) -> None:
         """Sets the silence that ends this turn; the next pause starts from the default again."""
-        self._patience_ms = max(patience_ms, self._limits.speculate_ms)
+        self._patience_ms = max(patience_ms, self._speculate_ms)
 
     def feed(self, is_speech: bool) -> tuple[TurnEvent, ...]:
         """Takes the decision for the next frame; returns what follows from it, usually nothing."""
         self._now_ms += self._frame_ms
-        if self._state is _State.QUIET:
-            return self._quiet(is_speech)
-        if is_speech:
-            return self._speech()
-        return self._silence()
+        match self._state:
+            case _State.QUIET:
+                return self._quiet(is_speech)
+            case _State.SPEAKING:
+                return self._speech() if is_speech else self._silence()
+            case _State.PAUSED:
+                return self._paused(is_speech)
+            case _State.DEAF:
+                return self._deaf(is_speech)
+
+    @property
+    def _end_ms(self) -> int:
+        return max(self._onset_ms, self._heard_until_ms - self._limits.release_ms)
+
+    @property
+    def _speculate_ms(self) -> int:
+        return self._limits.speculate_ms + self._limits.wasted_ms * min(self._wasted, self._limits.wasted_at_most)
 
     def _quiet(self, is_speech: bool) -> tuple[TurnEvent, ...]:
         self._run_ms = self._run_ms + self._frame_ms if is_speech else 0
         if self._run_ms < self._limits.min_speech_ms:
             return ()
         self._onset_ms = self._now_ms - self._run_ms
-        self._end_ms = self._now_ms
+        self._heard_until_ms = self._now_ms
         self._run_ms = 0
+        self._wasted = 0
         self._patience_ms = self._limits.patience_ms
         self._state = _State.SPEAKING
         return (SpeechStarted(self._onset_ms),)
 
     def _speech(self) -> tuple[TurnEvent, ...]:
-        resumed: tuple[TurnEvent, ...] = ()
-        if self._state is _State.PAUSED:
-            self._state = _State.SPEAKING
-            self._patience_ms = self._limits.patience_ms
-            resumed = (SpeechResumed(),)
-        self._end_ms = self._now_ms
+        self._heard_until_ms = self._now_ms
         if self._now_ms - self._onset_ms < self._limits.max_turn_ms:
-            return resumed
-        return (*resumed, self._end(cut=True))
+            return ()
+        return (self._end(cut=True),)
 
     def _silence(self) -> tuple[TurnEvent, ...]:
-        if self._state is _State.SPEAKING:
-            if self.silence_ms < self._limits.speculate_ms:
-                return ()
-            self._state = _State.PAUSED
-            return (SpeechPaused(self._onset_ms, self._end_ms),)
-        if self.silence_ms < self._patience_ms:
+        if self.silence_ms < self._speculate_ms:
+            return ()
+        self._state = _State.PAUSED
+        self._run_ms = 0
+        return (SpeechPaused(self._onset_ms, self._end_ms),)
+
+    def _paused(self, is_speech: bool) -> tuple[TurnEvent, ...]:
+        self._run_ms = self._run_ms + self._frame_ms if is_speech else 0
+        if self._run_ms >= self._limits.resume_ms:
+            self._state = _State.SPEAKING
+            self._patience_ms = self._limits.patience_ms
+            self._wasted += 1
+            return (SpeechResumed(), *self._speech())
+        if is_speech or self.silence_ms < self._patience_ms:
             return ()
         return (self._end(cut=False),)
 
+    def _deaf(self, is_speech: bool) -> tuple[TurnEvent, ...]:
+        if is_speech:
+            self._heard_until_ms = self._now_ms
+        elif self.silence_ms >= self._limits.speculate_ms:
+            self._state = _State.QUIET
+        self._run_ms += self._frame_ms
+        if self._run_ms >= self._limits.deaf_ms:
+            self._state = _State.QUIET
+        if self._state is _State.QUIET:
+            self._run_ms = 0
+        return ()
+
     def _end(self, *, cut: bool) -> TurnEnded:
-        self._state = _State.QUIET
-        return TurnEnded(self._onset_ms, self._end_ms, cut)
+        end_ms = self._heard_until_ms if cut else self._end_ms
+        self._state = _State.DEAF if cut else _State.QUIET
+        self._run_ms = 0
+        return TurnEnded(self._onset_ms, end_ms, cut)

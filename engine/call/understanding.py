@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.call.hearing import HeardAudio
 from engine.dialog.intents import IntentClassifier
@@ -18,10 +18,13 @@ class Understanding:
 
     onset_ms: int
     end_ms: int
+    """The person's last sound, see `engine.call.turns.TurnEnded`."""
     text: str
     intent: str | None
     confidence: float
     asr_ms: int
+    cut: bool = False
+    """The turn was ended for its length."""
 
 
 class Understander:
@@ -34,18 +37,25 @@ class Understander:
         classifier: IntentClassifier,
         language: str,
         tasks: asyncio.TaskGroup,
+        guess: Callable[[Understanding, Expectation], None],
         deliver: Callable[[Understanding], None],
         now_s: Callable[[], float],
     ) -> None:
+        """Args:
+        guess: told what a turn means that may not be over.
+        deliver: told what a confirmed turn means; always after `guess`.
+        now_s: a monotonic clock, for the duration of recognition.
+        """
         self._heard = heard
         self._transcriber = transcriber
         self._classifier = classifier
         self._language = language
         self._tasks = tasks
+        self._guess = guess
         self._deliver = deliver
         self._now_s = now_s
         self._running: asyncio.Task[None] | None = None
-        self._confirmed = asyncio.Event()
+        self._confirmed: asyncio.Future[bool] | None = None
 
     @property
     def busy(self) -> bool:
@@ -55,12 +65,13 @@ class Understander:
     def speculate(self, onset_ms: int, end_ms: int, expectation: Expectation) -> None:
         """Begins with a turn that may not be over; `confirm` makes its result count."""
         self.drop()
-        self._confirmed = asyncio.Event()
+        self._confirmed = asyncio.get_running_loop().create_future()
         self._running = self._tasks.create_task(self._understand(onset_ms, end_ms, expectation, self._confirmed), name="understand")
 
-    def confirm(self) -> None:
+    def confirm(self, *, cut: bool = False) -> None:
         """The turn is over: deliver its meaning as soon as it is known."""
-        self._confirmed.set()
+        if self._confirmed and not self._confirmed.done():
+            self._confirmed.set_result(cut)
 
     def drop(self) -> None:
         """Forgets the turn: the person went on speaking."""
@@ -68,7 +79,7 @@ class Understander:
             self._running.cancel()
             self._running = None
 
-    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Event) -> None:
+    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[bool]) -> None:
         started_s = self._now_s()
         pcm = self._heard.clip(onset_ms, self._heard.now_ms)
         transcript = await self._transcriber.transcribe(
@@ -76,6 +87,8 @@ class Understander:
         )
         asr_ms = round((self._now_s() - started_s) * 1000)
         match = await self._classifier.classify(transcript.text, expectation.intents)
-        await confirmed.wait()
+        guess = Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
+        self._guess(guess, expectation)
+        cut = await confirmed
         self._running = None
-        self._deliver(Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms))
+        self._deliver(replace(guess, cut=cut))

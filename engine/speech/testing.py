@@ -143,6 +143,10 @@ class EnergyVad:
     def __init__(self, threshold: float = 500.0) -> None:
         self._threshold = threshold
 
+    @property
+    def release_ms(self) -> int:
+        return 0
+
     def feed(self, frame: bytes) -> bool:
         samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
         return bool(np.sqrt(np.mean(samples**2)) > self._threshold) if samples.size else False

@@ -32,6 +32,8 @@ _HANGOVER_FRAMES: Final = 16
 """Frames that Silero stays awake after the gate closed: the gaps within words."""
 _SPEECH_PROBABILITY: Final = 0.3
 """Over 116 recorded prompts, 0.5 notices speech 80 ms later at the third quartile; 0.2 takes 40 ms longer to let go."""
+_RELEASE_MS: Final = 100
+"""From the last sound to the first frame that is no speech: median over the recorded prompts."""
 _WINDOW: Final = 512
 _CONTEXT: Final = 64
 """Samples of the window before that Silero v6 wants in front of each."""
@@ -40,6 +42,11 @@ _STATE_SHAPE: Final = (1, 1, 128)
 
 class FrameVad(Protocol):
     """Decides frame by frame; one instance per call."""
+
+    @property
+    def release_ms(self) -> int:
+        """How long after the last sound it still says speech, in the median."""
+        ...
 
     def feed(self, frame: bytes) -> bool:
         """True if speech is going on at the end of this 20 ms frame of 8 kHz s16le."""
@@ -100,6 +107,11 @@ class VoiceActivity:
         self._preroll: deque[Samples] = deque(maxlen=_PREROLL_FRAMES)
         self._awake_frames = 0
         self._speech = False
+
+    @property
+    def release_ms(self) -> int:
+        """See `FrameVad.release_ms`."""
+        return _RELEASE_MS
 
     def feed(self, frame: bytes) -> bool:
         """See `FrameVad.feed`.

@@ -63,14 +63,14 @@ async def test_an_accepted_offer(rig: Rig) -> None:
     assert [tag.tag for tag in rig.of(TagAdded)] == ["accepted"]
     assert [graded.grade for graded in rig.of(Graded)] == ["A"]
     assert said(rig)[-1] == "Wonderful and goodbye."
-    assert rig.of(BotSpoke)[-1].reply_gap_ms == SETTINGS.end_of_turn_ms
+    assert rig.of(BotSpoke)[-1].reply_gap_ms == SETTINGS.answered_ms
     assert rig.left == [HangUp()]
 
 
 async def test_the_bot_hangs_up_only_after_its_last_word(rig: Rig) -> None:
     await hello(rig)
     await rig.says("yes", for_ms=400)
-    await rig.quiet(SETTINGS.end_of_turn_ms + 200)
+    await rig.quiet(SETTINGS.answered_ms + 200)
     assert rig.line.queued_ms > 0
     assert rig.left == []
 
@@ -160,7 +160,7 @@ async def test_what_was_said_before_the_bot_asked_answers_nothing(rig: Rig) -> N
 async def test_an_opt_out_during_the_farewell_is_written_down(rig: Rig) -> None:
     await hello(rig)
     await rig.says("yes", for_ms=400)
-    await rig.quiet(SETTINGS.end_of_turn_ms + 60)
+    await rig.quiet(SETTINGS.answered_ms + 60)
     await rig.says("don't call me again", for_ms=600)
     await rig.quiet(6000)
     assert len(rig.of(OptedOut)) == 1

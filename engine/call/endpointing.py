@@ -1,0 +1,104 @@
+"""How long must a silence be to end this turn? Decided by what was said in it so far. Pure.
+
+    speech ends ──▶ transcription on speculation ──▶ judge: Ending ──▶ patience for the present silence
+                         (unknown_ms until then)
+
+    ANSWER      a whole answer that the node waits for          answer_ms
+    SENTENCE    a whole sentence, or who knows                  sentence_ms
+    DIGITS      a digit string that may go on                   digits_ms
+    UNFINISHED  "and…", "um", "my", a comma                     unfinished_ms
+
+Both errors cost: too short cuts people off in their pauses, too long is dead air. `docs/turn-taking.md` shows the measured curve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from engine.call.unfinished import ends_in_open_digits, ends_open
+from engine.dialog.moves import Expectation, Pace
+
+_SURE: Final = 0.55
+"""Confidence of an intent from which an utterance counts as the answer waited for; 0.40 is the least of any match."""
+_SAME_WORDS: Final = 1.0
+"""Confidence of an utterance that is one of the script's examples word for word."""
+_PACES: Final = {Pace.SHORT: 0.75, Pace.NORMAL: 1.0, Pace.LONG: 1.6}
+_OPEN_QUESTION: Final = 1.25
+"""People think aloud when any words are an answer."""
+
+
+class Ending(Enum):
+    """What a turn's words so far look like from their end."""
+
+    ANSWER = "answer"
+    SENTENCE = "sentence"
+    DIGITS = "digits"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Silences that end a turn, in milliseconds since the person's last sound."""
+
+    answer_ms: int
+    sentence_ms: int
+    digits_ms: int
+    unfinished_ms: int
+    unknown_ms: int
+    """While the words are not known yet: as long as recognition may take before the turn ends without its words."""
+    long_turn_ms: int
+    """From this length on, a turn ends at the first pause of `answer_ms`, whatever its words."""
+
+    def of(self, ending: Ending) -> int:
+        """The plain patience with an ending."""
+        match ending:
+            case Ending.ANSWER:
+                return self.answer_ms
+            case Ending.SENTENCE:
+                return self.sentence_ms
+            case Ending.DIGITS:
+                return self.digits_ms
+            case Ending.UNFINISHED:
+                return self.unfinished_ms
+
+
+def judge(text: str, intent: str | None, confidence: float, expectation: Expectation, language: str) -> Ending:
+    """How the words end.
+
+    Args:
+        text: the turn so far, as the recognizer wrote it, with its punctuation.
+        intent: the classifier's choice.
+        confidence: of that choice, 0 to 1.
+        expectation: what the node waits for.
+        language: ISO 639-1; others than `en` and `zh` have no trailing words.
+    """
+    if intent in expectation.intents and confidence >= _SAME_WORDS:
+        return Ending.ANSWER
+    if ends_in_open_digits(text):
+        return Ending.DIGITS
+    if ends_open(text, language):
+        return Ending.UNFINISHED
+    if intent in expectation.intents and confidence >= _SURE:
+        return Ending.ANSWER
+    return Ending.SENTENCE
+
+
+def silence_to_end_ms(ending: Ending, patience: Patience, expectation: Expectation, *, turn_ms: int) -> int:
+    """The silence that ends the turn.
+
+    Args:
+        ending: of the words so far.
+        patience: the settings.
+        expectation: what the node waits for; its pace and openness stretch or shorten the patience.
+        turn_ms: length of the turn so far.
+    """
+    if turn_ms >= patience.long_turn_ms:
+        return patience.answer_ms
+    if ending is Ending.ANSWER:
+        return patience.answer_ms
+    factor = _PACES[expectation.pace]
+    if expectation.open and ending is Ending.SENTENCE:
+        factor *= _OPEN_QUESTION
+    return max(patience.answer_ms, round(patience.of(ending) * factor))

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, Self
 
 from engine.call.messages import Configure, PlaceCall
-from engine.call.worker_process import WorkerProcess, WorkerStartFailed
+from engine.call.worker_process import WORKER, WorkerProcess, WorkerStartFailed
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
 
@@ -29,8 +29,16 @@ BACKOFF_LONGEST_S: Final = 30.0
 class WorkerPool:
     """The lines of several worker processes."""
 
-    def __init__(self, configurations: Sequence[Configure], *, start_timeout_s: float, unix_s: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        configurations: Sequence[Configure],
+        *,
+        start_timeout_s: float,
+        unix_s: Callable[[], float],
+        program: Sequence[str] = WORKER,
+    ) -> None:
         self._configurations = configurations
+        self._program = program
         self._start_timeout_s = start_timeout_s
         self._unix_s = unix_s
         self._workers: dict[str, WorkerProcess] = {}
@@ -42,15 +50,15 @@ class WorkerPool:
         """Starts all workers.
 
         Raises:
-            WorkerStartFailed: one of them cannot start; the others are stopped again.
+            WorkerStartFailed: some cannot start, each for the reason given; the others are stopped again.
         """
-        starts = [WorkerProcess.start(configuration, self._start_timeout_s) for configuration in self._configurations]
+        starts = [self._start(configuration) for configuration in self._configurations]
         started = await asyncio.gather(*starts, return_exceptions=True)
         workers = [worker for worker in started if isinstance(worker, WorkerProcess)]
         failures = [failure for failure in started if isinstance(failure, BaseException)]
         if failures:
             await asyncio.gather(*(worker.stop() for worker in workers))
-            raise failures[0]
+            raise _joined(failures)
         for configuration, worker in zip(self._configurations, workers, strict=True):
             self._admit(worker)
             self._keepers.append(asyncio.create_task(self._keep(configuration, worker), name=f"keep-{worker.name}"))
@@ -97,6 +105,9 @@ class WorkerPool:
         while (event := await self._events.get()) is not None:
             yield event
 
+    async def _start(self, configuration: Configure) -> WorkerProcess:
+        return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)
+
     async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
         while worker is not None:
             async for event in worker.events():
@@ -130,9 +141,15 @@ class WorkerPool:
             await asyncio.sleep(backoff_s)
             backoff_s = min(2 * backoff_s, BACKOFF_LONGEST_S)
             try:
-                return await WorkerProcess.start(configuration, self._start_timeout_s)
+                return await self._start(configuration)
             except WorkerStartFailed as error:
                 log.warning(
                     "worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name}
                 )
         return None
+
+
+def _joined(failures: Sequence[BaseException]) -> BaseException:
+    """All reasons in one error, a line for each worker; an error that is none of theirs goes first."""
+    surprises = [failure for failure in failures if not isinstance(failure, WorkerStartFailed)]
+    return surprises[0] if surprises else WorkerStartFailed("\n".join(str(failure) for failure in failures))

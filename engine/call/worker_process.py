@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from engine.call.messages import (
@@ -24,6 +24,9 @@ from engine.events import CallEnded, CallEvent
 from engine.wire import Channel, WireError
 
 log = logging.getLogger(__name__)
+
+WORKER: Final = (sys.executable, "-m", "engine.call.worker")
+"""The command of a worker; it takes `--fd N`."""
 
 SILENT_MAX_S: Final = 15 * HEARTBEAT_S
 """A worker without heartbeat for this long is stuck: it is killed, which ends its calls."""
@@ -51,7 +54,7 @@ class WorkerProcess:
         """The last heartbeat."""
 
     @classmethod
-    async def start(cls, configuration: Configure, timeout_s: float) -> WorkerProcess:
+    async def start(cls, configuration: Configure, timeout_s: float, program: Sequence[str] = WORKER) -> WorkerProcess:
         """Starts the process and waits until calls may be placed.
 
         Raises:
@@ -59,7 +62,7 @@ class WorkerProcess:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            command = (sys.executable, "-m", "engine.call.worker", "--fd", str(theirs.fileno()))
+            command = (*program, "--fd", str(theirs.fileno()))
             process = await asyncio.create_subprocess_exec(*command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL)
         channel: Channel[FromWorker] = await Channel.over(ours, FromWorker)
         worker = cls(configuration.name, configuration.stack.max_lines, process, channel)
@@ -67,10 +70,13 @@ class WorkerProcess:
         try:
             async with asyncio.timeout(timeout_s):
                 await worker._await_ready()
-        except (TimeoutError, WorkerStartFailed) as error:
+        except (TimeoutError, WireError, WorkerStartFailed) as error:
             await worker.kill()
             reason = str(error) or f"not ready after {timeout_s:g} s"
             raise WorkerStartFailed(f"{configuration.name}: {reason}") from error
+        except BaseException:
+            await worker.kill()
+            raise
         return worker
 
     @property

@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from ruamel.yaml import YAML
@@ -25,6 +26,8 @@ from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
 from engine.settings import Settings
 from engine.shipped import shipped
+from telephony.lab.bad_network import BadNetwork
+from telephony.lab.impairment import Impairment
 from telephony.lab.lab import Lab
 from telephony.lab.report import CallReport
 from telephony.lab.voices import VoiceBox, default_cache_dir
@@ -37,6 +40,9 @@ MAX_CALL_S: Final = 300.0
 REPORT_TIMEOUT_S: Final = 20.0
 NOISE_DBFS: Final = -45.0
 """Steady pink noise of the person's room, 23 dB below their speech."""
+
+
+_IMPAIRMENTS: Final = MappingProxyType({"loss": Impairment(loss=0.03), "jitter": Impairment(delay_ms=40, jitter_ms=40)})
 
 
 class Condition(StrEnum):
@@ -93,10 +99,11 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
     async with AsyncExitStack() as stack:
         houses = -(-cell.conversations // CALLS_PER_HOUSE)
         lab = await stack.enter_async_context(Lab(phones, folder / "lab", processes=houses))
+        gateways = await stack.enter_async_context(_network(lab.gateways, cell))
         order = CampaignOrder(
             leads=leads,
             script=shipped("configs") / "bench" / "conversation.yaml",
-            trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
+            trunks=tuple(f"sip:{gateway}" for gateway in gateways),
             lines=cell.conversations,
             campaign="bench",
             recordings=folder / "recordings",
@@ -105,6 +112,11 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
         await run_campaign(_on_loopback(settings, folder), order, log)
         reports = await lab.reports(len(people), timeout_s=REPORT_TIMEOUT_S)
     return _result(cell, people, reports, log)
+
+
+def _network(gateways: Sequence[str], cell: Cell) -> AbstractAsyncContextManager[Sequence[str]]:
+    impairment = _IMPAIRMENTS.get(cell.condition)
+    return BadNetwork(gateways, impairment, seed=cell.conversations) if impairment else nullcontext(gateways)
 
 
 def _result(cell: Cell, people: Sequence[Person], reports: Sequence[CallReport], log: CallLog) -> CellResult:

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from engine.bench.cast import INTO_BOT_MS, PAUSES_MS, Person, Reading, cast, load_repertoires
+from engine.bench.conversation import Cell, Condition, Plan
+from engine.bench.exchanges import Kind, steps
+from engine.bench.readings import load_readings
+from engine.dialog.loader import load_script
+from engine.shipped import shipped
+from telephony.lab.book import load_book
+from telephony.lab.voices import recorded_path
+
+pytestmark = pytest.mark.unit
+
+REPERTOIRES = load_repertoires(shipped("configs") / "bench" / "people.yaml")
+
+
+def people(count: int, *, brief: bool = False, readings: tuple[Reading, ...] = ()) -> list[Person]:
+    return cast(REPERTOIRES, count, 15550400000, readings, brief=brief)
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_the_same_people_every_time_and_each_their_own_number(brief: bool) -> None:
+    assert people(12, brief=brief) == people(12, brief=brief)
+    assert len({person.number for person in people(12, brief=brief)}) == 12
+
+
+def test_pauses_and_overlaps_of_every_length() -> None:
+    exchanges = [exchange for person in people(30) for exchange in person.exchanges]
+    assert {exchange.pause_ms for exchange in exchanges if exchange.kind is Kind.PAUSE} == set(PAUSES_MS)
+    assert {exchange.into_bot_ms for exchange in exchanges if exchange.over_bot} == set(INTO_BOT_MS)
+
+
+def test_every_line_is_recorded_and_every_intent_is_the_scripts() -> None:
+    known = load_script(shipped("configs") / "bench" / "conversation.yaml").intents
+    for person in people(30):
+        for exchange in person.exchanges:
+            assert exchange.intent is None or exchange.intent in known
+            assert [text for text in exchange.texts if not recorded_path(person.voice, text).is_file()] == []
+
+
+def test_the_phone_book_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "human.wav").write_bytes(b"")
+    reading = Reading(tmp_path / "human.wav", "All circuits are busy now.")
+    phones = {
+        person.number: {"name": "bench", "voice": person.voice, "steps": steps(person.exchanges, person.hello_after_s)}
+        for person in people(5, readings=(reading,)) + cast(REPERTOIRES, 5, 15550500000, (), brief=True)
+    }
+    YAML(typ="safe").dump({"phones": phones}, tmp_path / "phones.yaml")
+    book = load_book(tmp_path / "phones.yaml")
+    assert len(book.phones) == 10
+    assert all(phone.steps[-1].kind == "hang_up" for phone in book.phones.values())
+
+
+def test_a_cell_of_few_conversations_holds_more_of_them() -> None:
+    plan = Plan((), rounds=2, readings=())
+    assert [plan.calls(Cell(count, Condition.CLEAN)) for count in (1, 4, 8, 12)] == [8, 8, 16, 24]
+
+
+def test_without_debians_texts_there_are_no_readings(tmp_path: Path) -> None:
+    assert load_readings(tmp_path, tmp_path / "none.gz") == ()

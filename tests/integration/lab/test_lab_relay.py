@@ -1,0 +1,66 @@
+"""A call through a bad network, over real SIP and RTP on loopback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from telephony.lab.bad_network import BadNetwork
+from telephony.lab.impairment import Impairment
+from telephony.lab.lab import Lab, LabError
+from telephony.lab.ports import free_udp_port
+from telephony.lab.report import Ending
+from telephony.lab.voices import recorded_path
+from telephony.lab.wav import read_line
+from telephony.settings import StackSettings, TrunkSettings
+from telephony.sip.dialer import SipDialer
+from tests.integration.lab.caller import bot_speech, calling, level_dbfs, likeness
+
+pytestmark = pytest.mark.sip
+
+PHONES = Path(__file__).parent / "phones.yaml"
+
+
+async def _heard(gateway: str, ms: int) -> bytes:
+    host, port = gateway.split(":")
+    stack = StackSettings(bind_address="127.0.0.1", rtp_port_first=free_udp_port())
+    dialer = await SipDialer.open(stack, TrunkSettings(host=host, port=int(port), caller_id="0100"))
+    try:
+        async with calling(dialer, "0201") as caller:
+            await caller.answered()
+            caller.line.play(bot_speech(500))
+            await caller.until(lambda: len(caller.heard) >= ms * 16)
+            return caller.heard
+    finally:
+        await dialer.close()
+
+
+async def test_audio_passes_both_ways_later_than_without(tmp_path: Path) -> None:
+    async with Lab(PHONES, tmp_path, cache_dir=tmp_path) as lab:
+        async with BadNetwork(lab.gateways, Impairment(delay_ms=200)) as gateways:
+            heard = await _heard(gateways[0], 1600)
+        report = await lab.next_report(timeout_s=10)
+    hello = read_line(recorded_path("alma", "Hello?"))
+    assert likeness(hello, heard) > 0.9
+    assert report.ending is Ending.CALLER_HUNG_UP
+    assert report.heard_bot_ms == pytest.approx(500, abs=100)
+    # The phone says hello 200 ms after its first audio; without the relay's delay it is here well before 400 ms.
+    loud = np.flatnonzero(np.abs(np.frombuffer(heard, "<i2")) > 1000)
+    assert loud[0] / 8 > 350
+
+
+async def test_what_is_lost_is_not_heard(tmp_path: Path) -> None:
+    async with Lab(PHONES, tmp_path, cache_dir=tmp_path) as lab:
+        async with BadNetwork(lab.gateways, Impairment(loss=1.0)) as gateways:
+            heard = await _heard(gateways[0], 1200)
+        report = await lab.next_report(timeout_s=10)
+    assert level_dbfs(heard) < -60
+    assert report.heard_bot_ms == 0
+
+
+async def test_a_relay_that_cannot_start_says_so() -> None:
+    with pytest.raises(LabError, match="does not start"):
+        async with BadNetwork(["nowhere"], Impairment()):
+            pass

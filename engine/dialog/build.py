@@ -64,8 +64,9 @@ class _Builder:
     def _node(self, name: str, doc: NodeDoc) -> Node:
         way = self._way(doc)
         ending = isinstance(way, End | HandOver)
-        barge_in = not (doc.disclosure or ending) if doc.barge_in is None else doc.barge_in
-        return Node(name, doc.say, doc.again or doc.say, barge_in, doc.tags, doc.grade, way)
+        barge_in = not (doc.disclosure or ending) if doc.barge_in is None else doc.barge_in is not False
+        after_ms = 0 if doc.barge_in is None or isinstance(doc.barge_in, bool) else doc.barge_in
+        return Node(name, doc.say, doc.again or doc.say, barge_in, after_ms, doc.tags, doc.grade, way)
 
     def _way(self, doc: NodeDoc) -> Way:
         if doc.hangup:
@@ -114,7 +115,7 @@ def _edge(doc: EdgeDoc) -> Edge:
 def _message(name: str, doc: MessageDoc, say: str, tags: tuple[str, ...], grade: Grade | None) -> Node:
     texts = doc.say or ((say,) if say else ())
     own_tags = tags if doc.tags is None else doc.tags
-    return Node(name, texts, texts, False, own_tags, doc.grade or grade, End())
+    return Node(name, texts, texts, False, 0, own_tags, doc.grade or grade, End())
 
 
 def _content_hash(doc: ScriptDoc) -> str:

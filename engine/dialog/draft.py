@@ -152,7 +152,7 @@ class Draft:
     def _say(self, node: Node, texts: Sequence[str]) -> None:
         sentences = tuple(sentence for text in texts for sentence in self.speech[text])
         if sentences:
-            self.actions.append(Say(node.name, sentences, node.barge_in))
+            self.actions.append(Say(node.name, sentences, node.barge_in, node.barge_in_after_ms))
 
     def _listen(self, node: Node) -> None:
         if isinstance(node.way, Listening):

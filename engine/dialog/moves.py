@@ -93,6 +93,8 @@ class Say:
     sentences: tuple[Sentence, ...]
     barge_in: bool
     """False: play to the end whatever the person does (disclosures)."""
+    barge_in_after_ms: int = 0
+    """Played to this point whatever the person does."""
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from engine.dialog.moves import Pace
 from engine.outcome import Grade
 
 FORMAT_VERSION = "1"
+_BARGE_IN_AFTER_MS = (100, 30000)
 
 
 def _as_list(value: Any) -> Any:
@@ -23,6 +24,16 @@ def _as_flag(value: Any) -> Any:
     if value not in ("true", "false"):
         raise ValueError("expected true or false")
     return value == "true"
+
+
+def _as_barge_in(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    if not str(value).isdecimal():
+        raise ValueError("expected true, false or milliseconds such as 1500")
+    if not _BARGE_IN_AFTER_MS[0] <= int(value) <= _BARGE_IN_AFTER_MS[1]:
+        raise ValueError(f"expected {_BARGE_IN_AFTER_MS[0]} to {_BARGE_IN_AFTER_MS[1]} milliseconds")
+    return int(value)
 
 
 def _as_rung(value: Any) -> Any:
@@ -37,6 +48,8 @@ Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]*$")]
 Digit = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+BargeIn = Annotated[bool | int, BeforeValidator(_as_barge_in)]
+"""May the person interrupt: always, never, or once this many milliseconds were spoken."""
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 """One text or a list of texts."""
 Tags = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
@@ -83,7 +96,7 @@ class NodeDoc(_Doc):
     say: Texts = ()
     again: Texts = ()
     disclosure: Flag = False
-    barge_in: Flag | None = None
+    barge_in: BargeIn | None = None
     tags: Tags = ()
     grade: Grade | None = None
     expect: tuple[EdgeDoc, ...] = ()

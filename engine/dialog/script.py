@@ -101,6 +101,8 @@ class Node:
     again: tuple[str, ...]
     """What is said instead of `say` when the conversation comes back to this question."""
     barge_in: bool
+    barge_in_after_ms: int
+    """Of the node's speech that is never interrupted; 0 unless the script says so."""
     tags: tuple[str, ...]
     grade: Grade | None
     way: Way

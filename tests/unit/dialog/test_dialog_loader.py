@@ -146,3 +146,35 @@ def test_script_error_lists_errors_only_and_keeps_the_warnings() -> None:
         script_of(text)
     assert str(caught.value) == "script.yaml:14: nodes.hello.expect[0].goto: 'bey' is not a node (did you mean 'bye'?)"
     assert {problem.severity for problem in caught.value.problems} == {Severity.ERROR, Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("written", "barge_in", "after_ms"), [("true", True, 0), ("false", False, 0), ("1500", True, 1500), (None, True, 0)]
+)
+def test_barge_in_is_always_never_or_after_so_many_milliseconds(written: str | None, barge_in: bool, after_ms: int) -> None:
+    line = f"    barge_in: {written}\n" if written else ""
+    node = script_of(_OFFER.replace("    say: Want it?\n", "    say: Want it?\n" + line)).nodes["offer"]
+    assert (node.barge_in, node.barge_in_after_ms) == (barge_in, after_ms)
+
+
+@pytest.mark.parametrize("written", ["soon", "50", "60000", "-200"])
+def test_barge_in_that_is_none_of_these_is_refused(written: str) -> None:
+    problems = check_text(_OFFER.replace("    say: Want it?\n", f"    say: Want it?\n    barge_in: {written}\n"), "s.yaml").problems
+    assert any("nodes.offer.barge_in" in str(problem) for problem in problems)
+
+
+_OFFER = """
+callwright: 1
+id: offer
+language: en
+intents:
+  accept: [yes, sure, of course, sounds good]
+start: hello
+nodes:
+  hello: {disclosure: true, say: This is a machine calling., goto: offer}
+  offer:
+    say: Want it?
+    expect:
+      - {intent: accept, goto: bye}
+  bye: {say: Goodbye., hangup: true}
+"""

@@ -1,5 +1,7 @@
 """The turn detector on virtual audio time."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,49 @@ def test_patience_holds_for_the_pause_at_hand_only() -> None:
     assert feed(False, 20) == [TurnEnded(0, 400, cut=False)]
     feed(True, 400)
     assert feed(False, 500)[-1] == TurnEnded(1600, 2000, cut=False)
+
+
+def _fed(detector: TurnDetector, *parts: tuple[bool, int]) -> list[TurnEvent]:
+    return [event for is_speech, ms in parts for _ in range(ms // FRAME_MS) for event in detector.feed(is_speech)]
+
+
+def test_silence_counts_from_the_last_sound_and_not_from_the_detectors_release() -> None:
+    detector = TurnDetector(replace(LIMITS, release_ms=100), frame_ms=FRAME_MS)
+    assert _fed(detector, (True, 600), (False, 80)) == [SpeechStarted(0)]
+    assert _fed(detector, (False, 20)) == [SpeechPaused(0, 500)]
+    assert _fed(detector, (False, 280)) == []
+    assert _fed(detector, (False, 20)) == [TurnEnded(0, 500, cut=False)]
+
+
+def test_a_click_in_a_pause_is_no_resumption_and_ends_no_turn() -> None:
+    detector = TurnDetector(LIMITS, frame_ms=FRAME_MS)
+    _fed(detector, (True, 600), (False, 460))
+    assert _fed(detector, (True, 40)) == []
+    assert _fed(detector, (False, 20)) == [TurnEnded(0, 600, cut=False)]
+
+
+def test_each_wasted_speculation_makes_the_next_one_wait_longer() -> None:
+    detector = TurnDetector(LIMITS, frame_ms=FRAME_MS)
+    waits_ms = []
+    for _ in range(4):
+        _fed(detector, (True, 400))
+        silence_ms = FRAME_MS
+        while not any(isinstance(event, SpeechPaused) for event in _fed(detector, (False, FRAME_MS))):
+            silence_ms += FRAME_MS
+        waits_ms.append(silence_ms)
+    assert waits_ms == [200, 280, 360, 360]
+
+
+def test_after_a_cut_the_same_sound_begins_no_turn_until_it_pauses() -> None:
+    detector = TurnDetector(LIMITS, frame_ms=FRAME_MS)
+    assert _fed(detector, (True, 18_000)) == [SpeechStarted(0), TurnEnded(0, 15_000, cut=True)]
+    assert not detector.speaking
+    assert _fed(detector, (False, 200), (True, 120)) == [SpeechStarted(18_200)]
+
+
+def test_sound_without_end_is_cut_again_and_again() -> None:
+    cuts = [event for event in detect((True, 60_000)) if isinstance(event, TurnEnded)]
+    assert [(cut.onset_ms, cut.end_ms) for cut in cuts] == [(0, 15_000), (20_000, 35_000), (40_000, 55_000)]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 1200)), max_size=40))

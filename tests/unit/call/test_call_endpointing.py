@@ -1,0 +1,103 @@
+"""How long a silence ends a turn: the judgement of words by table, the patience by properties."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.call.assembly import patience
+from engine.call.endpointing import Ending, judge, silence_to_end_ms
+from engine.call.unfinished import ends_in_open_digits, ends_open
+from engine.dialog.moves import Expectation, Pace
+from engine.settings import ConversationSection
+
+pytestmark = pytest.mark.unit
+
+EXPECTED = Expectation(intents=("accept", "refuse", "opt_out"), digits=(), asr_hint="")
+PATIENCE = patience(ConversationSection())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "open_ended"),
+    [
+        ("Yes, but", "en", True),
+        ("I would like to, um", "en", True),
+        ("It's about my", "en", True),
+        ("It's about my.", "en", True),
+        ("Because.", "en", True),
+        ("Well...", "en", True),
+        ("Next Monday,", "en", True),
+        ("I would", "en", True),
+        ("Yes, I would.", "en", False),
+        ("What company are you from?", "en", False),
+        ("Yes, I do.", "en", False),
+        ("Tuesday afternoon", "en", False),
+        ("I'm driving", "en", False),
+        ("", "en", False),
+        ("可以，但是", "zh", True),
+        ("我想问一下那个", "zh", True),
+        ("好的。", "zh", False),
+        ("Ja, und", "de", False),
+        ("Ja, und...", "de", True),
+    ],
+)
+def test_open_endings(text: str, language: str, open_ended: bool) -> None:
+    assert ends_open(text, language) is open_ended
+
+
+@pytest.mark.parametrize(
+    ("text", "may_go_on"),
+    [
+        ("My number is 415", True),
+        ("4, 1, 5, 5.", True),
+        ("four one five", True),
+        ("oh double seven", True),
+        ("415-555-0192", False),
+        ("It's 617-225-8104.", False),
+        ("At 5.", False),
+        ("20 dollars", False),
+        ("幺三八", True),
+    ],
+)
+def test_open_digits(text: str, may_go_on: bool) -> None:
+    assert ends_in_open_digits(text) is may_go_on
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "ending"),
+    [
+        pytest.param("Yes.", "accept", 1.0, Ending.ANSWER, id="an example word for word"),
+        pytest.param("I would like that very much.", "accept", 0.7, Ending.ANSWER, id="a sure intent"),
+        pytest.param("Yes, but", "accept", 0.7, Ending.UNFINISHED, id="a sure intent that goes on"),
+        pytest.param("It could be.", "accept", 0.45, Ending.SENTENCE, id="an unsure intent"),
+        pytest.param("How much?", "price", 1.0, Ending.SENTENCE, id="an intent of another node"),
+        pytest.param("The zip code is 303", None, 0.0, Ending.DIGITS, id="digits"),
+        pytest.param("The weather is nice.", None, 0.0, Ending.SENTENCE, id="anything else"),
+        pytest.param("", None, 0.0, Ending.SENTENCE, id="nothing recognized"),
+    ],
+)
+def test_judgement(text: str, intent: str | None, confidence: float, ending: Ending) -> None:
+    assert judge(text, intent, confidence, EXPECTED, "en") is ending
+
+
+def test_the_node_stretches_patience_but_never_for_a_known_answer() -> None:
+    def at(pace: Pace, ending: Ending, *, open_question: bool = False) -> int:
+        expectation = Expectation((), (), "", open=open_question, pace=pace)
+        return silence_to_end_ms(ending, PATIENCE, expectation, turn_ms=1000)
+
+    assert at(Pace.SHORT, Ending.SENTENCE) < at(Pace.NORMAL, Ending.SENTENCE) < at(Pace.LONG, Ending.SENTENCE)
+    assert at(Pace.NORMAL, Ending.SENTENCE) < at(Pace.NORMAL, Ending.SENTENCE, open_question=True)
+    assert {at(pace, Ending.ANSWER) for pace in Pace} == {PATIENCE.answer_ms}
+
+
+@given(st.sampled_from(Ending), st.sampled_from(Pace), st.booleans(), st.integers(0, 30_000))
+def test_patience_is_bounded_and_long_turns_end_at_short_pauses(ending: Ending, pace: Pace, is_open: bool, turn_ms: int) -> None:
+    expectation = Expectation((), (), "", open=is_open, pace=pace)
+    silence_ms = silence_to_end_ms(ending, PATIENCE, expectation, turn_ms=turn_ms)
+    assert PATIENCE.answer_ms <= silence_ms <= 2 * PATIENCE.unfinished_ms
+    if turn_ms >= PATIENCE.long_turn_ms:
+        assert silence_ms == PATIENCE.answer_ms
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "zh", "fr"]))
+def test_any_text_is_judged(text: str, language: str) -> None:
+    assert judge(text, None, 0.0, EXPECTED, language) in Ending

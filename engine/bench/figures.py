@@ -69,8 +69,13 @@ def _share(hits: float, samples: int) -> Figure:
     return Figure(samples, percent=100 * hits / samples if samples else None)
 
 
+def gaps_ms(result: CellResult, *kinds: Kind) -> list[int]:
+    """Every reply gap after turns of these kinds."""
+    return [seen.gap_ms for seen in _observations(result, *kinds) if seen.gap_ms is not None]
+
+
 def _gaps(*kinds: Kind) -> Callable[[CellResult], Figure]:
-    return lambda result: _times(seen.gap_ms for seen in _observations(result, *kinds))
+    return lambda result: _times(gaps_ms(result, *kinds))
 
 
 def _rate(verdict: Verdict, *kinds: Kind) -> Callable[[CellResult], Figure]:

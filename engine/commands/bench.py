@@ -34,13 +34,17 @@ def load(
     calls: Annotated[int, typer.Option(min=1, help="simultaneous calls")] = 16,
     seconds: Annotated[float, typer.Option(min=20, help="measured time, after a warm-up")] = 120,
     json: Annotated[Path | None, typer.Option(help="write every figure as JSON")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="print the figures as a Markdown table")] = False,
     folder: Annotated[Path, typer.Option(help="for the phones' recordings; emptied first")] = Path("var/bench"),
 ) -> None:
     """So many people talk with the bot at once: processor, memory, late frames, reply gap."""
     with LiveDisplay(calls) as display:
         result = asyncio.run(run_load(settings_of(context), calls, seconds, folder, display))
-    out.print(_costs(result))
-    out.print(_figures(result))
+    if markdown:
+        out.print("\n".join(_markdown_lines(result)), soft_wrap=True)
+    else:
+        out.print(_costs(result))
+        out.print(_figures(result))
     if json:
         json.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
     if result.broken:
@@ -55,6 +59,17 @@ def _costs(result: LoadResult) -> Table:
         first, last = f"{cost.rss_first_mib:.0f} MiB", f"{cost.rss_last_mib:.0f} MiB"
         table.add_row(name, f"{cost.cores:.2f}", f"{cost.cores / result.calls:.3f}", first, last)
     return table
+
+
+def _markdown_lines(result: LoadResult) -> list[str]:
+    """Costs and figures as one table, ready to paste."""
+    figures = [line.partition(": ") for line in _figures(result).splitlines()]
+    costs = [
+        f"| {name} | {cost.cores:.2f} cores, {cost.cores / result.calls:.3f} per call; {cost.rss_last_mib:.0f} MiB |"
+        for name, cost in result.costs.items()
+    ]
+    head = [f"| {result.calls} calls with speech for {result.seconds:g} s | |", "| --- | --- |"]
+    return [*head, *costs, *(f"| {name} | {value or name} |" for name, _, value in figures)]
 
 
 def _figures(result: LoadResult) -> str:

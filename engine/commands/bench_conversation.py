@@ -14,6 +14,7 @@ from rich.table import Table
 from engine.bench.cast import Reading
 from engine.bench.conversation import Cell, CellResult, Condition, Plan, run_cell
 from engine.bench.figures import Row, rows
+from engine.bench.plots import PlotsUnavailable, check_plots, write_plots
 from engine.bench.readings import load_readings
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
@@ -32,9 +33,12 @@ def conversation(
     human: Annotated[Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people")] = HUMAN_RECORDINGS,
     json: Annotated[Path | None, typer.Option(help="write every figure and every turn as JSON")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="print the table as Markdown")] = False,
+    plots: Annotated[Path | None, typer.Option(help="folder for plots as PNG; needs the extra `bench`")] = None,
     folder: Annotated[Path, typer.Option(help="for recordings and books; emptied first")] = Path("var/bench-conversation"),
 ) -> None:
     """Scripted people talk with the bot; their recordings tell reply gap, barge-in, cut-ins and word errors."""
+    if plots:
+        _check(plots)
     plan = _plan(conversations, conditions, rounds, quick, human)
     results = [_run(settings_of(context), plan, cell, folder) for cell in plan.cells]
     table = rows(results)
@@ -44,8 +48,18 @@ def conversation(
         out.print(_table(table, results))
     if json:
         json.write_bytes(msgspec.json.format(msgspec.json.encode(results)) + b"\n")
+    if plots:
+        error.print(*write_plots(results, plots), sep="\n")
     if not all(call.complete for result in results for call in result.calls) or any(result.uncalled for result in results):
         raise typer.Exit(1)
+
+
+def _check(plots: Path) -> None:
+    """Complains about what would keep the plots from being drawn, before the long run."""
+    try:
+        check_plots()
+    except PlotsUnavailable as problem:
+        raise typer.BadParameter(f"{plots}: {problem}", param_hint="--plots") from problem
 
 
 def _plan(conversations: str, conditions: str, rounds: int, quick: bool, human: Path) -> Plan:

@@ -21,6 +21,7 @@ from typing import Final
 
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
+from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
 from engine.campaign.leads import LeadList, read_leads
 from engine.campaign.ledger import Ledger
@@ -147,7 +148,9 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
             ledger = Ledger(store.database, store.recorder, thread, campaign_id)
             cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + CAP_SLACK_S
             limits = RunLimits(plan.order.lines, call_cap_s=cap_s, line_wait_s=cap_s + CAP_SLACK_S)
-            runner = CampaignRunner(ledger, pool, limits, caller_id=plan.order.caller_id, progress=watch)
+            # Nobody is called while there is no speech: they would meet silence.
+            lines = GatedLines(pool, speech)
+            runner = CampaignRunner(ledger, lines, limits, caller_id=plan.order.caller_id, progress=watch)
             with _stopped_by_signals(runner.stop):
                 return await runner.run()
 

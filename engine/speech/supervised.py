@@ -39,6 +39,7 @@ class SpeechServerProcess:
         # Short, because the path of a Unix socket may have 107 bytes; private, because speech passes through it.
         self._folder = tempfile.TemporaryDirectory(prefix="callwright-speech-")
         self._process: _ServerProcess | None = None
+        self._ready = asyncio.Event()
         self._supervision: asyncio.Task[None] | None = None
 
     @property
@@ -49,6 +50,15 @@ class SpeechServerProcess:
     def pid(self) -> int | None:
         """Of the running server; None between its death and its restart."""
         return self._process.pid if self._process is not None else None
+
+    @property
+    def ready(self) -> bool:
+        """False between the server's death and its restart."""
+        return self._ready.is_set()
+
+    async def wait_until_ready(self) -> None:
+        """Returns once the server serves."""
+        await self._ready.wait()
 
     async def __aenter__(self) -> SpeechServerProcess:
         """Starts the server.
@@ -61,6 +71,7 @@ class SpeechServerProcess:
         except BaseException:
             self._folder.cleanup()
             raise
+        self._ready.set()
         self._supervision = asyncio.create_task(self._keep_running(), name="speech-server-supervision")
         return self
 
@@ -84,6 +95,7 @@ class SpeechServerProcess:
             status = await self._process.ended()
             log.error("speech server died", extra={"action": "speech_server_died", "status": status})
             self._process = None
+            self._ready.clear()
             if loop.time() - ready_at_s > _STABLE_S:
                 backoff_s = _FIRST_BACKOFF_S
             while self._process is None:
@@ -93,6 +105,7 @@ class SpeechServerProcess:
                     self._process = await self._start()
                 except SpeechUnavailable as error:
                     log.error("speech server restart failed", extra={"action": "speech_restart_failed", "reason": str(error)})
+            self._ready.set()
             log.warning("speech server restarted", extra={"action": "speech_server_restarted", "pid": self._process.pid})
 
 

@@ -9,37 +9,11 @@ from typing import Final
 import pytest
 
 from tests.acceptance.exchange import ANSWER, RING_OUT, TAKE_BYE, Bye, Pause, Reply, Step, refuse, running_exchange
+from tests.acceptance.line_test import ANNOUNCEMENT, line_test
 from tests.acceptance.product import Desk, callwright
 from tests.integration.telephony.peers import LOOPBACK
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(180)]
-
-ANNOUNCEMENT: Final = (
-    "Hello, this is the automated assistant of Riverside Fitness, calling to test a telephone line, and for nothing else."
-)
-SCRIPT: Final = f"""
-callwright: 1
-id: line_test
-language: en
-intents:
-  agree: [yes, yes I can, sure, I hear you]
-start: hello
-nodes:
-  hello:
-    disclosure: true
-    say: {ANNOUNCEMENT}
-    goto: ask
-  ask:
-    say: Can you hear me?
-    no_input_ms: 1000
-    no_input:
-      - goto: bye
-    expect:
-      - {{intent: agree, goto: bye}}
-  bye:
-    say: Goodbye.
-    hangup: true
-"""
 
 RINGS, EARLY, BUSY, UNKNOWN, OVERLOADED, MOVED, DEAF, CUTS_OFF, NOBODY_HOME = (f"+1202555020{digit}" for digit in range(1, 10))
 
@@ -69,7 +43,7 @@ EXPECTED: Final = {
 
 
 async def test_every_call_ends_with_its_cause(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, SCRIPT, {"conversation": {"hello_wait_ms": 200}})
+    desk = Desk(tmp_path, line_test(patience_ms=1000), {"conversation": {"hello_wait_ms": 200}})
     with running_exchange(NUMBERS, tmp_path) as exchange:
         ended = await callwright(*desk.arguments(desk.leads(NUMBERS), f"sip:{LOOPBACK}:{exchange.port}"), folder=tmp_path)
         exchange.assert_every_call_went_as_planned()

@@ -18,7 +18,7 @@ from engine.call.answering_timing import HELLO_MAX_MS, MACHINE_GREETING_MS, Utte
 from engine.call.answering_tones import Signal, ToneListener, ToneSign
 from engine.call.answering_verdict import REVISIONS, Answerer, Judgement
 from engine.call.answering_words import WordEvidence, evidence
-from engine.call.tone import ToneDetector, level_dbfs
+from engine.call.tone import ToneDetector
 
 WINDOW_MS: Final = 25_000
 """After the first sound. Later, what a machine might say are a person's words, and a beep is a microwave oven's."""
@@ -73,9 +73,9 @@ class AnswerSupervisor:
         return self._judgement.answerer if self._judgement else None
 
     @property
-    def ringing(self) -> bool:
-        """The line was answered, but plays ringback: a switchboard is looking for somebody."""
-        return self._tones.ringing
+    def sounding(self) -> bool:
+        """There are tones whose meaning is open, or ringback: a switchboard is looking for somebody."""
+        return self._tones.ringing or self._tones.sounding
 
     @property
     def speaking(self) -> bool:
@@ -91,8 +91,8 @@ class AnswerSupervisor:
         """Takes the next 20 ms and the voice activity decision about it."""
         if not self.open:
             return _NOTHING
-        level = level_dbfs(frame)
         hz = self._detector.feed(frame)
+        level = self._detector.level_dbfs
         signal = self._tones.feed(hz, level, spoken_before=self._utterances.spoken_ms > 0)
         ended = self._utterances.feed(is_speech and hz is None, level)
         if self._first_sound_ms is None and (signal or self.speaking):

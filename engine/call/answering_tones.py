@@ -91,6 +91,11 @@ class ToneListener:
         """The far end plays ringback, or did a moment ago: nobody is there yet."""
         return self._rang_ms is not None and self._now_ms - self._rang_ms <= _RINGING_GAP_MS
 
+    @property
+    def sounding(self) -> bool:
+        """A tone sounds, or has just ended."""
+        return bool(self._group)
+
     def feed(self, hz: float | None, level_dbfs: float, *, spoken_before: bool) -> Signal | None:
         """Gives what this frame makes certain.
 

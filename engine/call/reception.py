@@ -53,7 +53,7 @@ class Reception:
     @property
     def quiet(self) -> bool:
         """Nothing is heard that could be, or become, an answer."""
-        return not (self._supervisor.speaking or self._supervisor.ringing or self._peeker.busy)
+        return not (self._supervisor.speaking or self._supervisor.sounding or self._peeker.busy)
 
     @property
     def last_end_ms(self) -> int | None:

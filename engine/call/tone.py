@@ -7,6 +7,7 @@ through the logarithms of three of them (J. O. Smith, Spectral Audio Signal Proc
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -32,23 +33,21 @@ class ToneDetector:
 
     def __init__(self) -> None:
         self._before: NDArray[np.float32] | None = None
+        self._before_rms = self._rms = 0.0
+
+    @property
+    def level_dbfs(self) -> float:
+        """Root mean square of the last frame below full scale; -99 for digital silence."""
+        return 20 * math.log10(max(self._rms / 32768, 1.1e-5))
 
     def feed(self, frame: bytes) -> float | None:
         """The tone's frequency in Hz if this frame and the one before carry the same single tone."""
         samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
         before, self._before = self._before, samples
-        if before is None or min(_rms(before), _rms(samples)) < _QUIETEST_RMS:
+        self._before_rms, self._rms = self._rms, math.sqrt(float(np.dot(samples, samples)) / len(samples))
+        if before is None or min(self._before_rms, self._rms) < _QUIETEST_RMS:
             return None
         return _single_tone_hz(np.concatenate([before, samples]))
-
-
-def level_dbfs(frame: bytes) -> float:
-    """Root mean square of a frame below full scale; -99 for digital silence."""
-    return float(20 * np.log10(max(_rms(np.frombuffer(frame, dtype="<i2").astype(np.float32)) / 32768, 1.1e-5)))
-
-
-def _rms(samples: NDArray[np.float32]) -> float:
-    return float(np.sqrt(np.mean(samples * samples)))
 
 
 def _single_tone_hz(samples: NDArray[np.float32]) -> float | None:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from engine.call.answering_policy import AnsweringPolicy
 from engine.call.assembly import ConversationKit
 from engine.call.report import Reporter
 from engine.dialog.intents import IntentMatch
@@ -72,10 +73,25 @@ class TableClassifier:
         return IntentMatch(intent, 1.0, "table") if intent in among else IntentMatch(None, 0.0, "table")
 
 
+class MuffledVad(EnergyVad):
+    """Takes loud sound for speech unless told that it is none."""
+
+    muffled = False
+
+    def feed(self, frame: bytes) -> bool:
+        return super().feed(frame) and not self.muffled
+
+
 class Rig:
     """One conversation under test."""
 
-    def __init__(self, tasks: asyncio.TaskGroup, intents: Mapping[str, str], settings: ConversationSection) -> None:
+    def __init__(
+        self,
+        tasks: asyncio.TaskGroup,
+        intents: Mapping[str, str],
+        settings: ConversationSection,
+        answering: AnsweringPolicy = AnsweringPolicy(),  # noqa: B008 - frozen
+    ) -> None:
         script = check_text(SCRIPT, "rig.yaml").script
         assert script is not None
         self.machine = DialogMachine(script, {})
@@ -83,7 +99,8 @@ class Rig:
         self.line = ScriptedLine()
         self.events: list[CallEvent] = []
         self.left: list[Transfer | HangUp] = []
-        kit = ConversationKit(self.speech, TableClassifier(intents), EnergyVad, settings, "en")
+        self._vad = MuffledVad()
+        kit = ConversationKit(self.speech, TableClassifier(intents), lambda: self._vad, settings, "en", answering)
         report = Reporter("attempt", self.events.append, lambda: 0.0)
         self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
 
@@ -94,6 +111,13 @@ class Rig:
         """Speech of that length, which the recognizer hears as `text` when it is asked the next time."""
         self.speech.transcripts.append(text)
         await self._frames(SPEECH_FRAME, for_ms)
+
+    async def hears(self, pcm: bytes, *, is_speech: bool = True) -> None:
+        """Any sound; `is_speech` says whether voice activity detection may take it for speech."""
+        self._vad.muffled = not is_speech
+        for start in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES):
+            await self._frames(pcm[start : start + FRAME_BYTES], FRAME_MS)
+        self._vad.muffled = False
 
     async def quiet(self, ms: int) -> None:
         """Digital silence."""

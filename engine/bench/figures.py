@@ -162,3 +162,33 @@ def rows(results: Sequence[CellResult]) -> list[Row]:
         for condition in conditions
     ]
     return [row for row in found if any(figure.samples for figure in row.figures.values())]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure with all that identifies it, for programs."""
+
+    measure: str
+    unit: Unit
+    target: str
+    condition: str
+    conversations: int
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything a benchmark found: the figures, and the turns they were made of."""
+
+    figures: tuple[Entry, ...]
+    runs: tuple[CellResult, ...]
+
+
+def document(results: Sequence[CellResult]) -> Document:
+    """The results for programs."""
+    entries = [
+        Entry(row.measure.name, row.measure.unit, row.measure.target, row.condition, conversations, figure)
+        for row in rows(results)
+        for conversations, figure in row.figures.items()
+    ]
+    return Document(tuple(entries), tuple(results))

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from engine.bench.cast import Reading
 from engine.bench.conversation import Cell, CellResult, Condition, Plan, run_cell
-from engine.bench.figures import Row, rows
+from engine.bench.figures import Row, document, rows
 from engine.bench.plots import PlotsUnavailable, check_plots, write_plots
 from engine.bench.readings import load_readings
 from engine.commands.console import error, out
@@ -47,7 +47,7 @@ def conversation(
     else:
         out.print(_table(table, results))
     if json:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(results)) + b"\n")
+        json.write_bytes(msgspec.json.format(msgspec.json.encode(document(results))) + b"\n")
     if plots:
         error.print(*write_plots(results, plots), sep="\n")
     if not all(call.complete for result in results for call in result.calls) or any(result.uncalled for result in results):

@@ -26,6 +26,7 @@ from telephony.lab.wav import to_line, write_line
 
 SAMPLE_RATE_HZ: Final = 24000
 MODEL_PARTS: Final = 4
+LISTS: Final = ("lines.yaml", "bench.yaml")
 PAD_SAMPLES: Final = SAMPLE_RATE_HZ * 30 // 1000
 AUDIBLE: Final = 0.01
 _PUNCTUATION: Final = frozenset(",.?!;:")
@@ -92,8 +93,9 @@ def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m telephony.lab.kokoro", description=__doc__)
     parser.add_argument("--again", action="store_true", help="render lines that are recorded already, too")
-    lines = YAML(typ="safe").load((RECORDED_DIR / "lines.yaml").read_text(encoding="utf-8"))
-    written = render(lines, RECORDED_DIR, again=parser.parse_args().again)
+    again = parser.parse_args().again
+    lists = [YAML(typ="safe").load((RECORDED_DIR / name).read_text(encoding="utf-8")) for name in LISTS]
+    written = sum(render(lines, RECORDED_DIR, again=again) for lines in lists)
     sys.stdout.write(f"{written} lines rendered into {RECORDED_DIR}\n")
     return 0
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.bench.conversation import Cell, CellResult, Condition
 from engine.bench.exchanges import Exchange, Kind
-from engine.bench.figures import MEASURES, Figure, rows
+from engine.bench.figures import MEASURES, Figure, document, rows
 from engine.bench.measuring import MeasuredCall
 from engine.bench.observations import Observation, Verdict
 from engine.bench.plots import PlotsUnavailable, write_plots
@@ -78,6 +79,14 @@ def test_the_table_has_a_row_for_each_condition_and_a_column_for_each_load() -> 
     assert "| reply gap | 1: 600 / 1000; 8: p95 ≤ 1800 | clean | 500 / 700 (2) | 800 / 800 (1) |" in lines
     assert "| calls without a good-bye |  | loss |  | 50.0 % (2) |" in lines
     assert not any("human recordings" in line for line in lines)
+
+
+def test_programs_get_every_figure_and_every_turn() -> None:
+    decoded = msgspec.json.decode(msgspec.json.encode(document([CLEAN])))
+    gap = next(entry for entry in decoded["figures"] if entry["measure"] == "reply gap")
+    assert (gap["condition"], gap["conversations"]) == ("clean", 1)
+    assert gap["figure"] == {"samples": 2, "p50_ms": 500, "p95_ms": 700, "percent": None}
+    assert len(decoded["runs"][0]["calls"][0]["turns"]) == 9
 
 
 def test_draws_every_plot(tmp_path: Path) -> None:

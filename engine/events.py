@@ -88,7 +88,8 @@ class OverlapJudged(_CallEvent, frozen=True):
     """The person made sound while the bot spoke, and barge-in policy decided what that was."""
 
     verdict: str
-    """`interruption`, `backchannel` or `noise`."""
+    """By its sound: `doubt` (the bot holds its breath), `interruption`, `response` (it goes on) or `noise`; by its words:
+    `interruption` or `backchannel`."""
     reason: str
     onset_ms: int
     decided_ms: int

@@ -78,7 +78,14 @@ class ConversationSection(_Section):
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
     speculate_ms: int = Field(default=160, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
-    barge_in_ms: int = Field(default=240, ge=100, le=2000, description="speech over the bot that interrupts it")
+    barge_in_ms: int = Field(default=560, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like")
+    barge_in_doubt_percent: int = Field(
+        default=30, ge=0, le=101, description="resemblance to a sentence at which the bot falls silent; 101 waits for barge_in_ms"
+    )
+    barge_in_sure_percent: int = Field(
+        default=85, ge=0, le=101, description="resemblance to a sentence at which it stays silent until the words are known"
+    )
+    barge_in_gap_ms: int = Field(default=160, ge=40, le=1000, description="silence that ends a sound over the bot")
     hello_wait_ms: int = Field(default=1500, ge=0, le=10000, description="silence after answer before the bot greets first")
     long_turn_ms: int = Field(default=9000, ge=2000, le=30000, description="a longer turn ends at its next short pause")
     max_turn_ms: int = Field(default=15000, ge=3000, le=30000, description="a longer turn is taken as it is")

@@ -29,6 +29,11 @@ class Agenda:
             isinstance(action, HangUp | Transfer) for action in self._actions
         )
 
+    @property
+    def listens_next(self) -> bool:
+        """True if the person may answer what is being said."""
+        return bool(self._actions) and isinstance(self._actions[0], Listen)
+
     def skip_speech(self) -> None:
         """Drops what was to be said: the person took the floor. Bookkeeping and endings stay."""
         self._actions = deque(action for action in self._actions if not isinstance(action, Say))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from engine.call.answering import AnswerSupervisor
 from engine.call.answering_policy import AnsweringPolicy
-from engine.call.barge_in import Overlap
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
 from engine.call.endpointing import Patience
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
+from engine.call.overlap import OverlapJudge, OverlapLimits, SoundClassifier
+from engine.call.overlap_classifier import load_classifier
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
@@ -43,6 +44,7 @@ class ConversationKit:
     settings: ConversationSection
     language: str
     answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
+    sounds: SoundClassifier = field(default_factory=load_classifier)
 
     def eavesdrop(self, tasks: asyncio.TaskGroup, report: Reporter) -> EarlyMediaListener:
         """Builds what listens to one call before it is answered."""
@@ -91,7 +93,7 @@ class ConversationKit:
             listener,
             Performer(Player(line, fetch, tasks), report, leave),
             Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
-            Overlap(self.settings.barge_in_ms, frame_ms=FRAME_MS),
+            OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS),
             report,
             Prefetch(fetch, tasks),
             language=self.language,
@@ -120,4 +122,15 @@ def patience(settings: ConversationSection) -> Patience:
         unfinished_ms=settings.unfinished_ms,
         unknown_ms=settings.unfinished_ms,
         long_turn_ms=settings.long_turn_ms,
+    )
+
+
+def overlap_limits(settings: ConversationSection) -> OverlapLimits:
+    """Barge-in's thresholds."""
+    return OverlapLimits(
+        doubt=settings.barge_in_doubt_percent / 100,
+        sure=settings.barge_in_sure_percent / 100,
+        longest_response_ms=settings.barge_in_ms,
+        min_speech_ms=settings.min_speech_ms,
+        gap_ms=settings.barge_in_gap_ms,
     )

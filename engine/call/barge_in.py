@@ -1,12 +1,9 @@
-"""The person makes sound while the bot speaks: an interruption or not? Pure, in audio time.
-
-Two steps. While the sound lasts, `Overlap` counts voiced audio: `barge_in_ms` of it within the overlap stops the bot. When the
-words are known, `is_backchannel` tells an interruption from a listener's "mm-hmm": then the bot goes on from where it stopped.
-"""
+"""What words over the bot are, once they are known: a listener's response, a stop-word, or something to answer. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from engine.call.phrases import BACKCHANNELS
@@ -14,28 +11,20 @@ from engine.call.phrases import BACKCHANNELS
 _MAX_REPEATS: Final = 3
 """More words than this are a statement, whatever they are."""
 
+_STOP_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(
+        r"\b(?:stop|wait|no(?! (?:problem|worries|doubt))|nope|hold on|hang on|enough|excuse me|listen|don.?t|shut up|hold it)\b"
+    ),
+    "zh": re.compile(r"等一?[下等会]|停|打住|不需要|不要|不用|不想|别说|别讲|别打|够了"),
+}
+"""They take the floor, however short, and whatever else is said with them."""
 
-class Overlap:
-    """Voiced audio since the person began to speak over the bot."""
 
-    def __init__(self, barge_in_ms: int, *, frame_ms: int) -> None:
-        self._barge_in_ms = barge_in_ms
-        self._frame_ms = frame_ms
-        self._voiced_ms = 0
-
-    @property
-    def voiced_ms(self) -> int:
-        """Voiced audio counted so far."""
-        return self._voiced_ms
-
-    def feed(self, is_speech: bool) -> bool:
-        """Takes one frame; True once the overlap is long enough to stop the bot. Silence drains the count slowly."""
-        self._voiced_ms = self._voiced_ms + self._frame_ms if is_speech else max(0, self._voiced_ms - self._frame_ms // 2)
-        return self._voiced_ms >= self._barge_in_ms
-
-    def reset(self) -> None:
-        """The bot fell silent or started a new utterance."""
-        self._voiced_ms = 0
+def stop_word(text: str, language: str) -> str | None:
+    """The first word that tells the bot to be silent; None if there is none."""
+    pattern = _STOP_WORDS.get(language)
+    match = pattern.search(text.lower()) if pattern else None
+    return match.group(0) if match else None
 
 
 def is_backchannel(text: str, language: str) -> bool:

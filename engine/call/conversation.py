@@ -3,7 +3,7 @@
     frame ─▶ Listener (VAD ─▶ TurnDetector ─▶ Understander) ─▶ DialogMachine ─▶ Performer (Agenda ─▶ Player)
                  │                                                  ▲
                  ├─ first sounds ─▶ Reception ── machine answered ──┤
-                 ├─ over the bot ─▶ Overlap ── stop; a backchannel lets it go on
+                 ├─ over the bot ─▶ OverlapJudge ── hesitate, stop, go on
                  └─ nobody speaks ── no input ──────────────────────┘
 
 Everything here runs on the event loop and on the conversation's own clock: audio received since the audio path came up.
@@ -18,8 +18,9 @@ from typing import Final
 from engine.call.answering_policy import Reaction
 from engine.call.answering_timing import PAUSE_MS
 from engine.call.answering_verdict import Judgement
-from engine.call.barge_in import Overlap, is_backchannel
+from engine.call.barge_in import is_backchannel, stop_word
 from engine.call.listener import Listener
+from engine.call.overlap import Decision, OverlapJudge, Verdict
 from engine.call.performer import Performer
 from engine.call.reception import Reception
 from engine.call.report import Reporter
@@ -35,6 +36,9 @@ AFTER_GREETING_MS: Final = 2500
 
 AFTER_QUESTION_MS: Final = 900
 """Silence after a screening service's question that stands for its beep, if it has none."""
+
+EARLY_ANSWER_MS: Final = 300
+"""Before the end of a question people know how it ends: answers begin up to this early (Stivers et al. 2009)."""
 
 
 class Phase(Enum):
@@ -58,7 +62,7 @@ class Conversation:
         listener: Listener,
         performer: Performer,
         reception: Reception,
-        overlap: Overlap,
+        overlap: OverlapJudge,
         report: Reporter,
         prefetch: Prefetch,
         *,
@@ -81,6 +85,7 @@ class Conversation:
         self._await_ms = AFTER_GREETING_MS
         self._screened_ms = 0
         self._over_bot = False  # the present turn began while the bot spoke
+        self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
         self.heard_person = False
 
     @property
@@ -136,7 +141,7 @@ class Conversation:
             case Phase.SCREENED:
                 self._await_person()
             case Phase.TALKING:
-                self._mind_overlap(is_speech)
+                self._mind_overlap(frame, is_speech)
                 self._mind_silence()
             case Phase.LEAVING:
                 pass
@@ -152,6 +157,8 @@ class Conversation:
 
     def guessed(self, heard: Understanding) -> None:
         """The meaning of a turn that may not be over: has what would be said next made ready."""
+        if self._phase is Phase.TALKING and self._over_bot:
+            self._mind_words(heard)
         if self._phase is Phase.TALKING and heard.text and not self._state.ended:
             step = self._machine.advance(self._state, Heard(heard.text, heard.intent))
             self._prefetch(step.actions)
@@ -231,13 +238,14 @@ class Conversation:
 
     def _follow_turn(self, event: TurnEvent) -> None:
         match event:
-            case SpeechStarted():
-                self._over_bot = self._performer.speaking or self._performer.stopped
+            case SpeechStarted(onset_ms):
+                self._over_bot = not self._answers_early(onset_ms) and (self._performer.speaking or self._performer.stopped)
             case _:
                 pass
 
     def _react(self, heard: Understanding) -> None:
-        over_bot = self._over_bot and (self._performer.speaking or self._performer.stopped)
+        # "Okay" over a question that is over by now answers it, if it can be an answer at all.
+        over_bot = self._over_bot and (self._performer.speaking or self._performer.stopped or heard.intent is None)
         said = Heard(heard.text, heard.intent)
         if over_bot and is_backchannel(heard.text, self._language):
             self._go_on_speaking(heard)
@@ -252,10 +260,11 @@ class Conversation:
         return self._begun_ms is not None and heard.onset_ms >= self._begun_ms
 
     def _go_on_speaking(self, heard: Understanding) -> None:
-        verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
-        self._judged(verdict, reason, heard.onset_ms)
-        if self._performer.stopped:
-            self._performer.resume(self.now_ms)
+        if self._settled_ms != heard.onset_ms:
+            verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
+            self._judged(verdict, reason, heard.onset_ms)
+        self._settled_ms = heard.onset_ms
+        self._performer.resume(self.now_ms)
 
     def _take(self, given: Input, end_ms: int | None = None) -> None:
         if self._state.ended:
@@ -275,12 +284,45 @@ class Conversation:
 
     # ── overlap and silence ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _mind_overlap(self, is_speech: bool) -> None:
-        if not self._performer.interruptible:
-            self._overlap.reset()
-        elif self._overlap.feed(is_speech) and self._listener.speaking:
-            self._performer.interrupt(self.now_ms)
-            self._judged("interruption", f"{self._overlap.voiced_ms} ms of speech", self.now_ms - self._listener.turn_ms)
+    def _mind_overlap(self, frame: bytes, is_speech: bool) -> None:
+        decision = self._overlap.feed(
+            frame,
+            is_speech,
+            now_ms=self.now_ms,
+            over_bot=self._performer.speaking and not self._answers_early(self.now_ms),
+            may_stop=self._performer.interruptible or self._performer.stopped,
+        )
+        if decision:
+            self._follow_decision(decision)
+        elif self._performer.stopped and not (is_speech or self._listener.speaking or self._listener.understanding):
+            # No turn came of it, so no words will: nothing else would end this silence.
+            self._performer.resume(self.now_ms)
+
+    def _follow_decision(self, decision: Decision) -> None:
+        match decision.verdict:
+            case Verdict.DOUBT | Verdict.INTERRUPTION:
+                self._performer.interrupt(self.now_ms)
+            case Verdict.RESPONSE | Verdict.NOISE if self._performer.stopped:
+                self._performer.resume(self.now_ms)
+            case Verdict.RESPONSE | Verdict.ENDED:
+                return  # its words are judged
+            case _:
+                pass
+        self._judged(decision.verdict, decision.reason, decision.onset_ms)
+
+    def _mind_words(self, heard: Understanding) -> None:
+        """First words of what may go on: enough to stop for a stop-word, and to go on after a listener's response."""
+        if word := stop_word(heard.text, self._language):
+            if self._performer.interruptible:
+                self._performer.interrupt(self.now_ms)
+                self._judged("interruption", f"stop-word {word!r}", heard.onset_ms)
+        elif self._performer.stopped and is_backchannel(heard.text, self._language):
+            self._go_on_speaking(heard)
+
+    def _answers_early(self, onset_ms: int) -> bool:
+        """What begins while the last syllables of a question are spoken is its answer."""
+        left_ms = self._performer.asking_ms
+        return left_ms is not None and left_ms + self.now_ms - onset_ms <= EARLY_ANSWER_MS
 
     def _mind_silence(self) -> None:
         limit_ms = self._performer.no_input_ms

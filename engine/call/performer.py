@@ -6,10 +6,12 @@ An interruption stops the voice but decides nothing yet: `resume` goes on with t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from engine.call.agenda import Agenda
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
+from engine.call.resuming import Resumes, Resumption
 from engine.dialog.moves import Action, AddTag, BookEntry, Enter, FillSlot, HangUp, Listen, OptOut, Say, SetGrade, Transfer
 from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
 
@@ -25,6 +27,8 @@ class Performer:
         self._listening: tuple[Listen, int] | None = None  # and since when
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
         self._stopped: Spoken | None = None
+        self._stopped_ms = 0
+        self._resumes = Resumes()
         self.opted_out = False
 
     @property
@@ -41,7 +45,14 @@ class Performer:
     def interruptible(self) -> bool:
         """The utterance at hand may be stopped: it is no disclosure and no farewell."""
         say = self._player.saying
-        return say is not None and say.barge_in and not self._agenda.leads_out
+        if say is None or not say.barge_in or self._agenda.leads_out:
+            return False
+        return self._player.heard_ms >= say.barge_in_after_ms
+
+    @property
+    def asking_ms(self) -> int | None:
+        """What is left of the question being asked; None while the bot says anything else, or has more of it to fetch."""
+        return self._player.remaining_ms if self._agenda.listens_next else None
 
     def perform(self, actions: Sequence[Action], now_ms: int, *, answers_turn_ms: int | None = None) -> None:
         """Begins a new step of the machine; what was left of the last one is given up.
@@ -98,12 +109,28 @@ class Performer:
 
     def interrupt(self, now_ms: int) -> None:
         """Stops speaking for now."""
-        self._stopped = self._player.interrupt(now_ms)
+        if spoken := self._player.interrupt(now_ms):
+            self._stopped, self._stopped_ms = spoken, now_ms
 
     def resume(self, now_ms: int) -> None:
-        """It was no interruption: goes on from the gap before the word it was stopped in."""
-        self._stopped = None
-        if not self._player.resume():
+        """It was no interruption: goes on, see `Resumes`."""
+        stopped, self._stopped = self._stopped, None
+        if stopped is None:
+            return
+        match self._resumes.after(stopped.say, now_ms - self._stopped_ms):
+            case Resumption.WORD:
+                resumed = self._player.resume()
+            case Resumption.SENTENCE:
+                resumed = self._player.resume(from_sentence=True)
+            case Resumption.QUESTION:
+                self._report_spoken(stopped)
+                self._player.say(replace(stopped.say, sentences=stopped.say.sentences[-1:]))
+                resumed = True
+            case Resumption.LISTEN:
+                self._report_spoken(stopped)
+                self._agenda.skip_speech()
+                resumed = False
+        if not resumed:
             self.go_on(now_ms)
 
     def waited_ms(self, now_ms: int, person_quiet_since_ms: int) -> int:

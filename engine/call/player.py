@@ -26,6 +26,8 @@ SENTENCE_GAP_MS: Final = 200
 REWIND_MS: Final = 400
 """How far back a resumed utterance may look for the gap before the word it was stopped in."""
 
+_GAP_MS: Final = 40
+
 FetchSpeech = Callable[[Sentence], Awaitable[bytes]]
 """Gives a sentence's audio: from the cache, or synthesized now."""
 
@@ -48,6 +50,8 @@ class _Utterance:
     audio: bytearray = field(default_factory=bytearray)
     skipped_ms: int = 0
     """Part that was heard before an interruption and is not played again."""
+    sentences_ms: list[int] = field(default_factory=list)
+    """Where in `audio` each sentence begins that was fetched."""
     fetched: bool = False
     started_ms: int | None = None
 
@@ -86,6 +90,11 @@ class Player:
             return self._finish(current, now_ms, interrupted=False)
         return None
 
+    @property
+    def heard_ms(self) -> int:
+        """How much of the current utterance was played, before an interruption and since; 0 without one."""
+        return self._current.skipped_ms + self._played_ms(self._current) if self._current else 0
+
     def started_ms(self) -> int | None:
         """Conversation time of the current utterance's first frame; None while it has not sounded."""
         return self._current.started_ms if self._current else None
@@ -101,13 +110,23 @@ class Player:
         self._stopped = current
         return self._finish(current, now_ms, interrupted=True)
 
-    def resume(self) -> bool:
-        """Goes on with the interrupted utterance from the gap before the word it was stopped in; False if there is nothing left."""
+    @property
+    def remaining_ms(self) -> int | None:
+        """What is left of the current utterance; None if there is none, or its end is not at hand yet."""
+        return self._line.queued_ms if self._current and self._current.fetched else None
+
+    def resume(self, *, from_sentence: bool = False) -> bool:
+        """Goes on with the interrupted utterance; False if there is nothing left.
+
+        Args:
+            from_sentence: from the start of the sentence it was stopped in; otherwise from the gap before the word.
+        """
         stopped, self._stopped = self._stopped, None
         if stopped is None or self._current:
             return False
         heard_ms = stopped.skipped_ms + self._played_ms(stopped)
-        skipped_ms = gap_before(bytes(stopped.audio), heard_ms)
+        begun_ms = [start_ms for start_ms in stopped.sentences_ms if start_ms <= heard_ms]
+        skipped_ms = begun_ms[-1] if from_sentence and begun_ms else gap_before(bytes(stopped.audio), heard_ms)
         self._play(_Utterance(stopped.say, self._line.played_ms, skipped_ms=skipped_ms, started_ms=stopped.started_ms))
         return True
 
@@ -118,7 +137,9 @@ class Player:
     async def _feed(self, utterance: _Utterance) -> None:
         to_skip = utterance.skipped_ms * SAMPLE_RATE_HZ // 1000 * SAMPLE_BYTES
         for index, sentence in enumerate(utterance.say.sentences):
-            pcm = silence(SENTENCE_GAP_MS if index else 0) + await self._fetch(sentence)
+            gap = silence(SENTENCE_GAP_MS if index else 0)
+            pcm = gap + await self._fetch(sentence)
+            utterance.sentences_ms.append(duration_ms(bytes(utterance.audio)) + duration_ms(gap))
             utterance.audio += pcm
             self._line.play(pcm[to_skip:])
             to_skip = max(0, to_skip - len(pcm))
@@ -135,13 +156,16 @@ class Player:
 
 
 def gap_before(pcm: bytes, position_ms: int) -> int:
-    """The quietest moment within `REWIND_MS` before `position_ms`, in ms: where a word begins, as well as energy can tell."""
+    """The quietest `_GAP_MS` within `REWIND_MS` before `position_ms`: where a word begins, as well as energy can tell. In ms.
+
+    The closure of a "t" or "p" within a word is silent too, but shorter than most gaps between words or phrases.
+    """
     position_ms = min(position_ms, duration_ms(pcm))
     first_ms = max(0, position_ms - REWIND_MS) // FRAME_MS * FRAME_MS
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     per_ms = SAMPLE_RATE_HZ // 1000
-    frames = [samples[ms * per_ms : (ms + FRAME_MS) * per_ms] for ms in range(first_ms, position_ms - FRAME_MS + 1, FRAME_MS)]
-    if not frames:
+    moments = range(first_ms, position_ms - _GAP_MS + 1, FRAME_MS)
+    if not moments:
         return position_ms
-    quietest = int(np.argmin([float(np.mean(frame * frame)) for frame in frames]))
-    return first_ms + quietest * FRAME_MS
+    levels = [float(np.mean(samples[ms * per_ms : (ms + _GAP_MS) * per_ms] ** 2)) for ms in moments]
+    return moments[int(np.argmin(levels))]

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from engine.call.answering_policy import AnsweringPolicy
 from engine.call.assembly import ConversationKit
+from engine.call.overlap_sound import LEAD_FRAMES, Numbers
 from engine.call.report import Reporter
 from engine.dialog.intents import IntentMatch
 from engine.dialog.loader import check_text
@@ -82,6 +83,17 @@ class MuffledVad(EnergyVad):
         return super().feed(frame) and not self.muffled
 
 
+class Opinion:
+    """A classifier of sounds that has one opinion of all sounds, at one age."""
+
+    def __init__(self, score: float | None = None, at_frames: int = 10) -> None:
+        self.score = score
+        self._at_frames = at_frames
+
+    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
+        return self.score if len(rows) - LEAD_FRAMES == self._at_frames else None
+
+
 class Rig:
     """One conversation under test."""
 
@@ -91,8 +103,9 @@ class Rig:
         intents: Mapping[str, str],
         settings: ConversationSection,
         answering: AnsweringPolicy = AnsweringPolicy(),  # noqa: B008 - frozen
+        script_text: str = SCRIPT,
     ) -> None:
-        script = check_text(SCRIPT, "rig.yaml").script
+        script = check_text(script_text, "rig.yaml").script
         assert script is not None
         self.machine = DialogMachine(script, {})
         self.speech = ScriptedSpeech()
@@ -100,7 +113,8 @@ class Rig:
         self.events: list[CallEvent] = []
         self.left: list[Transfer | HangUp] = []
         self._vad = MuffledVad()
-        kit = ConversationKit(self.speech, TableClassifier(intents), lambda: self._vad, settings, "en", answering)
+        self.sounds = Opinion()
+        kit = ConversationKit(self.speech, TableClassifier(intents), lambda: self._vad, settings, "en", answering, self.sounds)
         report = Reporter("attempt", self.events.append, lambda: 0.0)
         self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
 

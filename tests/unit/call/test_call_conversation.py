@@ -98,7 +98,7 @@ async def test_an_interruption_stops_the_bot_within_the_limit(rig: Rig) -> None:
     assert judged.decided_ms - onset_ms == SETTINGS.barge_in_ms
     offer = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer")
     assert offer.interrupted
-    assert offer.played_ms < 1000
+    assert offer.played_ms < 500 + SETTINGS.barge_in_ms + 100
     assert [event.node for event in rig.of(NodeEntered)][-1] == "price"
 
 
@@ -117,7 +117,7 @@ async def test_after_a_long_mm_hmm_the_bot_goes_on_from_where_it_was(rig: Rig) -
     await rig.quiet(500)
     await rig.says("hello", for_ms=500)
     await rig.quiet(300 + 1560 + 1000)
-    await rig.says("mm-hmm", for_ms=500)
+    await rig.says("mm-hmm", for_ms=600)
     await rig.quiet(5000)
     assert [judged.verdict for judged in rig.of(OverlapJudged)] == ["interruption", "backchannel"]
     offers = [spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]

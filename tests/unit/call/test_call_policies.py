@@ -6,7 +6,7 @@ import pytest
 from engine.call.agenda import Agenda
 from engine.call.answering_network import NetworkMessage
 from engine.call.answering_verdict import Answerer, Judgement
-from engine.call.barge_in import Overlap, is_backchannel
+from engine.call.barge_in import is_backchannel
 from engine.call.hearing import LEAD_IN_MS, HeardAudio
 from engine.call.player import gap_before
 from engine.call.tone import ToneDetector
@@ -28,17 +28,6 @@ def tone(*frequencies_hz: float, ms: int, amplitude: float = 6000) -> bytes:
 
 def frames(pcm: bytes) -> list[bytes]:
     return [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)]
-
-
-class TestOverlap:
-    def test_reaches_its_limit_with_speech(self) -> None:
-        overlap = Overlap(240, frame_ms=FRAME_MS)
-        assert [overlap.feed(True) for _ in range(12)] == [False] * 11 + [True]
-
-    def test_short_bursts_drain(self) -> None:
-        overlap = Overlap(240, frame_ms=FRAME_MS)
-        bursts = [overlap.feed(is_speech) for _ in range(20) for is_speech in [True] * 4 + [False] * 8]
-        assert not any(bursts)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""What barge-in's thresholds cost: labelled overlaps through the product's own judge, one line per choice of thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from engine.bench.overlap_hearing import HeardSound
+from engine.call.assembly import overlap_limits
+from engine.call.overlap import OverlapLimits, SoundClassifier, SoundCourse, Verdict
+from engine.call.overlap_sound import LEAD_FRAMES
+from engine.call.player import FADE_MS
+from engine.settings import ConversationSection
+from telephony.audio import FRAME_MS
+
+NEVER: Final = 2.0
+"""A threshold that no probability reaches."""
+TARGET_MS: Final = 450
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the judge made of one sound."""
+
+    silent_ms: float | None
+    """From the true onset to the bot's silence, the way through the network left out; None if it spoke on."""
+    verdict: Verdict | None
+
+
+def course(sound: HeardSound, limits: OverlapLimits, classifier: SoundClassifier) -> Course:
+    """Judges one sound as a call does."""
+    if sound.delay_ms is None:
+        return Course(None, None)
+    lead = min(LEAD_FRAMES, len(sound.rows))
+    young = SoundCourse(limits, classifier, 0, list(sound.rows[:lead]), frame_ms=FRAME_MS)
+    silent_ms: float | None = None
+    for index in range(lead, len(sound.rows)):
+        decision = young.feed(sound.rows[index], bool(sound.speech[index]), may_stop=True)
+        if decision and decision.verdict in (Verdict.DOUBT, Verdict.INTERRUPTION) and silent_ms is None:
+            silent_ms = sound.delay_ms + (index - lead + 1) * FRAME_MS + FADE_MS
+        if decision and decision.verdict is not Verdict.DOUBT:
+            return Course(silent_ms, decision.verdict)
+    return Course(silent_ms, None)
+
+
+def choices() -> Iterator[tuple[str, OverlapLimits]]:
+    """The shipped thresholds, and others to compare them with."""
+    limits = overlap_limits(ConversationSection())
+    yield "shipped", limits
+    for longest_ms in (220, 400, 500, 600, 800):
+        yield f"length alone, {longest_ms} ms", replace(limits, doubt=NEVER, sure=NEVER, longest_response_ms=longest_ms)
+    for doubt in (0.15, 0.2, 0.3, 0.4, 0.5, 0.7):
+        yield f"doubt from {doubt}", replace(limits, doubt=doubt)
+    for sure in (0.7, 0.8, 0.9, 0.95):
+        yield f"no doubt, sure from {sure}", replace(limits, doubt=NEVER, sure=sure)
+
+
+def report(heard: Sequence[HeardSound], classifier: SoundClassifier, held_out: tuple[str, ...]) -> str:
+    """A Markdown table over the held-out voices."""
+    people = [sound for sound in heard if sound.voice.startswith("human")]
+    voices = [sound for sound in heard if sound.voice.startswith(held_out) and not sound.voice.startswith("human")]
+    groups = {
+        "responses": [sound for sound in voices if sound.kind == "response"],
+        "interruptions": [sound for sound in voices if sound.kind == "interruption"],
+        "human interruptions": people,
+    }
+    present = {name: sounds for name, sounds in groups.items() if sounds}
+    head = "| thresholds | " + " | ".join(f"{name} (n={len(sounds)})" for name, sounds in present.items()) + " |\n"
+    lines = [
+        f"| {name} | " + " | ".join(_cell(sounds, limits, classifier) for sounds in present.values()) + " |\n"
+        for name, limits in choices()
+    ]
+    return head + "| --- " * (len(present) + 1) + "|\n" + "".join(lines)
+
+
+def _cell(sounds: Sequence[HeardSound], limits: OverlapLimits, classifier: SoundClassifier) -> str:
+    courses = [course(sound, limits, classifier) for sound in sounds]
+    silent = [one.silent_ms for one in courses if one.silent_ms is not None]
+    stopped = np.mean([one.verdict is Verdict.INTERRUPTION for one in courses])
+    paused = len(silent) / len(courses) - stopped
+    in_time = np.mean([one.silent_ms is not None and one.silent_ms <= TARGET_MS for one in courses])
+    median, late = np.percentile(silent, [50, 95]) if silent else (0.0, 0.0)
+    return f"stop {stopped:.1%}, pause {paused:.1%}, silent p50/p95 {median:.0f}/{late:.0f} ms, by {TARGET_MS} ms {in_time:.1%}"

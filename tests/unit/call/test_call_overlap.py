@@ -1,0 +1,163 @@
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.call.barge_in import is_backchannel, stop_word
+from engine.call.overlap import Decision, OverlapJudge, OverlapLimits, Verdict
+from engine.call.overlap_classifier import Logistic, LogisticClassifier, classifier_from, load_classifier, weights_as_text
+from engine.call.overlap_sound import BANDS, LEAD_FRAMES, FrameSound, describe
+from engine.call.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
+from engine.dialog.moves import Say, Sentence
+from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, SILENT_FRAME
+from tests.unit.call.rig import SPEECH_FRAME, Opinion
+
+pytestmark = pytest.mark.unit
+
+LIMITS = OverlapLimits(doubt=0.3, sure=0.85, longest_response_ms=560, min_speech_ms=120, gap_ms=160)
+
+
+def judged(
+    score: float | None, speech: Sequence[bool], *, stoppable_from: int = 0, limits: OverlapLimits = LIMITS
+) -> list[tuple[str, int]]:
+    """Verdicts with their times since the start, of a person who makes sound over a bot that speaks all the time."""
+    judge = OverlapJudge(limits, Opinion(score), frame_ms=FRAME_MS)
+    found: list[tuple[str, int]] = []
+    for index, is_speech in enumerate(speech):
+        decision = judge.feed(
+            SPEECH_FRAME if is_speech else SILENT_FRAME,
+            is_speech,
+            now_ms=(index + 1) * FRAME_MS,
+            over_bot=True,
+            may_stop=index >= stoppable_from,
+        )
+        if decision:
+            found.append((decision.verdict.value, (index + 1) * FRAME_MS))
+    return found
+
+
+def sound(speech_ms: int, silence_ms: int = 400, lead_ms: int = 0) -> list[bool]:
+    return [False] * (lead_ms // FRAME_MS) + [True] * (speech_ms // FRAME_MS) + [False] * (silence_ms // FRAME_MS)
+
+
+@pytest.mark.parametrize(
+    ("score", "speech_ms", "expected"),
+    [
+        (None, 60, [("noise", 220)]),
+        (None, 400, [("response", 560)]),
+        (None, 700, [("interruption", 560), ("ended", 860)]),
+        (0.1, 400, [("response", 560)]),
+        (0.5, 400, [("doubt", 200), ("response", 560)]),
+        (0.5, 700, [("doubt", 200), ("interruption", 560), ("ended", 860)]),
+        (0.9, 400, [("interruption", 200), ("ended", 560)]),
+    ],
+    ids=["click", "short", "long", "hums", "doubtful and short", "doubtful and long", "surely a sentence"],
+)
+def test_a_sound_over_the_bot(score: float | None, speech_ms: int, expected: list[tuple[str, int]]) -> None:
+    assert judged(score, sound(speech_ms)) == expected
+
+
+def test_the_gap_within_uh_huh_does_not_end_it() -> None:
+    assert judged(None, sound(160, 100) + sound(200)) == [("response", 620)]
+
+
+def test_a_sound_that_goes_on_is_judged_once_the_bot_may_be_interrupted() -> None:
+    assert judged(0.1, sound(1000), stoppable_from=40) == [("interruption", 820), ("ended", 1160)]
+
+
+def test_what_began_before_the_bot_spoke_is_no_overlap() -> None:
+    judge = OverlapJudge(LIMITS, Opinion(0.9), frame_ms=FRAME_MS)
+    decisions = [judge.feed(SPEECH_FRAME, True, now_ms=index * FRAME_MS, over_bot=False, may_stop=False) for index in range(1, 30)]
+    assert decisions == [None] * 29
+
+
+def test_a_decision_names_the_onset_and_its_reason() -> None:
+    judge = OverlapJudge(LIMITS, Opinion(0.91), frame_ms=FRAME_MS)
+    for index in range(1, 60):
+        speech = index > 20
+        decision = judge.feed(SPEECH_FRAME, speech, now_ms=index * FRAME_MS, over_bot=True, may_stop=True)
+        if decision:
+            assert decision == Decision(Verdict.INTERRUPTION, "like a sentence by 0.91 after 200 ms of speech", 400)
+            return
+    pytest.fail("no decision")
+
+
+@given(st.lists(st.booleans(), max_size=200), st.none() | st.floats(0, 1), st.integers(100, 1000), st.integers(0, 100))
+def test_every_sound_gets_a_verdict_in_time_and_in_order(
+    speech: list[bool], score: float | None, longest_ms: int, from_frame: int
+) -> None:
+    limits = OverlapLimits(doubt=0.3, sure=0.85, longest_response_ms=longest_ms, min_speech_ms=120, gap_ms=160)
+    found = judged(score, speech + [False] * 8, stoppable_from=from_frame, limits=limits)
+    verdicts = [verdict for verdict, _ in found]
+    if any(speech):
+        assert verdicts[-1] in ("response", "noise", "ended")
+    for before, after in itertools.pairwise(verdicts):
+        assert after not in ("doubt", "interruption") or before != "interruption"
+        assert after != "ended" or before == "interruption"
+
+
+def test_a_sounds_description_forgets_the_lines_level_and_tells_hum_from_hiss() -> None:
+    times = np.arange(SAMPLE_RATE_HZ // 2) / SAMPLE_RATE_HZ
+    hum = np.sum([np.sin(2 * np.pi * 150 * harmonic * times) / harmonic for harmonic in range(1, 6)], axis=0)
+    hiss = np.random.default_rng(3).normal(0, 0.4, len(times))
+    breathy = hum + 0.1 * hiss
+    loud, soft, other = (_described(wave) for wave in (breathy * 8000, breathy * 2000, hiss * 8000))
+    assert np.abs(loud - soft).max() < 0.2
+    assert np.abs(loud - other).max() > 2
+
+
+def _described(wave: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    pcm, hearing = wave.astype("<i2").tobytes(), FrameSound()
+    rows = np.stack([hearing.feed(pcm[at : at + FRAME_BYTES]) for at in range(0, len(pcm), FRAME_BYTES)])[1:]
+    assert rows.shape[1] == BANDS + 3
+    return describe(rows, np.ones(len(rows), dtype=bool))
+
+
+def test_weights_survive_their_file() -> None:
+    text = weights_as_text({10: Logistic(np.array([0.5, -1.0], dtype=np.float32), 0.25)}, "a test")
+    assert weights_as_text({10: Logistic(np.array([0.5, -1.0], dtype=np.float32), 0.25)}, "a test") == text
+    assert isinstance(classifier_from(text), LogisticClassifier)
+
+
+@pytest.mark.parametrize("frame", [SILENT_FRAME, SPEECH_FRAME, b"\xff\x7f" * (FRAME_BYTES // 2)])
+def test_the_shipped_weights_judge_any_sound(frame: bytes) -> None:
+    hearing = FrameSound()
+    rows = [hearing.feed(frame) for _ in range(10 + LEAD_FRAMES)]
+    score = load_classifier().interrupts(rows, [True] * len(rows))
+    assert score is not None
+    assert 0 <= score <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Stop.", "en", "stop"),
+        ("Okay, wait a second.", "en", "wait"),
+        ("No.", "en", "no"),
+        ("I don't want it", "en", "don't"),
+        ("No problem.", "en", None),
+        ("Mm-hmm.", "en", None),
+        ("I know.", "en", None),
+        ("等一下", "zh", "等一下"),
+        ("我不需要", "zh", "不需要"),
+        ("好的", "zh", None),
+        ("stop", "fi", None),
+    ],
+)
+def test_stop_words(text: str, language: str, word: str | None) -> None:
+    assert stop_word(text, language) == word
+    assert word is None or not is_backchannel(text, language)
+
+
+def test_how_an_utterance_goes_on() -> None:
+    say = Say("offer", (Sentence("Hear this.", fixed=True), Sentence("Want it?", fixed=True)), barge_in=True)
+    resumes = Resumes()
+    assert resumes.after(say, BREATH_MS) is Resumption.WORD
+    assert resumes.after(say, BREATH_MS + 1) is Resumption.WORD
+    assert resumes.after(say, BREATH_MS + 1) is Resumption.QUESTION
+    assert resumes.after(say, BREATH_MS) is Resumption.WORD
+    assert resumes.after(say, BREATH_MS + 1) is Resumption.LISTEN
+    assert resumes.after(Say("price", say.sentences, barge_in=True), MEMORY_MS + 1) is Resumption.SENTENCE

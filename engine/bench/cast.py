@@ -141,9 +141,9 @@ def _full(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterato
     yield from choices.number(None)
     yield choices.pause()
     yield from choices.interruption()
+    yield choices.answer()
     if readings:
         yield from choices.number(readings[index * _READINGS_STRIDE % len(readings)])
-    yield choices.answer()
 
 
 def _brief(choices: _Choices, _readings: Sequence[Reading], _index: int) -> Iterator[Exchange]:

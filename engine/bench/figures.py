@@ -13,6 +13,7 @@ from engine.bench.measuring import answered_after_ms
 from engine.bench.observations import Observation, Verdict
 from engine.bench.transcripts import Understood
 from engine.campaign.results import percentile
+from engine.dialog.script import OPT_OUT
 
 
 class Unit(StrEnum):
@@ -99,6 +100,12 @@ def _intents(result: CellResult) -> Figure:
     return _share(sum(turn.intent == turn.observation.exchange.intent for turn in meant), len(meant))
 
 
+def _opt_outs(result: CellResult) -> Figure:
+    """Nobody in the benchmark asks not to be called."""
+    turns = _turns(result, *Kind)
+    return _share(sum(turn.intent == OPT_OUT for turn in turns), len(turns))
+
+
 def _void(result: CellResult) -> Figure:
     turns = _turns(result, *Kind)
     return _share(sum(turn.observation.verdict is Verdict.VOID for turn in turns), len(turns))
@@ -138,9 +145,10 @@ MEASURES: Final = (
     Measure("word errors, lab voices", Unit.PERCENT, "", _word_errors(*_ANSWERS, Kind.INTERRUPTION)),
     Measure("word errors, human recordings", Unit.PERCENT, "", _word_errors(Kind.READING)),
     Measure("intents understood", Unit.PERCENT, "", _intents),
+    Measure("turns taken for an opt-out", Unit.PERCENT, "", _opt_outs),
     Measure("call workers, share of a core per call", Unit.PERCENT, "≤ 3 %", _cpu),
     Measure("turns that could not be judged", Unit.PERCENT, "", _void),
-    Measure("calls without a good-bye", Unit.PERCENT, "", _unfinished),
+    Measure("calls that broke off", Unit.PERCENT, "", _unfinished),
 )
 
 

@@ -15,7 +15,7 @@ from engine.bench.recordings import Span, read_stereo, speech_spans
 from engine.bench.transcripts import Understood, compare
 from engine.events import PersonSpoke
 from telephony.audio import SAMPLE_RATE_HZ
-from telephony.lab.report import CallReport, Ending, Said
+from telephony.lab.report import CallReport, Said
 from telephony.lab.voices import VoiceBox
 from telephony.lab.wav import read_line
 
@@ -32,7 +32,7 @@ class MeasuredCall:
     turns: tuple[Understood, ...]
     """Every exchange that took place, in order."""
     complete: bool
-    """The person came to their good-bye."""
+    """Every exchange took place."""
 
 
 class Ruler:
@@ -55,7 +55,7 @@ class Ruler:
         turns = [(exchange, self._spoken(person, exchange, said)) for exchange, said in _paired(person, report.said)]
         begins = [*(pieces[0].start_ms for _, pieces in turns), end_ms]
         seen = [observe(*turn, bot, until_ms) for turn, until_ms in zip(turns, begins[1:], strict=True)]
-        return MeasuredCall(person.number, tuple(compare(seen, heard)), report.ending is Ending.PHONE_HUNG_UP)
+        return MeasuredCall(person.number, tuple(compare(seen, heard)), len(turns) == len(person.exchanges))
 
     def _spoken(self, person: Person, exchange: Exchange, said: Sequence[Said]) -> tuple[Span, ...]:
         """When the pieces of a turn were audible in the recording."""

@@ -29,5 +29,5 @@ def test_the_quick_benchmark_measures_one_conversation(tmp_path: Path) -> None:
     assert _figure(figures, "reply gap")["samples"] == 2
     assert 100 < _figure(figures, "reply gap")["p50_ms"] < 3000
     assert _figure(figures, "interruptions missed") == {"samples": 1, "p50_ms": None, "p95_ms": None, "percent": 0.0}
-    assert _figure(figures, "calls without a good-bye")["percent"] == 0.0
+    assert _figure(figures, "calls that broke off")["percent"] == 0.0
     assert len(list((tmp_path / "bench" / "clean-1" / "lab" / "recordings").glob("*.wav"))) == 1

@@ -65,7 +65,7 @@ def figure(name: str) -> Figure:
         ("intents understood", "88.9 % (9)"),
         ("call workers, share of a core per call", "5.0 % (1)"),
         ("turns that could not be judged", "11.1 % (9)"),
-        ("calls without a good-bye", "0.0 % (1)"),
+        ("calls that broke off", "0.0 % (1)"),
     ],
 )
 def test_every_measure_counts_what_it_says_and_names_its_samples(name: str, expected: str) -> None:
@@ -77,7 +77,7 @@ def test_the_table_has_a_row_for_each_condition_and_a_column_for_each_load() -> 
     lines = markdown_lines(table)
     assert lines[:2] == ["| measure | target | condition | 1 | 4 |", "| --- | --- | --- | --- | --- |"]
     assert "| reply gap | 1: 600 / 1000; 8: p95 ≤ 1800 | clean | 500 / 700 (2) | 800 / 800 (1) |" in lines
-    assert "| calls without a good-bye |  | loss |  | 50.0 % (2) |" in lines
+    assert "| calls that broke off |  | loss |  | 50.0 % (2) |" in lines
     assert not any("human recordings" in line for line in lines)
 
 

@@ -193,8 +193,8 @@ async def _judge(clip: Clip, new_vad: Callable[[], VoiceActivity], ears: Ears | 
     return _verdict(clip, events)
 
 
-def _stay(how: Transfer | HangUp) -> None:  # noqa: ARG001 - the clip goes on after the bot hangs up
-    """The line's hanging up."""
+def _stay(how: Transfer | HangUp) -> None:
+    """The clip goes on after the bot hangs up."""
 
 
 async def _feed(pcm: bytes, conversation: Conversation, line: ScriptedLine, transcriber: _AudioTimeTranscriber) -> None:

@@ -16,6 +16,7 @@ from telephony.lab.steps import (
     AfterBot,
     Beep,
     DuringBot,
+    Fax,
     Greeting,
     HangUp,
     MmHmm,
@@ -52,6 +53,11 @@ class PlayFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFax:
+    """The answer tone of a fax machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class SoundBeep:
     """The voicemail's tone."""
 
@@ -69,7 +75,7 @@ class PutDown:
     reason: str
 
 
-Deed = Speak | Pause | PlayFile | SoundBeep | PressKeys | PutDown
+Deed = Speak | Pause | PlayFile | SoundBeep | SoundFax | PressKeys | PutDown
 
 STEPS_DONE = "steps done"
 
@@ -149,7 +155,7 @@ class Behaviour:
         return Turn((PutDown(ending, reason),), (reason,))
 
 
-def _deeds(step: Say | SayPieces | SayFile | MmHmm | Press | Beep | Greeting) -> tuple[Deed, ...]:
+def _deeds(step: Say | SayPieces | SayFile | MmHmm | Press | Beep | Fax | Greeting) -> tuple[Deed, ...]:
     match step:
         case Say(say=text):
             return (Speak(text),)
@@ -164,5 +170,7 @@ def _deeds(step: Say | SayPieces | SayFile | MmHmm | Press | Beep | Greeting) ->
             return (PressKeys(digits),)
         case Beep():
             return (SoundBeep(),)
+        case Fax():
+            return (SoundFax(),)
         case Greeting(greeting=text):
             return (Speak(text), SoundBeep())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from telephony.audio import FRAME_MS, duration_ms, silence
 from telephony.errors import DtmfFailed
-from telephony.lab.behaviour import Behaviour, Deed, Pause, PlayFile, PressKeys, PutDown, SoundBeep, Speak
+from telephony.lab.behaviour import Behaviour, Deed, Pause, PlayFile, PressKeys, PutDown, SoundBeep, SoundFax, Speak
 from telephony.lab.hearing import Ear
 from telephony.lab.mouth import Mouth
 from telephony.lab.noise import Room
@@ -86,7 +86,7 @@ class Conversation:
                 await self._line.hang_up()
             case Pause(ms=ms):
                 self._utter(silence(ms))
-            case Speak() | PlayFile() | SoundBeep():
+            case Speak() | PlayFile() | SoundBeep() | SoundFax():
                 line = self._sounds.of(self._phone, deed)
                 self._said.append(Said(what=_name(deed), at_ms=self._sent_ms(), length_ms=duration_ms(line)))
                 self._utter(line)
@@ -105,7 +105,7 @@ class Conversation:
             self._note(f"the keys were not sent: {error}")
 
 
-def _name(deed: Speak | PlayFile | SoundBeep) -> str:
+def _name(deed: Speak | PlayFile | SoundBeep | SoundFax) -> str:
     match deed:
         case Speak(text=text):
             return text
@@ -113,3 +113,5 @@ def _name(deed: Speak | PlayFile | SoundBeep) -> str:
             return path.name
         case SoundBeep():
             return "beep"
+        case SoundFax():
+            return "fax tone"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from telephony.lab.behaviour import PlayFile, SoundBeep, Speak
+from telephony.lab.behaviour import PlayFile, SoundBeep, SoundFax, Speak
 from telephony.lab.spec import Phone, PhoneBook
 from telephony.lab.steps import Greeting, MmHmm, Say, SayFile, SayPieces, Step
-from telephony.lab.tones import SIT_VACANT_CODE, VOICEMAIL_BEEP, rendered
+from telephony.lab.tones import FAX_ANSWER, SIT_VACANT_CODE, VOICEMAIL_BEEP, rendered
 from telephony.lab.voices import MM_HMM, VoiceBox
 from telephony.lab.wav import read_line
 
@@ -33,7 +33,7 @@ class Sounds:
                 if isinstance(step, SayFile):
                     self._files[step.file] = read_line(step.file)
 
-    def of(self, phone: Phone, deed: Speak | PlayFile | SoundBeep) -> bytes:
+    def of(self, phone: Phone, deed: Speak | PlayFile | SoundBeep | SoundFax) -> bytes:
         """What the phone plays for this deed."""
         match deed:
             case Speak(text=text):
@@ -42,6 +42,8 @@ class Sounds:
                 return self._files[path]
             case SoundBeep():
                 return self._beep
+            case SoundFax():
+                return rendered(FAX_ANSWER)
 
     def not_in_service(self, phone: Phone) -> bytes:
         """Special information tones, then the phone's announcement if it has one."""

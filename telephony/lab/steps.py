@@ -101,6 +101,13 @@ class Beep(StrictFields):
 
 
 @dataclass(frozen=True, slots=True)
+class Fax(StrictFields):
+    """The tone with which a fax machine answers."""
+
+    kind: Literal["fax"] = "fax"
+
+
+@dataclass(frozen=True, slots=True)
 class Greeting(StrictFields):
     """A voicemail's announcement followed by its beep."""
 
@@ -115,4 +122,4 @@ class HangUp(StrictFields):
     kind: Literal["hang_up"] = "hang_up"
 
 
-Step = Wait | StaySilent | Say | SayPieces | SayFile | MmHmm | AfterBot | DuringBot | Press | Beep | Greeting | HangUp
+Step = Wait | StaySilent | Say | SayPieces | SayFile | MmHmm | AfterBot | DuringBot | Press | Beep | Fax | Greeting | HangUp

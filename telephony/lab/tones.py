@@ -37,6 +37,9 @@ BUSY: Final = (Tone((480, 620), 500, 500),)
 VOICEMAIL_BEEP: Final = (Tone((1000,), 450, 150),)
 """Voicemail systems differ between 400 and 2000 Hz; most use one tone near 1 kHz."""
 
+FAX_ANSWER: Final = (Tone((2100,), 2800, 75),)
+"""A called fax machine, ITU-T T.30 §4: 2.6 to 4 s."""
+
 
 def rendered(tones: Sequence[Tone], *, level_dbfs: float = -15.0) -> bytes:
     """The tones one after the other; `level_dbfs` is the root mean square of a burst below full scale."""

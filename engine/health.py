@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.settings import Settings
+from engine.settings import Device, Settings
+from engine.speech.api import SpeechUnavailable
+from engine.speech.catalogue import Kind
+from engine.speech.devices import ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
 from engine.speech.models import ModelStore, State
 from engine.store.errors import StoreError
 from engine.store.schema import upgrade
@@ -31,7 +34,15 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Runs every check, the quick ones first. Nothing is dialled; the database is brought up to date as `run` would."""
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_processor, _disk, _sip_library, _ports, _database, _models)
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _processor,
+        _disk,
+        _sip_library,
+        _ports,
+        _database,
+        _devices,
+        _models,
+    )
     for check in checks:
         yield from check(settings)
 
@@ -85,15 +96,40 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding("database", True, "reachable, schema up to date")
 
 
+def _devices(settings: Settings) -> Iterator[Finding]:
+    speech = settings.speech
+    asked: tuple[tuple[str, Device, Callable[[], bool]], ...] = (
+        ("speech.whisper_device", speech.whisper_device, ctranslate2_has_cuda),
+        ("speech.encoder_device", speech.encoder_device, torch_has_cuda),
+        ("speech.voice_device", speech.voice_device, onnxruntime_has_cuda),
+    )
+    for setting, device, has_cuda in asked:
+        if device == "cuda":  # the libraries take seconds to import, and `auto` and `cpu` are always to be had
+            found = has_cuda()
+            yield Finding(
+                setting, found, "cuda is there" if found else "finds no CUDA device here", f"set {setting} to cpu or auto"
+            )
+
+
 def _models(settings: Settings) -> Iterator[Finding]:
-    wanted = {settings.speech.whisper, settings.speech.encoder, settings.speech.voice}
-    for model in ModelStore(settings.cache_dir).describe():
-        if model.state is not State.READY and model.name in wanted:
-            yield Finding(f"model {model.name}", False, model.detail, f"callwright models pull {model.name}")
-        elif model.state is State.DAMAGED:
-            yield Finding(f"model {model.name}", False, model.detail, "reinstall its package")
-        elif model.name in wanted or model.state is State.READY:
-            yield Finding(f"model {model.name}", model.state is State.READY, model.detail)
+    speech, store = settings.speech, ModelStore(settings.cache_dir)
+    wanted = {speech.whisper: Kind.ASR, speech.encoder: Kind.ENCODER}
+    if speech.voice:
+        wanted[speech.voice] = Kind.TTS
+    for name, kind in wanted.items():
+        yield _model(store, name, kind)
+    for model in store.describe():
+        if model.name not in wanted and model.state is not State.MISSING:
+            yield Finding(f"model {model.name}", model.state is State.READY, model.detail, "reinstall its package")
+
+
+def _model(store: ModelStore, name: str, kind: Kind) -> Finding:
+    try:
+        return Finding(f"model {name}", True, str(store.resolve(name, kind).folder))
+    except SpeechUnavailable as error:
+        return Finding(
+            f"model {name}", False, str(error), "name another in the settings; `callwright models` lists those there are"
+        )
 
 
 def _existing(folder: Path) -> Path:

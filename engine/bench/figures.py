@@ -79,10 +79,12 @@ def _gaps(*kinds: Kind) -> Callable[[CellResult], Figure]:
     return lambda result: _times(gaps_ms(result, *kinds))
 
 
-def _rate(verdict: Verdict, *kinds: Kind) -> Callable[[CellResult], Figure]:
+def _rate(verdicts: Verdict | tuple[Verdict, ...], *kinds: Kind) -> Callable[[CellResult], Figure]:
+    among = verdicts if isinstance(verdicts, tuple) else (verdicts,)
+
     def of(result: CellResult) -> Figure:
         seen = _observations(result, *kinds)
-        return _share(sum(each.verdict is verdict for each in seen), len(seen))
+        return _share(sum(each.verdict in among for each in seen), len(seen))
 
     return of
 
@@ -121,6 +123,7 @@ def _cpu(result: CellResult) -> Figure:
     return Figure(len(result.calls), percent=share)
 
 
+_SILENCED: Final = (Verdict.HESITATED, Verdict.FALSE_STOP)
 _ANSWERS: Final = (Kind.ANSWER, Kind.PAUSE)
 
 MEASURES: Final = (
@@ -138,7 +141,14 @@ MEASURES: Final = (
         lambda result: _times(seen.stop_ms for seen in _observations(result, Kind.INTERRUPTION)),
     ),
     Measure("interruptions missed", Unit.PERCENT, "≤ 2 %", _rate(Verdict.MISSED, Kind.INTERRUPTION)),
-    Measure("bot stops on a backchannel", Unit.PERCENT, "≤ 5 %", _rate(Verdict.FALSE_STOP, Kind.BACKCHANNEL)),
+    Measure("bot falls silent on a backchannel", Unit.PERCENT, "≤ 5 %", _rate(_SILENCED, Kind.BACKCHANNEL)),
+    Measure("bot silent for over 1 s on a backchannel", Unit.PERCENT, "", _rate(Verdict.FALSE_STOP, Kind.BACKCHANNEL)),
+    Measure(
+        "silence after a backchannel, if any",
+        Unit.MS,
+        "",
+        lambda result: _times(seen.hole_ms for seen in _observations(result, Kind.BACKCHANNEL)),
+    ),
     Measure("bot cuts in on a pause of 300-700 ms", Unit.PERCENT, "≤ 5 %", _rate(Verdict.CUT_IN, Kind.PAUSE)),
     Measure("bot cuts in on unbroken speech", Unit.PERCENT, "", _rate(Verdict.CUT_IN, Kind.ANSWER, Kind.READING)),
     Measure("turns without a reply", Unit.PERCENT, "", _rate(Verdict.NO_REPLY, *_ANSWERS, Kind.READING)),

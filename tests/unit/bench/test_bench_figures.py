@@ -19,9 +19,15 @@ pytestmark = pytest.mark.unit
 
 
 def turn(
-    kind: Kind, verdict: Verdict = Verdict.FINE, gap_ms: int | None = None, stop_ms: int | None = None, *, intent: str = "agree"
+    kind: Kind,
+    verdict: Verdict = Verdict.FINE,
+    gap_ms: int | None = None,
+    stop_ms: int | None = None,
+    hole_ms: int | None = None,
+    *,
+    intent: str = "agree",
 ) -> Understood:
-    seen = Observation(Exchange(kind, ("a b",), "agree"), 1000, 1500, verdict, gap_ms, stop_ms)
+    seen = Observation(Exchange(kind, ("a b",), "agree"), 1000, 1500, verdict, gap_ms, stop_ms, hole_ms)
     return Understood(seen, "a b", intent, words=2, errors=0 if intent == "agree" else 1)
 
 
@@ -40,6 +46,7 @@ CLEAN = result(
     turn(Kind.PAUSE, gap_ms=700),
     turn(Kind.PAUSE, Verdict.CUT_IN),
     turn(Kind.BACKCHANNEL, Verdict.FALSE_STOP, stop_ms=400),
+    turn(Kind.BACKCHANNEL, Verdict.HESITATED, stop_ms=400, hole_ms=400),
     turn(Kind.INTERRUPTION, stop_ms=350, gap_ms=900),
     turn(Kind.INTERRUPTION, Verdict.MISSED),
 )
@@ -58,13 +65,15 @@ def figure(name: str) -> Figure:
         ("reply gap, human recordings", "–"),
         ("interruption: onset → bot silent", "350 / 350 (1)"),
         ("interruptions missed", "50.0 % (2)"),
-        ("bot stops on a backchannel", "100.0 % (1)"),
+        ("bot falls silent on a backchannel", "100.0 % (2)"),
+        ("bot silent for over 1 s on a backchannel", "50.0 % (2)"),
+        ("silence after a backchannel, if any", "400 / 400 (1)"),
         ("bot cuts in on a pause of 300-700 ms", "50.0 % (2)"),
         ("turns without a reply", "25.0 % (4)"),
         ("word errors, lab voices", "7.1 % (14)"),
-        ("intents understood", "88.9 % (9)"),
+        ("intents understood", "90.0 % (10)"),
         ("call workers, share of a core per call", "5.0 % (1)"),
-        ("turns that could not be judged", "11.1 % (9)"),
+        ("turns that could not be judged", "10.0 % (10)"),
         ("calls that broke off", "0.0 % (1)"),
     ],
 )
@@ -86,7 +95,7 @@ def test_programs_get_every_figure_and_every_turn() -> None:
     gap = next(entry for entry in decoded["figures"] if entry["measure"] == "reply gap")
     assert (gap["condition"], gap["conversations"]) == ("clean", 1)
     assert gap["figure"] == {"samples": 2, "p50_ms": 500, "p95_ms": 700, "percent": None}
-    assert len(decoded["runs"][0]["calls"][0]["turns"]) == 9
+    assert len(decoded["runs"][0]["calls"][0]["turns"]) == 10
 
 
 def test_draws_every_plot(tmp_path: Path) -> None:

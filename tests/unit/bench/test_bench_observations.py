@@ -51,19 +51,23 @@ def test_whoever_starts_in_a_thinking_pause_or_after_it_cuts_in(
 
 
 @pytest.mark.parametrize(
-    ("bot", "verdict", "stop_ms"),
+    ("bot", "verdict", "stop_ms", "hole_ms"),
     [
-        ([(1000, 9000)], Verdict.FINE, None),
-        ([(1000, 3300), (3540, 9000)], Verdict.FINE, None),  # a gap of 240 ms is no stop
-        ([(1000, 3300), (3560, 9000)], Verdict.FALSE_STOP, 300),
-        ([(1000, 3300)], Verdict.FALSE_STOP, 300),
-        ([(1000, 2900)], Verdict.VOID, None),
-        ([], Verdict.VOID, None),
+        ([(1000, 9000)], Verdict.FINE, None, None),
+        ([(1000, 3300), (3540, 9000)], Verdict.FINE, None, None),  # a gap of 240 ms is no stop
+        ([(1000, 3300), (3560, 9000)], Verdict.HESITATED, 300, 260),
+        ([(1000, 3300), (4299, 9000)], Verdict.HESITATED, 300, 999),
+        ([(1000, 3300), (4300, 9000)], Verdict.FALSE_STOP, 300, 1000),
+        ([(1000, 3300)], Verdict.FALSE_STOP, 300, None),
+        ([(1000, 2900)], Verdict.VOID, None, None),
+        ([], Verdict.VOID, None, None),
     ],
 )
-def test_a_backchannel_does_not_stop_the_bot(bot: list[tuple[int, int]], verdict: Verdict, stop_ms: int | None) -> None:
+def test_a_backchannel_does_not_stop_the_bot(
+    bot: list[tuple[int, int]], verdict: Verdict, stop_ms: int | None, hole_ms: int | None
+) -> None:
     observation = seen(MM_HMM, [(3000, 3400)], bot)
-    assert (observation.verdict, observation.stop_ms) == (verdict, stop_ms)
+    assert (observation.verdict, observation.stop_ms, observation.hole_ms) == (verdict, stop_ms, hole_ms)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,7 @@ def test_a_backchannel_does_not_stop_the_bot(bot: list[tuple[int, int]], verdict
         ([(1000, 3400)], Verdict.FINE, 400, None),
         ([(1000, 5100), (6000, 7000)], Verdict.MISSED, None, None),
         ([(1000, 3300), (3700, 9000)], Verdict.MISSED, None, None),  # goes on under the person's words
+        ([(1000, 3400), (4400, 7400)], Verdict.MISSED, None, None),  # holds its breath, then tells the rest
         ([(3500, 9000)], Verdict.VOID, None, None),
     ],
 )

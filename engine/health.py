@@ -107,7 +107,10 @@ def _devices(settings: Settings) -> Iterator[Finding]:
         if device == "cuda":  # the libraries take seconds to import, and `auto` and `cpu` are always to be had
             found = has_cuda()
             yield Finding(
-                setting, found, "cuda is there" if found else "finds no CUDA device here", f"set {setting} to cpu or auto"
+                setting,
+                found,
+                "CUDA is there" if found else "asks for cuda, and there is no CUDA device here",
+                f"set {setting} to cpu or auto",
             )
 
 
@@ -127,9 +130,7 @@ def _model(store: ModelStore, name: str, kind: Kind) -> Finding:
     try:
         return Finding(f"model {name}", True, str(store.resolve(name, kind).folder))
     except SpeechUnavailable as error:
-        return Finding(
-            f"model {name}", False, str(error), "name another in the settings; `callwright models` lists those there are"
-        )
+        return Finding(f"model {name}", False, str(error), "set another; `callwright models` lists those there are")
 
 
 def _existing(folder: Path) -> Path:

@@ -157,7 +157,7 @@ class AnswerSupervisor:
     def _judge_words(self, found: WordEvidence) -> Judgement | None:
         if found.answerer is Answerer.HUMAN:
             self._person_talks = True
-        elif found.vague and self._person_talks:
+        elif found.vague and (self._person_talks or self.answerer not in (None, Answerer.SILENCE, Answerer.HUMAN)):
             return None
         return self._decide(Judgement(found.answerer, f"said {found.phrase!r}", found.message))
 

@@ -72,7 +72,7 @@ _ENGLISH: Final = {
         r"\bcall (could not|cannot|can't) be (completed|connected) at this time",
     ),
     Kind.VOICEMAIL: _any(
-        r"(?<!to )(?<!you )(?<!press \d to )\bleave (me |us |him |her |them )?(a |your |the |an )?"
+        r"(?<!you )(?<!you to )\bleave (me |us |him |her |them )?(a |your |my |the |an )?"
         r"(brief |short |detailed |quick )*(message|name|number|voice)(?!\?)",
         r"\b(after|at|before|wait for|hear|hearing|following) (the |a |that )?(tone|beep)\b",
         r"\bsound of the (tone|beep)|\bthe beep\b",

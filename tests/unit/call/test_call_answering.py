@@ -45,6 +45,7 @@ H, V, S, M, N = Answerer.HUMAN, Answerer.VOICEMAIL, Answerer.SCREENING, Answerer
         ("The person you are calling is not available.", V),
         ("Your call has been forwarded to an automated voice mail system.", V),
         ("Please record your message.", V),
+        ("To leave a message, wait for the tone.", V),
         ("The number you have dialed is not available. Please leave a message after the tone.", V),
         ("Hi, if you record your name and reason for calling, I'll see if this person is available.", S),
         ("Go ahead and say your name and why you're calling.", S),
@@ -260,6 +261,12 @@ class TestSupervisor:
         feed(supervisor, silence(400))
         assert supervisor.words("we're closed on Sundays, I'll call you", 12_000, complete=True) is None
         assert supervisor.words("you've reached Anna", 400, complete=True) is not None
+
+    def test_an_announcement_is_no_voicemail_for_vague_words(self) -> None:
+        supervisor = self.supervisor()
+        feed(supervisor, rendered(SIT_VACANT_CODE) + silence(400))
+        assert supervisor.words("we're sorry, you have reached", 2000, complete=False) is None
+        assert supervisor.answerer is N
 
     def test_after_the_window_nothing_changes_the_verdict(self) -> None:
         supervisor = self.supervisor()

@@ -72,15 +72,17 @@ class SpeechSection(_Section):
 class ConversationSection(_Section):
     """Turn taking. Milliseconds of audio."""
 
-    end_of_turn_ms: int = Field(default=720, ge=200, le=3000, description="silence that ends a person's turn")
+    end_of_turn_ms: int = Field(default=780, ge=200, le=3000, description="silence that ends a person's turn")
     answered_ms: int = Field(default=460, ge=200, le=3000, description="silence that ends a whole answer that the script expects")
     digits_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends a digit string which may go on")
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
-    speculate_ms: int = Field(default=160, ge=100, le=1000, description="silence at which transcription starts on speculation")
+    speculate_ms: int = Field(default=120, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
-    barge_in_ms: int = Field(default=560, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like")
+    barge_in_ms: int = Field(
+        default=560, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"
+    )
     barge_in_doubt_percent: int = Field(
-        default=30, ge=0, le=101, description="resemblance to a sentence at which the bot falls silent; 101 waits for barge_in_ms"
+        default=30, ge=0, le=101, description="likeness to a sentence from which the bot falls silent; 101 waits for barge_in_ms"
     )
     barge_in_sure_percent: int = Field(
         default=85, ge=0, le=101, description="resemblance to a sentence at which it stays silent until the words are known"

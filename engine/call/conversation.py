@@ -153,6 +153,8 @@ class Conversation:
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
         if self._phase is Phase.OPENING:
             self._begin()
+        if self._performer.interruptible:
+            self._judged("interruption", "a key", self.now_ms)
         self._take(Pressed(digit))
 
     def guessed(self, heard: Understanding) -> None:

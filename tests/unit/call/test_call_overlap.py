@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.call.barge_in import is_backchannel, stop_word
@@ -85,6 +85,7 @@ def test_a_decision_names_the_onset_and_its_reason() -> None:
     pytest.fail("no decision")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.booleans(), max_size=200), st.none() | st.floats(0, 1), st.integers(100, 1000), st.integers(0, 100))
 def test_every_sound_gets_a_verdict_in_time_and_in_order(
     speech: list[bool], score: float | None, longest_ms: int, from_frame: int

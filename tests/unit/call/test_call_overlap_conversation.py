@@ -1,0 +1,202 @@
+"""The person makes sound while the bot speaks: whole conversations on virtual time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from engine.call.conversation import EARLY_ANSWER_MS
+from engine.call.player import FADE_MS, REWIND_MS
+from engine.dialog.moves import HangUp
+from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged
+from engine.settings import ConversationSection
+from telephony.audio import FRAME_MS
+from tests.unit.call.rig import SCRIPT, Rig
+
+pytestmark = pytest.mark.unit
+
+SETTINGS = ConversationSection()
+INTENTS = {"yes": "accept", "okay": "accept", "how much": "price", "no": "refuse", "don't call me again": "opt_out"}
+OFFER_MS = 60 * len("Would you like our splendid spring offer today?")
+LATE_SCRIPT = SCRIPT.replace("offer today?]\n", "offer today?]\n    barge_in: 2000\n")
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, INTENTS, SETTINGS)
+        yield rig
+        rig.conversation.finish()
+
+
+@pytest.fixture
+async def late_rig() -> AsyncIterator[Rig]:
+    """Its offer may be interrupted after two seconds."""
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, INTENTS, SETTINGS, script_text=LATE_SCRIPT)
+        yield rig
+        rig.conversation.finish()
+
+
+async def into_offer(rig: Rig, ms: int) -> None:
+    """Up to `ms` after the bot began to say its offer."""
+    await rig.quiet(500)
+    await rig.says("hello", for_ms=500)
+    for _ in range(400):
+        await rig.quiet(FRAME_MS)
+        if rig.of(NodeEntered)[-1:] and rig.of(NodeEntered)[-1].node == "offer" and rig.of(BotSpoke):
+            break
+    await rig.quiet(ms - FRAME_MS)
+
+
+def verdicts(rig: Rig) -> list[str]:
+    return [str(judged.verdict) for judged in rig.of(OverlapJudged)]
+
+
+def nodes(rig: Rig) -> list[str]:
+    return [event.node for event in rig.of(NodeEntered)]
+
+
+def silences_ms(rig: Rig) -> list[int]:
+    """Stretches of exact silence in what the person heard since the bot's first sound, without the last one."""
+    heard = bytes(rig.line.spoken).lstrip(b"\0")
+    frames = [any(heard[at : at + 320]) for at in range(0, len(heard), 320)]
+    runs = "".join("x" if sounds else "." for sounds in frames).rstrip(".").replace("x", " ").split()
+    return [len(run) * FRAME_MS for run in runs]
+
+
+async def test_in_doubt_the_bot_falls_silent_at_once_and_goes_on_when_the_sound_is_over(rig: Rig) -> None:
+    await into_offer(rig, 1000)
+    rig.sounds.score = 0.5
+    onset_ms = rig.conversation.now_ms
+    await rig.says("mm-hmm", for_ms=360)
+    await rig.quiet(6000)
+    doubt, response = rig.of(OverlapJudged)[:2]
+    assert doubt.verdict == "doubt"
+    assert response.verdict in ("response", "backchannel")  # by its end or by its words, whichever comes first
+    assert (doubt.onset_ms, doubt.decided_ms) == (onset_ms, onset_ms + 200)
+    assert onset_ms + 360 < response.decided_ms <= onset_ms + 360 + SETTINGS.barge_in_gap_ms
+    breath_ms = next(silence for silence in silences_ms(rig) if silence > 100)
+    assert abs(breath_ms - (response.decided_ms - doubt.decided_ms - FADE_MS)) <= FRAME_MS
+    offers = [spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]
+    assert [spoke.interrupted for spoke in offers] == [False]
+    assert OFFER_MS <= rig.line.played_ms - 1560 <= OFFER_MS + REWIND_MS + FADE_MS + FRAME_MS
+
+
+async def test_a_doubtful_sound_that_goes_on_is_an_interruption(rig: Rig) -> None:
+    await into_offer(rig, 1000)
+    rig.sounds.score = 0.5
+    await rig.says("how much", for_ms=900)
+    await rig.quiet(6000)
+    assert verdicts(rig) == ["doubt", "interruption"]
+    assert nodes(rig)[-1] == "price"
+    assert next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer").played_ms <= 1000 + 200 + FADE_MS + FRAME_MS
+
+
+async def test_what_hums_along_never_stops_the_bot(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = 0.1
+    await rig.says("uh-huh", for_ms=500)
+    await rig.quiet(4000)
+    assert verdicts(rig) == ["backchannel"]
+    assert [silence for silence in silences_ms(rig) if silence > 100] == []
+
+
+async def test_a_stop_word_stops_the_bot_however_short_it_was(rig: Rig) -> None:
+    await into_offer(rig, 500)
+    rig.sounds.score = 0.1
+    onset_ms = rig.conversation.now_ms
+    await rig.says("no", for_ms=300)
+    await rig.quiet(5000)
+    stop = rig.of(OverlapJudged)[0]
+    assert (stop.verdict, stop.reason) == ("interruption", "stop-word 'no'")
+    assert stop.decided_ms - onset_ms <= 300 + SETTINGS.speculate_ms + 100
+    assert nodes(rig)[-1] == "refused"
+
+
+async def test_an_answer_in_the_last_moment_of_the_question_is_an_answer(rig: Rig) -> None:
+    await into_offer(rig, OFFER_MS - EARLY_ANSWER_MS + 60)
+    rig.sounds.score = 0.9
+    await rig.says("okay", for_ms=400)
+    await rig.quiet(6000)
+    assert verdicts(rig) == []
+    assert nodes(rig)[-1] == "accepted"
+    assert not any(spoke.interrupted for spoke in rig.of(BotSpoke))
+
+
+async def test_okay_over_a_question_that_is_over_by_now_answers_it(rig: Rig) -> None:
+    await into_offer(rig, OFFER_MS - 500)
+    await rig.says("okay", for_ms=400)
+    await rig.quiet(6000)
+    assert nodes(rig)[-1] == "accepted"
+
+
+async def test_mm_hmm_over_a_question_that_is_over_by_now_is_no_answer(rig: Rig) -> None:
+    await into_offer(rig, OFFER_MS - 500)
+    await rig.says("mm-hmm", for_ms=400)
+    await rig.quiet(2500)
+    assert verdicts(rig) == ["backchannel"]
+    assert nodes(rig)[-1] == "offer"
+    assert len([spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]) == 1
+
+
+async def test_who_is_talked_over_twice_hears_only_the_question_again() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        script = SCRIPT.replace("offer today?]", "offer today? It is free of charge and quick. Want it?]")
+        rig = Rig(tasks, INTENTS, SETTINGS, script_text=script)
+        await into_offer(rig, 400)
+        rig.sounds.score = 0.9
+        for _ in range(3):
+            await rig.says("okay okay", for_ms=1000)
+            await rig.quiet(1300)
+        await rig.quiet(3000)
+        assert verdicts(rig).count("interruption") >= 2
+        offers = [spoke.text for spoke in rig.of(BotSpoke) if spoke.node == "offer"]
+        assert offers[1] == "Want it?"
+        rig.conversation.finish()
+
+
+async def test_a_sound_without_words_or_turn_does_not_silence_the_bot_for_ever(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = 0.9
+    for _ in range(10):  # bursts too short for a turn
+        await rig.says("", for_ms=100)
+        await rig.quiet(40)
+    await rig.quiet(6000)
+    offers = [spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]
+    assert [spoke.interrupted for spoke in offers] == [False]
+
+
+async def test_the_first_seconds_of_a_node_may_be_protected(late_rig: Rig) -> None:
+    await into_offer(late_rig, 500)
+    late_rig.sounds.score = 0.9
+    started_ms = late_rig.conversation.now_ms - 500
+    late_rig.speech.transcripts.append("how much")  # answer supervision looks at long speech, too
+    await late_rig.says("how much", for_ms=1800)
+    await late_rig.quiet(6000)
+    stop = late_rig.of(OverlapJudged)[0]
+    assert stop.verdict == "interruption"
+    assert 2000 <= stop.decided_ms - started_ms <= 2000 + 3 * FRAME_MS
+    assert nodes(late_rig)[-1] == "price"
+
+
+async def test_a_key_interrupts_at_once(rig: Rig) -> None:
+    await into_offer(rig, 500)
+    rig.conversation.press("1")
+    await rig.quiet(4000)
+    assert nodes(rig)[-1] == "accepted"
+    assert next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer").played_ms <= 500 + FADE_MS + FRAME_MS
+    assert verdicts(rig) == ["interruption"]
+
+
+async def test_a_disclosure_is_heard_out_whatever_it_sounds_like(rig: Rig) -> None:
+    rig.sounds.score = 0.95
+    await rig.quiet(500)
+    await rig.says("hello", for_ms=500)
+    await rig.quiet(900)
+    await rig.says("don't call me again", for_ms=500)
+    await rig.quiet(8000)
+    assert not rig.of(BotSpoke)[0].interrupted
+    assert rig.of(BotSpoke)[0].text == "This is a machine calling."
+    assert len(rig.of(OptedOut)) == 1
+    assert rig.left == [HangUp()]

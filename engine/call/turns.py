@@ -77,7 +77,7 @@ class TurnLimits:
     wasted_ms: int = 80
     """Each pause of a turn that was not its end makes the next speculation wait so much longer: recognition costs a third of a
     second of a core each time..."""
-    wasted_at_most: int = 2
+    wasted_at_most: int = 3
     """...but no more than so often."""
     deaf_ms: int = 5000
     """After a cut, sound that goes on begins no new turn for so long: the bot has the floor."""

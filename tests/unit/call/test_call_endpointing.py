@@ -66,8 +66,8 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
     ("text", "intent", "confidence", "ending"),
     [
         pytest.param("Yes.", "accept", 1.0, Ending.ANSWER, id="an example word for word"),
-        pytest.param("I would like that very much.", "accept", 0.7, Ending.ANSWER, id="a sure intent"),
-        pytest.param("Yes, but", "accept", 0.7, Ending.UNFINISHED, id="a sure intent that goes on"),
+        pytest.param("I would like that very much.", "accept", 0.9, Ending.ANSWER, id="a sure intent"),
+        pytest.param("Yes, but", "accept", 0.9, Ending.UNFINISHED, id="a sure intent that goes on"),
         pytest.param("It could be.", "accept", 0.45, Ending.SENTENCE, id="an unsure intent"),
         pytest.param("How much?", "price", 1.0, Ending.SENTENCE, id="an intent of another node"),
         pytest.param("The zip code is 303", None, 0.0, Ending.DIGITS, id="digits"),

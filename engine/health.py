@@ -106,12 +106,8 @@ def _devices(settings: Settings) -> Iterator[Finding]:
     for setting, device, has_cuda in asked:
         if device == "cuda":  # the libraries take seconds to import, and `auto` and `cpu` are always to be had
             found = has_cuda()
-            yield Finding(
-                setting,
-                found,
-                "CUDA is there" if found else "asks for cuda, and there is no CUDA device here",
-                f"set {setting} to cpu or auto",
-            )
+            detail = "CUDA is there" if found else "asks for cuda, and there is no CUDA device here"
+            yield Finding(setting, found, detail, f"set {setting} to cpu or auto")
 
 
 def _models(settings: Settings) -> Iterator[Finding]:

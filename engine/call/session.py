@@ -125,6 +125,8 @@ class CallSession:
         self._line = line = await self._dialer.dial(
             self._order.number, caller_id=self._order.caller_id, ring_timeout_s=self._limits.ring_timeout_s
         )
+        if self._cut_off:  # told to hang up while the INVITE was on its way
+            await line.hang_up()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(line), name="hear")
             hung_up = await self._follow(line, tasks)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,3 +151,36 @@ async def test_a_recording_is_as_long_as_the_conversation(tmp_path: Path) -> Non
     assert end.recording == str(tmp_path / "call.wav")
     frames = (tmp_path / "call.wav").stat().st_size // (2 * FRAME_BYTES)
     assert abs(frames * 20 - end.duration_ms) <= 40
+
+
+class LingeringDialer(ScriptedDialer):
+    """The line is there a moment after the INVITE has left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invited = asyncio.Event()
+        self.established = asyncio.Event()
+
+    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> ScriptedLine:
+        line = await super().dial(number, caller_id=caller_id, ring_timeout_s=ring_timeout_s)
+        self.invited.set()
+        await self.established.wait()
+        return line
+
+
+def _never(*_: object) -> Any:
+    raise AssertionError("there is no conversation")
+
+
+async def test_a_call_that_is_hung_up_while_it_is_dialled_does_not_ring_on() -> None:
+    dialer = LingeringDialer()
+    events: list[CallEvent] = []
+    order = PlaceCall(attempt_id="attempt", number="+15550100001", caller_id=None, variables={})
+    limits = CallLimits(ring_timeout_s=60.0, max_call_s=60.0)
+    session = CallSession(order, dialer, _never, _never, Reporter("attempt", events.append, lambda: 0.0), limits)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        tasks.create_task(session.run())
+        await dialer.invited.wait()
+        await session.hang_up("the engine stopped")
+        dialer.established.set()
+    assert (ended(events).disposition, ended(events).cause) == (Disposition.FAILED, "the engine stopped")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,9 @@ def run(
     Exit status: 0 when every lead has its outcome, 1 when the run was stopped or the workers died, 2 when something given or needed
     was wrong: as a rule before anything was dialled; a database that fails during the run hangs up and ends it too.
     """
+    for path in (results, json):
+        if path:
+            _try_folder(path.parent)
     settings = settings_of(context)
     if database:
         settings = settings.model_copy(update={"database_url": database})
@@ -47,6 +51,13 @@ def run(
     if outcome.run.ending is not Ending.FINISHED:
         error.print(f"{outcome.run.ending}: {outcome.run.left} leads are left; run again with --campaign {outcome.report.name!r}")
         raise typer.Exit(1)
+
+
+def _try_folder(folder: Path) -> None:
+    """Makes the folder and a file in it: better an error now than after all the calls."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
 
 
 def _write(outcome: CampaignOutcome, csv: Path | None, jsonl: Path | None) -> None:

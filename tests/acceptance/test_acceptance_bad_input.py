@@ -87,6 +87,13 @@ async def test_a_database_that_cannot_be(desk: Desk, nobody: socket.socket) -> N
     assert desk.database.read_text() == "this is no database"
 
 
+async def test_results_that_have_no_place(desk: Desk, nobody: socket.socket) -> None:
+    desk.results = desk.script / "results.csv"
+    ended = await callwright(*desk.arguments(desk.leads(LEADS), _address(nobody)), folder=desk.folder)
+    _assert_refused(ended, r"script\.yaml")
+    _assert_nothing_was_dialled(desk, nobody)
+
+
 @pytest.mark.parametrize(
     ("speech", "naming"),
     [

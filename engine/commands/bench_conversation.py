@@ -40,14 +40,16 @@ def conversation(
     if plots:
         _check(plots)
     plan = _plan(conversations, conditions, rounds, quick, human)
-    results = [_run(settings_of(context), plan, cell, folder) for cell in plan.cells]
+    results: list[CellResult] = []
+    for cell in plan.cells:
+        results.append(_run(settings_of(context), plan, cell, folder))
+        if json:  # after each run, so that a long benchmark that is broken off is not lost
+            json.write_bytes(msgspec.json.format(msgspec.json.encode(document(results))) + b"\n")
     table = rows(results)
     if markdown:
         out.print("\n".join(markdown_lines(table)), soft_wrap=True)
     else:
         out.print(_table(table, results))
-    if json:
-        json.write_bytes(msgspec.json.format(msgspec.json.encode(document(results))) + b"\n")
     if plots:
         error.print(*write_plots(results, plots), sep="\n")
     if not all(call.complete for result in results for call in result.calls) or any(result.uncalled for result in results):

@@ -7,7 +7,7 @@ Frequencies and lengths: special information tones as in ITU-T E.180 §6.2 and T
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -21,6 +21,10 @@ SETTLE_MS: Final = 300
 """Without a tone for this long, a beep is over: double beeps have gaps of 100 to 250 ms."""
 SAME_TONE_HZ: Final = 25
 """Two frames whose frequencies differ by more belong to two bursts."""
+STEADY_HZ: Final = 10
+"""A beep keeps its pitch; a vowel that ends a sentence, pure as it may be, glides by more."""
+ATTACHED_MIN_MS: Final = 300
+"""A tone that grows out of another sound is a vowel unless it is this long; a beep comes after a gap."""
 _QUIETER_DB: Final = 10
 """A beep stands alone: what follows it at once is quieter than the beep by this much. Notes of music are not."""
 _LOUD_MS: Final = 60
@@ -65,6 +69,16 @@ class Burst:
     start_ms: int
     end_ms: int
     level_dbfs: float
+    lowest_hz: float
+    highest_hz: float
+    attached: bool
+    """Another sound came right before it."""
+
+    @property
+    def believable(self) -> bool:
+        """It may be a machine's."""
+        steady = self.highest_hz - self.lowest_hz <= STEADY_HZ
+        return steady and (not self.attached or self.length_ms >= ATTACHED_MIN_MS)
 
     @property
     def length_ms(self) -> int:
@@ -83,6 +97,7 @@ class ToneListener:
         self._cng_bursts = 0
         self._in_ring_band_ms = 0
         self._rang_ms: int | None = None
+        self._levels = (-99.0,) * 4  # of the last frames, this one included
         self._loud_ms = 0  # in a row, without a tone
         self._fax_told = False
 
@@ -105,6 +120,7 @@ class ToneListener:
             spoken_before: somebody or something has spoken: a greeting comes before a beep.
         """
         self._now_ms += self._frame_ms
+        self._levels = (*self._levels[1:], level_dbfs)
         self._mind_ringing(hz, spoken_before=spoken_before)
         if hz is None:
             self._burst = None
@@ -116,11 +132,18 @@ class ToneListener:
         self._loud_ms = 0
         burst = self._burst
         if burst is not None and abs(hz - burst.hz) <= SAME_TONE_HZ:
-            grown = Burst(0.8 * burst.hz + 0.2 * hz, burst.start_ms, self._now_ms, max(burst.level_dbfs, level_dbfs))
-            self._burst = self._group[-1] = grown
+            self._burst = self._group[-1] = replace(
+                burst,
+                hz=0.8 * burst.hz + 0.2 * hz,
+                end_ms=self._now_ms,
+                level_dbfs=max(burst.level_dbfs, level_dbfs),
+                lowest_hz=min(burst.lowest_hz, hz),
+                highest_hz=max(burst.highest_hz, hz),
+            )
         else:
             # The detector needs two frames: the tone began one frame earlier.
-            self._burst = Burst(hz, self._now_ms - 2 * self._frame_ms, self._now_ms, level_dbfs)
+            start_ms, attached = self._now_ms - 2 * self._frame_ms, min(self._levels[:2]) > level_dbfs - _QUIETER_DB
+            self._burst = Burst(hz, start_ms, self._now_ms, level_dbfs, hz, hz, attached)
             self._group.append(self._burst)
 
     def _mind_ringing(self, hz: float | None, *, spoken_before: bool) -> None:
@@ -179,7 +202,8 @@ def _is_beep(group: list[Burst], *, spoken_before: bool) -> bool:
     pitches = {round(burst.hz / 50) for burst in group}
     longest_ms = max(burst.length_ms for burst in group)
     ringing = not spoken_before and all(_within(burst.hz, _RINGING_HZ) for burst in group)
-    return len(group) <= 3 and len(pitches) <= 2 and BEEP_MIN_MS <= longest_ms <= BEEP_MAX_MS and not ringing
+    believable = all(burst.believable for burst in group)
+    return believable and len(group) <= 3 and len(pitches) <= 2 and BEEP_MIN_MS <= longest_ms <= BEEP_MAX_MS and not ringing
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -131,6 +131,16 @@ def test_tones_are_told_apart(tones: tuple[Tone, ...], expected: list[ToneSign],
     assert [signal.sign for signal in signals(pcm)] == expected
 
 
+@pytest.mark.parametrize(("ends_hz", "gap_ms", "beeps"), [(400, 200, True), (440, 200, False), (400, 0, False)])
+def test_a_vowel_that_ends_a_sentence_is_no_beep(ends_hz: float, gap_ms: int, beeps: bool) -> None:
+    """A pure tone of 200 ms that glides from 400 Hz, after noise as loud as speech."""
+    times = np.arange(SAMPLE_RATE_HZ // 5) / SAMPLE_RATE_HZ
+    phase = 2 * np.pi * (400 * times + (ends_hz - 400) * times**2 / 0.4)
+    vowel = (6000 * np.sin(phase)).astype("<i2").tobytes()
+    pcm = pink_noise(-20, 3)[: 16 * 400] + silence(gap_ms) + vowel + silence(700)
+    assert [signal.sign for signal in signals(pcm)] == [ToneSign.BEEP] * beeps
+
+
 def test_ringback_after_answer_is_no_beep_and_keeps_the_bot_waiting() -> None:
     rings = (Tone((425,), 1000, 4000),) * 2
     assert signals(silence(200) + rendered(rings), spoken_before=False) == []

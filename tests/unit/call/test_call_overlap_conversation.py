@@ -44,7 +44,7 @@ async def into_offer(rig: Rig, ms: int) -> None:
     await rig.says("hello", for_ms=500)
     for _ in range(400):
         await rig.quiet(FRAME_MS)
-        if rig.of(NodeEntered)[-1:] and rig.of(NodeEntered)[-1].node == "offer" and rig.of(BotSpoke):
+        if nodes(rig)[-1:] == ["offer"]:
             break
     await rig.quiet(ms - FRAME_MS)
 

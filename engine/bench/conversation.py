@@ -25,6 +25,7 @@ from engine.bench.call_log import CallLog
 from engine.bench.cast import Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
+from engine.campaign.runner import Ending
 from engine.settings import Settings
 from engine.shipped import shipped
 from telephony.lab.bad_network import BadNetwork
@@ -95,8 +96,16 @@ class CellResult:
     """Length of all conversations."""
 
 
+class BenchStopped(Exception):
+    """A run ended before all of its calls were made: the operator stopped it, or its workers died."""
+
+
 async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, watch: Watch) -> CellResult:
-    """Runs one cell in `folder`, which is emptied first."""
+    """Runs one cell in `folder`, which is emptied first.
+
+    Raises:
+        BenchStopped: see there.
+    """
     people = _people(plan, cell)
     phones, leads = _write_books(folder, people, cell)
     async with AsyncExitStack() as stack:
@@ -112,7 +121,9 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
             recordings=folder / "recordings",
         )
         calls = CallLog(watch)
-        await run_campaign(_on_loopback(settings, folder), order, calls)
+        outcome = await run_campaign(_on_loopback(settings, folder), order, calls)
+        if outcome.run.ending is not Ending.FINISHED:
+            raise BenchStopped(f"{cell.condition}, {cell.conversations} conversations: {outcome.run.ending}")
         reports = await _reports(lab, len(people))
     return _result(cell, people, reports, calls)
 

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from engine.bench.cast import Reading
-from engine.bench.conversation import Cell, CellResult, Condition, Plan, run_cell
+from engine.bench.conversation import BenchStopped, Cell, CellResult, Condition, Plan, run_cell
 from engine.bench.figures import Row, document, rows
 from engine.bench.plots import PlotsUnavailable, check_plots, write_plots
 from engine.bench.readings import load_readings
@@ -40,11 +40,7 @@ def conversation(
     if plots:
         _check(plots)
     plan = _plan(conversations, conditions, rounds, quick, human)
-    results: list[CellResult] = []
-    for cell in plan.cells:
-        results.append(_run(settings_of(context), plan, cell, folder))
-        if json:  # after each run, so that a long benchmark that is broken off is not lost
-            json.write_bytes(msgspec.json.format(msgspec.json.encode(document(results))) + b"\n")
+    results = _results(settings_of(context), plan, folder, json)
     table = rows(results)
     if markdown:
         out.print("\n".join(markdown_lines(table)), soft_wrap=True)
@@ -52,8 +48,22 @@ def conversation(
         out.print(_table(table, results))
     if plots:
         error.print(*write_plots(results, plots), sep="\n")
-    if not all(call.complete for result in results for call in result.calls) or any(result.uncalled for result in results):
+    whole = len(results) == len(plan.cells) and not any(result.uncalled for result in results)
+    if not whole or not all(call.complete for result in results for call in result.calls):
         raise typer.Exit(1)
+
+
+def _results(settings: Settings, plan: Plan, folder: Path, json: Path | None) -> list[CellResult]:
+    """All runs, or those before it was stopped; the JSON is written after each, so that nothing is lost."""
+    results: list[CellResult] = []
+    try:
+        for cell in plan.cells:
+            results.append(_run(settings, plan, cell, folder))
+            if json:
+                json.write_bytes(msgspec.json.format(msgspec.json.encode(document(results))) + b"\n")
+    except BenchStopped as stopped:
+        error.print(f"stopped: {stopped}", style="red")
+    return results
 
 
 def _check(plots: Path) -> None:

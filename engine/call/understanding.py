@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from engine.call.hearing import HeardAudio
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, Transcriber
+
+TAIL_MS: Final = 360
+"""Sound and silence after the person's last sound that the recognizer gets; with less than 300, Whisper drops last words. What was
+not received yet is silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Understander:
 
     async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[bool]) -> None:
         started_s = self._now_s()
-        pcm = self._heard.clip(onset_ms, self._heard.now_ms)
+        pcm = self._heard.clip(onset_ms, max(self._heard.now_ms, end_ms + TAIL_MS))
         transcript = await self._transcriber.transcribe(
             pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
         )

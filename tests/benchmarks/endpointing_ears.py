@@ -11,7 +11,7 @@ from engine.speech.whisper import Whisper
 from tests.benchmarks.endpointing_material import Clip, noise, parts
 
 LEAD_MS = 200
-TAIL_MS = 160
+TAIL_MS = 360
 PAUSE_MS = 450
 """Pause in a whole turn as the recognizer gets it; its length changes next to nothing."""
 

@@ -12,6 +12,7 @@ from engine.call.answering_policy import AnsweringPolicy
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
 from engine.call.endpointing import Patience
+from engine.call.floor import Floor
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
 from engine.call.overlap import OverlapJudge, OverlapLimits, SoundClassifier
@@ -88,15 +89,16 @@ class ConversationKit:
         listener = Listener(
             heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
         )
+        performer = Performer(Player(line, fetch, tasks), report, leave)
+        overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS)
         conversation = Conversation(
             machine,
             listener,
-            Performer(Player(line, fetch, tasks), report, leave),
+            performer,
             Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
-            OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS),
+            Floor(performer, overlap, report, self.language),
             report,
             Prefetch(fetch, tasks),
-            language=self.language,
             hello_wait_ms=self.settings.hello_wait_ms,
         )
         return conversation

@@ -3,7 +3,7 @@
     frame ─▶ Listener (VAD ─▶ TurnDetector ─▶ Understander) ─▶ DialogMachine ─▶ Performer (Agenda ─▶ Player)
                  │                                                  ▲
                  ├─ first sounds ─▶ Reception ── machine answered ──┤
-                 ├─ over the bot ─▶ OverlapJudge ── hesitate, stop, go on
+                 ├─ over the bot ─▶ Floor ── fall silent, stop, go on
                  └─ nobody speaks ── no input ──────────────────────┘
 
 Everything here runs on the event loop and on the conversation's own clock: audio received since the audio path came up.
@@ -18,27 +18,23 @@ from typing import Final
 from engine.call.answering_policy import Reaction
 from engine.call.answering_timing import PAUSE_MS
 from engine.call.answering_verdict import Judgement
-from engine.call.barge_in import is_backchannel, stop_word
+from engine.call.floor import Floor
 from engine.call.listener import Listener
-from engine.call.overlap import Decision, OverlapJudge, Verdict
 from engine.call.performer import Performer
 from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.speaking import Prefetch
-from engine.call.turns import SpeechStarted, TurnEvent
+from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
 from engine.dialog.moves import Action, Expectation, HangUp, Heard, Input, MachineAnswered, NoInput, Pressed, Say
-from engine.events import OverlapJudged, PersonPressed, PersonSpoke
+from engine.events import PersonPressed, PersonSpoke
 
 AFTER_GREETING_MS: Final = 2500
 """Silence after a voicemail's greeting that stands for a missed beep."""
 
 AFTER_QUESTION_MS: Final = 900
 """Silence after a screening service's question that stands for its beep, if it has none."""
-
-EARLY_ANSWER_MS: Final = 300
-"""Before the end of a question people know how it ends: answers begin up to this early (Stivers et al. 2009)."""
 
 
 class Phase(Enum):
@@ -62,21 +58,19 @@ class Conversation:
         listener: Listener,
         performer: Performer,
         reception: Reception,
-        overlap: OverlapJudge,
+        floor: Floor,
         report: Reporter,
         prefetch: Prefetch,
         *,
-        language: str,
         hello_wait_ms: int,
     ) -> None:
         self._machine = machine
         self._listener = listener
         self._performer = performer
         self._reception = reception
-        self._overlap = overlap
+        self._floor = floor
         self._report = report
         self._prefetch = prefetch
-        self._language = language
         self._hello_wait_ms = hello_wait_ms
         self._phase = Phase.OPENING
         self._opening = machine.start()
@@ -84,8 +78,6 @@ class Conversation:
         self._begun_ms: int | None = None
         self._await_ms = AFTER_GREETING_MS
         self._screened_ms = 0
-        self._over_bot = False  # the present turn began while the bot spoke
-        self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
         self.heard_person = False
 
     @property
@@ -130,7 +122,8 @@ class Conversation:
         if self._performer.tick(self.now_ms):
             self._performer.go_on(self.now_ms)
         for event in events:
-            self._follow_turn(event)
+            if isinstance(event, SpeechStarted):
+                self._floor.turn_began(event.onset_ms, self.now_ms)
         reaction, notice = self._reception.hear(frame, is_speech=is_speech, in_turn=self._listener.speaking)
         self._follow_verdict(reaction)
         match self._phase:
@@ -141,7 +134,8 @@ class Conversation:
             case Phase.SCREENED:
                 self._await_person()
             case Phase.TALKING:
-                self._mind_overlap(frame, is_speech)
+                turn_pending = self._listener.speaking or self._listener.understanding
+                self._floor.hear(frame, is_speech, self.now_ms, turn_pending=turn_pending)
                 self._mind_silence()
             case Phase.LEAVING:
                 pass
@@ -153,15 +147,15 @@ class Conversation:
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
         if self._phase is Phase.OPENING:
             self._begin()
-        if self._performer.interruptible:
-            self._judged("interruption", "a key", self.now_ms)
+        self._floor.key_pressed(self.now_ms)
         self._take(Pressed(digit))
 
     def guessed(self, heard: Understanding) -> None:
         """The meaning of a turn that may not be over: has what would be said next made ready."""
-        if self._phase is Phase.TALKING and self._over_bot:
-            self._mind_words(heard)
-        if self._phase is Phase.TALKING and heard.text and not self._state.ended:
+        if self._phase is not Phase.TALKING:
+            return
+        self._floor.first_words(heard, self.now_ms)
+        if heard.text and not self._state.ended:
             step = self._machine.advance(self._state, Heard(heard.text, heard.intent))
             self._prefetch(step.actions)
 
@@ -187,7 +181,7 @@ class Conversation:
         self._reception.close()
         self._performer.finish(self.now_ms)
 
-    # ── who answered ────────────────────────────────────────────────────────────────────────────────────────────────────
+    # Who answered.
 
     def _open(self) -> None:
         if self._reception.quiet and not self._listener.understanding and self.now_ms >= self._hello_wait_ms:
@@ -236,21 +230,12 @@ class Conversation:
         self._begun_ms = self.now_ms
         self._performer.perform(self._opening.actions, self.now_ms, answers_turn_ms=self._reception.last_end_ms)
 
-    # ── turns ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _follow_turn(self, event: TurnEvent) -> None:
-        match event:
-            case SpeechStarted(onset_ms):
-                self._over_bot = not self._answers_early(onset_ms) and (self._performer.speaking or self._performer.stopped)
-            case _:
-                pass
+    # Turns and silence.
 
     def _react(self, heard: Understanding) -> None:
-        # "Okay" over a question that is over by now answers it, if it can be an answer at all.
-        over_bot = self._over_bot and (self._performer.speaking or self._performer.stopped or heard.intent is None)
         said = Heard(heard.text, heard.intent)
-        if over_bot and is_backchannel(heard.text, self._language):
-            self._go_on_speaking(heard)
+        if self._floor.is_response(heard):
+            self._floor.keep(heard, self.now_ms)
         elif heard.text and (self._greeted_before(heard) or is_opt_out(said)):
             self._reception.talked_with()
             self._take(said, heard.end_ms)
@@ -260,13 +245,6 @@ class Conversation:
     def _greeted_before(self, heard: Understanding) -> bool:
         """The turn began after the bot did: it is an answer and no "hello"."""
         return self._begun_ms is not None and heard.onset_ms >= self._begun_ms
-
-    def _go_on_speaking(self, heard: Understanding) -> None:
-        if self._settled_ms != heard.onset_ms:
-            verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
-            self._judged(verdict, reason, heard.onset_ms)
-        self._settled_ms = heard.onset_ms
-        self._performer.resume(self.now_ms)
 
     def _take(self, given: Input, end_ms: int | None = None) -> None:
         if self._state.ended:
@@ -284,60 +262,12 @@ class Conversation:
         self._state = step.state
         return step.actions
 
-    # ── overlap and silence ─────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _mind_overlap(self, frame: bytes, is_speech: bool) -> None:
-        decision = self._overlap.feed(
-            frame,
-            is_speech,
-            now_ms=self.now_ms,
-            over_bot=self._performer.speaking and not self._answers_early(self.now_ms),
-            may_stop=self._performer.interruptible or self._performer.stopped,
-        )
-        if decision:
-            self._follow_decision(decision)
-        elif self._performer.stopped and not (is_speech or self._listener.speaking or self._listener.understanding):
-            # No turn came of it, so no words will: nothing else would end this silence.
-            self._performer.resume(self.now_ms)
-
-    def _follow_decision(self, decision: Decision) -> None:
-        match decision.verdict:
-            case Verdict.DOUBT | Verdict.INTERRUPTION:
-                self._performer.interrupt(self.now_ms)
-            case Verdict.RESPONSE | Verdict.NOISE if self._performer.stopped:
-                self._performer.resume(self.now_ms)
-            case Verdict.RESPONSE | Verdict.ENDED:
-                return  # its words are judged
-            case _:
-                pass
-        self._judged(decision.verdict, decision.reason, decision.onset_ms)
-
-    def _mind_words(self, heard: Understanding) -> None:
-        """First words of what may go on: enough to stop for a stop-word, and to go on after a listener's response."""
-        if word := stop_word(heard.text, self._language):
-            if self._performer.interruptible:
-                self._performer.interrupt(self.now_ms)
-                self._judged("interruption", f"stop-word {word!r}", heard.onset_ms)
-        elif self._performer.stopped and is_backchannel(heard.text, self._language):
-            self._go_on_speaking(heard)
-
-    def _answers_early(self, onset_ms: int) -> bool:
-        """What begins while the last syllables of a question are spoken is its answer."""
-        left_ms = self._performer.asking_ms
-        return left_ms is not None and left_ms + self.now_ms - onset_ms <= EARLY_ANSWER_MS
-
     def _mind_silence(self) -> None:
         limit_ms = self._performer.no_input_ms
         if limit_ms is None or self._listener.speaking or self._listener.understanding:
             return
         if self._performer.waited_ms(self.now_ms, self._listener.quiet_since_ms) >= limit_ms:
             self._take(NoInput())
-
-    # ── reports ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _judged(self, verdict: str, reason: str, onset_ms: int) -> None:
-        stamp = self._report.stamp()
-        self._report(OverlapJudged(**stamp, verdict=verdict, reason=reason, onset_ms=onset_ms, decided_ms=self.now_ms))
 
     def _report_turn(self, heard: Understanding) -> None:
         self._report(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from engine.call.conversation import EARLY_ANSWER_MS
+from engine.call.floor import EARLY_ANSWER_MS
 from engine.call.player import FADE_MS, REWIND_MS
 from engine.dialog.moves import HangUp
 from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged

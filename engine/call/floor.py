@@ -1,0 +1,112 @@
+"""Who has the floor: what the person's sounds and words over the bot's speech do to that speech.
+
+By sound the bot falls silent or speaks on (`OverlapJudge`); by words it stays silent (a stop-word) or goes on from where it was (a
+listener's response). Every decision is an event with its reason.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.call.barge_in import is_backchannel, stop_word
+from engine.call.overlap import Decision, OverlapJudge, Verdict
+from engine.call.performer import Performer
+from engine.call.report import Reporter
+from engine.call.understanding import Understanding
+from engine.events import OverlapJudged
+
+EARLY_ANSWER_MS: Final = 300
+"""Before the end of a question people know how it ends: answers begin up to this early (Stivers et al. 2009)."""
+
+
+class Floor:
+    """Stops and resumes the performer."""
+
+    def __init__(self, performer: Performer, overlap: OverlapJudge, report: Reporter, language: str) -> None:
+        self._performer = performer
+        self._overlap = overlap
+        self._report = report
+        self._language = language
+        self._turn_over_bot = False
+        self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
+
+    @property
+    def contested(self) -> bool:
+        """The present turn began while the bot spoke."""
+        return self._turn_over_bot
+
+    def turn_began(self, onset_ms: int, now_ms: int) -> None:
+        """The person began a turn."""
+        self._turn_over_bot = not self._answers_early(onset_ms, now_ms) and (self._performer.speaking or self._performer.stopped)
+
+    def hear(self, frame: bytes, is_speech: bool, now_ms: int, *, turn_pending: bool) -> None:
+        """Takes the next frame.
+
+        Args:
+            frame: 20 ms of the person's side.
+            is_speech: the voice activity decision about it.
+            now_ms: the conversation's clock.
+            turn_pending: a turn is going on or being understood, so words will follow.
+        """
+        decision = self._overlap.feed(
+            frame,
+            is_speech,
+            now_ms=now_ms,
+            over_bot=self._performer.speaking and not self._answers_early(now_ms, now_ms),
+            may_stop=self._performer.interruptible or self._performer.stopped,
+        )
+        if decision:
+            self._follow(decision, now_ms)
+        elif self._performer.stopped and not (is_speech or turn_pending):
+            # No turn came of it, so no words will: nothing else would end this silence.
+            self._performer.resume(now_ms)
+
+    def first_words(self, heard: Understanding, now_ms: int) -> None:
+        """Words of a turn that may go on: enough to stop for a stop-word, and to go on after a listener's response."""
+        if not self._turn_over_bot:
+            return
+        if word := stop_word(heard.text, self._language):
+            if self._performer.interruptible:
+                self._performer.interrupt(now_ms)
+                self._judged("interruption", f"stop-word {word!r}", heard.onset_ms, now_ms)
+        elif self._performer.stopped and is_backchannel(heard.text, self._language):
+            self.keep(heard, now_ms)
+
+    def is_response(self, heard: Understanding) -> bool:
+        """A turn that asks for nothing. "Okay" over a question that has ended meanwhile answers it, if it can be an answer."""
+        still_over_bot = self._performer.speaking or self._performer.stopped or heard.intent is None
+        return self._turn_over_bot and still_over_bot and is_backchannel(heard.text, self._language)
+
+    def keep(self, heard: Understanding, now_ms: int) -> None:
+        """The bot keeps the floor after a response: it goes on from where it was."""
+        if self._settled_ms != heard.onset_ms:
+            verdict, reason = ("backchannel", "its words ask for nothing") if heard.text else ("noise", "no words")
+            self._judged(verdict, reason, heard.onset_ms, now_ms)
+        self._settled_ms = heard.onset_ms
+        self._performer.resume(now_ms)
+
+    def key_pressed(self, now_ms: int) -> None:
+        """A key is the clearest interruption there is."""
+        if self._performer.interruptible:
+            self._judged("interruption", "a key", now_ms, now_ms)
+
+    def _follow(self, decision: Decision, now_ms: int) -> None:
+        match decision.verdict:
+            case Verdict.DOUBT | Verdict.INTERRUPTION:
+                self._performer.interrupt(now_ms)
+            case Verdict.RESPONSE | Verdict.NOISE if self._performer.stopped:
+                self._performer.resume(now_ms)
+            case Verdict.RESPONSE | Verdict.ENDED:
+                return  # its words are judged
+            case _:
+                pass
+        self._judged(decision.verdict, decision.reason, decision.onset_ms, now_ms)
+
+    def _answers_early(self, onset_ms: int, now_ms: int) -> bool:
+        """What begins while the last syllables of a question are spoken is its answer."""
+        left_ms = self._performer.asking_ms
+        return left_ms is not None and left_ms + now_ms - onset_ms <= EARLY_ANSWER_MS
+
+    def _judged(self, verdict: str, reason: str, onset_ms: int, now_ms: int) -> None:
+        stamp = self._report.stamp()
+        self._report(OverlapJudged(**stamp, verdict=verdict, reason=reason, onset_ms=onset_ms, decided_ms=now_ms))

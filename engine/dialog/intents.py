@@ -26,6 +26,9 @@ Embed = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 _LEAST_SCORE: Final = 0.40
 """Below it, an utterance is like no example."""
+_LEAST_OPT_OUT: Final = 0.62
+"""The same for opting out, which ends the call for good: its plain wordings are found as phrases, so likeness may be asked more of.
+A script with few intents else takes any talk of telephones for an opt-out."""
 _LEAST_MARGIN: Final = 0.02
 """A smaller lead over the next intent is no decision."""
 
@@ -102,7 +105,7 @@ def _decide(ranked: Sequence[Score], expected: set[str]) -> IntentMatch:
     if best is None:
         return IntentMatch(None, 0.0, "like no expected example")
     confidence = min(max(best.value, 0.0), 1.0)
-    if best.value < _LEAST_SCORE:
+    if best.value < (_LEAST_OPT_OUT if best.intent == OPT_OUT else _LEAST_SCORE):
         return IntentMatch(None, confidence, f"nothing close; the best is {best.intent} '{best.example}' with {best.value:.2f}")
     rival = next((score for score in ranked if score is not best), None)
     if rival and rival.value > best.value - _LEAST_MARGIN:

@@ -53,6 +53,7 @@ def _english() -> Language:
             "don't call me again",
             "do not call me anymore",
             "stop calling me",
+            "leave me alone",
             "take me off your list",
             "remove my number",
             "put me on your do not call list",

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from engine.dialog.intents import ExampleClassifier, IntentMatch, Vectors
 from engine.dialog.loader import load_script
 from engine.dialog.machine import DialogMachine
+from engine.dialog.script import OPT_OUT
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.catalogue import Kind
@@ -73,3 +74,27 @@ def test_the_script_has_none_of_the_phrases() -> None:
     script = load_script(shipped("dialogs") / "membership.yaml")
     examples = {example.lower().strip(".?!") for texts in script.intents.values() for example in texts}
     assert not [phrase for _, phrase in held_out() if phrase.lower().strip(".?!") in examples]
+
+
+@pytest.mark.parametrize("path", [("dialogs", "membership.yaml"), ("configs", "bench", "talk.yaml")], ids=lambda path: path[-1])
+def test_talk_of_telephones_is_no_opt_out_even_where_a_script_expects_little_else(
+    encoder: SentenceEncoder, path: tuple[str, ...]
+) -> None:
+    phrases = (
+        "Please enter your phone number, starting with the area code.",
+        "Call forward on no answer.",
+        "Can I call you back on this number?",
+        "What's your phone number?",
+    )
+
+    async def embed(texts: Sequence[str]) -> Vectors:
+        return encoder.embed(texts)
+
+    async def classify_all() -> list[str | None]:
+        folder, *parts = path
+        loaded = load_script(shipped(folder).joinpath(*parts))
+        classifier = ExampleClassifier(loaded, embed)
+        await classifier.prepare()
+        return [(await classifier.classify(phrase, tuple(loaded.intents))).intent for phrase in phrases]
+
+    assert OPT_OUT not in asyncio.run(classify_all())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-ANNOUNCEMENT: Final = (
-    "Hello, this is the assistant of Riverside Fitness, a machine, calling to test a telephone line, and for nothing else."
-)
+ANNOUNCEMENT: Final = "Hello, this is a machine of Riverside Fitness that tests a telephone line, and nothing else."
+"""Five seconds."""
 
 
 def line_test(*, patience_ms: int) -> str:

@@ -46,7 +46,11 @@ def _book(folder: Path, people: Mapping[str, Mapping[str, object]]) -> Path:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path, line_test(patience_ms=20_000))
+    return _desk(tmp_path)
+
+
+def _desk(folder: Path, **worker: int) -> Desk:
+    return Desk(folder, line_test(patience_ms=20_000), {"worker": worker, "conversation": {"hello_wait_ms": 200}})
 
 
 def _talking(desk: Desk) -> list[Attempt]:
@@ -80,7 +84,7 @@ def _outcomes(attempts: Iterable[Attempt]) -> Counter[tuple[str | None, str | No
 
 async def test_a_killed_worker_takes_its_calls_with_it_and_nothing_else(tmp_path: Path) -> None:
     # Two lines each, so that a trunk that still holds the dead worker's calls has room for those of its successor.
-    desk = Desk(tmp_path, line_test(patience_ms=20_000), {"worker": {"lines_per_worker": 2}})
+    desk = _desk(tmp_path, lines_per_worker=2)
     numbers = _numbers(12)
     async with Lab(_book(tmp_path, dict.fromkeys(numbers, PRESSES)), tmp_path / "lab", processes=2) as lab:
         async with running(*desk.arguments(desk.leads(numbers), *_trunks(lab)), folder=tmp_path) as engine:

@@ -25,7 +25,7 @@ NUMBERS: Final[Mapping[str, Sequence[Step]]] = {
     OVERLOADED: refuse("503 Service Unavailable", "Retry-After: 30"),
     MOVED: refuse("302 Moved Temporarily", "Contact: <sip:+12025550299@192.0.2.1>"),
     DEAF: (Pause(15_000),),
-    CUTS_OFF: (Reply("180 Ringing"), *ANSWER, Pause(4000), Bye()),
+    CUTS_OFF: (Reply("180 Ringing"), *ANSWER, Pause(2500), Bye()),
     NOBODY_HOME: RING_OUT,
 }
 

@@ -73,13 +73,14 @@ class Plan:
 
     cells: tuple[Cell, ...]
     rounds: int
-    """Calls per simultaneous conversation; see `LEAST_CALLS`."""
+    """Calls per simultaneous conversation."""
     readings: tuple[Reading, ...]
+    least_calls: int = LEAST_CALLS
     brief: bool = False
 
     def calls(self, cell: Cell) -> int:
         """Calls of one cell."""
-        return cell.conversations if self.brief else max(LEAST_CALLS, cell.conversations * self.rounds)
+        return cell.conversations if self.brief else max(self.least_calls, cell.conversations * self.rounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from engine.bench.cast import Reading
-from engine.bench.conversation import BenchStopped, Cell, CellResult, Condition, Plan, run_cell
+from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResult, Condition, Plan, run_cell
 from engine.bench.figures import Row, document, rows
 from engine.bench.plots import PlotsUnavailable, check_plots, write_plots
 from engine.bench.readings import load_readings
@@ -28,7 +28,8 @@ def conversation(
     context: typer.Context,
     conversations: Annotated[str, typer.Option(help="simultaneous conversations, one run for each")] = "1,4,8,12",
     conditions: Annotated[str, typer.Option(help="clean, loss (3 %), jitter (40 ms), noise")] = "clean,loss,jitter,noise",
-    rounds: Annotated[int, typer.Option(min=1, help="calls per simultaneous conversation; at least 8 calls a run")] = 2,
+    rounds: Annotated[int, typer.Option(min=1, help="calls per simultaneous conversation")] = 2,
+    calls: Annotated[int, typer.Option(min=1, help="least calls of a run, one after the other if need be")] = LEAST_CALLS,
     quick: Annotated[bool, typer.Option("--quick", help="one short conversation, clean: does it work at all?")] = False,
     human: Annotated[Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people")] = HUMAN_RECORDINGS,
     json: Annotated[Path | None, typer.Option(help="write every figure and every turn as JSON")] = None,
@@ -39,7 +40,7 @@ def conversation(
     """Scripted people talk with the bot; their recordings tell reply gap, barge-in, cut-ins and word errors."""
     if plots:
         _check(plots)
-    plan = _plan(conversations, conditions, rounds, quick, human)
+    plan = _plan(conversations, conditions, (rounds, calls), quick, human)
     results = _results(settings_of(context), plan, folder, json)
     table = rows(results)
     if markdown:
@@ -74,7 +75,7 @@ def _check(plots: Path) -> None:
         raise typer.BadParameter(f"{plots}: {problem}", param_hint="--plots") from problem
 
 
-def _plan(conversations: str, conditions: str, rounds: int, quick: bool, human: Path) -> Plan:
+def _plan(conversations: str, conditions: str, amount: tuple[int, int], quick: bool, human: Path) -> Plan:
     if quick:
         return Plan((Cell(1, Condition.CLEAN),), rounds=1, readings=(), brief=True)
     try:
@@ -85,7 +86,8 @@ def _plan(conversations: str, conditions: str, rounds: int, quick: bool, human: 
     if min(counts) < 1:
         raise typer.BadParameter("--conversations takes whole numbers from 1 up, such as 1,4,8")
     cells = tuple(Cell(count, condition) for condition in chosen for count in counts)
-    return Plan(cells, rounds, _readings(human))
+    rounds, least_calls = amount
+    return Plan(cells, rounds, _readings(human), least_calls)
 
 
 def _readings(human: Path) -> tuple[Reading, ...]:

@@ -52,14 +52,14 @@ class Kokoro:
             self._styles: dict[str, NDArray[np.float32]] = dict(np.load(file))
         self._espeak = Espeak()
 
-    def synthesize(self, phonemes: str, style_name: str) -> NDArray[np.float32]:
-        """Speech without silence around it."""
+    def synthesize(self, phonemes: str, style_name: str, *, speed: float = 1.0) -> NDArray[np.float32]:
+        """Speech without silence around it, at a multiple of the model's own pace."""
         tokens = [self._token_of[letter] for letter in phonemes if letter in self._token_of]
         style = self._styles[style_name][len(tokens) - 1]
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": style.reshape(1, -1),
-            "speed": np.ones(1, dtype=np.float32),
+            "speed": np.full(1, speed, dtype=np.float32),
         }
         audio = np.asarray(self._session.run(None, inputs)[0], dtype=np.float32).ravel()
         loud = np.flatnonzero(np.abs(audio) > AUDIBLE)

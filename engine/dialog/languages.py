@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from engine.dialog.opt_out import CHINESE_OPT_OUT, ENGLISH_OPT_OUT
 from engine.dialog.script import Rung
@@ -37,9 +38,9 @@ class Language:
 def builtin_language(code: str) -> Language | None:
     """The built-ins of an ISO 639-1 language, or None if there are none."""
     if code == "en":
-        return _english()
+        return _ENGLISH
     if code == "zh":
-        return _chinese()
+        return _CHINESE
     return None
 
 
@@ -47,92 +48,90 @@ def _ask_again(*says: str) -> tuple[Rung, ...]:
     return tuple(Rung(say=(say,), repeat=True, goto=None) for say in says)
 
 
-def _english() -> Language:
-    return Language(
-        opt_out_examples=(
-            "don't call me again",
-            "do not call me anymore",
-            "stop calling me",
-            "leave me alone",
-            "take me off your list",
-            "remove my number",
-            "put me on your do not call list",
-            "never call this number again",
-            "I don't want these calls any more",
-            "unsubscribe",
-            "delete my number from your database",
-            "quit calling here",
-            "please don't contact me again",
-        ),
-        opt_out_pattern=ENGLISH_OPT_OUT,
-        aside_examples=(
-            "hello",
-            "hello, can you hear me",
-            "hold on",
-            "one second please",
-            "give me a minute",
-            "what time is it",
-            "the weather is nice today",
-            "my dog is barking",
-            "somebody is at the door",
-            "I am watching television",
-            "honey, dinner is ready",
-            "happy birthday",
-            "how are you",
-            "how are you doing today",
-            "the bus is late again",
-            "turn left at the corner",
-            "I had pizza for lunch",
-            "let me think",
-            "thank you",
-            "my name is John",
-            "she is not at home",
-            "my sister is coming over on Saturday",
-            "we went to the lake last summer",
-            "the kitchen window is open",
-            "it is cold outside",
-            "put it on the table",
-            "the baby is asleep",
-            "he works at the hospital",
-            "I read about that in the newspaper",
-            "did you lock the car",
-            "the shop is on the left",
-            "come here and sit down",
-            "it is a quarter past seven",
-            "they lost the game",
-            "I like apples",
-        ),
-        opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
-        give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
-        here_say="Yes, I'm here.",
-        no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
-        no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
-        disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
-        units_per_second=2.7,
-    )
+_ENGLISH: Final = Language(
+    opt_out_examples=(
+        "don't call me again",
+        "do not call me anymore",
+        "stop calling me",
+        "leave me alone",
+        "take me off your list",
+        "remove my number",
+        "put me on your do not call list",
+        "never call this number again",
+        "I don't want these calls any more",
+        "unsubscribe",
+        "delete my number from your database",
+        "quit calling here",
+        "please don't contact me again",
+    ),
+    opt_out_pattern=ENGLISH_OPT_OUT,
+    aside_examples=(
+        "hello",
+        "hello, can you hear me",
+        "hold on",
+        "one second please",
+        "give me a minute",
+        "what time is it",
+        "the weather is nice today",
+        "my dog is barking",
+        "somebody is at the door",
+        "I am watching television",
+        "honey, dinner is ready",
+        "happy birthday",
+        "how are you",
+        "how are you doing today",
+        "the bus is late again",
+        "turn left at the corner",
+        "I had pizza for lunch",
+        "let me think",
+        "thank you",
+        "my name is John",
+        "she is not at home",
+        "my sister is coming over on Saturday",
+        "we went to the lake last summer",
+        "the kitchen window is open",
+        "it is cold outside",
+        "put it on the table",
+        "the baby is asleep",
+        "he works at the hospital",
+        "I read about that in the newspaper",
+        "did you lock the car",
+        "the shop is on the left",
+        "come here and sit down",
+        "it is a quarter past seven",
+        "they lost the game",
+        "I like apples",
+    ),
+    opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
+    give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
+    here_say="Yes, I'm here.",
+    no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
+    no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
+    disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
+    units_per_second=2.7,
+)
 
 
-def _chinese() -> Language:
-    return Language(
-        opt_out_examples=(
-            "不要再打电话给我了",
-            "别再打了",
-            "以后不要给我打电话",
-            "把我的号码删掉",
-            "把我从名单里去掉",
-            "我不想再接到你们的电话",
-            "请不要再联系我",
-            "加入免打扰名单",
-            "别打了",
-            "不要骚扰我",
-        ),
-        opt_out_pattern=CHINESE_OPT_OUT,
-        aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
-        opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
-        give_up_say="看来您现在不方便，打扰了，再见。",
-        here_say="您好，我在。",
-        no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
-        no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
-        disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),
-        units_per_second=4.5,
-    )
+_CHINESE: Final = Language(
+    opt_out_examples=(
+        "不要再打电话给我了",
+        "别再打了",
+        "以后不要给我打电话",
+        "把我的号码删掉",
+        "把我从名单里去掉",
+        "我不想再接到你们的电话",
+        "请不要再联系我",
+        "加入免打扰名单",
+        "别打了",
+        "不要骚扰我",
+    ),
+    opt_out_pattern=CHINESE_OPT_OUT,
+    aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
+    opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
+    give_up_say="看来您现在不方便，打扰了，再见。",
+    here_say="您好，我在。",
+    no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
+    no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
+    disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),
+    units_per_second=4.5,
+)

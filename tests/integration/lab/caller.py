@@ -15,7 +15,7 @@ from telephony.line import Answered, HungUp, LineEvent, MediaActive
 from telephony.sip.dialer import SipDialer
 from telephony.sip.line import SipLine
 
-STEP_TIMEOUT_S = 15.0
+STEP_TIMEOUT_S = 30.0
 
 
 def bot_speech(ms: int) -> bytes:
@@ -55,6 +55,13 @@ class CallerSide:
     async def until(self, arrived: Callable[[], bool]) -> None:
         async with asyncio.timeout(STEP_TIMEOUT_S), self._news:
             await self._news.wait_for(arrived)
+
+    async def hears(self, line: bytes) -> None:
+        """Waits for a spoken line; looks twice a second, because looking takes as long as several frames."""
+        async with asyncio.timeout(STEP_TIMEOUT_S):
+            while likeness(line, self.heard) <= 0.9:
+                wanted = len(self.heard) + 8000
+                await self.until(lambda wanted=wanted: len(self.heard) >= wanted)  # type: ignore[misc]
 
     async def answered(self) -> None:
         await self.until(lambda: any(isinstance(event, Answered) for event in self.events))

@@ -48,8 +48,9 @@ async def dialer(lab: Lab) -> AsyncIterator[SipDialer]:
 
 
 async def _report(lab: Lab, number: str) -> CallReport:
-    report = await lab.next_report(timeout_s=10)
-    assert report.number == number
+    """The phone's account; those of calls that an earlier, failed test left unread are passed over."""
+    while (report := await lab.next_report(timeout_s=20)).number != number:
+        pass
     return report
 
 
@@ -96,7 +97,7 @@ async def test_a_conversation_as_the_steps_say(lab: Lab, dialer: SipDialer) -> N
     async with calling(dialer, "0201") as caller:
         await caller.answered()
         hello, yes = (read_line(recorded_path("alma", text)) for text in ("Hello?", "Yes, that sounds good to me."))
-        await caller.until(lambda: likeness(hello, caller.heard) > 0.9)
+        await caller.hears(hello)
         caller.line.play(bot_speech(800))
         ended = await caller.end()
     assert [type(event) for event in caller.events] == [Ringing, Answered, MediaActive, DtmfReceived, DtmfReceived, HungUp]
@@ -147,7 +148,7 @@ async def test_interrupts_while_the_bot_speaks(lab: Lab, dialer: SipDialer) -> N
     async with calling(dialer, "0209") as caller:
         await caller.answered()
         caller.line.play(bot_speech(6000))
-        await caller.until(lambda: likeness(line, caller.heard) > 0.9)
+        await caller.hears(line)
         assert caller.line.queued_ms > 1000
     report = await _report(lab, "0209")
     assert report.ending is Ending.CALLER_HUNG_UP
@@ -158,7 +159,7 @@ async def test_interrupts_while_the_bot_speaks(lab: Lab, dialer: SipDialer) -> N
 
 async def test_voicemail_beeps_and_then_listens(lab: Lab, dialer: SipDialer) -> None:
     async with calling(dialer, "0208") as caller:
-        await caller.until(lambda: tone_ms(caller.heard, 1000) >= 400)
+        await caller.until(lambda: tone_ms(caller.heard[-16_000:], 1000) >= 400)
         caller.line.play(bot_speech(500))
         await caller.until(lambda: caller.line.queued_ms == 0)
         heard = len(caller.heard)

@@ -27,13 +27,8 @@ class Floor:
         self._overlap = overlap
         self._report = report
         self._language = language
-        self._turn_over_bot = False
+        self._turn_over_bot = False  # the present turn began while the bot spoke
         self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
-
-    @property
-    def contested(self) -> bool:
-        """The present turn began while the bot spoke."""
-        return self._turn_over_bot
 
     def turn_began(self, onset_ms: int, now_ms: int) -> None:
         """The person began a turn."""

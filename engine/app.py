@@ -147,7 +147,12 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
             watch.ready(pool, speech)
             ledger = Ledger(store.database, store.recorder, thread, campaign_id)
             cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + CAP_SLACK_S
-            limits = RunLimits(plan.order.lines, call_cap_s=cap_s, line_wait_s=cap_s + CAP_SLACK_S)
+            limits = RunLimits(
+                plan.order.lines,
+                call_cap_s=cap_s,
+                line_wait_s=cap_s + CAP_SLACK_S,
+                failures_in_a_row=settings.campaign.failures_in_a_row,
+            )
             # Nobody is called while there is no speech: they would meet silence.
             lines = GatedLines(pool, speech)
             runner = CampaignRunner(ledger, lines, limits, caller_id=plan.order.caller_id, progress=watch)

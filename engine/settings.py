@@ -109,6 +109,12 @@ class AnsweringSection(_Section):
     screening_wait_s: int = Field(default=40, ge=5, le=300, description="longest wait for the person after the introduction")
 
 
+class CampaignSection(_Section):
+    """How a list is worked through."""
+
+    failures_in_a_row: int = Field(default=10, ge=0, description="so many calls that fail by our own fault stop the run; 0: never")
+
+
 class Settings(_Section):
     """Everything the engine can be told."""
 
@@ -120,6 +126,7 @@ class Settings(_Section):
     speech: SpeechSection = SpeechSection()
     conversation: ConversationSection = ConversationSection()
     answering: AnsweringSection = AnsweringSection()
+    campaign: CampaignSection = CampaignSection()
 
 
 class SettingsError(Exception):

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from engine.call.messages import PlaceCall
 from engine.campaign.course import Course, Stage
+from engine.campaign.fuse import Fuse
 from engine.campaign.ledger import Ledger
 from engine.campaign.placer import CallPlacer
 from engine.campaign.progress import Progress, Unwatched
@@ -45,6 +46,8 @@ class RunLimits:
     """After a stop request, running calls may go on for this long."""
     line_wait_s: float = 1200.0
     """Workers that offer no line for this long are given up: above the cap of a call."""
+    failures_in_a_row: int = 10
+    """So many calls that end by our own fault, one after another, stop the run; 0: never."""
 
 
 class Ending(StrEnum):
@@ -54,6 +57,8 @@ class Ending(StrEnum):
     """Every lead that could be taken was."""
     STOPPED = "stopped"
     WORKERS_GONE = "workers_gone"
+    FAILING = "failing"
+    """One call after another ended by our own fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class CampaignRunner:
         self._progress = progress or Unwatched()
         self._new_id = new_id
         self._course = Course()
+        self._fuse = Fuse(limits.failures_in_a_row)
         self._slots = asyncio.Semaphore(limits.lines)
         self._ends: dict[str, asyncio.Event] = {}
         """Of the calls that were placed and are not over."""
@@ -110,7 +116,7 @@ class CampaignRunner:
             for attempt_id in self._ends:  # none are left but after an error
                 self._placer.hang_up(attempt_id)
         left = await self._ledger.close()
-        return RunReport(_ending(self._course.stage, left), left)
+        return RunReport(self._ending(left), left)
 
     async def _run(self) -> None:
         async with asyncio.TaskGroup() as helpers:
@@ -207,8 +213,22 @@ class CampaignRunner:
             log.warning("event after the end of its call", extra=about)
             return
         self._progress.happened(event)
-        if isinstance(event, CallEnded) and event.attempt_id in self._ends:
-            self._ends[event.attempt_id].set()
+        if isinstance(event, CallEnded):
+            self._mind_failures(event)
+            if event.attempt_id in self._ends:
+                self._ends[event.attempt_id].set()
+
+    def _mind_failures(self, event: CallEnded) -> None:
+        """A run that is stopped anyway, or hangs up, makes failures of its own: they say nothing."""
+        if self._course.stage is not Stage.DIALLING:
+            return
+        self._fuse.ended(event.disposition)
+        if self._fuse.blown:
+            log.error(
+                "one call after another fails",
+                extra={"action": "fuse", "in_a_row": self._limits.failures_in_a_row, "cause": event.cause},
+            )
+            self._course.advance(Stage.DRAINING)
 
     async def _drain(self) -> None:
         """After a stop request, gives running calls their time."""
@@ -216,11 +236,13 @@ class CampaignRunner:
         await asyncio.sleep(self._limits.drain_s)
         self._course.advance(Stage.HANGING_UP)
 
-
-def _ending(stage: Stage, left: int) -> Ending:
-    if left == 0 or stage is Stage.DIALLING:
-        return Ending.FINISHED
-    return Ending.WORKERS_GONE if stage is Stage.WORKERS_GONE else Ending.STOPPED
+    def _ending(self, left: int) -> Ending:
+        stage = self._course.stage
+        if left == 0 or stage is Stage.DIALLING:
+            return Ending.FINISHED
+        if stage is Stage.WORKERS_GONE:
+            return Ending.WORKERS_GONE
+        return Ending.FAILING if self._fuse.blown else Ending.STOPPED
 
 
 def _store_error(group: BaseExceptionGroup[BaseException]) -> StoreError | None:

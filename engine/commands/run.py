@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -16,6 +16,12 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
 from engine.commands.tables import summary_table
+
+_REASONS: Final = {
+    Ending.STOPPED: "stopped",
+    Ending.WORKERS_GONE: "the call workers are gone (see the log)",
+    Ending.FAILING: "one call after another failed by a fault of ours (the results name the cause)",
+}
 
 
 def run(
@@ -49,7 +55,9 @@ def run(
     out.print(summary_table(outcome.report))
     _write(outcome, results, json)
     if outcome.run.ending is not Ending.FINISHED:
-        error.print(f"{outcome.run.ending}: {outcome.run.left} leads are left; run again with --campaign {outcome.report.name!r}")
+        error.print(
+            f"{_REASONS[outcome.run.ending]}: {outcome.run.left} leads are left; run again with --campaign {outcome.report.name!r}"
+        )
         raise typer.Exit(1)
 
 

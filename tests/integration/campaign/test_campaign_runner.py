@@ -316,3 +316,23 @@ async def test_running_again_dials_only_what_is_left(database_file: Path) -> Non
 
     assert done == [number(2), number(3)]
     assert [call.number for call in second.placed] == [number(4), number(5), number(6)]
+
+
+async def test_a_fault_of_ours_that_repeats_stops_the_run_before_the_list_is_burnt(database_file: Path) -> None:
+    async with opened_book(database_file, 12) as book:
+        broken = {number(row): talk(Disposition.FAILED) for row in range(4, 14)}
+        placer = ScriptedPlacer(1, broken)
+
+        report = await _runner(book, placer, RunLimits(lines=1, failures_in_a_row=3)).run()
+
+        assert report == RunReport(Ending.FAILING, 7)
+        assert [call.number for call in placer.placed] == [number(row) for row in range(2, 7)]
+
+
+async def test_failures_with_a_good_call_between_them_do_not_stop_the_run(database_file: Path) -> None:
+    async with opened_book(database_file, 6) as book:
+        placer = ScriptedPlacer(1, {number(row): talk(Disposition.FAILED) for row in (2, 3, 5, 6)})
+
+        report = await _runner(book, placer, RunLimits(lines=1, failures_in_a_row=3)).run()
+
+        assert report == RunReport(Ending.FINISHED, 0)

@@ -44,7 +44,7 @@ MESSAGE_MS: Final = 3000
 _TURNS_OF_THE_LOOP: Final = 6
 """Enough for what a frame sets off to come through; nothing in it waits for time."""
 _SCRIPT: Final = """
-callwright: 1
+schema_version: 1
 id: answering_bench
 language: en
 intents:
@@ -60,7 +60,7 @@ nodes:
   offer:
     say: [Offer.]
     no_input_ms: 20000
-    expect:
+    on:
       - {intent: accept, goto: done}
   done: {say: [Bye.], hangup: true}
 """

@@ -75,11 +75,11 @@ class _Builder:
             return HandOver(doc.transfer)
         if doc.resume:
             return Resume()
-        if doc.goto and not doc.slot:
+        if doc.goto and not doc.ask:
             return GoOn(doc.goto)
         return Listening(
-            edges=tuple(_edge(edge) for edge in doc.expect),
-            capture=Capture(doc.slot, doc.goto) if doc.slot and doc.goto else None,
+            edges=tuple(_edge(edge) for edge in doc.on),
+            capture=Capture(doc.ask, doc.goto) if doc.ask and doc.goto else None,
             no_input=self._ladder(doc.no_input, self._doc.no_input, self._language.no_input if self._language else ()),
             no_match=self._ladder(doc.no_match, self._doc.no_match, self._language.no_match if self._language else ()),
             no_input_ms=doc.no_input_ms or self._doc.no_input_ms,
@@ -94,7 +94,7 @@ class _Builder:
         return builtin if docs is None else tuple(Rung(doc.say, doc.repeat, doc.goto) for doc in docs)
 
     def _hint(self, doc: NodeDoc) -> str:
-        intents = dict.fromkeys(edge.intent for edge in doc.expect if edge.intent)
+        intents = dict.fromkeys(edge.intent for edge in doc.on if edge.intent)
         answers = [self._intents[intent][0] for intent in intents if self._intents[intent]][:_HINT_ANSWERS]
         if self._doc.language == "zh":
             return "。".join(["以下是普通话的句子", *answers]) + "。"

@@ -38,11 +38,11 @@ def _ways_on(doc: ScriptDoc) -> Iterator[Finding]:
     for name, node in doc.nodes.items():
         ways = _named_ways(node)
         if not ways:
-            yield Finding(("nodes", name), "has no way on: give it expect, slot, goto, resume, transfer or hangup")
+            yield Finding(("nodes", name), "has no way on: give it on, ask, goto, resume, transfer or hangup")
         if len(ways) > 1:
             yield Finding(("nodes", name), f"has more than one way on: {', '.join(ways)}; keep one")
-        if node.slot and not node.goto:
-            yield Finding(("nodes", name, "slot"), "needs a `goto` beside it: where to go once the answer is noted")
+        if node.ask and not node.goto:
+            yield Finding(("nodes", name, "ask"), "needs a `goto` beside it: where to go once the answer is noted")
         if not listens(node):
             for field in _ONLY_WHEN_LISTENING:
                 if field in node.model_fields_set:
@@ -51,8 +51,8 @@ def _ways_on(doc: ScriptDoc) -> Iterator[Finding]:
 
 def _named_ways(node: NodeDoc) -> list[str]:
     ways = {
-        "expect or slot": listens(node),
-        "goto": bool(node.goto and not node.slot),
+        "on or ask": listens(node),
+        "goto": bool(node.goto and not node.ask),
         "resume": node.resume,
         "transfer": node.transfer is not None,
         "hangup": node.hangup,
@@ -92,7 +92,7 @@ def _edges(doc: ScriptDoc) -> Iterator[Finding]:
 def _edge_lists(doc: ScriptDoc) -> Iterator[tuple[Location, Sequence[EdgeDoc]]]:
     yield ("global",), doc.global_
     for name, node in doc.nodes.items():
-        yield ("nodes", name, "expect"), node.expect
+        yield ("nodes", name, "on"), node.on
 
 
 def _edge(location: Location, edge: EdgeDoc) -> Iterator[Finding]:

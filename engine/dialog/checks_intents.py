@@ -21,9 +21,9 @@ def _expected(doc: ScriptDoc) -> Iterator[tuple[Location, str]]:
         if edge.intent:
             yield ("global", index, "intent"), edge.intent
     for name, node in doc.nodes.items():
-        for index, edge in enumerate(node.expect):
+        for index, edge in enumerate(node.on):
             if edge.intent:
-                yield ("nodes", name, "expect", index, "intent"), edge.intent
+                yield ("nodes", name, "on", index, "intent"), edge.intent
 
 
 def _unknown_intent(doc: ScriptDoc) -> Iterator[Finding]:

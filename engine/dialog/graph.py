@@ -35,13 +35,13 @@ def node_gotos(doc: ScriptDoc, name: str) -> Iterator[Goto]:
     here: Location = ("nodes", name)
     if node.goto:
         yield (*here, "goto"), node.goto
-    yield from _edge_gotos((*here, "expect"), [edge.goto for edge in node.expect])
+    yield from _edge_gotos((*here, "on"), [edge.goto for edge in node.on])
     yield from _edge_gotos((*here, "no_input"), _rung_targets(node.no_input))
     yield from _edge_gotos((*here, "no_match"), _rung_targets(node.no_match))
 
 
 def listens(node: NodeDoc) -> bool:
-    return bool(node.expect or node.slot)
+    return bool(node.on or node.ask)
 
 
 def chain(doc: ScriptDoc, name: str) -> list[str]:

@@ -80,9 +80,9 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _version_problems(source: Source) -> list[Problem]:
-    version = source.tree.get("callwright") if isinstance(source.tree, dict) else None
+    version = source.tree.get("schema_version") if isinstance(source.tree, dict) else None
     if version == FORMAT_VERSION:
         return []
     if version is None:
-        return [source.problem((), f"the first field must be `callwright: {FORMAT_VERSION}`, the version of this format")]
-    return [source.problem(("callwright",), f"format version {version} is not known here: expected {FORMAT_VERSION}")]
+        return [source.problem((), f"the first field must be `schema_version: {FORMAT_VERSION}`, the version of this format")]
+    return [source.problem(("schema_version",), f"format version {version} is not known here: expected {FORMAT_VERSION}")]

@@ -36,7 +36,7 @@ class Problem:
     line: int
     """Counted from 1."""
     field: str
-    """Dotted path inside the file, e.g. `nodes.offer.expect[0].goto`; empty for the file as a whole."""
+    """Dotted path inside the file, e.g. `nodes.offer.on[0].goto`; empty for the file as a whole."""
     message: str
 
     def __str__(self) -> str:

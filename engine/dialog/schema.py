@@ -99,8 +99,8 @@ class NodeDoc(_Doc):
     barge_in: BargeIn | None = None
     tags: Tags = ()
     grade: Grade | None = None
-    expect: tuple[EdgeDoc, ...] = ()
-    slot: Name | None = None
+    on: tuple[EdgeDoc, ...] = ()
+    ask: Name | None = None
     goto: Name | None = None
     resume: Flag = False
     hangup: Flag = False
@@ -123,7 +123,7 @@ class MessageDoc(_Doc):
 class ScriptDoc(_Doc):
     """A whole script file."""
 
-    callwright: Literal["1"]
+    schema_version: Literal["1"]
     id: Name
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     voice: Text | None = None

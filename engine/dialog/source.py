@@ -43,7 +43,7 @@ class Source:
 
 
 def dotted(location: Location) -> str:
-    """`('nodes', 'offer', 'expect', 0)` as `nodes.offer.expect[0]`."""
+    """`('nodes', 'offer', 'on', 0)` as `nodes.offer.on[0]`."""
     text = ""
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part

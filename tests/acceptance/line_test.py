@@ -11,7 +11,7 @@ ANNOUNCEMENT: Final = "Hello, this is a machine of Riverside Fitness that tests 
 def line_test(*, patience_ms: int) -> str:
     """The script; a person who says or presses nothing for so long is bidden goodbye."""
     return f"""
-callwright: 1
+schema_version: 1
 id: line_test
 language: en
 intents:
@@ -27,7 +27,7 @@ nodes:
     no_input_ms: {patience_ms}
     no_input:
       - goto: bye
-    expect:
+    on:
       - {{intent: agree, digit: 1, goto: bye, tags: heard, grade: A}}
   bye:
     say: Goodbye.

@@ -24,7 +24,7 @@ PAUSE_MS: Final = 10_000
 PATIENCE_MS: Final = 30_000
 """After the answer: baresip hangs up when its file ends."""
 SCRIPT: Final = """
-callwright: 1
+schema_version: 1
 id: recorded_person
 language: en
 intents:
@@ -39,7 +39,7 @@ nodes:
   ask:
     say: Who is there with you?
     no_input_ms: 30000
-    expect:
+    on:
       - {intent: refuse, goto: bye, tags: refused, grade: D}
       - {intent: company, goto: bye, tags: not_alone, grade: B, slot: who}
   bye:

@@ -31,7 +31,7 @@ SPEECH_FRAME = b"\x00\x20\x00\xe0" * (FRAME_BYTES // 4)
 Event = TypeVar("Event")
 
 SCRIPT = """
-callwright: 1
+schema_version: 1
 id: rig
 language: en
 intents:
@@ -49,13 +49,13 @@ nodes:
   offer:
     say: [Would you like our splendid spring offer today?]
     no_input_ms: 4000
-    expect:
+    on:
       - {intent: accept, digit: 1, goto: accepted}
       - {intent: price, goto: price}
       - {intent: refuse, goto: refused}
   price:
     say: [It is ten dollars., Do you want it?]
-    expect:
+    on:
       - {intent: accept, goto: accepted}
       - {intent: refuse, goto: refused}
   accepted: {say: [Wonderful and goodbye.], tags: accepted, grade: A, hangup: true}

@@ -12,7 +12,7 @@ from engine.dialog.state import Step
 pytestmark = pytest.mark.unit
 
 SCRIPT = """
-callwright: 1
+schema_version: 1
 id: asides
 language: en
 intents:
@@ -23,7 +23,7 @@ nodes:
     disclosure: true
     say: This is an automated call. What is your address?
     again: Your address, please?
-    slot: address
+    ask: address
     goto: bye
     patience: long
   bye: {say: Goodbye., hangup: true}

@@ -9,7 +9,7 @@ from engine.dialog.loader import check_text
 pytestmark = pytest.mark.unit
 
 SOUND = """\
-callwright: 1
+schema_version: 1
 id: sound
 language: en
 variables:
@@ -28,7 +28,7 @@ nodes:
     goto: ask
   ask:
     say: Do you want it?
-    expect:
+    on:
       - {intent: accept, digit: 1, goto: done}
       - {intent: refuse, digit: 2, goto: done}
   about:
@@ -53,24 +53,24 @@ ERRORS = [
     ("resume: true", "goto: nowhere", "25: nodes.about.goto: 'nowhere' is not a node"),
     ("goto: about}", "goto: abuot}", "11: global[0].goto: 'abuot' is not a node (did you mean 'about'?)"),
     ("  done:", "  opt_out:", "26: nodes.opt_out: 'opt_out' is a section of its own at the top of the file, not a node"),
-    ("    hangup: true\n", "", "26: nodes.done: has no way on: give it expect, slot, goto, resume, transfer or hangup"),
+    ("    hangup: true\n", "", "26: nodes.done: has no way on: give it on, ask, goto, resume, transfer or hangup"),
     ("hangup: true", "hangup: true\n    goto: ask", "26: nodes.done: has more than one way on: goto, hangup; keep one"),
-    ("resume: true", "slot: x", "25: nodes.about.slot: needs a `goto` beside it: where to go once the answer is noted"),
+    ("resume: true", "ask: x", "25: nodes.about.ask: needs a `goto` beside it: where to go once the answer is noted"),
     ("resume: true", "goto: about", "23: nodes.about: talks in a circle without listening: about → about"),
     ("goto: ask", "goto: about", "25: nodes.about.resume: the opening leads here before any question was asked"),
-    ("{intent: accept, digit: 1, goto: done}", "{goto: done}", "21: nodes.ask.expect[0]: needs an `intent` or a `digit`"),
-    ("digit: 1, goto: done", "digit: 1", "21: nodes.ask.expect[0]: needs either a `goto` or `repeat: true`"),
-    ("goto: done}", "goto: done, repeat: true}", "21: nodes.ask.expect[0]: needs either a `goto` or `repeat: true`"),
-    ("digit: 1", "digit: 9", "21: nodes.ask.expect[0].digit: 9 means opt-out in every script: take another key"),
+    ("{intent: accept, digit: 1, goto: done}", "{goto: done}", "21: nodes.ask.on[0]: needs an `intent` or a `digit`"),
+    ("digit: 1, goto: done", "digit: 1", "21: nodes.ask.on[0]: needs either a `goto` or `repeat: true`"),
+    ("goto: done}", "goto: done, repeat: true}", "21: nodes.ask.on[0]: needs either a `goto` or `repeat: true`"),
+    ("digit: 1", "digit: 9", "21: nodes.ask.on[0].digit: 9 means opt-out in every script: take another key"),
     ("{intent: who,", "{intent: opt_out,", "11: global[0].intent: opt-out is understood everywhere by itself"),
-    ("digit: 2", "digit: 1", "22: nodes.ask.expect[1].digit: '1' is expected twice here; only the first counts"),
+    ("digit: 2", "digit: 1", "22: nodes.ask.on[1].digit: '1' is expected twice here; only the first counts"),
     ("hangup: true", "transfer: ''", "28: nodes.done.transfer: is empty"),
     ("hangup: true", "transfer:", "28: nodes.done.transfer: is empty"),
     ("start: greet", "no_match: [{}]\nstart: greet", "12: no_match[0]: does nothing: give it `say`, `repeat: true` or `goto`"),
     ("start: greet", "no_input: [{repeat: true, goto: ask}]\nstart: greet", "12: no_input[0]: cannot both `repeat` and `goto`"),
-    ("expect:", "no_input: [{goto: about}]\n    expect:", "20: nodes.ask.no_input: whoever stays silent never gets out"),
+    ("    on:", "    no_input: [{goto: about}]\n    on:", "20: nodes.ask.no_input: whoever stays silent never gets out"),
     ("start: greet", "no_match: [{goto: ask}]\nstart: greet", "19: nodes.ask.no_match: whoever is never understood never gets out"),
-    ("intent: refuse", "intent: refuses", "22: nodes.ask.expect[1].intent: 'refuses' has no examples under `intents` (did"),
+    ("intent: refuse", "intent: refuses", "22: nodes.ask.on[1].intent: 'refuses' has no examples under `intents` (did"),
     ("[no thanks, not for me, I don't, never mind]", "[]", "8: intents.refuse: has no examples"),
     ("never mind", "Sure!", "8: intents.refuse[3]: 'Sure!' is also an example of 'accept'"),
     ("never mind", "stop calling me", "8: intents.refuse[3]: 'stop calling me' is also an example of 'opt_out'"),

@@ -20,7 +20,7 @@ SNIPPETS = [
     "nodes:",
     "  - x",
     "  goto: offer",
-    "    expect: {a: b}",
+    "    on: {a: b}",
     "say:",
     "{",
     "}",
@@ -52,7 +52,7 @@ def test_damaged_scripts_are_judged_and_never_crash(changes: list[tuple[int, int
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 600, "a:\n" * 3, "callwright: 1\nid: " + "[" * 600, "{" * 600, "- " * 600, "\ud800", "a: \x85b"]
+    "text", ["[" * 600, "a:\n" * 3, "schema_version: 1\nid: " + "[" * 600, "{" * 600, "- " * 600, "\ud800", "a: \x85b"]
 )
 def test_hostile_texts_are_errors(text: str) -> None:
     assert check_text(text, "f").problems

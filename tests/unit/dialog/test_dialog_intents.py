@@ -13,7 +13,7 @@ from engine.dialog.testing import script_of
 pytestmark = pytest.mark.unit
 
 SCRIPT = script_of("""\
-callwright: 1
+schema_version: 1
 id: toy
 language: en
 intents:
@@ -25,7 +25,7 @@ nodes:
   a:
     disclosure: true
     say: This is an automated call. Interested?
-    expect: [{intent: accept, goto: b}, {intent: refuse, goto: b}, {intent: price, goto: b}]
+    on: [{intent: accept, goto: b}, {intent: refuse, goto: b}, {intent: price, goto: b}]
   b: {say: Bye., hangup: true}
 """)
 ALL = ("accept", "refuse", "price", "opt_out")

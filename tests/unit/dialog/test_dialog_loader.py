@@ -12,7 +12,7 @@ from engine.dialog.testing import script_of
 pytestmark = pytest.mark.unit
 
 SMALL = """\
-callwright: 1
+schema_version: 1
 id: small
 language: en
 intents:
@@ -22,7 +22,7 @@ nodes:
   hello:
     disclosure: true
     say: I am an automated assistant. Is it on?
-    expect:
+    on:
       - intent: yes
         digit: 1
         goto: bye
@@ -73,15 +73,15 @@ def test_content_hash_follows_the_meaning_and_not_the_layout() -> None:
     [
         ("", "s.yaml:1: the file is empty"),
         ("- a\n", "s.yaml:1: expected fields such as `id:` and `nodes:` at the top level"),
-        ("callwright: 1\nid: [a\n", "s.yaml:3: is not YAML: "),
-        ("callwright: 1\n\tid: a\n", "s.yaml:2: is not YAML: "),
+        ("schema_version: 1\nid: [a\n", "s.yaml:3: is not YAML: "),
+        ("schema_version: 1\n\tid: a\n", "s.yaml:2: is not YAML: "),
         ("a: \x07\n", "s.yaml:1: is not YAML: "),
-        ("id: a\n", "s.yaml:1: the first field must be `callwright: 1`"),
-        ("callwright: 2\n", "s.yaml:1: callwright: format version 2 is not known here: expected 1"),
-        ("callwright: 1\nid: a\nid: b\n", "s.yaml:2: id: stands twice; the second time on line 3"),
-        ("callwright: 1\nid: &x a\nstart: *x\n", "s.yaml:3: start: YAML aliases (`*name`) are not supported: write it out"),
-        ("callwright: 1\n? [a, b]\n: c\n", "s.yaml:1: keys must be plain names"),
-        ("callwright: 1\n---\nid: a\n", "s.yaml:2: is not YAML: "),
+        ("id: a\n", "s.yaml:1: the first field must be `schema_version: 1`"),
+        ("schema_version: 2\n", "s.yaml:1: schema_version: format version 2 is not known here: expected 1"),
+        ("schema_version: 1\nid: a\nid: b\n", "s.yaml:2: id: stands twice; the second time on line 3"),
+        ("schema_version: 1\nid: &x a\nstart: *x\n", "s.yaml:3: start: YAML aliases (`*name`) are not supported: write it out"),
+        ("schema_version: 1\n? [a, b]\n: c\n", "s.yaml:1: keys must be plain names"),
+        ("schema_version: 1\n---\nid: a\n", "s.yaml:2: is not YAML: "),
     ],
 )
 def test_what_is_not_a_script_file_is_said_with_its_line(text: str, expected: str) -> None:
@@ -98,9 +98,9 @@ def test_what_is_not_a_script_file_is_said_with_its_line(text: str, expected: st
         ("id: small", "id: a b", "s.yaml:2: id: 'a b' is not a name: a name starts with a letter"),
         ("id: small", "id: [a]", "s.yaml:2: id: expected a text"),
         ("language: en", "language: English", "s.yaml:3: language: 'English' is not a language: use a code"),
-        ("digit: 1", "digit: 12", "s.yaml:13: nodes.hello.expect[0].digit: '12' is not a telephone key"),
-        ("tags: no", "grade: Z", "s.yaml:15: nodes.hello.expect[0].grade: 'Z' is not a grade: use A, B, C, D, E or F"),
-        ("tags: no", "gota: x", "s.yaml:15: nodes.hello.expect[0].gota: is not a known field (did you mean 'goto'?)"),
+        ("digit: 1", "digit: 12", "s.yaml:13: nodes.hello.on[0].digit: '12' is not a telephone key"),
+        ("tags: no", "grade: Z", "s.yaml:15: nodes.hello.on[0].grade: 'Z' is not a grade: use A, B, C, D, E or F"),
+        ("tags: no", "gota: x", "s.yaml:15: nodes.hello.on[0].gota: is not a known field (did you mean 'goto'?)"),
         ("hangup: true", "hangup: yes", "s.yaml:18: nodes.bye.hangup: expected true or false"),
         ("hangup: true", "hang_up: true", "s.yaml:18: nodes.bye.hang_up: is not a known field (did you mean 'hangup'?)"),
         ("say: Bye.", "say: {a: b}", "s.yaml:17: nodes.bye.say: expected a list (lines that start with `- `)"),
@@ -144,7 +144,7 @@ def test_script_error_lists_errors_only_and_keeps_the_warnings() -> None:
     text = SMALL.replace("goto: bye", "goto: bey")
     with pytest.raises(ScriptError) as caught:
         script_of(text)
-    assert str(caught.value) == "script.yaml:14: nodes.hello.expect[0].goto: 'bey' is not a node (did you mean 'bye'?)"
+    assert str(caught.value) == "script.yaml:14: nodes.hello.on[0].goto: 'bey' is not a node (did you mean 'bye'?)"
     assert {problem.severity for problem in caught.value.problems} == {Severity.ERROR, Severity.WARNING}
 
 
@@ -164,7 +164,7 @@ def test_barge_in_that_is_none_of_these_is_refused(written: str) -> None:
 
 
 _OFFER = """
-callwright: 1
+schema_version: 1
 id: offer
 language: en
 intents:
@@ -174,7 +174,7 @@ nodes:
   hello: {disclosure: true, say: This is a machine calling., goto: offer}
   offer:
     say: Want it?
-    expect:
+    on:
       - {intent: accept, goto: bye}
   bye: {say: Goodbye., hangup: true}
 """

@@ -28,7 +28,7 @@ from engine.outcome import Grade
 pytestmark = pytest.mark.unit
 
 SCRIPT = """\
-callwright: 1
+schema_version: 1
 id: test
 language: en
 variables:
@@ -57,7 +57,7 @@ nodes:
   ask:
     say: We have an offer. Want it?
     again: Want it?
-    expect:
+    on:
       - {intent: accept, digit: 1, goto: accepted, tags: [hot, hot], grade: A}
       - {intent: refuse, goto: refused}
       - {intent: later, goto: when, slot: reason}
@@ -70,9 +70,9 @@ nodes:
     no_input_ms: 6000
   when:
     say: When then?
-    slot: time
+    ask: time
     goto: bye
-    expect:
+    on:
       - {intent: refuse, goto: refused}
   accepted: {say: Great. Bye., hangup: true}
   refused: {say: Okay. Bye., hangup: true, tags: refused, grade: D}

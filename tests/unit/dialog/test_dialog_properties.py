@@ -35,8 +35,8 @@ edges = st.one_of(
 rungs = st.one_of(texts, st.fixed_dictionaries({"say": texts, "repeat": st.just("true")}), st.fixed_dictionaries({"goto": targets}))
 ladders = {"no_input": st.lists(rungs, max_size=2), "no_match": st.lists(rungs, max_size=2)}
 nodes = st.one_of(
-    st.fixed_dictionaries({"say": texts, "expect": st.lists(edges, min_size=1, max_size=3)}, optional={**ladders, "again": texts}),
-    st.fixed_dictionaries({"say": texts, "slot": st.just("answer"), "goto": targets}, optional=ladders),
+    st.fixed_dictionaries({"say": texts, "on": st.lists(edges, min_size=1, max_size=3)}, optional={**ladders, "again": texts}),
+    st.fixed_dictionaries({"say": texts, "ask": st.just("answer"), "goto": targets}, optional=ladders),
     st.fixed_dictionaries({"say": texts, "goto": targets}, optional={"tags": st.just(["a", "b"])}),
     st.fixed_dictionaries({"say": texts, "resume": st.just("true")}),
     st.fixed_dictionaries({"say": texts, "hangup": st.just("true")}),
@@ -57,7 +57,7 @@ opt_outs = st.sampled_from([Heard("don't call me", "opt_out"), Pressed("9")])
 def machines(draw: st.DrawFn) -> DialogMachine:
     """A machine of any script that passes the checks. Half of the random ones do not: circles, repeated keys."""
     document: dict[str, Any] = {
-        "callwright": "1",
+        "schema_version": "1",
         "id": "any",
         "language": draw(st.sampled_from(("en", "zh"))),
         "variables": {"name": {}},

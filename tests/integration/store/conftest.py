@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from engine.campaign.grades import final_grade
 from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, open_campaign
-from engine.store.database import Database, Patience, database_url
+from engine.store.database import Database, Patience
 from engine.store.leads import Dialling, Refused, dial_next
 from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
-
-POSTGRES_URL = os.environ.get("CALLWRIGHT_TEST_POSTGRES_URL")
+from tests.integration.store import postgresql
 
 QUICK = Patience(busy_timeout_ms=20, tries=3, pause_s=0.0)
 
 Dial = Callable[[str], Dialling | Refused | None]
 
 
-def _empty_postgres(url: str) -> str:
-    engine = create_engine(database_url(url))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A database of a server that is started for the first test that wants one."""
+    with postgresql.running() as url:
+        yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES_URL else ["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind; PostgreSQL where CALLWRIGHT_TEST_POSTGRES_URL names one that may be emptied."""
+    """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'calls.db'}"
-    return _empty_postgres(str(POSTGRES_URL))
+    return postgresql.emptied(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture

@@ -160,7 +160,6 @@ def test_opening_claims_migrates_and_settles(url: str) -> None:
 
 
 def test_an_unreachable_server_is_a_clear_error_without_the_password() -> None:
-    pytest.importorskip("psycopg")
     url = "postgresql://caller:secret@127.0.0.1:1/calls"
 
     for use in (upgrade, lambda url: opened(url, final_grade, at=1.0).__enter__()):

@@ -134,6 +134,10 @@ class Line(Protocol):
         """Drops queued audio after fading the next `fade_ms` out; returns how many ms were dropped."""
         ...
 
+    def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
+        """Makes queued and later audio quieter, or as loud as it was given (0 dB), over the next `ramp_ms` that are pulled."""
+        ...
+
     def record(self, path: Path) -> Recording:
         """Records both sides from now on, or from the first audio if there was none yet, to a WAV file that must not exist.
 

@@ -6,6 +6,7 @@ import threading
 from array import array
 
 from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, SILENT_FRAME, silence
+from telephony.volume import Volume
 
 
 def _ms_begun(byte_count: int) -> int:
@@ -27,6 +28,7 @@ class PlayQueue:
         self._lock = threading.Lock()
         self._waiting = bytearray()
         self._popped_bytes = 0
+        self._volume = Volume()
 
     @property
     def played_ms(self) -> int:
@@ -56,6 +58,7 @@ class PlayQueue:
             frame = bytes(self._waiting[:FRAME_BYTES])
             del self._waiting[:FRAME_BYTES]
             self._popped_bytes += len(frame)
+            frame = self._volume.applied(frame)
         return frame if len(frame) == FRAME_BYTES else frame.ljust(FRAME_BYTES, b"\0")
 
     def cut(self, fade_ms: int = 0) -> int:
@@ -71,3 +74,8 @@ class PlayQueue:
             dropped = max(0, len(self._waiting) - fade_bytes)
             self._waiting[:] = faded_out(bytes(self._waiting[:fade_bytes]))
         return _ms_begun(dropped)
+
+    def turn_volume(self, gain_db: float, ramp_ms: int) -> None:
+        """See `Volume.turn`."""
+        with self._lock:
+            self._volume.turn(gain_db, ramp_ms)

@@ -89,6 +89,9 @@ class ScriptedLine:
     def stop_playing(self, *, fade_ms: int = 0) -> int:
         return self._playing.cut(fade_ms)
 
+    def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
+        self._playing.turn_volume(gain_db, ramp_ms)
+
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
         return self._recording

@@ -86,6 +86,9 @@ class SipLine:
     def stop_playing(self, *, fade_ms: int = 0) -> int:
         return self.link.channel.playing.cut(fade_ms)
 
+    def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
+        self.link.channel.playing.turn_volume(gain_db, ramp_ms)
+
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
         self.link.channel.copy_to(self._recording.feed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import wave
+from array import array
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,6 +185,22 @@ async def test_play_is_pulled_by_the_clock_and_can_be_stopped(world: World) -> N
     assert line.queued_ms == 0
     assert line.played_ms == 2000 - dropped_ms
     await line.hang_up()
+
+
+async def test_volume_is_heard_and_costs_no_audio(world: World, tmp_path: Path) -> None:
+    line = await world.dialer.dial("answer")
+    recording = line.record(tmp_path / "soft.wav")
+    await _media(line)
+    line.turn_volume(-20.0, ramp_ms=0)
+    line.play(square_wave(400))
+    await _frames(line, 30)
+    assert line.played_ms == 400
+    await line.hang_up()
+    assert await recording.finished()
+    with wave.open(str(recording.path)) as file:
+        said = array("h", file.readframes(file.getnframes()))[1::2]
+    loudest = max(array("h", square_wave(20)))
+    assert max(said) == pytest.approx(loudest / 10, abs=1)
 
 
 async def test_a_recording_has_both_sides_and_is_complete_after_the_end(world: World, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import wave
 from array import array
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,39 @@ def test_the_fade_falls_to_nothing() -> None:
 def test_a_negative_fade_is_refused() -> None:
     with pytest.raises(ValueError, match="fade_ms"):
         PlayQueue().cut(-1)
+
+
+def test_volume_falls_gradually_stays_and_comes_back() -> None:
+    queue = PlayQueue()
+    queue.append(LOUD * 6)
+    queue.turn_volume(-20.0, ramp_ms=40)
+    falling = array("h", queue.pop_frame() + queue.pop_frame())
+    assert list(falling) == sorted(falling, reverse=True)
+    assert (falling[0], falling[-1]) == (9971, 1000)
+    assert set(array("h", queue.pop_frame())) == {1000}
+    queue.turn_volume(0.0, ramp_ms=20)
+    rising = array("h", queue.pop_frame())
+    assert list(rising) == sorted(rising)
+    assert queue.pop_frame() == LOUD
+
+
+@given(st.lists(st.tuples(st.floats(-40, 0), st.integers(0, 100)), max_size=6))
+def test_volume_never_jumps_more_than_its_ramp_and_ends_where_it_was_sent(turns: list[tuple[float, int]]) -> None:
+    queue = PlayQueue()
+    gain_db = 0.0
+    for gain_db, ramp_ms in turns:
+        queue.turn_volume(gain_db, ramp_ms)
+        queue.append(LOUD * 5)
+        heard = array("h", b"".join(queue.pop_frame() for _ in range(5)))
+        steps = [abs(now - before) for before, now in pairwise(heard)]
+        assert max(steps) <= (10_000 / (ramp_ms * 8) if ramp_ms else 0) + 1
+        assert heard[-1] == pytest.approx(10_000 * 10 ** (gain_db / 20), abs=1)
+
+
+@pytest.mark.parametrize(("gain_db", "ramp_ms", "named"), [(1.0, 20, "gain_db"), (-6.0, -1, "ramp_ms")])
+def test_a_volume_that_makes_no_sense_is_refused(gain_db: float, ramp_ms: int, named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        PlayQueue().turn_volume(gain_db, ramp_ms)
 
 
 def test_the_frames_of_one_tick_are_paired() -> None:

@@ -1,12 +1,13 @@
 """What goes into the dialog machine and what comes out of it: frozen data, no behaviour.
 
 Inputs are facts about the conversation; actions are things for the call session (or the text simulator) to do, in order.
-Bookkeeping actions (`Enter`, `AddTag`, `SetGrade`, `FillSlot`, `OptOut`) always come before the speech they go with and are carried
-out even if that speech is interrupted; `Transfer` and `HangUp` come last and happen after the speech was played.
+Bookkeeping (`BookEntry`) and errands (`Errand`) always come before the speech they go with and are carried out even if that speech
+is interrupted. `Listen`, `Await`, `Transfer` and `HangUp` come last and happen after the speech was played.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ class Heard:
     text: str
     intent: str | None
     """The classifier's choice among the expected intents, or None if none fits well enough."""
+    confidence: float = 1.0
+    """Of the intent, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,30 @@ class MachineAnswered:
     """Answer supervision found a voicemail; with a `voicemail` node in the script the machine leaves its message, else hangs up."""
 
 
-Input = Heard | Pressed | NoInput | MachineAnswered
+@dataclass(frozen=True, slots=True)
+class WebhookReplied:
+    """The answer to the open `CallWebhook`. It may come while the bot still speaks: that speech is to be finished first."""
+
+    values: Mapping[str, str]
+    """By slot, those that `CallWebhook.save` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookFailed:
+    """There will be no answer: out of time, refused, unusable."""
+
+    reason: str
+    """For the log; holds nothing of the person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """Nobody took the call that `Transfer` handed over; the person is still on the line."""
+
+    reason: str
+
+
+Input = Heard | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,6 +79,10 @@ class Sentence:
     text: str
     fixed: bool
     """True if it is the same in every call: synthesized once and cached. False if it holds a lead's data."""
+    audio: str | None = None
+    """A recording to play instead of the voice, by its path in the script's bundle; `text` is its transcript and its fallback."""
+    pause_after_ms: int = 0
+    """Silence before whatever is said next. Beside it, `text` may hold `*emphasis*` and `<pause 300ms>` marks for the voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +128,7 @@ class Say:
 
     @property
     def text(self) -> str:
-        """The whole utterance."""
+        """The whole utterance as it was written, marks for the voice included."""
         return " ".join(sentence.text for sentence in self.sentences)
 
 
@@ -109,9 +139,59 @@ class Listen:
     no_input_ms: int
 
 
+class WebhookMethod(StrEnum):
+    GET = "GET"
+    POST = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class CallWebhook:
+    """Ask somebody's system; the answer is given to the machine as `WebhookReplied` or `WebhookFailed`, exactly once."""
+
+    url: str
+    method: WebhookMethod
+    send: Mapping[str, str]
+    """Query parameters of a GET, fields of a JSON body of a POST."""
+    save: Mapping[str, str]
+    """Slot to the place of its value in the JSON answer, e.g. `customer.orders.0.status`."""
+    timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Say no more until the webhook answers; of what the person says or presses, only opting out counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendSms:
+    """Send the person a text message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskCallback:
+    """The person wants to be called again."""
+
+    at: str | None
+    """Local time as a date_time slot writes it (`engine.dialog.slots.spec.SlotType`), maybe an interval; None: not understood."""
+    said: str
+    """The person's words."""
+
+
+class TransferMode(StrEnum):
+    COLD = "cold"
+    """The agent gets the call at once."""
+    WARM = "warm"
+    """The agent is called first, and told whom they get."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
+    """Hand the call over. If nobody takes it, the machine gets `TransferFailed`."""
+
     target: str
+    mode: TransferMode = TransferMode.COLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +201,9 @@ class HangUp:
 
 BookEntry = Enter | AddTag | SetGrade | FillSlot | OptOut
 """What is written down; it takes no time on the line."""
-Action = BookEntry | Say | Listen | Transfer | HangUp
+Errand = SendSms | AskCallback | CallWebhook
+"""What others are asked to do; it is handed over at once, like a book entry, and nothing on the line waits for it."""
+Action = BookEntry | Errand | Say | Listen | Await | Transfer | HangUp
 
 
 class Pace(StrEnum):

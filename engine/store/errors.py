@@ -3,6 +3,7 @@
 StoreError
 ├── StoreBusy         another engine owns the database
 ├── UnknownAttempt    an event names an attempt that was never written
+├── UnknownVersion    no such version of a script was published
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -19,6 +20,10 @@ class StoreBusy(StoreError):
 
 class UnknownAttempt(StoreError):
     """An event names an attempt that was never written."""
+
+
+class UnknownVersion(StoreError):
+    """No such version of a script was published."""
 
 
 class CampaignConflict(StoreError):

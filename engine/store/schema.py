@@ -15,8 +15,8 @@ from engine.store.database import DEFAULT_PATIENCE, Patience, connect, database_
 from engine.store.errors import StoreError
 
 
-def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE) -> None:
-    """Creates the tables in an empty database, or migrates older ones.
+def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE, revision: str = "head") -> None:
+    """Creates the tables in an empty database, or migrates older ones, as far as `revision`.
 
     Raises:
         StoreError: the database cannot be used, or was made by a newer Callwright.
@@ -24,7 +24,7 @@ def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE) -> None:
     engine = connect(database_url(url), patience)
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), revision)
     except DBAPIError as error:
         raise StoreError(f"{engine.url.render_as_string(hide_password=True)}: cannot be opened: {error.orig}") from error
     except CommandError as error:

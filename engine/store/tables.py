@@ -5,7 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Double, Enum, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Double,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from engine.outcome import Disposition, Grade
@@ -28,6 +41,13 @@ class Speaker(StrEnum):
     BOT = "bot"
 
 
+class ReleaseKind(StrEnum):
+    """How a version became the live one."""
+
+    PUBLISHED = "published"
+    ROLLED_BACK = "rolled_back"
+
+
 def _words(vocabulary: type[StrEnum]) -> Enum:
     """A column of one vocabulary, stored as its values in plain text: a new word needs no migration."""
     return Enum(vocabulary, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
@@ -47,12 +67,14 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         str: Text(),
         float: Double(),
+        bytes: LargeBinary(),
         dict[str, str]: JSON(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
         Disposition: _words(Disposition),
         Grade: _words(Grade),
         LeadState: _words(LeadState),
+        ReleaseKind: _words(ReleaseKind),
         Speaker: _words(Speaker),
     }
 
@@ -84,7 +106,9 @@ class Campaign(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     script_id: Mapped[str]
     script_hash: Mapped[str]
-    """Of the script as it was last run."""
+    """Content hash of the script it runs."""
+    script_version: Mapped[int | None]
+    """Number of that version; None if it was not published when the campaign began with it."""
     headings: Mapped[dict[str, str]]
     """Variable name to the heading it had in the list, in the list's order."""
     created_at: Mapped[float]
@@ -131,6 +155,8 @@ class Attempt(Base):
     worker: Mapped[str | None]
     caller_id: Mapped[str | None]
     script_hash: Mapped[str]
+    """Content hash of the script that the call started with; so the next one."""
+    script_version: Mapped[int | None]
     created_at: Mapped[float]
     ringing_at: Mapped[float | None]
     answered_at: Mapped[float | None]
@@ -197,3 +223,74 @@ class DoNotCall(Base):
     source_attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
     """The call in which the person asked; None if an operator added it."""
     added_at: Mapped[float]
+
+
+class Blob(Base):
+    """Bytes known by what they are: a file's content, kept once however many scripts have it."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    data: Mapped[bytes]
+
+
+class ScriptContent(Base):
+    """A script as it was once run or published, with everything that belongs to it. Never changed."""
+
+    __tablename__ = "script_contents"
+
+    content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    script_id: Mapped[str]
+    main: Mapped[str]
+    """Path of the file that includes the others."""
+    first_seen_at: Mapped[float]
+
+
+class ScriptFile(Base):
+    """A file of a script's content: a text or a recording."""
+
+    __tablename__ = "script_files"
+
+    content_hash: Mapped[str] = mapped_column(ForeignKey("script_contents.content_hash"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    """As the script names it, `/` between folders."""
+    blob: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+
+
+class PublishedScript(Base):
+    """A script that has versions."""
+
+    __tablename__ = "scripts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """As in the script's `id:`."""
+    created_at: Mapped[float]
+
+
+class ScriptVersion(Base):
+    """A published content. Never changed."""
+
+    __tablename__ = "script_versions"
+
+    script_id: Mapped[str] = mapped_column(ForeignKey("scripts.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, … per script."""
+    content_hash: Mapped[str] = mapped_column(ForeignKey("script_contents.content_hash"), unique=True)
+    published_at: Mapped[float]
+    published_by: Mapped[str]
+    note: Mapped[str]
+
+
+class ScriptRelease(Base):
+    """A version became the live one of its script; the newest release says which is live now."""
+
+    __tablename__ = "script_releases"
+    __table_args__ = (ForeignKeyConstraint(["script_id", "number"], ["script_versions.script_id", "script_versions.number"]),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    script_id: Mapped[str] = mapped_column(index=True)
+    number: Mapped[int]
+    kind: Mapped[ReleaseKind]
+    at: Mapped[float]
+    by: Mapped[str]
+    note: Mapped[str]

@@ -38,7 +38,7 @@ def running() -> Iterator[str]:
         subprocess.run(initdb, check=True, capture_output=True, timeout=_START_TIMEOUT_S, cwd=folder, **as_user)
         options = [part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
         with log.open("wb") as output:
-            command = (programs / "postgres", "-D", data, *options)
+            command = [str(programs / "postgres"), "-D", str(data), *options]
             server = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, **as_user)
         try:
             _wait_until_ready(programs, server, folder, log)

@@ -46,7 +46,7 @@ def _shape(url: str) -> dict[str, object]:
     shape: dict[str, object] = {}
     for table in sorted(set(look.get_table_names()) - {"alembic_version"}):
         shape[table] = (
-            [(column["name"], str(column["type"]), column["nullable"]) for column in look.get_columns(table)],
+            sorted((column["name"], str(column["type"]), column["nullable"]) for column in look.get_columns(table)),
             look.get_pk_constraint(table),
             sorted(look.get_foreign_keys(table), key=str),
             sorted(look.get_unique_constraints(table), key=str),

@@ -10,6 +10,7 @@ models, the workers' ports and registration, in this order.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ from engine.store.opening import OpenStore, opened
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.trunks import trunk_settings
+from engine.webhooks import webhook_hosts
 from telephony.settings import StackSettings, TrunkSettings
 
 CAP_SLACK_S: Final = 60.0
@@ -92,6 +94,7 @@ class _Plan:
     script_text: str
     leads: LeadList
     trunks: tuple[TrunkSettings, ...]
+    webhook_hosts: dict[str, str | None]
     voice: str
     name: str
 
@@ -114,6 +117,7 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -
 def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     script = load_script(order.script)
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
+    hosts = webhook_hosts(settings.webhooks, os.environ)
     leads = read_leads(
         order.leads,
         region=settings.default_region,
@@ -125,7 +129,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-    return _Plan(order, script, order.script.read_text(encoding="utf-8-sig"), leads, trunks, voice, name)
+    return _Plan(order, script, order.script.read_text(encoding="utf-8-sig"), leads, trunks, hosts, voice, name)
 
 
 def _campaign_plan(plan: _Plan) -> CampaignPlan:
@@ -190,6 +194,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
             voice=plan.voice,
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
+            webhook_hosts=plan.webhook_hosts,
             recordings_dir=str(plan.order.recordings) if plan.order.recordings else None,
         )
         for index in range(count)

@@ -115,6 +115,30 @@ class OptedOut(_CallEvent, frozen=True):
     """What they said or pressed."""
 
 
+class SmsRequested(_CallEvent, frozen=True):
+    """The script promised a text message."""
+
+    text: str
+
+
+class CallbackAsked(_CallEvent, frozen=True):
+    """The person wants to be called again."""
+
+    when: str | None
+    """Local time, ISO 8601: a date, a time of a date, or an interval of one; None: said, but not understood."""
+    said: str
+    """The person's words."""
+
+
+class LookedUp(_CallEvent, frozen=True):
+    """Another system was asked during the call."""
+
+    host: str
+    failure: str | None
+    """None: it answered."""
+    took_ms: int
+
+
 class TransferStarted(_CallEvent, frozen=True):
     target: str
 
@@ -154,6 +178,9 @@ CallEvent = (
     | Graded
     | SlotFilled
     | OptedOut
+    | SmsRequested
+    | CallbackAsked
+    | LookedUp
     | TransferStarted
     | TransferRefused
     | CallEnded

@@ -109,6 +109,18 @@ class AnsweringSection(_Section):
     screening_wait_s: int = Field(default=40, ge=5, le=300, description="longest wait for the person after the introduction")
 
 
+class WebhookHost(_Section):
+    """A system of the customer's that scripts may ask during a call."""
+
+    token_from: str | None = Field(default=None, description="name of the environment variable that holds its bearer token")
+
+
+class WebhooksSection(_Section):
+    """Whom scripts may ask during a call."""
+
+    hosts: dict[str, WebhookHost] = Field(default={}, description="by host name; scripts may ask no other")
+
+
 class CampaignSection(_Section):
     """How a list is worked through."""
 
@@ -126,6 +138,7 @@ class Settings(_Section):
     speech: SpeechSection = SpeechSection()
     conversation: ConversationSection = ConversationSection()
     answering: AnsweringSection = AnsweringSection()
+    webhooks: WebhooksSection = WebhooksSection()
     campaign: CampaignSection = CampaignSection()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from engine.dialog.moves import Action, HangUp, Listen, Say, Transfer
+from engine.dialog.moves import Action, Await, HangUp, Listen, Say, Transfer
 
 
 class Agenda:
@@ -33,6 +33,16 @@ class Agenda:
     def listens_next(self) -> bool:
         """True if the person may answer what is being said."""
         return bool(self._actions) and isinstance(self._actions[0], Listen)
+
+    @property
+    def awaits(self) -> bool:
+        """True if what is being said bridges the time until a system answers."""
+        return any(isinstance(action, Await) for action in self._actions)
+
+    def answered(self, actions: Sequence[Action]) -> None:
+        """The system has answered: its step follows what is still to be said."""
+        self._actions = deque([action for action in self._actions if not isinstance(action, Await)])
+        self._actions.extend(actions)
 
     def skip_speech(self) -> None:
         """Drops what was to be said: the person took the floor. Bookkeeping and endings stay."""

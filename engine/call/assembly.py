@@ -12,6 +12,7 @@ from engine.call.answering_policy import AnsweringPolicy
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
 from engine.call.endpointing import Patience
+from engine.call.errands import Errands
 from engine.call.floor import Floor
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
@@ -26,6 +27,7 @@ from engine.call.session import Leave
 from engine.call.speaking import Prefetch
 from engine.call.turns import TurnDetector, TurnLimits
 from engine.call.understanding import Understander, Understanding
+from engine.call.web_lookup import HttpLookup, Lookup
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Expectation
@@ -46,6 +48,7 @@ class ConversationKit:
     language: str
     answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
     sounds: SoundClassifier = field(default_factory=load_classifier)
+    lookup: Lookup = field(default_factory=lambda: HttpLookup({}))
 
     def eavesdrop(self, tasks: asyncio.TaskGroup, report: Reporter) -> EarlyMediaListener:
         """Builds what listens to one call before it is answered."""
@@ -89,7 +92,8 @@ class ConversationKit:
         listener = Listener(
             heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
         )
-        performer = Performer(Player(line, fetch, tasks), report, leave)
+        errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), time.monotonic)
+        performer = Performer(Player(line, fetch, tasks), report, leave, errands.run)
         overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS)
         conversation = Conversation(
             machine,

@@ -27,7 +27,20 @@ from engine.call.speaking import Prefetch
 from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
-from engine.dialog.moves import Action, Expectation, HangUp, Heard, Input, MachineAnswered, NoInput, Pressed, Say
+from engine.dialog.moves import (
+    Action,
+    Expectation,
+    HangUp,
+    Heard,
+    Input,
+    MachineAnswered,
+    NoInput,
+    Pressed,
+    Say,
+    TransferFailed,
+    WebhookFailed,
+    WebhookReplied,
+)
 from engine.events import PersonPressed, PersonSpoke
 
 AFTER_GREETING_MS: Final = 2500
@@ -175,6 +188,14 @@ class Conversation:
         """The words of speech that may still go on."""
         self._follow_verdict(self._reception.words(text, onset_ms, complete=not self._listener.speaking))
 
+    def looked_up(self, reply: WebhookReplied | WebhookFailed) -> None:
+        """The system that the script asked has answered, or never will."""
+        self._performer.answered(self._move(reply), self.now_ms)
+
+    def transfer_failed(self, reason: str) -> None:
+        """Nobody took the call: the person is still here."""
+        self._performer.perform(self._move(TransferFailed(reason)), self.now_ms)
+
     def finish(self) -> None:
         """The call is over: nothing more is understood or said."""
         self._listener.close()
@@ -254,8 +275,8 @@ class Conversation:
             # A disclosure is heard out, and the question after it was not asked yet: only an opt-out counts.
             if is_opt_out(given):
                 self._performer.follow_up(self._move(given))
-        else:
-            self._performer.perform(self._move(given), self.now_ms, answers_turn_ms=end_ms)
+        elif actions := self._move(given):
+            self._performer.perform(actions, self.now_ms, answers_turn_ms=end_ms)
 
     def _move(self, given: Input) -> Sequence[Action]:
         step = self._machine.advance(self._state, given)

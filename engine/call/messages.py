@@ -29,6 +29,8 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     voice: str
     speech_socket: str
     cache_dir: str
+    webhook_hosts: dict[str, str | None]
+    """Hosts that scripts may ask, each with its bearer token."""
     recordings_dir: str | None
     """None: calls are not recorded."""
 

@@ -12,17 +12,44 @@ from engine.call.agenda import Agenda
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
 from engine.call.resuming import Resumes, Resumption
-from engine.dialog.moves import Action, AddTag, BookEntry, Enter, FillSlot, HangUp, Listen, OptOut, Say, SetGrade, Transfer
+from engine.dialog.moves import (
+    Action,
+    AddTag,
+    Await,
+    BookEntry,
+    Enter,
+    Errand,
+    FillSlot,
+    HangUp,
+    Listen,
+    OptOut,
+    Say,
+    SetGrade,
+    Transfer,
+)
 from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
 
 
 class Performer:
     """The speaking half of a conversation."""
 
-    def __init__(self, player: Player, report: Reporter, leave: Callable[[Transfer | HangUp], None]) -> None:
+    def __init__(
+        self,
+        player: Player,
+        report: Reporter,
+        leave: Callable[[Transfer | HangUp], None],
+        run: Callable[[Errand], None],
+    ) -> None:
+        """Args:
+        player: the voice.
+        report: where events go.
+        leave: ends the call as the script says.
+        run: has an errand done.
+        """
         self._player = player
         self._report = report
         self._leave = leave
+        self._run = run
         self._agenda = Agenda()
         self._listening: tuple[Listen, int] | None = None  # and since when
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
@@ -45,7 +72,7 @@ class Performer:
     def interruptible(self) -> bool:
         """The utterance at hand may be stopped: it is no disclosure and no farewell."""
         say = self._player.saying
-        if say is None or not say.barge_in or self._agenda.leads_out:
+        if say is None or not say.barge_in or self._agenda.leads_out or self._agenda.awaits:
             return False
         return self._player.heard_ms >= say.barge_in_after_ms
 
@@ -91,21 +118,29 @@ class Performer:
                 case Transfer() | HangUp():
                     self._leave(action)
                     return
+                case Await():
+                    return
                 case _:
-                    self._keep_book(action)
+                    self._settle(action)
 
     def take_note(self, actions: Sequence[Action]) -> None:
         """Bookkeeping that comes while the last words are spoken; who opts out then is not transferred any more."""
         for action in actions:
-            if isinstance(action, BookEntry):
-                self._keep_book(action)
+            if isinstance(action, BookEntry | Errand):
+                self._settle(action)
         if self.opted_out:
             self._agenda.hang_up_instead_of_transfer()
 
     def follow_up(self, actions: Sequence[Action]) -> None:
         """A new step whose bookkeeping counts at once, and whose speech waits for the end of the present utterance."""
         self.take_note(actions)
-        self._agenda.replace([action for action in actions if not isinstance(action, BookEntry)])
+        self._agenda.replace([action for action in actions if not isinstance(action, BookEntry | Errand)])
+
+    def answered(self, actions: Sequence[Action], now_ms: int) -> None:
+        """A system that was asked has answered: its step comes after what is still to be said."""
+        self._agenda.answered(actions)
+        if not (self.speaking or self.stopped):
+            self.go_on(now_ms)
 
     def interrupt(self, now_ms: int) -> None:
         """Stops speaking for now."""
@@ -154,11 +189,15 @@ class Performer:
         if stopped:
             self._report_spoken(stopped)
         self._agenda.skip_speech()
-        while isinstance(action := self._agenda.next(), BookEntry):
-            self._keep_book(action)
+        while isinstance(action := self._agenda.next(), BookEntry | Errand):
+            self._settle(action)
         self._listening = None
 
-    def _keep_book(self, action: BookEntry) -> None:
+    def _settle(self, action: BookEntry | Errand) -> None:
+        """What takes no time on the line."""
+        if isinstance(action, Errand):
+            self._run(action)
+            return
         if isinstance(action, OptOut):
             self.opted_out = True
         self._report(self._as_event(action))

@@ -191,16 +191,24 @@ class CallSession:
 
     async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
         if isinstance(how, Transfer):
-            self._report(TransferStarted(**self._report.stamp(), target=how.target))
-            try:
-                await line.transfer(how.target)
-                self._ending = Ending.TRANSFERRED
-            except TransferFailed as error:
-                self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
-                self._ending = Ending.FINISHED
+            if not await self._transferred(line, how):
+                return
+            self._ending = Ending.TRANSFERRED
         else:
             self._ending = Ending.FINISHED
         await line.hang_up()
+
+    async def _transferred(self, line: Line, how: Transfer) -> bool:
+        """Hands the call over; if nobody takes it, the conversation goes on as the script says."""
+        self._report(TransferStarted(**self._report.stamp(), target=how.target))
+        try:
+            await line.transfer(how.target)
+        except TransferFailed as error:
+            self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
+            if self._conversation:
+                self._conversation.transfer_failed(str(error))
+            return False
+        return True
 
     def _report_progress(self, event: LineEvent) -> None:
         stamp = self._report.stamp()

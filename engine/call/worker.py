@@ -22,6 +22,7 @@ from engine.call.assembly import ConversationKit
 from engine.call.lines import Lines
 from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
 from engine.call.session import CallLimits
+from engine.call.web_lookup import HttpLookup
 from engine.dialog.intents import ExampleClassifier
 from engine.dialog.loader import check_text
 from engine.dialog.problems import ScriptError
@@ -82,7 +83,15 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         await prompts.prepare(script.fixed_sentences(), voice)
         settings = ConversationSection(**configuration.conversation)
         policy = policy_of(AnsweringSection.model_validate(configuration.answering))
-        kit = ConversationKit(speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy)
+        kit = ConversationKit(
+            speech,
+            classifier,
+            lambda: VoiceActivity(silero),
+            settings,
+            script.language,
+            policy,
+            lookup=HttpLookup(configuration.webhook_hosts),
+        )
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)

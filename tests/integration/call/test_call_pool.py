@@ -36,6 +36,7 @@ def configuration(name: str, does: str = "serve", folder: Path = Path("unused"),
         voice="",
         speech_socket="",
         cache_dir=str(folder),
+        webhook_hosts={},
         recordings_dir=None,
     )
 

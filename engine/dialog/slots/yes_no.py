@@ -1,0 +1,114 @@
+"""Yes or no, however it is put. Neither "maybe" nor "I don't know" is an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine.dialog.slots.heard import tidy
+from engine.dialog.slots.spec import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    undecided: re.Pattern[str]
+    idioms: tuple[tuple[re.Pattern[str], str], ...]
+    """Phrases whose meaning is not that of their words; blanked out before single words are looked at."""
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+
+
+_ENGLISH: Final = _Words(
+    undecided=re.compile(
+        r"\b(?:(?:don't|do not|dunno|wouldn't) (?:really )?know|not (?:so |too |really |quite |entirely )?(?:sure"
+        r"|certain)|maybe|perhaps|dunno"
+        r"|might(?! as well)|it depends|depends|yes and no|no idea|hard to say|unsure)\b"
+    ),
+    idioms=(
+        (re.compile(r"\bwhy not\b|\bno (?:problem|worries|doubt|objections?)\b|\bnot (?:bad|a problem)\b"), "yes"),
+        (re.compile(r"\b(?:don't|wouldn't|do not) mind\b|\bcan't (?:wait|complain|say no)\b|\bdon't see why not\b"), "yes"),
+        (
+            re.compile(
+                r"\b(?:do not|don't|wouldn't|never) (?:really )?(?:think|believe|want|need|like)\b|\bno thanks?\b|\bno way\b"
+            ),
+            "no",
+        ),
+        (re.compile(r"\b(?:not|isn't|wasn't|aren't)(?: \w+){0,2} (?:right|correct|true|good|okay|ok|fine|interested)\b"), "no"),
+        (
+            re.compile(
+                r"\b(?:absolutely|definitely|certainly|of course|sure|really|thanks but|probably) not\b"
+                r"|\bnot (?:at all|really|now|today)\b"
+            ),
+            "no",
+        ),
+        (re.compile(r"\bnot? right now\b|\bright now\b|\ball right then\b"), ""),
+        (re.compile(r"\b(?:nuh|uh|un)[ -]?(?:uh|un)\b(?<!uh-huh)"), "no"),
+    ),
+    yes=re.compile(
+        r"\b(?:yes|yeah|yep|yup|yea|yah|ya|aye|sure|certainly|absolutely|definitely|totally|exactly|indeed|correct"
+        r"|right|true|ok|okay|alright|fine"
+        r"|gladly|please do|go ahead|of course|by all means|go for it|let's do (?:it|that)|sounds (?:good|great|fine"
+        r"|right|perfect)|perfect|great"
+        r"|(?:that|it|this) (?:works|will do|would be (?:great|good|nice|lovely|fine))|i (?:do|am|will|would|can|have"
+        r"|did|guess so|suppose so|think so|believe so"
+        r"|agree|confirm)|i'd (?:love|like)(?: that| to)?|you bet|uh[ -]?huh|mm[ -]?hmm|mhm|affirmative|that's (?:it"
+        r"|me)|it is|we (?:do|can|are|have))\b"
+    ),
+    no=re.compile(
+        r"\b(?:no|nope|nah|naw|never|not|nothing|none|negative|wrong|incorrect|false|nay|cannot|hardly|forget it"
+        r"|i'll pass|i'd rather not|refuse|decline"
+        r"|\w+n't)\b"
+    ),
+)
+_CHINESE: Final = _Words(
+    undecided=re.compile(
+        r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|好说|一定)|也许|可能(?!不)|说不定|看情况|再说吧|随便|不晓得|再看看|考虑"
+    ),
+    idioms=(
+        (
+            re.compile(
+                r"没(?:有)?(?:问题|错|意见|关系|事)|不(?:错|介意|客气|反对)|差不多|为什么不|怎么不|何乐不为|没什么不[可好行]"
+            ),
+            "yes",
+        ),
+        (
+            re.compile(
+                r"(?:好像|应该|可能|当然|绝对|肯定|其实)?(?:不太?|没|别)(?:是|对|行|好|要|用|想|需要|可以|能|会|方便|愿意|同意|感兴趣|考虑)"
+            ),
+            "no",
+        ),
+        (re.compile(r"(?:算|免)了(?:吧)?|错了|不了|没有|没空|没兴趣|没时间|拒绝"), "no"),
+    ),
+    yes=re.compile(
+        r"是|对|好|行|可以|嗯|要|能|会|成|中|当然|确定|确实|没问题|愿意|同意|有|方便|正确|必须的|需要|想|OK|ok|Ok|欸|诶|妥|感兴趣|就这样|来吧"
+    ),
+    no=re.compile(r"不|没|别|否|错"),
+)
+_LANGUAGES: Final[Mapping[str, _Words]] = {"en": _ENGLISH, "zh": _CHINESE}
+_SLIPS: Final = {"know": "no", "noh": "no", "now": "no", "yet": "yes", "yest": "yes", "shore": "sure", "guess": "yes"}
+"""What recognizers write for a one-word answer."""
+_WORDS_ONLY: Final = re.compile(r"[^\w' -]+")
+_HEDGED: Final = re.compile(r"\b(?:guess|suppose|think|probably|believe)\b|应该|好像|大概")
+
+
+def read_yes_no(text: str, language: str) -> list[Parsed]:
+    """The answer, or nothing if there is none. Of two answers the last counts: "yeah, no" is a no, "no, yeah" a yes."""
+    words = _LANGUAGES[language]
+    lowered = " ".join(_WORDS_ONLY.sub(" ", tidy(text, language).lower()).split())
+    lowered = _SLIPS.get(lowered, lowered)
+    if words.undecided.search(lowered):
+        return []
+    found: list[tuple[int, str]] = []
+    for idiom, meaning in words.idioms:
+        found += [(match.start(), meaning) for match in idiom.finditer(lowered) if meaning]
+        lowered = idiom.sub(lambda match: " " * len(match.group()), lowered)
+    found += [(match.start(), "no") for match in words.no.finditer(lowered)]
+    lowered = words.no.sub(lambda match: " " * len(match.group()), lowered)
+    found += [(match.start(), "yes") for match in words.yes.finditer(lowered)]
+    if not found:
+        return []
+    meanings = {meaning for _, meaning in found}
+    confidence = 1.0 if len(meanings) == 1 else 0.6
+    return [Parsed(max(found)[1], confidence * (0.9 if _HEDGED.search(lowered) else 1.0))]

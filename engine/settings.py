@@ -121,6 +121,19 @@ class WebhooksSection(_Section):
     hosts: dict[str, WebhookHost] = Field(default={}, description="by host name; scripts may ask no other")
 
 
+class SmsSection(_Section):
+    """The provider that sends text messages, by its HTTP API: one POST a message."""
+
+    gateway: str | None = Field(default=None, pattern=r"^https?://", description="URL; None: scripts that send messages are refused")
+    fields: dict[str, str] = Field(
+        default={"to": "{number}", "text": "{text}", "reference": "{id}"},
+        description="of the body; {number}, {text} and {id} are replaced",
+    )
+    encoding: Literal["json", "form"] = "json"
+    token: SecretStr | None = Field(default=None, description="environment only: CALLWRIGHT_SMS__TOKEN; sent as a bearer token")
+    timeout_s: float = Field(default=10.0, gt=0, le=60)
+
+
 class CampaignSection(_Section):
     """How a list is worked through."""
 
@@ -139,6 +152,7 @@ class Settings(_Section):
     conversation: ConversationSection = ConversationSection()
     answering: AnsweringSection = AnsweringSection()
     webhooks: WebhooksSection = WebhooksSection()
+    sms: SmsSection = SmsSection()
     campaign: CampaignSection = CampaignSection()
 
 
@@ -153,8 +167,10 @@ def load_settings(path: Path | None, environment: dict[str, str]) -> Settings:
         SettingsError: the file cannot be read, a field is unknown or out of range, or a secret stands in the file.
     """
     values = _read_yaml(path) if path else {}
-    if "password" in (values.get("trunk") or {}):
-        raise SettingsError(f"{path}: trunk.password: secrets come from the environment: set CALLWRIGHT_TRUNK__PASSWORD")
+    for section, secret in (("trunk", "password"), ("sms", "token")):
+        if secret in (values.get(section) or {}):
+            variable = f"{ENVIRONMENT_PREFIX}{section}__{secret}".upper()
+            raise SettingsError(f"{path}: {section}.{secret}: secrets come from the environment: set {variable}")
     for name, value in environment.items():
         if name.startswith(ENVIRONMENT_PREFIX):
             _place(values, name[len(ENVIRONMENT_PREFIX) :].lower().split("__"), value)

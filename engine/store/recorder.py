@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from engine.events import (
     BotSpoke,
+    CallbackAsked,
     CallEnded,
     CallEvent,
     Graded,
@@ -14,13 +15,14 @@ from engine.events import (
     PhoneAnswered,
     PhoneRinging,
     SlotFilled,
+    SmsRequested,
     TagAdded,
 )
 from engine.outcome import Disposition
-from engine.store import attempts, do_not_call, turns
+from engine.store import attempts, do_not_call, outbox, turns
 from engine.store.attempts import GradeRule
 from engine.store.database import Database
-from engine.store.tables import Attempt
+from engine.store.tables import Attempt, Callback
 
 
 class Recorder:
@@ -86,5 +88,9 @@ def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None
             attempt.grade = event.grade
         case SlotFilled():
             attempt.slots = {**attempt.slots, event.slot: event.value}
+        case SmsRequested():
+            outbox.queue(session, attempt, event.text, event.at)
+        case CallbackAsked():
+            session.add(Callback(attempt_id=attempt.id, asked_at=event.at, due=event.when, said=event.said))
         case _:
             turns.add_note(session, event)

@@ -48,6 +48,19 @@ class ReleaseKind(StrEnum):
     ROLLED_BACK = "rolled_back"
 
 
+class MessageState(StrEnum):
+    """Where a text message stands."""
+
+    QUEUED = "queued"
+    """To be handed to the gateway, for the first time or again."""
+    SENT = "sent"
+    """The gateway has it."""
+    FAILED = "failed"
+    """The gateway refused it, or could not take it for hours."""
+    WITHHELD = "withheld"
+    """The person is on the do-not-call list."""
+
+
 def _words(vocabulary: type[StrEnum]) -> Enum:
     """A column of one vocabulary, stored as its values in plain text: a new word needs no migration."""
     return Enum(vocabulary, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
@@ -74,6 +87,7 @@ class Base(DeclarativeBase):
         Disposition: _words(Disposition),
         Grade: _words(Grade),
         LeadState: _words(LeadState),
+        MessageState: _words(MessageState),
         ReleaseKind: _words(ReleaseKind),
         Speaker: _words(Speaker),
     }
@@ -211,6 +225,40 @@ class CallNote(Base):
     """Name of the event's class."""
     detail: Mapped[dict[str, Any]]
     """Its other fields."""
+
+
+class TextMessage(Base):
+    """An SMS that a conversation promised."""
+
+    __tablename__ = "text_messages"
+    __table_args__ = (Index(None, "state", "next_try_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """UUID; the gateway gets it too, so that a message tried twice is sent once."""
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str]
+    state: Mapped[MessageState]
+    asked_at: Mapped[float]
+    tries: Mapped[int]
+    next_try_at: Mapped[float]
+    """Not before; counts while it is queued."""
+    sent_at: Mapped[float | None]
+    problem: Mapped[str | None]
+    """What the gateway said last, if it did not take it."""
+
+
+class Callback(Base):
+    """A person's wish to be called again."""
+
+    __tablename__ = "callbacks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"), index=True)
+    asked_at: Mapped[float]
+    due: Mapped[str | None]
+    """Local time, ISO 8601, maybe an interval; None: what they said was not understood."""
+    said: Mapped[str]
 
 
 class DoNotCall(Base):

@@ -1,0 +1,68 @@
+"""Courier: hands queued messages to the gateway, one after another, for as long as a campaign runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from engine.masking import masked
+from engine.messaging.gateway import Gateway, GatewayUnavailable, Message, MessageRefused
+from engine.messaging.retrying import retry_after_s
+from engine.store import outbox
+from engine.store.database import Database
+from engine.store.outbox import Due
+from engine.store.thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAP_S: Final = 1.0
+"""A message that a call promised just now waits no longer for being noticed."""
+
+
+class Courier:
+    """Messages survive it: what is queued when it stops is sent by the next one."""
+
+    def __init__(self, database: Database, thread: StoreThread, gateway: Gateway, now: Callable[[], float]) -> None:
+        """Args:
+        database: where the outbox is.
+        thread: the store's thread.
+        gateway: takes the messages.
+        now: Unix seconds.
+        """
+        self._database = database
+        self._thread = thread
+        self._gateway = gateway
+        self._now = now
+
+    async def run(self) -> None:
+        """Until cancelled.
+
+        Raises:
+            StoreError: the database failed.
+        """
+        while True:
+            await self.send_what_is_due()
+            await asyncio.sleep(LONGEST_NAP_S)
+
+    async def send_what_is_due(self) -> None:
+        """Tries every message whose time has come, once."""
+        while due := await self._thread.run(self._database.write, lambda session: outbox.next_due(session, self._now())):
+            await self._send(due)
+
+    async def _send(self, due: Due) -> None:
+        try:
+            await self._gateway.send(Message(due.id, due.number, due.text))
+        except MessageRefused as refusal:
+            await self._not_sent(due, str(refusal), None)
+        except GatewayUnavailable as problem:
+            wait_s = retry_after_s(due.tries + 1)
+            await self._not_sent(due, str(problem), None if wait_s is None else self._now() + wait_s)
+        else:
+            await self._thread.run(self._database.write, lambda session: outbox.sent(session, due.id, self._now()))
+
+    async def _not_sent(self, due: Due, problem: str, again_at: float | None) -> None:
+        about = {"action": "sms_not_sent", "number": masked(due.number), "problem": problem, "again": again_at is not None}
+        log.warning("text message not sent", extra=about)
+        await self._thread.run(self._database.write, lambda session: outbox.not_sent(session, due.id, problem, again_at))

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engine.events import CallEnded, OptedOut, SmsRequested
+from engine.messaging.courier import Courier
+from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
+from engine.outcome import Disposition
+from engine.store.schema import upgrade
+from engine.store.tables import MessageState, TextMessage
+from engine.store.thread import StoreThread
+from tests.integration.campaign.campaign_book import Book, number, opened_book
+
+pytestmark = pytest.mark.integration
+
+
+@dataclass(slots=True)
+class ScriptedGateway:
+    """Takes messages, or raises the next of its troubles."""
+
+    troubles: list[Exception] = field(default_factory=list)
+    taken: list[Message] = field(default_factory=list)
+
+    async def send(self, message: Message) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.taken.append(message)
+
+
+@dataclass(slots=True)
+class Post:
+    """A campaign whose calls promised messages, and what carries them."""
+
+    book: Book
+    courier: Courier
+    gateway: ScriptedGateway
+    now: float = 1000.0
+
+    async def promise(self, attempt_id: str, text: str) -> None:
+        await self.book.ledger.take_next(attempt_id, None)
+        await self.book.ledger.record(SmsRequested(attempt_id=attempt_id, at=self.now, text=text))
+
+    def messages(self) -> Sequence[TextMessage]:
+        return self.book.database.read(lambda session: session.scalars(select(TextMessage).order_by(TextMessage.text)).all())
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
+    async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
+        gateway = ScriptedGateway()
+        it = Post(book, Courier(book.database, thread, gateway, lambda: it.now), gateway)
+        yield it
+
+
+async def test_a_promised_message_is_handed_over_once(post: Post) -> None:
+    await post.promise("a-1", "Your link: example.com/x")
+
+    await post.courier.send_what_is_due()
+    await post.courier.send_what_is_due()
+
+    assert [(message.number, message.text) for message in post.gateway.taken] == [(number(2), "Your link: example.com/x")]
+    (kept,) = post.messages()
+    assert (kept.state, kept.tries, kept.sent_at, kept.id) == (MessageState.SENT, 1, 1000.0, post.gateway.taken[0].id)
+
+
+async def test_an_unavailable_gateway_is_tried_again_later_under_the_same_id(post: Post) -> None:
+    post.gateway.troubles = [GatewayUnavailable("HTTP 503"), GatewayUnavailable("HTTP 503")]
+    await post.promise("a-1", "one")
+
+    await post.courier.send_what_is_due()
+    (kept,) = post.messages()
+    assert (kept.state, kept.tries, kept.problem, kept.next_try_at) == (MessageState.QUEUED, 1, "HTTP 503", 1005.0)
+    post.now = 1004.0
+    await post.courier.send_what_is_due()
+    assert post.messages()[0].tries == 1
+    post.now = 1006.0
+    await post.courier.send_what_is_due()
+    post.now = 1100.0
+    await post.courier.send_what_is_due()
+
+    assert [message.id for message in post.gateway.taken] == [kept.id]
+    assert (post.messages()[0].state, post.messages()[0].tries, post.messages()[0].problem) == (MessageState.SENT, 3, None)
+
+
+async def test_a_gateway_that_stays_away_ends_in_failure(post: Post) -> None:
+    post.gateway.troubles = [GatewayUnavailable("down")] * 100
+    await post.promise("a-1", "one")
+
+    for _ in range(50):
+        await post.courier.send_what_is_due()
+        post.now += 3600
+
+    assert (post.messages()[0].state, post.messages()[0].tries) == (MessageState.FAILED, 7)
+
+
+async def test_a_refusal_is_final_and_does_not_hold_up_the_others(post: Post) -> None:
+    post.gateway.troubles = [MessageRefused("HTTP 400: no such number")]
+    await post.promise("a-1", "one")
+    await post.promise("a-2", "two")
+
+    await post.courier.send_what_is_due()
+
+    assert [(kept.state, kept.problem) for kept in post.messages()] == [
+        (MessageState.FAILED, "HTTP 400: no such number"),
+        (MessageState.SENT, None),
+    ]
+
+
+async def test_who_asked_for_peace_gets_no_message_either(post: Post) -> None:
+    await post.promise("a-1", "one")
+    await post.book.ledger.record(OptedOut(attempt_id="a-1", at=1001.0, reason="stop"))
+    await post.promise("a-2", "two")
+
+    await post.courier.send_what_is_due()
+
+    assert [message.text for message in post.gateway.taken] == ["two"]
+    assert [kept.state for kept in post.messages()] == [MessageState.WITHHELD, MessageState.SENT]
+
+
+async def test_what_a_call_promised_is_kept_when_the_call_and_the_run_end(post: Post) -> None:
+    await post.promise("a-1", "one")
+    ended = CallEnded(attempt_id="a-1", at=1002.0, disposition=Disposition.COMPLETED, cause="normal")
+    await post.book.ledger.record(ended)
+
+    assert [kept.state for kept in post.messages()] == [MessageState.QUEUED]

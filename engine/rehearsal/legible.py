@@ -1,0 +1,150 @@
+"""Speech that can be read: each frame says which instant of which utterance it is, so that no model is needed to recognize it.
+
+    tape.speak("yes, please", 900) ─▶ 45 frames ─▶ the call's own parts: frames, clips, joined turns
+                                                            │ any clip of them
+    "yes, please" ◀──────────────── tape.read(clip) ◀───────┘
+
+To the call the frames are loud noise. A clip that holds half an utterance reads as half its words: cut turns, early glances and
+turns in pieces come out as with a real recognizer, only without its mistakes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.call.barge_in import is_backchannel
+from engine.call.overlap_sound import LEAD_FRAMES, Numbers
+from engine.rehearsal.pace import holds_characters, units
+from engine.speech.api import Priority, Transcript
+from telephony.audio import FRAME_BYTES, FRAME_MS, FRAME_SAMPLES
+
+_LEVEL: Final = 8192
+"""About -12 dBFS. Every sample has this size, so that all frames are equally loud; only signs differ."""
+_BITS: Final = 32
+_FRAME_BITS: Final = 16
+_PLAIN: Final = np.where(np.arange(FRAME_SAMPLES) % 2 == 0, _LEVEL, -_LEVEL).astype("<i2")
+"""Half the sample rate: no tone that anybody listens for."""
+_MARK: Final = _PLAIN[-2:].tobytes()
+_WEIGHTS: Final = 1 << np.arange(_BITS, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    text: str
+    frames: int
+
+
+class Tape:
+    """What one person says in one call."""
+
+    def __init__(self) -> None:
+        self._utterances: list[_Utterance] = []
+
+    def speak(self, text: str, length_ms: int) -> list[bytes]:
+        """Frames that say `text`; with an empty text, of a noise that may be taken for speech."""
+        count = length_ms // FRAME_MS
+        codes = (len(self._utterances) << _FRAME_BITS) + np.arange(count, dtype=np.int64)
+        self._utterances.append(_Utterance(text, count))
+        samples = np.tile(_PLAIN, (count, 1))
+        samples[:, :_BITS] = np.where((codes[:, None] & _WEIGHTS) > 0, _LEVEL, -_LEVEL)
+        pcm = samples.tobytes()
+        return [pcm[start : start + FRAME_BYTES] for start in range(0, len(pcm), FRAME_BYTES)]
+
+    def read(self, pcm: bytes) -> str:
+        """The words of which a clip of whole frames holds the better part."""
+        rows = np.frombuffer(pcm, dtype="<i2").reshape(-1, FRAME_SAMPLES)
+        spoken = rows[(rows[:, -2:] == _PLAIN[-2:]).all(axis=1), :_BITS]
+        codes = (spoken > 0) @ _WEIGHTS
+        heard: dict[int, list[int]] = {}
+        for code in codes.tolist():
+            heard.setdefault(code >> _FRAME_BITS, []).append(code & ((1 << _FRAME_BITS) - 1))
+        texts = [_part(self._utterances[number], frames) for number, frames in heard.items()]
+        return _joined([text for text in texts if text])
+
+
+def is_speech(frame: bytes) -> bool:
+    """True for a frame of a `Tape`."""
+    return frame.endswith(_MARK)
+
+
+class LegibleVad:
+    """Fulfils `engine.call.listener.Vad`: a tape's frames are speech, nothing else is."""
+
+    @property
+    def release_ms(self) -> int:
+        return 0
+
+    def feed(self, frame: bytes) -> bool:
+        return is_speech(frame)
+
+
+class LegibleRecognizer:
+    """Fulfils `engine.speech.api.Transcriber`: reads the tape, and takes its time."""
+
+    def __init__(self, tape: Tape, recognition_ms: int) -> None:
+        self._tape = tape
+        self._recognition_ms = recognition_ms
+
+    async def transcribe(
+        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> Transcript:
+        """See `Transcriber`. The language, the hint and the priority make no difference to what is read."""
+        del language, hint, priority, timeout_s
+        await asyncio.sleep(self._recognition_ms / 1000)
+        text = self._tape.read(pcm)
+        return Transcript(
+            text=text,
+            avg_logprob=-0.2 if text else -2.0,
+            no_speech_prob=0.01 if text else 0.99,
+            window_s=12,
+            queue_ms=0.0,
+            run_ms=float(self._recognition_ms),
+        )
+
+
+class SoundOfWords:
+    """Fulfils `engine.call.overlap.SoundClassifier`: over the bot, a listener's words hum along, any others sound like a sentence.
+
+    The true classifier hears only sound and is less sure; `docs/overlap.md` says how much.
+    """
+
+    def __init__(self, language: str, decided_after_ms: int = 240) -> None:
+        """`decided_after_ms`: age of a sound at which its kind can be heard."""
+        self._language = language
+        self._decided_after_frames = decided_after_ms // FRAME_MS
+        self.words = ""
+        """What the person is saying; empty for a noise."""
+
+    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
+        """See `SoundClassifier`."""
+        del speech
+        if len(rows) - LEAD_FRAMES != self._decided_after_frames:
+            return None
+        return 0.0 if is_backchannel(self.words, self._language) else 1.0
+
+
+def _part(utterance: _Utterance, frames: Sequence[int]) -> str:
+    if len(frames) == utterance.frames:
+        return utterance.text
+    return _joined(_spoken_between(utterance, frames[0], frames[-1] + 1))
+
+
+def _spoken_between(utterance: _Utterance, begin: int, end: int) -> list[str]:
+    """Words whose middle lies between two frames."""
+    words = units(utterance.text) if holds_characters(utterance.text) else utterance.text.split()
+    middles = [utterance.frames * (index + 0.5) / len(words) for index in range(len(words))]
+    return [word for word, middle in zip(words, middles, strict=True) if begin <= middle < end]
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Pieces of one turn, with spaces where the script of the language has them."""
+    text = ""
+    for piece in pieces:
+        spaced = text[-1:].isascii() or piece[:1].isascii()
+        text += (" " if text and spaced else "") + piece
+    return text

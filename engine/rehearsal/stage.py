@@ -1,0 +1,166 @@
+"""One call without a phone: the product's own session, conversation and dialog machine on a virtual clock, with a simulated person.
+
+What is simulated: the person's speech and its recognition (`legible`), the voice (`pace`), the line (`line`), and time.
+Everything between is what carries real calls: who answered, turns, patience, barge-in, resuming, ladders, errands, disposition.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.call.answering_policy import AnsweringPolicy
+from engine.call.assembly import ConversationKit
+from engine.call.conversation import Conversation
+from engine.call.messages import PlaceCall
+from engine.call.report import Reporter
+from engine.call.session import CallLimits, CallSession, Leave
+from engine.dialog.intents import IntentClassifier
+from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Sentence
+from engine.dialog.script import Script
+from engine.events import CallEnded, CallEvent, NodeEntered
+from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
+from engine.rehearsal.line import StageDialer, StageLine
+from engine.rehearsal.pace import bot_speech, speech_ms
+from engine.rehearsal.phone import Act, Person, Phone, WaitedInVain
+from engine.rehearsal.virtual_loop import VirtualLoop
+from engine.settings import ConversationSection
+from telephony.audio import FRAME_MS
+from telephony.line import Line
+
+RECOGNITION_MS: Final = 400
+"""How long recognition takes unless told otherwise: Whisper base on two busy cores, see `docs/benchmarks.md`."""
+
+_FRAME_S: Final = FRAME_MS / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A call's event and its time on the conversation's clock."""
+
+    at_ms: int
+    event: CallEvent
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsedCall:
+    """What one call was like."""
+
+    events: tuple[Happened, ...]
+    acts: tuple[Act, ...]
+    ended: CallEnded
+    problem: str | None
+    """What went otherwise than the person was told to do; None if nothing did."""
+
+    @property
+    def length_ms(self) -> int:
+        return self.ended.duration_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all calls of a rehearsal share."""
+
+    script: Script
+    classifier: IntentClassifier
+    settings: ConversationSection = field(default_factory=ConversationSection)
+    answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
+    recognition_ms: int = RECOGNITION_MS
+    sentence_ms: Callable[[Sentence], int] | None = None
+    """Length of a sentence in the bot's voice; None estimates it."""
+
+    def call(self, person: Person, variables: Mapping[str, str]) -> RehearsedCall:
+        """Calls a simulated person.
+
+        Args:
+            person: what they do.
+            variables: the lead's columns.
+
+        Raises:
+            MissingVariable: the script needs one that is not given.
+        """
+        return _Play(self, person, variables).call()
+
+    def length_ms(self, sentence: Sentence) -> int:
+        """How long the bot takes to say a sentence."""
+        return self.sentence_ms(sentence) if self.sentence_ms else speech_ms(sentence.text, self.script.language)
+
+
+class _Play:
+    """One call under way."""
+
+    def __init__(self, stage: Stage, person: Person, variables: Mapping[str, str]) -> None:
+        self._stage = stage
+        self._person = person
+        self._machine = DialogMachine(stage.script, variables)
+        self._loop = VirtualLoop()
+        self._line = StageLine()
+        self._events: list[Happened] = []
+        self._problem: str | None = None
+        self._conversation: Conversation | None = None
+        language, tape = stage.script.language, Tape()
+        sounds = SoundOfWords(language)
+        self._phone = Phone(self._line, language, tape, sounds)
+        self._kit = ConversationKit(
+            LegibleRecognizer(tape, stage.recognition_ms),
+            stage.classifier,
+            LegibleVad,
+            stage.settings,
+            language,
+            stage.answering,
+            sounds,
+        )
+
+    def call(self) -> RehearsedCall:
+        order = PlaceCall(attempt_id="rehearsal", number="+10000000000", caller_id=None, variables={})
+        limits = CallLimits(ring_timeout_s=60, max_call_s=self._stage.settings.max_call_s)
+        report = Reporter(order.attempt_id, self._note, self._loop.time)
+        session = CallSession(order, StageDialer(self._line), self._converse, self._kit.eavesdrop, report, limits)
+        living = self._loop.create_task(session.run())
+        self._loop.run_ready()
+        self._line.answer()
+        person = self._loop.create_task(self._live())
+        self._loop.run_ready()
+        try:
+            while not living.done():
+                if person.done():
+                    person.result()  # raises what went wrong in a person
+                self._tick()
+            living.result()
+        finally:
+            person.cancel()
+            living.cancel()
+            self._loop.run_ready()
+        ended = self._events[-1].event
+        if not isinstance(ended, CallEnded):
+            raise RuntimeError(f"the call's last event is {type(ended).__name__}")
+        return RehearsedCall(tuple(self._events), tuple(self._phone.acts), ended, self._problem)
+
+    def _tick(self) -> None:
+        """20 ms."""
+        self._loop.advance(_FRAME_S)
+        sounded = self._line.exchange(self._phone.next_frame())
+        self._loop.run_ready()
+        self._phone.hear(sounding=sounded, frames=1)
+        self._loop.run_ready()
+
+    async def _live(self) -> None:
+        try:
+            await self._person(self._phone)
+        except WaitedInVain as vain:
+            self._problem = f"the person {vain}"
+            self._phone.hang_up()
+
+    def _converse(self, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
+        return self._kit.converse(self._machine, self._fetch, line, tasks, report, leave)
+
+    async def _fetch(self, sentence: Sentence) -> bytes:
+        return bot_speech(sentence.text, self._stage.length_ms(sentence))
+
+    def _note(self, event: CallEvent) -> None:
+        self._events.append(Happened(round(event.at * 1000), event))
+        if isinstance(event, NodeEntered):
+            self._phone.bot.entered(event.node)

@@ -38,6 +38,7 @@ from engine.speech.prompts import PromptCache
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import CampaignPlan, OpenedCampaign, open_campaign
 from engine.store.opening import OpenStore, opened
+from engine.store.pins import Pin
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.trunks import trunk_settings
@@ -133,7 +134,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
 
 
 def _campaign_plan(plan: _Plan) -> CampaignPlan:
-    return CampaignPlan(plan.name, plan.script.id, plan.script.content_hash, plan.leads.headings, plan.leads.leads)
+    return CampaignPlan(plan.name, Pin(plan.script.id, plan.script.content_hash, None), plan.leads.headings, plan.leads.leads)
 
 
 async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: int, watch: Watch) -> RunReport:

@@ -31,6 +31,9 @@ class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None
     state: str
     disposition: Disposition | None
+    script: str | None = None
+    """Version that the call started with: `membership@3`, or the beginning of the content's hash if it was not published."""
+    script_hash: str | None = None
     cause: str | None = None
     sip_status: int | None = None
     grade: Grade | None = None
@@ -99,6 +102,8 @@ def _result(lead: LeadReport, headings: Mapping[str, str]) -> LeadResult:
 def _with_attempt(result: LeadResult, attempt: AttemptReport) -> LeadResult:
     return msgspec.structs.replace(
         result,
+        script=attempt.script.label,
+        script_hash=attempt.script.content_hash,
         cause=attempt.cause,
         sip_status=attempt.sip_status,
         grade=attempt.grade,

@@ -17,8 +17,16 @@ def summary_table(report: CampaignReport) -> Table:
     table = Table("outcome", "grade", "leads", title=f"{report.name}: {len(records)} leads", box=None, title_justify="left")
     for (disposition, grade), count in sorted(outcomes.items()):
         table.add_row(disposition, grade, str(count))
-    table.caption = reply_gaps(report)
+    table.caption = "; ".join(filter(None, (scripts(report), reply_gaps(report))))
     return table
+
+
+def scripts(report: CampaignReport) -> str:
+    """Which script the calls ran, or how many ran which; nothing if there was no call."""
+    calls = Counter(lead.attempt.script.label for lead in report.leads if lead.attempt)
+    if len(calls) < 2:
+        return "".join(f"script {label}" for label in calls)
+    return "scripts " + ", ".join(f"{label} ({count} calls)" for label, count in sorted(calls.items()))
 
 
 def reply_gaps(report: CampaignReport) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import CampaignConflict
+from engine.store.pins import Pin
 from engine.store.tables import Campaign, Customer, Lead, LeadState
 
 
@@ -27,8 +28,8 @@ class CampaignPlan:
     """What a campaign is made of."""
 
     name: str
-    script_id: str
-    script_hash: str
+    pin: Pin
+    """The script that calls run from now on."""
     headings: dict[str, str]
     """Variable name to heading, in the list's order."""
     leads: Sequence[NewLead]
@@ -55,13 +56,13 @@ def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCamp
     campaign = session.scalar(select(Campaign).where(Campaign.name == plan.name))
     resumed = campaign is not None
     if campaign is None:
-        campaign = Campaign(name=plan.name, script_id=plan.script_id, script_hash="", headings={}, created_at=at)
+        campaign = Campaign(name=plan.name, script_id=plan.pin.script_id, script_hash="", headings={}, created_at=at)
         session.add(campaign)
-    elif campaign.script_id != plan.script_id:
+    elif campaign.script_id != plan.pin.script_id:
         raise CampaignConflict(
-            f"campaign {plan.name!r} runs script {campaign.script_id!r}, not {plan.script_id!r}: choose another --campaign name"
+            f"campaign {plan.name!r} runs script {campaign.script_id!r}, not {plan.pin.script_id!r}: choose another --campaign name"
         )
-    campaign.script_hash = plan.script_hash
+    campaign.script_hash, campaign.script_version = plan.pin.content_hash, plan.pin.version
     campaign.headings = {**campaign.headings, **plan.headings}
     session.flush()
     added = _add_leads(session, campaign.id, plan.leads, at)
@@ -69,6 +70,12 @@ def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCamp
     if pending:
         campaign.finished_at = None
     return OpenedCampaign(campaign_id=campaign.id, resumed=resumed, added=added, pending=pending)
+
+
+def pin_of(session: Session, name: str) -> Pin | None:
+    """The script that the campaign of this name runs; None if there is no such campaign."""
+    campaign = session.scalar(select(Campaign).where(Campaign.name == name))
+    return Pin(campaign.script_id, campaign.script_hash, campaign.script_version) if campaign else None
 
 
 def finish_if_done(session: Session, campaign_id: int, at: float) -> int:

@@ -44,7 +44,7 @@ def dial_next(
     """
     on_a_call = exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None))
     row = session.execute(
-        select(Lead, Customer.number, Campaign.script_hash)
+        select(Lead, Customer.number, Campaign.script_hash, Campaign.script_version)
         .join(Customer, Lead.customer_id == Customer.id)
         .join(Campaign, Lead.campaign_id == Campaign.id)
         .where(Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, ~on_a_call)
@@ -53,7 +53,7 @@ def dial_next(
     ).one_or_none()
     if row is None:
         return None
-    lead, number, script_hash = row
+    lead, number, script_hash, script_version = row
     if do_not_call.listed(session, number):
         lead.state, lead.disposition = LeadState.DONE, Disposition.DO_NOT_CALL
         return Refused(lead.id, lead.row_number, number)
@@ -65,6 +65,7 @@ def dial_next(
             number=number,
             caller_id=caller_id,
             script_hash=script_hash,
+            script_version=script_version,
             created_at=at,
             tags=[],
             slots={},

@@ -13,6 +13,7 @@ from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
 from engine.store.database import Database, Patience
+from engine.store.pins import Pin
 from engine.store.recorder import Recorder
 from engine.store.tables import Attempt, Lead
 from engine.store.thread import StoreThread
@@ -49,7 +50,7 @@ def number(row: int) -> str:
 async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
     """A campaign with leads on rows 2, 3, …, opened or resumed."""
     leads = [NewLead(row, number(row), {"name": f"Person {row}"}) for row in range(2, rows + 2)]
-    plan = CampaignPlan("spring", "offer", "hash", {"name": "Name"}, leads)
+    plan = CampaignPlan("spring", Pin("offer", "hash", None), {"name": "Name"}, leads)
     async with StoreThread() as thread:
         with Database(f"sqlite:///{path}", QUICK) as database:
             recorder = Recorder(database, final_grade)

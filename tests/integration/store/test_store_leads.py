@@ -12,6 +12,7 @@ from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, finish
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError
 from engine.store.leads import Dialling, Refused, dial_next, withdraw
+from engine.store.pins import Pin
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState
 
 pytestmark = pytest.mark.integration
@@ -20,7 +21,7 @@ Dial = Callable[[str], Dialling | Refused | None]
 
 
 def _plan(name: str = "spring", script: str = "offer", *numbers: str) -> CampaignPlan:
-    return CampaignPlan(name, script, "hash-2", {}, [NewLead(row, number, {}) for row, number in enumerate(numbers, 2)])
+    return CampaignPlan(name, Pin(script, "hash-2", None), {}, [NewLead(row, number, {}) for row, number in enumerate(numbers, 2)])
 
 
 def test_leads_are_taken_in_the_order_of_the_list(dial: Dial) -> None:
@@ -36,7 +37,7 @@ def test_the_attempt_is_written_when_the_lead_is_taken(database: Database, dial:
 
     attempt = database.read(lambda session: session.get_one(Attempt, "a1"))
     assert (attempt.number, attempt.caller_id, attempt.created_at, attempt.ended_at) == ("+15550100002", "+15550199", 200.0, None)
-    assert attempt.script_hash == "hash-1"
+    assert (attempt.script_hash, attempt.script_version) == ("hash-1", 4)
 
 
 def test_a_listed_number_is_refused_and_never_attempted(database: Database, dial: Dial) -> None:
@@ -98,7 +99,7 @@ def test_a_name_belongs_to_one_script(database: Database, campaign: OpenedCampai
 
 
 def test_customers_are_shared_between_campaigns(database: Database, campaign: OpenedCampaign) -> None:
-    plan = CampaignPlan("autumn", "offer", "h", {}, [NewLead(2, "+15550100002", {"city": "Leeds"})])
+    plan = CampaignPlan("autumn", Pin("offer", "h", None), {}, [NewLead(2, "+15550100002", {"city": "Leeds"})])
     database.write(lambda session: open_campaign(session, plan, at=500.0))
 
     customer = database.read(lambda session: session.scalars(select(Customer).where(Customer.number == "+15550100002")).one())

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.campaign.results import percentile, results, write_csv, write_jsonl
 from engine.outcome import Disposition, Grade
+from engine.store.pins import Pin
 from engine.store.reports import AttemptReport, CampaignReport, LeadReport
 from engine.store.tables import LeadState
 
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.unit
 
 ATTEMPT = AttemptReport(
     attempt_id="a1",
+    script=Pin("membership", "5f0c2a91bd07" + "0" * 52, 3),
     created_at=1_700_000_000.0,
     ringing_at=1_700_000_001.5,
     answered_at=1_700_000_003.0,
@@ -56,10 +59,18 @@ def test_a_record_tells_the_whole_call() -> None:
     called, refused, waiting = results(REPORT)
 
     assert (called.disposition, called.grade, called.cause, called.sip_status) == ("completed", "A", "normal", 200)
+    assert (called.script, called.script_hash) == ("membership@3", "5f0c2a91bd07" + "0" * 52)
     assert (called.attempted_at, called.ended_at) == ("2023-11-14T22:13:20.000+00:00", "2023-11-14T22:14:20.250+00:00")
     assert (called.reply_gap_p50_ms, called.reply_gap_p95_ms) == (500, 900)
     assert (refused.state, refused.disposition, refused.grade, refused.attempted_at) == ("done", "do_not_call", "E", None)
     assert (waiting.state, waiting.disposition, waiting.grade) == ("pending", None, None)
+
+
+def test_an_unpublished_script_is_known_by_the_beginning_of_its_hash() -> None:
+    draft = replace(ATTEMPT, script=replace(ATTEMPT.script, version=None))
+    report = CampaignReport("spring", {}, (replace(CALLED, attempt=draft),))
+
+    assert [called.script for called in results(report)] == ["membership@5f0c2a91bd07"]
 
 
 def test_the_csv_opens_in_spreadsheets(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Versions of scripts: publishing, going back, comparing, and which version a campaign runs."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import heapq
 import itertools
 import json
 import signal
@@ -66,12 +67,32 @@ class Port:
             self._deliver(packet, sender)
 
 
+class Lane:
+    """One direction of one call's audio: packets on their way along a wire."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._loop = asyncio.get_running_loop()
+        self._count = itertools.count()
+        self._underway: list[tuple[float, int, Callable[[], None]]] = []
+
+    def carry(self, deliver: Callable[[], None]) -> None:
+        """Calls `deliver` when the packet at hand arrives, if it does; packets due at the same moment arrive in their order."""
+        due_s = self._wire.due_s(self._loop.time())
+        if due_s is not None:
+            heapq.heappush(self._underway, (due_s, next(self._count), deliver))
+            self._loop.call_at(due_s, self._arrive)  # the loop runs timers of one moment in any order
+
+    def _arrive(self) -> None:
+        _, _, deliver = heapq.heappop(self._underway)
+        deliver()
+
+
 class Audio:
-    """The audio of one call, both directions, each with a wire of its own."""
+    """The audio of one call, both directions."""
 
     def __init__(self, impairment: Impairment, seed: int) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._wires = (Wire(impairment, seed), Wire(impairment, seed + 1))
+        self._lanes = (Lane(Wire(impairment, seed)), Lane(Wire(impairment, seed + 1)))
         self.caller: Address | None = None
         """Where the caller wants its audio."""
         self.callee: Address | None = None
@@ -84,15 +105,14 @@ class Audio:
 
     def _to_callee(self, packet: bytes, _: Address) -> None:
         # Each side gets its packets from the port it sends to: symmetric RTP.
-        self._pass_on(packet, self._wires[0], self.from_callee, self.callee)
+        self._pass_on(packet, self._lanes[0], self.from_callee, self.callee)
 
     def _to_caller(self, packet: bytes, _: Address) -> None:
-        self._pass_on(packet, self._wires[1], self.from_caller, self.caller)
+        self._pass_on(packet, self._lanes[1], self.from_caller, self.caller)
 
-    def _pass_on(self, packet: bytes, wire: Wire, port: Port, to: Address | None) -> None:
-        due_s = wire.due_s(self._loop.time())
-        if due_s is not None and to is not None:
-            self._loop.call_at(due_s, port.send, packet, to)
+    def _pass_on(self, packet: bytes, lane: Lane, port: Port, to: Address | None) -> None:
+        if to is not None:
+            lane.carry(lambda: port.send(packet, to))
 
 
 @dataclass(slots=True)

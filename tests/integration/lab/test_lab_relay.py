@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from telephony.lab.bad_network import BadNetwork
-from telephony.lab.impairment import Impairment
+from telephony.lab.impairment import Impairment, Wire
 from telephony.lab.lab import Lab, LabError
 from telephony.lab.ports import free_udp_port
+from telephony.lab.relay import Lane
 from telephony.lab.report import Ending
 from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line
@@ -58,6 +61,21 @@ async def test_what_is_lost_is_not_heard(tmp_path: Path) -> None:
         report = await lab.next_report(timeout_s=10)
     assert level_dbfs(heard) < -60
     assert report.heard_bot_ms == 0
+
+
+async def test_packets_that_are_due_together_arrive_in_their_order() -> None:
+    lane, arrived, all_here = Lane(Wire(Impairment(delay_ms=20, jitter_ms=20), seed=1)), list[int](), asyncio.Event()
+
+    def deliver(packet: int) -> None:
+        arrived.append(packet)
+        if len(arrived) == 200:
+            all_here.set()
+
+    for packet in range(200):
+        lane.carry(partial(deliver, packet))
+    async with asyncio.timeout(5):
+        await all_here.wait()
+    assert arrived == sorted(arrived)
 
 
 async def test_a_relay_that_cannot_start_says_so() -> None:

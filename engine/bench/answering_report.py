@@ -53,6 +53,13 @@ def figures(verdicts: Sequence[Verdict]) -> Figures:
     )
 
 
+def by_source(verdicts: Sequence[Verdict]) -> dict[str, Figures]:
+    """The same for each kind of voice: synthesizers differ more from each other than from people."""
+    return {
+        source: figures([one for one in verdicts if one.source == source]) for source in sorted({one.source for one in verdicts})
+    }
+
+
 def mistakes(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Clips whose last verdict is wrong; silence greeted as a person is none."""
     return [

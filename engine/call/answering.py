@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from engine.call.answering_network import NetworkMessage
 from engine.call.answering_timing import HELLO_MAX_MS, MACHINE_GREETING_MS, Utterance, UtteranceTracker
 from engine.call.answering_tones import Signal, ToneListener, ToneSign
 from engine.call.answering_verdict import REVISIONS, Answerer, Judgement
@@ -25,6 +26,9 @@ WINDOW_MS: Final = 25_000
 
 VAGUE_MS: Final = 8_000
 """Vague phrases give a machine away this early only; later they are part of a conversation."""
+
+GOES_ON_MS: Final = 1200
+"""A recording goes on after a pause of its own; whoever says nothing for longer waited for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class AnswerSupervisor:
         self._utterances = UtteranceTracker(frame_ms=frame_ms)
         self._first_sound_ms: int | None = None
         self._person_talks = False
+        self._ends_ms: list[int] = []
         self._judgement: Judgement | None = None
         self.last_end_ms: int | None = None
         """End of the last utterance."""
@@ -102,6 +107,7 @@ class AnswerSupervisor:
         judgement = self._judge_length(ended or self._utterances.current, over=ended is not None)
         if ended:
             self.last_end_ms = ended.end_ms
+            self._ends_ms.append(ended.end_ms)
             return Notice(judgement, peek=ended if self._judgement is None else None, ended=ended)
         return Notice(judgement, peek=self._utterances.peek())
 
@@ -116,7 +122,7 @@ class AnswerSupervisor:
         if not text or onset_ms > (self._first_sound_ms or 0) + WINDOW_MS:
             return None
         found = evidence(text, self._language)
-        if found and found.vague and onset_ms > (self._first_sound_ms or 0) + VAGUE_MS:
+        if found and found.vague and not (complete and self._may_be_vague(onset_ms)):
             found = None
         if found:
             return self._judge_words(found)
@@ -131,6 +137,12 @@ class AnswerSupervisor:
     def talked_with(self) -> None:
         """The far end answered the bot's question or pressed a key: from now on only plain words make it a machine."""
         self._person_talks = True
+
+    def _may_be_vague(self, onset_ms: int) -> bool:
+        """What began then can be part of a recording's greeting."""
+        before_ms = [end_ms for end_ms in self._ends_ms if end_ms <= onset_ms]
+        goes_on = not before_ms or onset_ms - before_ms[-1] <= GOES_ON_MS
+        return goes_on and onset_ms <= (self._first_sound_ms or 0) + VAGUE_MS
 
     def _judge_signal(self, signal: Signal) -> Judgement | None:
         match signal.sign:
@@ -159,6 +171,8 @@ class AnswerSupervisor:
             self._person_talks = True
         elif found.vague and (self._person_talks or self.answerer not in (None, Answerer.SILENCE, Answerer.HUMAN)):
             return None
+        elif self.answerer is Answerer.VOICEMAIL and found.message not in (None, NetworkMessage.NO_SUCH_NUMBER):
+            return None  # a greeting, too, says that somebody is not available
         return self._decide(Judgement(found.answerer, f"said {found.phrase!r}", found.message))
 
     def _person_with_neutral_words(self, text: str) -> Judgement | None:

@@ -43,8 +43,9 @@ REVISIONS: Final = MappingProxyType(
         _A.MENU: frozenset({_A.HUMAN, _A.VOICEMAIL, _A.SCREENING, _A.ANNOUNCEMENT}),
         # "The number you have dialled" may go on to "is not available, please leave a message".
         _A.ANNOUNCEMENT: frozenset({_A.VOICEMAIL, _A.SCREENING}),
-        # Somebody picks up while their machine speaks, or a screening service sounded like one.
-        _A.VOICEMAIL: frozenset({_A.HUMAN, _A.SCREENING}),
+        # Somebody picks up while their machine speaks, or a screening service sounded like one; "you have reached" may go on to
+        # "a number that is no longer in service".
+        _A.VOICEMAIL: frozenset({_A.HUMAN, _A.SCREENING, _A.ANNOUNCEMENT}),
         _A.FAX: frozenset[Answerer](),
     }
 )

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from engine.bench.answering import Verdict, run_answering
-from engine.bench.answering_report import figures, mistakes
+from engine.bench.answering_report import by_source, figures, mistakes
 from engine.call.answering_verdict import Answerer
 from engine.campaign.results import percentile
 from engine.commands.console import out
@@ -62,6 +62,11 @@ def _summary(verdicts: Sequence[Verdict]) -> str:
             f"people taken for machines: {counted.people_as_machines} of {counted.people}",
             f"machines taken for people: {counted.machines_as_people} of {counted.machines}",
             f"machines taken for other machines: {counted.machines_mixed_up}",
+            *(
+                f"  {source}: people taken for machines: {each.people_as_machines} of {each.people}, "
+                f"machines for people: {each.machines_as_people} of {each.machines}"
+                for source, each in by_source(verdicts).items()
+            ),
             f"first verdict after the first sound: {_times(counted.first_ms)}; last revision: {_times(counted.final_ms)}",
             f"message after the beep's end: {_times(counted.message_ms)}",
             "",

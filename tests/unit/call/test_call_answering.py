@@ -272,6 +272,33 @@ class TestSupervisor:
         assert supervisor.words("we're closed on Sundays, I'll call you", 12_000, complete=True) is None
         assert supervisor.words("you've reached Anna", 400, complete=True) is not None
 
+    def test_vague_words_of_speech_that_goes_on_decide_nothing_yet(self) -> None:
+        supervisor = self.supervisor()
+        assert supervisor.words("hi you've reached", 400, complete=False) is None
+        judgement = supervisor.words("hi you've reached the front desk, how can I help you?", 400, complete=True)
+        assert judgement is not None
+        assert judgement.answerer is H
+
+    def test_vague_words_after_a_wait_are_an_answer_and_not_a_recording_that_goes_on(self) -> None:
+        for pause_ms, expected in ((800, V), (2500, H)):
+            supervisor = self.supervisor()
+            speak(supervisor, 600)
+            feed(supervisor, silence(pause_ms))
+            supervisor.words("I'm not at home", 600 + pause_ms, complete=True)
+            assert supervisor.answerer is expected
+
+    def test_you_have_reached_may_go_on_to_a_number_out_of_service(self) -> None:
+        supervisor = self.supervisor()
+        supervisor.words("we're sorry, you have reached", 400, complete=True)
+        supervisor.words("a number that has been disconnected", 2400, complete=True)
+        assert supervisor.answerer is N
+
+    def test_a_voicemail_says_too_that_somebody_is_not_available(self) -> None:
+        supervisor = self.supervisor()
+        supervisor.words("please leave a message", 400, complete=True)
+        supervisor.words("or try again later", 3400, complete=True)
+        assert supervisor.answerer is V
+
     def test_an_announcement_is_no_voicemail_for_vague_words(self) -> None:
         supervisor = self.supervisor()
         feed(supervisor, rendered(SIT_VACANT_CODE) + silence(400))

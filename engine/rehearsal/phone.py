@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -42,11 +42,14 @@ class Act:
 
     deed: Deed
     what: str
-    """Words or key."""
+    """Words or keys."""
     started_ms: int
-    ended_ms: int
-    bot_spoken_ms: int = 0
+    ended_ms: int | None
+    """None: the call ended before."""
+    bot_spoken_ms: int
     """How much the bot had said since the act before."""
+    events_before: int
+    """Events of the call until it began."""
 
 
 class WaitedInVain(Exception):
@@ -62,6 +65,8 @@ class Phone:
     def __init__(self, line: StageLine, language: str, tape: Tape, sounds: SoundOfWords) -> None:
         self.bot = BotHeard()
         self.acts: list[Act] = []
+        self.events = 0
+        """Events of the call so far."""
         self.language = language
         self._line = line
         self._tape = tape
@@ -78,41 +83,49 @@ class Phone:
 
     async def say(self, *pieces: str, pause_ms: int = 500) -> None:
         """Speaks one turn; several pieces have a thinking pause between each two."""
-        begun_ms, bot_spoken_ms = self.now_ms, self.bot.spoken_ms
+        self._begin(Deed.SAY, " ".join(pieces))
         for index, piece in enumerate(pieces):
             if index:
                 await self.wait(pause_ms)
             self._sounds.words = piece
             await self._sound(self._tape.speak(piece, speech_ms(piece, self.language)))
-        self._did(Deed.SAY, " ".join(pieces), begun_ms, bot_spoken_ms)
+        self._end()
 
     async def make_noise(self, ms: int) -> None:
         """A cough, a door, a dog: voice activity detection takes it for speech, and no words come of it."""
-        begun_ms, bot_spoken_ms = self.now_ms, self.bot.spoken_ms
+        self._begin(Deed.NOISE, "")
         self._sounds.words = ""
         await self._sound(self._tape.speak("", whole_frames_ms(ms)))
-        self._did(Deed.NOISE, "", begun_ms, bot_spoken_ms)
+        self._end()
 
     async def play(self, pcm: bytes, name: str) -> None:
         """Any sound that is no speech, such as a voicemail's beep: 8 kHz mono s16le."""
-        begun_ms, bot_spoken_ms = self.now_ms, self.bot.spoken_ms
+        self._begin(Deed.SOUND, name)
         await self._sound([pcm[at : at + FRAME_BYTES].ljust(FRAME_BYTES, b"\0") for at in range(0, len(pcm), FRAME_BYTES)])
-        self._did(Deed.SOUND, name, begun_ms, bot_spoken_ms)
+        self._end()
 
-    async def stay_silent(self, ms: int) -> None:
-        """Says nothing, where that is the point."""
-        begun_ms, bot_spoken_ms = self.now_ms, self.bot.spoken_ms
-        await self.wait(ms)
-        self._did(Deed.STAY_SILENT, "", begun_ms, bot_spoken_ms)
+    async def stay_silent(self, until: Cue, patience_ms: int = PATIENCE_MS) -> None:
+        """Says nothing, where that is the point; what the bot says meanwhile is its reaction.
 
-    def press(self, digit: str) -> None:
-        """Presses a key."""
-        self._did(Deed.PRESS, digit, self.now_ms, self.bot.spoken_ms)
-        self._line.press(digit)
+        Raises:
+            WaitedInVain: what the person waits for did not come.
+        """
+        self._begin(Deed.STAY_SILENT, "")
+        self.bot.acted()
+        await self._until(until, patience_ms)
+        self.acts[-1] = replace(self.acts[-1], ended_ms=self.now_ms)
+
+    def press(self, digits: str) -> None:
+        """Presses keys, one right after the other."""
+        self._begin(Deed.PRESS, digits)
+        self._end()
+        for digit in digits:
+            self._line.press(digit)
 
     def hang_up(self) -> None:
         """Ends the call."""
-        self._did(Deed.HANG_UP, "", self.now_ms, self.bot.spoken_ms)
+        self._begin(Deed.HANG_UP, "")
+        self._end()
         self._line.end()
 
     async def wait(self, ms: int) -> None:
@@ -181,8 +194,11 @@ class Phone:
             self._waiting = None
             raise WaitedInVain(cue, self.now_ms - begun_ms) from None
 
-    def _did(self, deed: Deed, what: str, begun_ms: int, bot_spoken_ms: int) -> None:
-        self.acts.append(Act(deed, what, begun_ms, self.now_ms, bot_spoken_ms))
+    def _begin(self, deed: Deed, what: str) -> None:
+        self.acts.append(Act(deed, what, self.now_ms, None, self.bot.spoken_ms, self.events))
+
+    def _end(self) -> None:
+        self.acts[-1] = replace(self.acts[-1], ended_ms=self.now_ms)
         self.bot.acted()
 
 

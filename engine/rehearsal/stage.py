@@ -21,6 +21,7 @@ from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Sentence
 from engine.dialog.script import Script
+from engine.dialog.testing import STARTED
 from engine.events import CallEnded, CallEvent, NodeEntered
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.line import StageDialer, StageLine
@@ -95,7 +96,7 @@ class _Play:
     def __init__(self, stage: Stage, person: Person, variables: Mapping[str, str]) -> None:
         self._stage = stage
         self._person = person
-        self._machine = DialogMachine(stage.script, variables)
+        self._machine = DialogMachine(stage.script, variables, started=STARTED)
         self._loop = VirtualLoop()
         self._line = StageLine()
         self._events: list[Happened] = []
@@ -162,5 +163,6 @@ class _Play:
 
     def _note(self, event: CallEvent) -> None:
         self._events.append(Happened(round(event.at * 1000), event))
+        self._phone.events += 1
         if isinstance(event, NodeEntered):
             self._phone.bot.entered(event.node)

@@ -1,0 +1,1 @@
+"""Tests of scripts, `NAME.test.yaml` beside `NAME.yaml`: `reading`, `playing`, `judging` and `running` them."""

@@ -1,0 +1,100 @@
+"""Sentence vectors kept on disk by model and text: a rehearsal that was run before needs no model, and starts at once."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from engine.settings import Settings
+from engine.speech.api import Vectors
+from engine.speech.catalogue import Kind
+from engine.speech.models import Model, ModelStore
+
+FILE: Final = "vectors.db"
+
+_TABLE: Final = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
+_BATCH: Final = 500
+"""Below SQLite's limit of variables in one statement."""
+
+
+class LoadedEncoder(Protocol):
+    """A sentence encoder in this process."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit row per text."""
+        ...
+
+
+class VectorStore:
+    """Vectors of one model; what is missing is computed, and kept."""
+
+    def __init__(self, file: Path, identity: str, load: Callable[[], LoadedEncoder]) -> None:
+        """Args:
+        file: SQLite database; made if it is not there. Several processes may share it.
+        identity: of the model's files: vectors of others are not used.
+        load: loads the model, at the first text that is missing.
+        """
+        self._file = file
+        self._identity = identity
+        self._load = load
+        self._encoder: LoadedEncoder | None = None
+        self._known: dict[str, bytes] = {}
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit row per text, shape [len(texts), dimensions]. Blocks while it computes.
+
+        Raises:
+            SpeechUnavailable: the model cannot be loaded.
+        """
+        wanted = dict.fromkeys(text for text in texts if text not in self._known)
+        if wanted:
+            self._known.update(self._kept(list(wanted)))
+            self._known.update(self._computed([text for text in wanted if text not in self._known]))
+        return np.stack([np.frombuffer(self._known[text], dtype="<f4") for text in texts])
+
+    def _kept(self, texts: Sequence[str]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        with self._database() as database:
+            for start in range(0, len(texts), _BATCH):
+                batch = texts[start : start + _BATCH]
+                marks = ",".join("?" * len(batch))
+                query = f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})"
+                found.update(database.execute(query, (self._identity, *batch)))
+        return found
+
+    def _computed(self, texts: Sequence[str]) -> dict[str, bytes]:
+        if not texts:
+            return {}
+        if self._encoder is None:
+            self._encoder = self._load()
+        rows = self._encoder.embed(texts).astype("<f4")
+        made = {text: row.tobytes() for text, row in zip(texts, rows, strict=True)}
+        with self._database() as database:
+            database.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", [(self._identity, text, row) for text, row in made.items()]
+            )
+        return made
+
+    @contextlib.contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(self._file)) as database, database:
+            database.execute(_TABLE)
+            yield database
+
+
+def vector_store(settings: Settings) -> VectorStore:
+    """The vectors of the encoder that the settings name. Raises as `ModelStore.resolve`."""
+    model = ModelStore(settings.cache_dir).resolve(settings.speech.encoder, Kind.ENCODER)
+    return VectorStore(settings.cache_dir / FILE, model.identity, lambda: _loaded(model))
+
+
+def _loaded(model: Model) -> LoadedEncoder:
+    from engine.speech.encoder import SentenceEncoder  # torch: seconds, which a run with known texts need not wait
+
+    return SentenceEncoder(model, "cpu")

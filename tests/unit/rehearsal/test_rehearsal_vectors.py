@@ -1,0 +1,55 @@
+"""Vectors are computed once."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.rehearsal.vectors import VectorStore
+from engine.speech.api import Vectors
+from engine.speech.testing import vector_of
+
+pytestmark = pytest.mark.unit
+
+
+class CountingEncoder:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        return np.stack([vector_of(text) for text in texts])
+
+
+def embedded(store: VectorStore, *texts: str) -> Vectors:
+    return asyncio.run(store.embed(texts))
+
+
+def test_a_text_is_computed_once_and_kept_for_the_next_run(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    first = VectorStore(tmp_path / "cache" / "vectors.db", "model-1", lambda: encoder)
+    assert np.array_equal(embedded(first, "yes", "no", "yes"), np.stack([vector_of(text) for text in ("yes", "no", "yes")]))
+    embedded(first, "no", "maybe")
+    assert encoder.asked == ["yes", "no", "maybe"]
+
+    def never() -> CountingEncoder:
+        raise AssertionError("everything is known")
+
+    second = VectorStore(tmp_path / "cache" / "vectors.db", "model-1", never)
+    assert np.array_equal(embedded(second, "maybe"), [vector_of("maybe")])
+
+
+def test_another_model_has_other_vectors(tmp_path: Path) -> None:
+    encoders = CountingEncoder(), CountingEncoder()
+    for identity, encoder in zip(("model-1", "model-2"), encoders, strict=True):
+        embedded(VectorStore(tmp_path / "vectors.db", identity, lambda encoder=encoder: encoder), "yes")  # type: ignore[misc]
+    assert [encoder.asked for encoder in encoders] == [["yes"], ["yes"]]
+
+
+def test_many_texts_at_once(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path / "vectors.db", "model-1", CountingEncoder)
+    texts = [f"text {number}" for number in range(1203)]
+    embedded(store, *texts)
+    assert len(embedded(VectorStore(tmp_path / "vectors.db", "model-1", CountingEncoder), *texts)) == 1203

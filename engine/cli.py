@@ -12,24 +12,21 @@ from typing import Annotated, Final
 
 import typer
 
-from engine.call.worker_process import WorkerStartFailed
-from engine.campaign.problems import LeadsError
-from engine.commands import bench, models, script
 from engine.commands.console import error
-from engine.commands.demo import demo
-from engine.commands.doctor import doctor
-from engine.commands.run import run
-from engine.dialog.problems import ScriptError
+from engine.commands.lazy import lazy
 from engine.logs import set_up_logs
-from engine.settings import SettingsError, load_settings
-from engine.speech.api import SpeechUnavailable
-from engine.store.errors import StoreError
-from engine.trunks import TrunkError
+from engine.settings import load_settings
 
-_EXPLAINED: Final = (SettingsError, ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed, OSError)
-"""Errors whose message tells the user what is wrong; anything else is a bug and shows its traceback."""
+_COMMANDS: Final = {
+    "demo": "engine.commands.demo:demo",
+    "run": "engine.commands.run:run",
+    "script": "engine.commands.script:app",
+    "models": "engine.commands.models:app",
+    "doctor": "engine.commands.doctor:doctor",
+    "bench": "engine.commands.bench:app",
+}
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app = typer.Typer(cls=lazy(_COMMANDS), no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 
 @app.callback()
@@ -45,18 +42,14 @@ def root(
     context.obj = load_settings(config, environment)
 
 
-app.command()(demo)
-app.command()(run)
-app.add_typer(script.app, name="script")
-app.add_typer(models.app, name="models")
-app.command()(doctor)
-app.add_typer(bench.app, name="bench")
-
-
 def main() -> None:
     """Entry point."""
     try:
         app()
-    except _EXPLAINED as problem:
+    except Exception as problem:
+        from engine.commands.explained import EXPLAINED  # knows every part of the engine
+
+        if not isinstance(problem, EXPLAINED):
+            raise
         error.print(str(problem), style="red", markup=False)
         sys.exit(2)

@@ -1,0 +1,15 @@
+"""Errors whose message tells the user what is wrong; anything else is a bug and shows its traceback."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.call.worker_process import WorkerStartFailed
+from engine.campaign.problems import LeadsError
+from engine.dialog.problems import ScriptError
+from engine.settings import SettingsError
+from engine.speech.api import SpeechUnavailable
+from engine.store.errors import StoreError
+from engine.trunks import TrunkError
+
+EXPLAINED: Final = (SettingsError, ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed, OSError)

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,7 @@ _SCRIPT: Final = """
 schema_version: 1
 id: answering_bench
 language: en
+builtin_global: []
 intents:
   accept: [yes]
 start: greeting
@@ -187,7 +189,7 @@ async def _judge(clip: Clip, new_vad: Callable[[], VoiceActivity], ears: Ears | 
 
     async with asyncio.TaskGroup() as tasks:
         report = Reporter("clip", lambda event: events.append((conversation.now_ms, event)), lambda: 0.0)
-        conversation = kit.converse(DialogMachine(script, {}), fetch, line, tasks, report, _stay)
+        conversation = kit.converse(DialogMachine(script, {}, started=datetime.now(UTC)), fetch, line, tasks, report, _stay)
         await _feed(clip.pcm, conversation, line, transcriber)
         conversation.finish()
     return _verdict(clip, events)

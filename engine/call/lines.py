@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from engine.call.session import CallLimits, CallSession, Leave
 from engine.call.speaking import CallSpeech
 from engine.dialog.machine import DialogMachine
 from engine.dialog.script import Script
-from engine.dialog.template import MissingVariable
+from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
 from engine.speech.prompts import PromptCache
@@ -87,8 +88,8 @@ class Lines:
     async def _live(self, order: PlaceCall) -> None:
         report = Reporter(order.attempt_id, self._emit, time.time)
         try:
-            machine = DialogMachine(self._script, order.variables)
-        except MissingVariable as error:
+            machine = DialogMachine(self._script, order.variables, started=datetime.now().astimezone())
+        except (MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
         speech = CallSpeech(self._prompts.for_call(self._voice))

@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from engine.dialog.conditions import Condition, compile_condition
 from engine.dialog.languages import Language, builtin_language
-from engine.dialog.schema import EdgeDoc, MessageDoc, NodeDoc, RungDoc, ScriptDoc
+from engine.dialog.localised import primary
+from engine.dialog.places import declared_types, settled, slot_types, spec_of
+from engine.dialog.schema import AskDoc, BranchDoc, EdgeDoc, FaqDoc, MessageDoc, NodeDoc, RungDoc, Say, ScriptDoc
 from engine.dialog.script import (
     GIVE_UP,
     OPT_OUT,
+    SCREENING,
     VOICEMAIL,
-    Capture,
+    Ask,
+    Branch,
+    Call,
     Edge,
     End,
     GoOn,
+    Goto,
     HandOver,
     Listening,
+    LookUp,
     Node,
+    Reaction,
+    Repeat,
+    Reply,
     Resume,
+    Return,
     Rung,
     Script,
     Variable,
     Way,
 )
+from engine.dialog.slots.spec import Fault, SlotSpec
+from engine.dialog.utterance import Conditional, Line, Part, Pause, Utterance, Variants, spoken
+from engine.dialog.words import fold
 from engine.outcome import Grade
 
-_HINT_ANSWERS = 6
+_HINT_ANSWERS: Final = 6
 """A recognizer's prompt works while it is short."""
 
 
@@ -38,48 +55,77 @@ def build_script(doc: ScriptDoc) -> Script:
 class _Builder:
     def __init__(self, doc: ScriptDoc) -> None:
         self._doc = doc
-        self._language = builtin_language(doc.language)
+        self._language = builtin_language(primary(doc.language))
         self._intents = all_intents(doc, self._language)
+        self._types = declared_types(doc)
 
     def script(self) -> Script:
         doc = self._doc
         nodes = {name: self._node(name, node) for name, node in doc.nodes.items()}
         language = self._language
-        nodes[OPT_OUT] = _message(OPT_OUT, doc.opt_out, language.opt_out_say if language else "", ("opted_out",), Grade.E)
-        nodes[GIVE_UP] = _message(GIVE_UP, doc.give_up, language.give_up_say if language else "", (), None)
+        nodes[OPT_OUT] = self._message(OPT_OUT, doc.opt_out, language.opt_out_say if language else "", ("opted_out",), Grade.E)
+        nodes[GIVE_UP] = self._message(GIVE_UP, doc.give_up, language.give_up_say if language else "", (), None)
         return Script(
             id=doc.id,
-            language=doc.language,
+            locale=doc.language,
             voice=doc.voice,
-            variables={name: Variable(name, value.default, value.example) for name, value in doc.variables.items()},
+            persona={key: value for key, value in (("bot_name", doc.persona.name), ("company", doc.persona.company)) if value},
+            variables={
+                name: Variable(name, SlotSpec(value.type, currency=value.currency), value.default, value.example)
+                for name, value in doc.variables.items()
+            },
+            slots=slot_types(doc),
             intents=self._intents,
-            global_edges=tuple(_edge(edge) for edge in doc.global_),
+            global_edges=(
+                *(self._edge(edge) for edge in doc.global_),
+                *(self._faq(name, entry) for name, entry in doc.faq.items()),
+            ),
             start=doc.start,
             nodes=nodes,
-            voicemail=_message(VOICEMAIL, doc.voicemail, "", (), None) if doc.voicemail else None,
-            here=(language.here_say,) if language else (),
+            voicemail=self._message(VOICEMAIL, doc.voicemail, "", (), None) if doc.voicemail else None,
+            screening=self._message(SCREENING, doc.screening, "", (), None) if doc.screening else None,
+            here=spoken(language.here_say) if language else (),
+            corrected=spoken(language.corrected_say) if language else (),
+            transfer_failed=spoken(language.transfer_failed_say) if language else (),
             content_hash=_content_hash(doc),
         )
 
     def _node(self, name: str, doc: NodeDoc) -> Node:
         way = self._way(doc)
         ending = isinstance(way, End | HandOver)
-        barge_in = not (doc.disclosure or ending) if doc.barge_in is None else doc.barge_in is not False
-        after_ms = 0 if doc.barge_in is None or isinstance(doc.barge_in, bool) else doc.barge_in
-        return Node(name, doc.say, doc.again or doc.say, barge_in, after_ms, doc.tags, doc.grade, way)
+        say = self._say(doc.say)
+        return Node(
+            name=name,
+            say=say,
+            again=self._say(doc.again) or say,
+            barge_in=not (doc.disclosure or ending) if doc.barge_in is None else doc.barge_in is not False,
+            barge_in_after_ms=0 if doc.barge_in is None or isinstance(doc.barge_in, bool) else doc.barge_in,
+            tags=doc.tags,
+            grade=doc.grade,
+            set=doc.set,
+            sms=doc.sms.text if doc.sms else None,
+            callback=doc.callback,
+            way=way,
+        )
 
     def _way(self, doc: NodeDoc) -> Way:
         if doc.hangup:
             return End()
         if doc.transfer:
-            return HandOver(doc.transfer)
+            return HandOver(doc.transfer.to, doc.transfer.mode, doc.transfer.on_failed)
+        if doc.webhook:
+            hook = doc.webhook
+            goto = self._branches(doc.goto)
+            return LookUp(hook.url, hook.method, hook.send, hook.save, hook.timeout_ms, goto, hook.on_failed)
         if doc.resume:
             return Resume()
+        if doc.return_:
+            return Return()
         if doc.goto and not doc.ask:
-            return GoOn(doc.goto)
+            return GoOn(self._branches(doc.goto))
         return Listening(
-            edges=tuple(_edge(edge) for edge in doc.on),
-            capture=Capture(doc.ask, doc.goto) if doc.ask and doc.goto else None,
+            edges=tuple(self._edge(edge) for edge in doc.on),
+            ask=self._ask(doc.ask, doc.goto) if doc.ask else None,
             no_input=self._ladder(doc.no_input, self._doc.no_input, self._language.no_input if self._language else ()),
             no_match=self._ladder(doc.no_match, self._doc.no_match, self._language.no_match if self._language else ()),
             no_input_ms=doc.no_input_ms or self._doc.no_input_ms,
@@ -87,35 +133,82 @@ class _Builder:
             pace=doc.patience,
         )
 
+    def _ask(self, doc: AskDoc, goto: Sequence[BranchDoc]) -> Ask:
+        slot = settled(self._doc, doc)
+        language = self._language
+        confirm = self._say(slot.confirm_say)
+        if language and not confirm:
+            confirm = spoken(language.confirm_say.replace("{{ value }}", "{{ " + doc.slot + " }}"))
+        own = self._say(slot.invalid_say)
+        return Ask(
+            slot=doc.slot,
+            spec=spec_of(slot),
+            confirm=slot.confirm,
+            confirm_say=confirm,
+            invalid_say={fault: own or spoken(language.invalid_say[fault]) for fault in Fault} if own or language else {},
+            goto=self._branches(goto),
+        )
+
     def _ladder(
         self, own: tuple[RungDoc, ...] | None, scripts: tuple[RungDoc, ...] | None, builtin: tuple[Rung, ...]
     ) -> tuple[Rung, ...]:
         docs = own if own is not None else scripts
-        return builtin if docs is None else tuple(Rung(doc.say, doc.repeat, doc.goto) for doc in docs)
+        return builtin if docs is None else tuple(Rung(self._say(doc.say), doc.repeat, doc.goto) for doc in docs)
 
     def _hint(self, doc: NodeDoc) -> str:
         intents = dict.fromkeys(edge.intent for edge in doc.on if edge.intent)
         answers = [self._intents[intent][0] for intent in intents if self._intents[intent]][:_HINT_ANSWERS]
-        if self._doc.language == "zh":
+        if doc.ask:
+            answers += [phrases[0] for phrases in settled(self._doc, doc.ask).choices.values() if phrases][:_HINT_ANSWERS]
+        if primary(self._doc.language) == "zh":
             return "。".join(["以下是普通话的句子", *answers]) + "。"
         return " ".join(f"{answer[:1].upper()}{answer[1:].rstrip('.!?')}." for answer in answers)
 
+    def _edge(self, doc: EdgeDoc) -> Edge:
+        then: Reaction = Repeat()
+        if doc.goto:
+            then = Goto(doc.goto)
+        elif doc.call:
+            then = Call(doc.call)
+        elif doc.say:
+            then = Reply(self._say(doc.say), asks_again=False)
+        words = tuple(fold(words) for words in doc.words)
+        return Edge(doc.intent, doc.digit, words, self._when(doc.when), then, doc.slot, doc.set, doc.tags, doc.grade)
+
+    def _faq(self, name: str, doc: FaqDoc) -> Edge:
+        return Edge(name, None, (), None, Reply(self._say(doc.say), asks_again=True), None, {}, doc.tags, doc.grade)
+
+    def _branches(self, docs: Sequence[BranchDoc]) -> tuple[Branch, ...]:
+        return tuple(Branch(self._when(doc.when), doc.goto) for doc in docs)
+
+    def _when(self, text: str | None) -> Condition | None:
+        return None if text is None else compile_condition(text, self._types)
+
+    def _say(self, docs: Say) -> Utterance:
+        parts: list[Part] = []
+        for doc in docs:
+            if doc.pause_ms is not None:
+                parts.append(Pause(doc.pause_ms))
+            elif doc.one_of:
+                parts.append(Variants(doc.one_of))
+            elif doc.when is not None:
+                parts.append(Conditional(compile_condition(doc.when, self._types), self._say(doc.say)))
+            elif doc.text:
+                parts.append(Line(doc.text, doc.audio))
+        return tuple(parts)
+
+    def _message(self, name: str, doc: MessageDoc, say: str, tags: tuple[str, ...], grade: Grade | None) -> Node:
+        said = self._say(doc.say) or (spoken(say) if say else ())
+        own_tags = tags if doc.tags is None else doc.tags
+        return Node(name, said, said, False, 0, own_tags, doc.grade or grade, {}, None, None, End())
+
 
 def all_intents(doc: ScriptDoc, language: Language | None) -> dict[str, tuple[str, ...]]:
-    """The script's intents, with the language's own opt-out examples added."""
+    """The script's intents and frequent questions, with the language's own opt-out examples added."""
     builtin = language.opt_out_examples if language else ()
     opt_out = tuple(dict.fromkeys((*doc.intents.get(OPT_OUT, ()), *builtin)))
-    return {**doc.intents, OPT_OUT: opt_out}
-
-
-def _edge(doc: EdgeDoc) -> Edge:
-    return Edge(doc.intent, doc.digit, doc.goto, doc.slot, doc.tags, doc.grade)
-
-
-def _message(name: str, doc: MessageDoc, say: str, tags: tuple[str, ...], grade: Grade | None) -> Node:
-    texts = doc.say or ((say,) if say else ())
-    own_tags = tags if doc.tags is None else doc.tags
-    return Node(name, texts, texts, False, 0, own_tags, doc.grade or grade, End())
+    questions: Mapping[str, tuple[str, ...]] = {name: entry.ask for name, entry in doc.faq.items()}
+    return {**doc.intents, **questions, OPT_OUT: opt_out}
 
 
 def _content_hash(doc: ScriptDoc) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.dialog import checks_graph, checks_intents, checks_speech
+from engine.dialog import checks_graph, checks_intents, checks_slots, checks_speech
 from engine.dialog.problems import Problem
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
@@ -16,6 +16,6 @@ def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
 
 
 def _findings(doc: ScriptDoc, source: Source) -> Iterator[Problem]:
-    for check in (*checks_graph.CHECKS, *checks_intents.CHECKS, *checks_speech.CHECKS):
+    for check in (*checks_graph.CHECKS, *checks_intents.CHECKS, *checks_speech.CHECKS, *checks_slots.CHECKS):
         for finding in check(doc):
             yield source.problem(finding.location, finding.message, finding.severity)

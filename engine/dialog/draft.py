@@ -4,159 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any
 
-from engine.dialog.moves import Action, AddTag, Enter, FillSlot, HangUp, Listen, OptOut, Say, Sentence, SetGrade, Transfer
-from engine.dialog.script import GIVE_UP, OPT_OUT, Edge, End, GoOn, HandOver, Listening, Node, Resume, Rung, Script
+from engine.dialog.moves import Action, AddTag, FillSlot, Listen, Say, SetGrade
+from engine.dialog.script import Branch, Edge, Listening, Node, Script
+from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.state import DialogState, Ending, Step
+from engine.dialog.utterance import Utterance
+from engine.dialog.values import canonical
+from engine.dialog.wording import Wording
 from engine.outcome import Grade
 
-GIVEN_TIME_MS: Final = 20_000
-"""Silence after "one moment, please" before the bot asks whether the person is back."""
+_TEXT = SlotSpec(SlotType.TEXT)
 
 
 @dataclass(slots=True)
 class Draft:
-    """The moves from which steps are made. Each public method leads to a `Listen` or to the end."""
+    """What all moves are made of. The moves themselves are in `arriving`, `answering`, `asking` and `ladders`."""
 
     script: Script
-    speech: Mapping[str, tuple[Sentence, ...]]
-    """The lead's sentences by the script's texts."""
-    targets: Mapping[str, str]
-    """The lead's transfer targets by the script's."""
+    wording: Wording
     state: DialogState
     actions: list[Action] = field(default_factory=list)
 
     def step(self) -> Step:
         return Step(self.state, tuple(self.actions))
 
-    def enter(self, name: str, because: str) -> None:
-        """Goes to a node and on along its gotos. `because` is what the person did, for the record of an opt-out.
+    @property
+    def question(self) -> Node | None:
+        """The node whose question is open."""
+        return self.script.nodes.get(self.state.question)
 
-        Raises:
-            RuntimeError: the gotos run in a circle; `engine.dialog.checks` refuses such scripts.
-        """
-        for _ in range(len(self.script.nodes) + 1):
-            node = self.script.nodes[name]
-            self._arrive(node, because)
-            if not isinstance(node.way, GoOn):
-                return self._settle(node)
-            name = node.way.goto
-        raise RuntimeError(f"script {self.script.id}: the gotos from node {name} never end")
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What conditions may ask for."""
+        return self.wording.values(self.state.slots)
 
-    def follow(self, node: Node, edge: Edge, answer: str) -> None:
-        """An expected answer was given at `node`."""
-        if edge.slot:
-            self.fill(edge.slot, answer)
-        self._mark(edge.tags, edge.grade)
-        if edge.goto:
-            self.enter(edge.goto, answer)
-        else:
-            self.state = replace(self.state, no_inputs=0, no_matches=0)
-            self._say(node, node.say)
-            self._listen(node)
+    def change(self, **fields: Any) -> None:
+        """Goes on with another state."""
+        self.state = replace(self.state, **fields)
 
-    def fill(self, slot: str, value: str) -> None:
-        self.state = replace(self.state, slots={**self.state.slots, slot: value})
-        self.actions.append(FillSlot(slot, value))
-
-    def give_time(self) -> None:
-        """The person asked for a moment: the question stays open, and nobody presses them."""
-        self.actions.append(Listen(GIVEN_TIME_MS))
-        self.state = replace(self.state, no_inputs=0)
-
-    def reassure(self, node: Node) -> None:
-        """The person asked whether anybody is there."""
-        self.state = replace(self.state, calls_out=self.state.calls_out + 1, no_inputs=0)
-        self._say(node, (*self.script.here, *node.again))
-        self._listen(node)
-
-    def climb_no_match(self, node: Node) -> None:
-        """An answer was not understood."""
-        count = self.state.no_matches
-        self.state = replace(self.state, no_matches=count + 1)
-        self._climb(node, node.way.no_match if isinstance(node.way, Listening) else (), count)
-
-    def climb_no_input(self, node: Node) -> None:
-        """The person stayed silent."""
-        count = self.state.no_inputs
-        self.state = replace(self.state, no_inputs=count + 1)
-        self._climb(node, node.way.no_input if isinstance(node.way, Listening) else (), count)
-
-    def leave_message(self) -> None:
-        """A machine answered: the script's message, if it has one."""
-        if self.script.voicemail:
-            self._arrive(self.script.voicemail, "")
-        self._end(self.script.voicemail.name if self.script.voicemail else self.state.node, Ending.VOICEMAIL)
-        self.actions.append(HangUp())
-
-    def opt_out(self, because: str) -> None:
-        """Takes the person off the list, once; a call that is not ending already ends."""
-        if self.state.ending is Ending.OPTED_OUT:
-            return
-        if self.state.ended:
-            node = self.script.nodes[OPT_OUT]
-            self.actions.append(OptOut(because))
-            self._mark(node.tags, node.grade)
-            self._end(OPT_OUT, Ending.OPTED_OUT)
-        else:
-            self.enter(OPT_OUT, because)
-
-    def _climb(self, node: Node, ladder: Sequence[Rung], count: int) -> None:
-        if count >= len(ladder):
-            return self.enter(GIVE_UP, "")
-        rung = ladder[count]
-        self._say(node, rung.say)
-        if rung.goto:
-            return self.enter(rung.goto, "")
-        if rung.repeat:
-            self._say(node, node.again)
-        self._listen(node)
-
-    def _arrive(self, node: Node, because: str) -> None:
-        self.actions.append(Enter(node.name))
-        if node.name == OPT_OUT:
-            self.actions.append(OptOut(because))
-        self._mark(node.tags, node.grade)
-        self._say(node, node.say)
-
-    def _settle(self, node: Node) -> None:
-        match node.way:
-            case Listening():
-                self.state = replace(self.state, node=node.name, no_inputs=0, no_matches=0)
-                self._listen(node)
-            case Resume():
-                self._resume(self.script.nodes[self.state.node])
-            case HandOver(target):
-                self._end(node.name, Ending.TRANSFERRED)
-                self.actions.append(Transfer(self.targets[target]))
-            case End():
-                self._end(node.name, Ending.OPTED_OUT if node.name == OPT_OUT else Ending.HUNG_UP)
-                self.actions.append(HangUp())
-
-    def _resume(self, node: Node) -> None:
-        self.state = replace(self.state, no_inputs=0, no_matches=0)
-        self.actions.append(Enter(node.name))
-        self._say(node, node.again)
-        self._listen(node)
-
-    def _mark(self, tags: Sequence[str], grade: Grade | None) -> None:
-        for tag in tags:
-            if tag not in self.state.tags:
-                self.state = replace(self.state, tags=(*self.state.tags, tag))
-                self.actions.append(AddTag(tag))
-        if grade and grade is not self.state.grade:
-            self.state = replace(self.state, grade=grade)
-            self.actions.append(SetGrade(grade))
-
-    def _say(self, node: Node, texts: Sequence[str]) -> None:
-        sentences = tuple(sentence for text in texts for sentence in self.speech[text])
-        if sentences:
-            self.actions.append(Say(node.name, sentences, node.barge_in, node.barge_in_after_ms))
-
-    def _listen(self, node: Node) -> None:
+    def listen(self, node: Node) -> None:
         if isinstance(node.way, Listening):
             self.actions.append(Listen(node.way.no_input_ms))
 
-    def _end(self, node: str, ending: Ending) -> None:
-        self.state = replace(self.state, node=node, ending=ending)
+    def say(self, node: Node, *utterances: Utterance, **values: str) -> None:
+        """Speaks, as one utterance. `values` stand for slots of that name."""
+        turn = self.state.spoken.get(node.name, 0)
+        slots = {**self.state.slots, **values}
+        sentences = tuple(part for utterance in utterances for part in self.wording.sentences(utterance, slots, turn))
+        if sentences:
+            self.change(spoken={**self.state.spoken, node.name: turn + 1})
+            self.actions.append(Say(node.name, sentences, node.barge_in, node.barge_in_after_ms))
+
+    def mark(self, tags: Sequence[str], grade: Grade | None) -> None:
+        for tag in tags:
+            if tag not in self.state.tags:
+                self.change(tags=(*self.state.tags, tag))
+                self.actions.append(AddTag(tag))
+        if grade and grade is not self.state.grade:
+            self.change(grade=grade)
+            self.actions.append(SetGrade(grade))
+
+    def fill(self, slot: str, value: str, words: str) -> None:
+        """Writes a slot: its canonical value, and what the person said."""
+        self.change(slots={**self.state.slots, slot: value}, words={**self.state.words, slot: words})
+        self.actions.append(FillSlot(slot, value))
+
+    def fill_raw(self, slot: str, raw: str) -> bool:
+        """Writes a slot from a text that may have any form; False if it is no value of the slot's type."""
+        value = canonical(self.script.slots.get(slot, _TEXT), raw, self.script.language, self.wording.now)
+        if value is None:
+            return False
+        self.fill(slot, value, raw)
+        return True
+
+    def set(self, templates: Mapping[str, str]) -> None:
+        """Writes the slots that a node or an entry sets. What comes out empty or of another type is not written."""
+        for slot, template in templates.items():
+            self.fill_raw(slot, self.wording.filled(template, self.state.slots))
+
+    def branch(self, branches: Sequence[Branch]) -> str:
+        """The node to which the first way leads whose condition holds.
+
+        Raises:
+            RuntimeError: none does; `engine.dialog.checks` refuses such scripts.
+        """
+        for branch in branches:
+            if branch.when is None or branch.when.holds(self.values):
+                return branch.goto
+        raise RuntimeError(f"script {self.script.id}: no way on from node {self.state.node}")
+
+    def is_open(self, edge: Edge) -> bool:
+        """True if an expected answer counts now."""
+        return edge.when is None or edge.when.holds(self.values)
+
+    def end(self, node: str, ending: Ending) -> None:
+        self.change(node=node, ending=ending)

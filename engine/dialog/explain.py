@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.dialog.localised import primary
 from engine.dialog.problems import Location, Problem
-from engine.dialog.schema import EdgeDoc, MessageDoc, NodeDoc, RungDoc, ScriptDoc, VariableDoc
+from engine.dialog.schema import Doc, ScriptDoc
 from engine.dialog.source import Source
 
 _NAME_RULE = "starts with a letter and has letters, digits, `_` and `-` only"
@@ -36,13 +38,17 @@ def _message(detail: ErrorDetails) -> str:
             return "is missing"
         case "extra_forbidden":
             name = str(detail["loc"][-1])
+            if len(primary(name)) == 2:
+                return "is neither a known field nor a language of this script"
             return f"is not a known field{did_you_mean(name, _fields_at(detail['loc'][:-1]))}"
         case "enum":
-            return f"'{detail['input']}' is not a grade: use A, B, C, D, E or F"
+            return _choice_message(detail)
         case "string_pattern_mismatch":
             return _pattern_message(detail)
         case "string_type" if detail["input"] is None:
             return "is empty"
+        case "string_type" if isinstance(detail["input"], dict):
+            return "expected a text, or one for each of the script's languages (`en: Hello.`)"
         case "string_type":
             return "expected a text"
         case "tuple_type" | "list_type":
@@ -55,28 +61,45 @@ def _message(detail: ErrorDetails) -> str:
             return detail["msg"][:1].lower() + detail["msg"][1:]
 
 
+def _choice_message(detail: ErrorDetails) -> str:
+    if detail["loc"][-1] == "grade":
+        return f"'{detail['input']}' is not a grade: use A, B, C, D, E or F"
+    expected = detail.get("ctx", {}).get("expected", "")
+    words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    return f"'{detail['input']}' is not one of {', '.join(words)}{did_you_mean(str(detail['input']), words)}"
+
+
 def _pattern_message(detail: ErrorDetails) -> str:
     value = detail["input"]
     match detail["loc"][-1]:
         case "digit":
             return f"'{value}' is not a telephone key: use one of 0-9, * and #"
         case "language":
-            return f"'{value}' is not a language: use a code of two small letters such as en or zh"
+            return f"'{value}' is not a language: use a code such as en or zh-CN"
         case _:
             return f"'{value}' is not a name: a name {_NAME_RULE}"
 
 
 def _fields_at(location: tuple[int | str, ...]) -> list[str]:
-    return [field.alias or name for name, field in _model_at(location).model_fields.items()]
+    model = _model_at(location)
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def _model_at(location: tuple[int | str, ...]) -> type[BaseModel]:
-    if not location:
-        return ScriptDoc
-    if location[0] == "nodes" and len(location) == 2:
-        return NodeDoc
-    if location[0] == "variables":
-        return VariableDoc
-    if location[0] in ("opt_out", "give_up", "voicemail"):
-        return MessageDoc
-    return RungDoc if "no_input" in location or "no_match" in location else EdgeDoc
+def _model_at(location: tuple[int | str, ...]) -> type[Doc] | None:
+    """The model of the mapping at a place of the file."""
+    model: type[Doc] | None = ScriptDoc
+    at_key = False
+    for part in (part for part in location if isinstance(part, str)):
+        if at_key or model is None:
+            at_key = False
+            continue
+        annotation = next((field.annotation for name, field in model.model_fields.items() if part in (field.alias, name)), None)
+        model, at_key = _doc_in(annotation), get_origin(annotation) is dict
+    return model
+
+
+def _doc_in(annotation: Any) -> type[Doc] | None:
+    """The model that a field's type holds, in a list, a mapping, or by itself."""
+    if isinstance(annotation, type) and issubclass(annotation, Doc):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _doc_in(inner))), None)

@@ -6,57 +6,86 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from engine.dialog.problems import Location
-from engine.dialog.schema import NodeDoc, RungDoc, ScriptDoc
+from engine.dialog.schema import EdgeDoc, NodeDoc, RungDoc, ScriptDoc
 
 LadderName = Literal["no_input", "no_match"]
 
-Goto = tuple[Location, str]
-"""A `goto` field's place and the node it names."""
+Target = tuple[Location, str]
+"""A field's place and the node it names."""
 
 
-def all_gotos(doc: ScriptDoc) -> Iterator[Goto]:
-    """Every goto of the file, with the start."""
+def all_targets(doc: ScriptDoc) -> Iterator[Target]:
+    """Every node that the file names, with the start."""
     yield ("start",), doc.start
-    yield from global_gotos(doc)
+    yield from global_targets(doc)
     for name in doc.nodes:
-        yield from node_gotos(doc, name)
+        yield from node_targets(doc, name)
 
 
-def global_gotos(doc: ScriptDoc) -> Iterator[Goto]:
+def global_targets(doc: ScriptDoc) -> Iterator[Target]:
     """Ways that are open wherever the person may speak."""
-    yield from _edge_gotos(("global",), [edge.goto for edge in doc.global_])
-    yield from _edge_gotos(("no_input",), _rung_targets(doc.no_input))
-    yield from _edge_gotos(("no_match",), _rung_targets(doc.no_match))
+    yield from _edge_targets(("global",), doc.global_)
+    yield from _rung_targets(("no_input",), doc.no_input)
+    yield from _rung_targets(("no_match",), doc.no_match)
 
 
-def node_gotos(doc: ScriptDoc, name: str) -> Iterator[Goto]:
+def node_targets(doc: ScriptDoc, name: str) -> Iterator[Target]:
     """Ways out of one node that it names itself."""
     node = doc.nodes[name]
     here: Location = ("nodes", name)
-    if node.goto:
-        yield (*here, "goto"), node.goto
-    yield from _edge_gotos((*here, "on"), [edge.goto for edge in node.on])
-    yield from _edge_gotos((*here, "no_input"), _rung_targets(node.no_input))
-    yield from _edge_gotos((*here, "no_match"), _rung_targets(node.no_match))
+    yield from (((*here, "goto", index), branch.goto) for index, branch in enumerate(node.goto))
+    yield from _edge_targets((*here, "on"), node.on)
+    yield from _rung_targets((*here, "no_input"), node.no_input)
+    yield from _rung_targets((*here, "no_match"), node.no_match)
+    if node.transfer and node.transfer.on_failed:
+        yield (*here, "transfer", "on_failed"), node.transfer.on_failed
+    if node.webhook:
+        yield (*here, "webhook", "on_failed"), node.webhook.on_failed
 
 
 def listens(node: NodeDoc) -> bool:
     return bool(node.on or node.ask)
 
 
-def chain(doc: ScriptDoc, name: str) -> list[str]:
-    """Nodes spoken one after another from `name` on, up to the first that listens, ends, or was there before."""
-    spoken: list[str] = []
-    while name in doc.nodes and name not in spoken:
-        spoken.append(name)
-        node = doc.nodes[name]
-        if listens(node) or not node.goto:
-            break
-        name = node.goto
-    return spoken
+def speaks_on(node: NodeDoc) -> list[str]:
+    """Nodes that follow without the person's doing: after the speech, a system's answer, or a transfer that failed."""
+    if listens(node):
+        return []
+    failed = [hook.on_failed for hook in (node.webhook, node.transfer) if hook and hook.on_failed]
+    return [*(branch.goto for branch in node.goto), *failed]
 
 
-def reachable(doc: ScriptDoc) -> set[str]:
+def spoken_from(doc: ScriptDoc, name: str) -> list[str]:
+    """Nodes that may be spoken one after another from `name` on, up to those that listen or end."""
+    found: list[str] = []
+    ahead = [name]
+    while ahead:
+        name = ahead.pop(0)
+        if name in doc.nodes and name not in found:
+            found.append(name)
+            ahead.extend(speaks_on(doc.nodes[name]))
+    return found
+
+
+def opening_without(doc: ScriptDoc) -> list[str]:
+    """Nodes that listen or end although nothing was disclosed on some way there."""
+    found: list[str] = []
+    seen: set[str] = set()
+    ahead = [doc.start]
+    while ahead:
+        name = ahead.pop()
+        node = doc.nodes.get(name)
+        if node is None or name in seen or node.disclosure:
+            continue
+        seen.add(name)
+        on = speaks_on(node)
+        ahead.extend(on)
+        if not on or node.transfer:
+            found.append(name)
+    return found
+
+
+def reachable(doc: ScriptDoc, *, by_calls: bool = True) -> set[str]:
     """Nodes that some conversation can come to. A global way counts as soon as any node listens."""
     found: set[str] = set()
     ahead = [doc.start]
@@ -65,28 +94,45 @@ def reachable(doc: ScriptDoc) -> set[str]:
         if name in found or name not in doc.nodes:
             continue
         found.add(name)
-        ahead.extend(target for _, target in node_gotos(doc, name))
+        targets = list(node_targets(doc, name))
         if listens(doc.nodes[name]):
-            ahead.extend(target for _, target in global_gotos(doc))
+            targets += global_targets(doc)
+        ahead.extend(target for place, target in targets if by_calls or place[-1] != "call")
     return found
+
+
+def circle(doc: ScriptDoc, name: str) -> list[str]:
+    """A way from a node back to itself on which nobody is listened to; empty if there is none."""
+    paths = [[name]]
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop(0)
+        for target in speaks_on(doc.nodes[path[-1]]) if path[-1] in doc.nodes else []:
+            if target == name:
+                return [*path, name]
+            if target not in seen:
+                seen.add(target)
+                paths.append([*path, target])
+    return []
 
 
 def endless_ladder(doc: ScriptDoc, name: str, ladder: LadderName) -> list[str]:
     """Nodes in the circle in which somebody is sent who only stays silent, or is never understood, at node `name`."""
-    path = [name]
-    while True:
+    paths = [[name]]
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop(0)
         target = _ladder_target(doc, path[-1], ladder)
-        spoken = chain(doc, target) if target else []
-        if not spoken:
-            return []
-        last = doc.nodes[spoken[-1]]
-        if last.resume:
-            return [name, *spoken, name] if len(path) == 1 else []
-        if not listens(last):
-            return []
-        if spoken[-1] in path:
-            return [*path, *spoken] if spoken[-1] == name else []
-        path.append(spoken[-1])
+        for spoken in spoken_from(doc, target) if target else []:
+            node = doc.nodes[spoken]
+            if node.resume or spoken == name:
+                back = [*path, spoken] if spoken == name else [*path, spoken, path[-1]]
+                if len(path) == 1 or spoken == name:
+                    return back
+            elif listens(node) and spoken not in seen:
+                seen.add(spoken)
+                paths.append([*path, spoken])
+    return []
 
 
 def _ladder_target(doc: ScriptDoc, name: str, ladder: LadderName) -> str | None:
@@ -95,11 +141,14 @@ def _ladder_target(doc: ScriptDoc, name: str, ladder: LadderName) -> str | None:
     return next((rung.goto for rung in rungs or () if rung.goto), None)
 
 
-def _edge_gotos(location: Location, targets: Sequence[str | None]) -> Iterator[Goto]:
-    for index, target in enumerate(targets):
-        if target:
-            yield (*location, index, "goto"), target
+def _edge_targets(location: Location, edges: Sequence[EdgeDoc]) -> Iterator[Target]:
+    for index, edge in enumerate(edges):
+        for field, target in (("goto", edge.goto), ("call", edge.call)):
+            if target:
+                yield (*location, index, field), target
 
 
-def _rung_targets(ladder: Sequence[RungDoc] | None) -> list[str | None]:
-    return [rung.goto for rung in ladder or ()]
+def _rung_targets(location: Location, ladder: Sequence[RungDoc] | None) -> Iterator[Target]:
+    for index, rung in enumerate(ladder or ()):
+        if rung.goto:
+            yield (*location, index, "goto"), rung.goto

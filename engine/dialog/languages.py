@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from engine.dialog.opt_out import CHINESE_OPT_OUT, ENGLISH_OPT_OUT
 from engine.dialog.script import Rung
+from engine.dialog.slots.spec import Fault
+from engine.dialog.utterance import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class Language:
     give_up_say: str
     here_say: str
     """Answers "hello? are you there?"."""
+    confirm_say: str
+    """Asks whether `{{ value }}` was understood."""
+    corrected_say: str
+    """Takes the correction of an earlier answer."""
+    invalid_say: Mapping[Fault, str]
+    transfer_failed_say: str
     no_match: tuple[Rung, ...]
     no_input: tuple[Rung, ...]
     disclosure_pattern: re.Pattern[str]
@@ -45,7 +54,7 @@ def builtin_language(code: str) -> Language | None:
 
 
 def _ask_again(*says: str) -> tuple[Rung, ...]:
-    return tuple(Rung(say=(say,), repeat=True, goto=None) for say in says)
+    return tuple(Rung(say=spoken(say), repeat=True, goto=None) for say in says)
 
 
 _ENGLISH: Final = Language(
@@ -105,6 +114,19 @@ _ENGLISH: Final = Language(
     opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
     give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
     here_say="Yes, I'm here.",
+    confirm_say="{{ value }}. Is that right?",
+    corrected_say="All right, {{ value }}.",
+    invalid_say={
+        Fault.TOO_SMALL: "I'm afraid that is below what is possible.",
+        Fault.TOO_LARGE: "I'm afraid that is above what is possible.",
+        Fault.PAST: "That time is already over.",
+        Fault.NO_SUCH_DATE: "There is no such date.",
+        Fault.WRONG_CURRENCY: "I'm afraid I need that in another currency.",
+        Fault.PHONE_TOO_SHORT: "That number seems to be too short.",
+        Fault.PHONE_TOO_LONG: "That number seems to be too long.",
+        Fault.PHONE_UNKNOWN: "I'm afraid there is no such number.",
+    },
+    transfer_failed_say="I'm sorry, nobody is free to take your call at the moment. Goodbye.",
     no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
     no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
     disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
@@ -130,6 +152,19 @@ _CHINESE: Final = Language(
     opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
     give_up_say="看来您现在不方便，打扰了，再见。",
     here_say="您好，我在。",
+    confirm_say="{{ value }}，对吗？",
+    corrected_say="好的，{{ value }}。",
+    invalid_say={
+        Fault.TOO_SMALL: "抱歉，这个低于可以接受的范围。",
+        Fault.TOO_LARGE: "抱歉，这个超出了可以接受的范围。",
+        Fault.PAST: "这个时间已经过了。",
+        Fault.NO_SUCH_DATE: "没有这个日期。",
+        Fault.WRONG_CURRENCY: "抱歉，币种不对。",
+        Fault.PHONE_TOO_SHORT: "这个号码好像少了几位。",
+        Fault.PHONE_TOO_LONG: "这个号码好像多了几位。",
+        Fault.PHONE_UNKNOWN: "抱歉，没有这样的号码。",
+    },
+    transfer_failed_say="抱歉，现在没有工作人员能接听您的电话。再见。",
     no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
     no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
     disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),

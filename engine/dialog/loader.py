@@ -1,20 +1,24 @@
-"""Reads a script file and says everything that is wrong with it, or hands over a script that can be run.
+"""Reads a script and says everything that is wrong with it, or hands over what can be run, in each of its languages.
 
-    file ─source→ texts with lines ─schema→ typed document ─checks→ sound document ─build→ Script
+    bundle ─source→ files with places ─includes→ one file ─localised→ one language ─schema→ typed document ─checks→ ─build→ Script
 
 Each stage reports all of its problems at once; a later stage runs only on what the earlier ones accept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from engine.dialog.build import build_script
+from engine.dialog.bundle import Bundle, included_by, read_bundle
 from engine.dialog.checks import check_document
 from engine.dialog.explain import explain
+from engine.dialog.includes import merged, with_builtins
+from engine.dialog.localised import declared_languages, localised, matching
 from engine.dialog.problems import Problem, ScriptError, Severity
 from engine.dialog.schema import FORMAT_VERSION, ScriptDoc
 from engine.dialog.script import Script
@@ -22,53 +26,145 @@ from engine.dialog.source import Source, parse_source
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The outcome of reading a script file."""
+class ScriptFile:
+    """A script in all of its languages."""
 
-    script: Script | None
+    languages: Mapping[str, Script]
+    """By BCP 47 code as declared, the fallback first."""
+
+    @property
+    def fallback(self) -> Script:
+        """For leads that name no language."""
+        return next(iter(self.languages.values()))
+
+    def script_for(self, language: str | None) -> Script | None:
+        """The script in a lead's language, the fallback without one; None if the script does not speak it."""
+        if language is None or not language.strip():
+            return self.fallback
+        code = matching(language.strip().replace("_", "-"), self.languages)
+        return self.languages[code] if code else None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of reading a script."""
+
+    file: ScriptFile | None
     """None if there are errors."""
     problems: tuple[Problem, ...]
-    """Errors and warnings in the order of their lines."""
+    """Errors and warnings in the order of their places."""
+
+    @property
+    def script(self) -> Script | None:
+        """The script in its first language; None if there are errors."""
+        return self.file.fallback if self.file else None
 
 
 def load_script(path: Path) -> Script:
-    """Reads a script that is about to be used; warnings are not in its way.
+    """Reads a script that is about to be used, in its first language; warnings are not in its way.
 
     Raises:
-        ScriptError: the file cannot be read or the script has errors.
+        ScriptError: a file cannot be read or the script has errors.
     """
-    checked = check_script(path)
-    if checked.script is None:
+    return load_bundle(read_bundle(path)).fallback
+
+
+def load_bundle(bundle: Bundle) -> ScriptFile:
+    """The scripts of a bundle.
+
+    Raises:
+        ScriptError: it has errors.
+    """
+    checked = check_bundle(bundle)
+    if checked.file is None:
         raise ScriptError(checked.problems)
-    return checked.script
+    return checked.file
 
 
 def check_script(path: Path) -> Checked:
     """Reads a script and reports everything found, errors and warnings alike. Never raises for a bad file."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return _failed([Problem(Severity.ERROR, str(path), 1, "", f"cannot be read: {error.strerror}")])
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return _failed([Problem(Severity.ERROR, str(path), line, "", "is not UTF-8 text: save the file as UTF-8")])
-    return check_text(text, str(path))
+        bundle = read_bundle(path)
+    except ScriptError as error:
+        return _failed(list(error.problems))
+    return check_bundle(bundle)
 
 
 def check_text(text: str, file: str) -> Checked:
-    """Checks the text of a script; `file` is the name that problems carry."""
-    source = parse_source(text, file)
-    if broken := source.problems or _version_problems(source):
+    """Checks the text of a script that stands alone; `file` is the name that problems carry."""
+    return check_bundle(Bundle(file, {file: text}))
+
+
+def check_bundle(bundle: Bundle) -> Checked:
+    """Reports everything found in a bundle. Never raises for a bad one."""
+    files = {name: parse_source(text, bundle.shown(name)) for name, text in bundle.texts.items()}
+    main = files[bundle.main]
+    if broken := main.problems or _version_problems(main):
         return _failed(broken)
-    empty = source.empty_fields()
+    fragments, problems = _included(files, bundle.main)
+    whole = merged(main, fragments)
+    languages, undeclared = declared_languages(whole)
+    problems += whole.problems + undeclared
+    if undeclared:
+        return _failed(problems)
+    scripts: dict[str, Script] = {}
+    for language in languages:
+        script, found = _in_language(whole, language, languages)
+        problems += found
+        if script:
+            scripts[language] = script
+            problems += _missing_recordings(script, bundle, main)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return _failed(problems)
+    return Checked(ScriptFile(scripts), _in_order(problems))
+
+
+def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tuple[Script | None, list[Problem]]:
+    source = localised(whole, language, languages)
+    problems = source.problems + source.empty_fields()
+    source.problems = []
+    source = with_builtins(source, language)
+    problems += source.problems
     try:
         doc = ScriptDoc.model_validate(source.tree)
     except ValidationError as error:
-        return _failed(empty + explain(error, source))
-    problems = empty + check_document(doc, source)
+        return None, problems + explain(error, source)
+    problems += check_document(doc, source)
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return _failed(problems)
-    return Checked(build_script(doc), _in_order(problems))
+        return None, problems
+    return build_script(doc), problems
+
+
+def _included(files: Mapping[str, Source], main: str) -> tuple[list[Source], list[Problem]]:
+    """The included files, each once, nearest first; and what is wrong with them."""
+    found: dict[str, Source] = {}
+    problems: list[Problem] = []
+
+    def follow(name: str, above: tuple[str, ...]) -> None:
+        source = files[name]
+        for index, included in enumerate(included_by(name, source.tree)):
+            place = ("include", index)
+            if included is None:
+                problems.append(source.problem(place, "lies outside of the script's folder"))
+            elif included in above:
+                problems.append(source.problem(place, f"includes in a circle: {' → '.join([*above, included])}"))
+            elif included not in files:
+                problems.append(source.problem(place, f"'{included}' cannot be read: no such file"))
+            elif included not in found:
+                found[included] = files[included]
+                problems.extend(files[included].problems or _version_problems(files[included]))
+                follow(included, (*above, included))
+
+    follow(main, (main,))
+    return list(found.values()), problems
+
+
+def _missing_recordings(script: Script, bundle: Bundle, main: Source) -> list[Problem]:
+    return [
+        main.problem((), f"recording '{audio}' is not there: its text will be spoken by the voice", Severity.WARNING)
+        for audio in script.recordings
+        if audio not in bundle.recordings
+    ]
 
 
 def _failed(problems: list[Problem]) -> Checked:
@@ -76,7 +172,7 @@ def _failed(problems: list[Problem]) -> Checked:
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
 
 
 def _version_problems(source: Source) -> list[Problem]:

@@ -9,106 +9,137 @@ Opt-out is looked at before anything else, in every state, even while a goodbye 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import datetime
 
-from engine.dialog.asides import asks_to_wait, calls_out
+from engine.dialog import asking
+from engine.dialog.answering import heard, own_edges, pressed
+from engine.dialog.arriving import enter, leave_message, opt_out, transfer_failed, webhook_replied
 from engine.dialog.draft import Draft
-from engine.dialog.moves import Expectation, Heard, Input, MachineAnswered, NoInput, Pace, Pressed, Sentence
-from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, HandOver, Listening, Node, Script
+from engine.dialog.ladders import climb_no_input
+from engine.dialog.moves import (
+    Expectation,
+    Heard,
+    Input,
+    MachineAnswered,
+    NoInput,
+    Pace,
+    Pressed,
+    Say,
+    Sentence,
+    TransferFailed,
+    WebhookFailed,
+    WebhookReplied,
+)
+from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, Listening, LookUp, Script
+from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Ending, Step
-from engine.dialog.template import fill, render
+from engine.dialog.values import canonical
+from engine.dialog.wording import MissingVariable, UnfitVariable, Wording
 
 __all__ = ["DialogMachine", "DialogState", "Ending", "Step", "is_opt_out"]
 
-_REASSURANCES: Final = 3
-"""Somebody who asks more often whether anybody is there does not hear the bot."""
+_OPEN_TYPES = frozenset(SlotType) - {SlotType.YES_NO, SlotType.CHOICE}
+"""Slots that take more than a few known words."""
 
 
 class DialogMachine:
     """Walks one script for one lead."""
 
-    def __init__(self, script: Script, variables: Mapping[str, str]) -> None:
-        """Fills in every text, so that nothing can be missing later.
+    def __init__(self, script: Script, variables: Mapping[str, str], *, started: datetime, seed: int = 0) -> None:
+        """Checks the lead's values, so that nothing can be missing later.
+
+        Args:
+            script: in the lead's language.
+            variables: the lead's columns.
+            started: the person's local time, aware: what "tomorrow" is.
+            seed: chooses among variants.
 
         Raises:
             MissingVariable: the lead lacks a variable that the script requires.
+            UnfitVariable: a value is not of the declared type.
         """
-        given = {name: value for name, value in variables.items() if value.strip()}
-        values = {**script.defaults, **given}
         self.script = script
-        self._speech: dict[str, tuple[Sentence, ...]] = {text: render((text,), values, script.defaults) for text in script.texts()}
-        ways = [node.way for node in script.nodes.values()]
-        self._targets = {way.target: fill(way.target, values) for way in ways if isinstance(way, HandOver)}
+        given = {**variables, **_checked(script, variables, started)}
+        usual = {**script.defaults, **_checked(script, script.defaults, started, required=False)}
+        self._wording = Wording(script.language, script.types, usual, {**given, **script.persona}, started, seed)
 
     def sentences(self) -> tuple[Sentence, ...]:
-        """All that may be said in this call, the opening first, each once: for preparing speech while the phone rings."""
-        return tuple(dict.fromkeys(sentence for text in self.script.texts() for sentence in self._speech[text]))
+        """All that may be said in this call and holds no slot, the opening first, each once: for preparing speech in advance."""
+        return self._wording.prepared(self.script.utterances())
+
+    def introduction(self) -> Say | None:
+        """What a call-screening service is told."""
+        if screening := self.script.screening:
+            sentences = self._wording.sentences(screening.say, {}, 0)
+            return Say(screening.name, sentences, False) if sentences else None
+        return next((action for action in self.start().actions if isinstance(action, Say)), None)
 
     def start(self) -> Step:
         """The opening: a person has answered."""
         draft = self._draft(DialogState(self.script.start))
-        draft.enter(self.script.start, "start")
+        enter(draft, self.script.start, "start")
         return draft.step()
 
     def advance(self, state: DialogState, given: Input) -> Step:
-        """The next step. Once ended, an opt-out gives its bookkeeping and no second HangUp; all else gives nothing."""
+        """The next step. Once ended, an opt-out gives its bookkeeping and no second HangUp, and a transfer that failed goes on.
+
+        All else gives nothing then.
+        """
         draft = self._draft(state)
         if is_opt_out(given):
-            draft.opt_out(_reason(given))
+            opt_out(draft, _reason(given))
+        elif state.transferring and isinstance(given, TransferFailed):
+            transfer_failed(draft)
         elif not state.ended:
             self._react(draft, given)
         return draft.step()
 
     def expectation(self, state: DialogState) -> Expectation:
         """What may come next; opt-out is always among it."""
-        edges = () if state.ended else self._edges(state.node)
-        intents = [edge.intent for edge in edges if edge.intent] + [OPT_OUT]
-        digits = [edge.digit for edge in edges if edge.digit] + [OPT_OUT_DIGIT]
         way = self.script.nodes[state.node].way if state.node in self.script.nodes else None
         listening = way if isinstance(way, Listening) and not state.ended else None
+        edges = self._open_edges(state) if listening else []
+        ask = listening.ask if listening else None
+        keys = asking.keys_of(ask, state.confirming) if ask else ()
+        digits = [*(edge.digit for edge in edges if edge.digit), *keys, OPT_OUT_DIGIT]
         return Expectation(
-            intents=tuple(dict.fromkeys(intents)),
+            intents=tuple(dict.fromkeys([*(edge.intent for edge in edges if edge.intent), OPT_OUT])),
             digits=tuple(dict.fromkeys(digits)),
             asr_hint=listening.asr_hint if listening else "",
-            open=listening is not None and listening.capture is not None,
+            open=ask is not None and state.confirming is None and ask.spec.type in _OPEN_TYPES,
             pace=listening.pace if listening else Pace.NORMAL,
         )
 
     def _draft(self, state: DialogState) -> Draft:
-        return Draft(self.script, self._speech, self._targets, state)
+        return Draft(self.script, self._wording, state)
 
-    def _edges(self, node: str) -> tuple[Edge, ...]:
-        way = self.script.nodes[node].way
-        own = way.edges if isinstance(way, Listening) else ()
-        return (*own, *self.script.global_edges)
+    def _open_edges(self, state: DialogState) -> list[Edge]:
+        draft = self._draft(state)
+        edges = (*own_edges(self.script.nodes[state.node]), *self.script.global_edges)
+        return [edge for edge in edges if draft.is_open(edge)]
 
     def _react(self, draft: Draft, given: Input) -> None:
         node = self.script.nodes[draft.state.node]
-        match given:
-            case MachineAnswered():
-                draft.leave_message()
-            case NoInput():
-                draft.climb_no_input(node)
-            case Heard(text, intent):
-                edge = next((edge for edge in self._edges(node.name) if intent and edge.intent == intent), None)
-                self._answer(draft, node, edge, text.strip())
-            case Pressed(digit):
-                edge = next((edge for edge in self._edges(node.name) if edge.digit == digit), None)
-                draft.follow(node, edge, digit) if edge else draft.climb_no_match(node)
-
-    def _answer(self, draft: Draft, node: Node, edge: Edge | None, text: str) -> None:
-        capture = node.way.capture if isinstance(node.way, Listening) else None
-        if edge:
-            draft.follow(node, edge, text)
-        elif asks_to_wait(text, self.script.language):
-            draft.give_time()
-        elif calls_out(text, self.script.language) and draft.state.calls_out < _REASSURANCES:
-            draft.reassure(node)
-        elif capture and text:
-            draft.fill(capture.slot, text)
-            draft.enter(capture.goto, text)
+        if isinstance(given, MachineAnswered):
+            leave_message(draft)
+        elif isinstance(node.way, LookUp):
+            match given:
+                case WebhookReplied(values):
+                    webhook_replied(draft, node.way, values)
+                case WebhookFailed():
+                    enter(draft, node.way.on_failed, "")
+                case _:
+                    pass  # nothing was asked yet
         else:
-            draft.climb_no_match(node)
+            match given:
+                case NoInput():
+                    climb_no_input(draft, node)
+                case Heard(text, intent):
+                    heard(draft, node, text.strip(), intent)
+                case Pressed(digit):
+                    pressed(draft, node, digit)
+                case _:
+                    pass  # an answer to nothing
 
 
 def is_opt_out(given: Input) -> bool:
@@ -120,6 +151,21 @@ def is_opt_out(given: Input) -> bool:
             return digit == OPT_OUT_DIGIT
         case _:
             return False
+
+
+def _checked(script: Script, values: Mapping[str, str], now: datetime, *, required: bool = True) -> dict[str, str]:
+    """The script's variables in canonical writing, defaults where `values` has nothing."""
+    checked: dict[str, str] = {}
+    for name, variable in script.variables.items():
+        raw = values.get(name, "").strip() or variable.default or ""
+        value = canonical(variable.spec, raw, script.language, now)
+        if value is not None:
+            checked[name] = value
+        elif raw:
+            raise UnfitVariable(name, variable.spec.type)
+        elif required and variable.default is None:
+            raise MissingVariable(name)
+    return checked
 
 
 def _reason(given: Input) -> str:

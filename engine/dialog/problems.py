@@ -1,4 +1,4 @@
-"""What can be wrong with a script, said so that its author can put it right: file, line, field, message."""
+"""What can be wrong with a script, said so that its author can put it right: file, line, column, field, message."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Problem:
     severity: Severity
     file: str
     line: int
-    """Counted from 1."""
+    """Counted from 1; so also the column."""
+    column: int
     field: str
     """Dotted path inside the file, e.g. `nodes.offer.on[0].goto`; empty for the file as a whole."""
     message: str
@@ -42,7 +43,7 @@ class Problem:
     def __str__(self) -> str:
         mark = "" if self.severity is Severity.ERROR else "warning: "
         field = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}: {field}{mark}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {field}{mark}{self.message}"
 
 
 class ScriptError(Exception):

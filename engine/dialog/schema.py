@@ -1,6 +1,7 @@
-"""The script file's format, version 1, field by field. `docs/scripts.md` explains it by example.
+"""The script file's format, version 1, field by field, as it is in one language. `docs/scripts.md` explains it by example.
 
-Every value arrives as text (see `engine.dialog.source`); these models give it its type and refuse fields they do not know.
+Every value arrives as text (see `engine.dialog.source`), in one language (`engine.dialog.localised`); these models give it its type
+and refuse fields they do not know.
 """
 
 from __future__ import annotations
@@ -9,102 +10,171 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from engine.dialog.moves import Pace
+from engine.dialog.localised import LANGUAGE_CODE
+from engine.dialog.moves import Pace, TransferMode, WebhookMethod
+from engine.dialog.schema_values import (
+    BargeIn,
+    Confirm,
+    Digit,
+    Flag,
+    Milliseconds,
+    Name,
+    PauseMs,
+    Tags,
+    Text,
+    Texts,
+    WebhookMs,
+    as_item,
+    as_list,
+)
+from engine.dialog.slots.spec import SlotType
 from engine.outcome import Grade
 
 FORMAT_VERSION = "1"
-_BARGE_IN_AFTER_MS = (100, 30000)
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+class Doc(BaseModel):
+    """A mapping of the file."""
 
-
-def _as_flag(value: Any) -> Any:
-    if value not in ("true", "false"):
-        raise ValueError("expected true or false")
-    return value == "true"
-
-
-def _as_barge_in(value: Any) -> Any:
-    if value in ("true", "false"):
-        return value == "true"
-    if not str(value).isdecimal():
-        raise ValueError("expected true, false or milliseconds such as 1500")
-    if not _BARGE_IN_AFTER_MS[0] <= int(value) <= _BARGE_IN_AFTER_MS[1]:
-        raise ValueError(f"expected {_BARGE_IN_AFTER_MS[0]} to {_BARGE_IN_AFTER_MS[1]} milliseconds")
-    return int(value)
-
-
-def _as_rung(value: Any) -> Any:
-    return {"say": value} if isinstance(value, str) else value
-
-
-def _as_variable(value: Any) -> Any:
-    return {} if value is None else value
-
-
-Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]*$")]
-Digit = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
-Flag = Annotated[bool, BeforeValidator(_as_flag)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-BargeIn = Annotated[bool | int, BeforeValidator(_as_barge_in)]
-"""May the person interrupt: always, never, or once this many milliseconds were spoken."""
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-"""One text or a list of texts."""
-Tags = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
-Milliseconds = Annotated[int, Field(ge=1000, le=60000)]
-
-
-class _Doc(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class VariableDoc(_Doc):
+class SayDoc(Doc):
+    """One item of a speech: a text, variants, a part said only on a condition, a pause, or a recording with its transcript."""
+
+    text: Text | None = None
+    one_of: Texts = ()
+    when: Text | None = None
+    say: Say = ()
+    pause_ms: PauseMs | None = None
+    audio: Text | None = None
+
+
+SayItem = Annotated[SayDoc, BeforeValidator(as_item("text"))]
+Say = Annotated[tuple[SayItem, ...], BeforeValidator(as_list)]
+
+
+class VariableDoc(Doc):
     """A placeholder's source. Without a default, every lead must bring it."""
 
+    type: SlotType = SlotType.TEXT
+    currency: Text | None = None
     default: Text | None = None
     example: Text | None = None
 
 
-class EdgeDoc(_Doc):
-    """An expected answer and what follows from it: exactly one of `goto` and `repeat`."""
+class SlotDoc(Doc):
+    """What an answer is understood as, and how the bot makes sure of it."""
+
+    type: SlotType = SlotType.TEXT
+    choices: dict[Name, Texts] = {}
+    min: Text | None = None
+    max: Text | None = None
+    currency: Text | None = None
+    region: Text | None = None
+    confirm: Confirm = Confirm.UNSURE
+    confirm_say: Say = ()
+    invalid_say: Say = ()
+
+
+class AskDoc(SlotDoc):
+    """The slot that a question fills; beside its name, whatever differs from the declaration under `slots`."""
+
+    slot: Name
+
+
+class BranchDoc(Doc):
+    """A way on, under a condition."""
+
+    when: Text | None = None
+    goto: Name
+
+
+Branches = Annotated[tuple[Annotated[BranchDoc, BeforeValidator(as_item("goto"))], ...], BeforeValidator(as_list)]
+
+
+class EdgeDoc(Doc):
+    """An expected answer and what follows from it: exactly one of `goto`, `say`, `call` and `repeat`."""
 
     intent: Name | None = None
     digit: Digit | None = None
+    words: Texts = ()
+    when: Text | None = None
     goto: Name | None = None
+    say: Say = ()
+    call: Name | None = None
     repeat: Flag = False
     slot: Name | None = None
+    set: dict[Name, Text] = {}
     tags: Tags = ()
     grade: Grade | None = None
 
 
-class RungDoc(_Doc):
+class FaqDoc(Doc):
+    """A question people ask at any time, and its answer; then the conversation is back where it was."""
+
+    ask: Texts
+    say: Say
+    tags: Tags = ()
+    grade: Grade | None = None
+
+
+class RungDoc(Doc):
     """One step of a `no_input` or `no_match` ladder."""
 
-    say: Texts = ()
+    say: Say = ()
     repeat: Flag = False
     goto: Name | None = None
 
 
-Rung = Annotated[RungDoc, BeforeValidator(_as_rung)]
+Rung = Annotated[RungDoc, BeforeValidator(as_item("say"))]
 
 
-class NodeDoc(_Doc):
-    """A place in the conversation: what is said there, and one way on."""
+class SmsDoc(Doc):
+    """A text message to the person."""
 
-    say: Texts = ()
-    again: Texts = ()
+    text: Text
+
+
+class TransferDoc(Doc):
+    """A human agent takes over."""
+
+    to: Text
+    mode: TransferMode = TransferMode.COLD
+    on_failed: Name | None = None
+
+
+class WebhookDoc(Doc):
+    """A question to somebody's system while the bot speaks."""
+
+    url: Text
+    method: WebhookMethod = WebhookMethod.GET
+    send: dict[Name, Text] = {}
+    save: dict[Name, Text] = {}
+    timeout_ms: WebhookMs = 3000
+    on_failed: Name
+
+
+class NodeDoc(Doc):
+    """A place in the conversation: what is said and done there, and one way on."""
+
+    say: Say = ()
+    again: Say = ()
     disclosure: Flag = False
     barge_in: BargeIn | None = None
     tags: Tags = ()
     grade: Grade | None = None
+    sms: Annotated[SmsDoc, BeforeValidator(as_item("text"))] | None = None
+    callback: Name | None = None
+    set: dict[Name, Text] = {}
     on: tuple[EdgeDoc, ...] = ()
-    ask: Name | None = None
-    goto: Name | None = None
+    ask: Annotated[AskDoc, BeforeValidator(as_item("slot"))] | None = None
+    goto: Branches = ()
     resume: Flag = False
+    return_: Flag = Field(default=False, alias="return")
+    webhook: WebhookDoc | None = None
+    transfer: Annotated[TransferDoc, BeforeValidator(as_item("to"))] | None = None
     hangup: Flag = False
-    transfer: Text | None = None
     no_input: tuple[Rung, ...] | None = None
     no_match: tuple[Rung, ...] | None = None
     no_input_ms: Milliseconds | None = None
@@ -112,29 +182,48 @@ class NodeDoc(_Doc):
     patience: Pace = Pace.NORMAL
 
 
-class MessageDoc(_Doc):
+class MessageDoc(Doc):
     """Something said before hanging up, outside the graph of nodes."""
 
-    say: Texts = ()
+    say: Say = ()
     tags: Tags | None = None
     grade: Grade | None = None
 
 
-class ScriptDoc(_Doc):
+class PersonaDoc(Doc):
+    """Who speaks: `{{ bot_name }}` of `{{ company }}`."""
+
+    name: Text | None = None
+    company: Text | None = None
+
+
+def _as_variable(value: Any) -> Any:
+    return {} if value is None else value
+
+
+class ScriptDoc(Doc):
     """A whole script file."""
 
     schema_version: Literal["1"]
     id: Name
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, StringConstraints(pattern=LANGUAGE_CODE)] = "en"
+    languages: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     voice: Text | None = None
+    persona: PersonaDoc = PersonaDoc()
+    jurisdictions: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = ()
+    include: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = ()
     variables: dict[Name, Annotated[VariableDoc, BeforeValidator(_as_variable)]] = {}
+    slots: dict[Name, SlotDoc] = {}
     intents: dict[Name, Texts] = {}
+    faq: dict[Name, FaqDoc] = {}
     global_: tuple[EdgeDoc, ...] = Field(default=(), alias="global")
+    builtin_global: Annotated[tuple[Name, ...], BeforeValidator(as_list)] | None = None
     no_input: tuple[Rung, ...] | None = None
     no_match: tuple[Rung, ...] | None = None
     no_input_ms: Milliseconds = 5000
     opt_out: MessageDoc = MessageDoc()
     give_up: MessageDoc = MessageDoc()
     voicemail: MessageDoc | None = None
+    screening: MessageDoc | None = None
     start: Name
     nodes: dict[Name, NodeDoc] = Field(min_length=1)

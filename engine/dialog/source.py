@@ -1,4 +1,4 @@
-"""A script file as its author wrote it: plain texts, lists and mappings, and the line each of them stands on.
+"""A script file as its author wrote it: plain texts, lists and mappings, and the place each of them stands at.
 
 Only the composer of the YAML library is used, never its constructors: `yes`, `no`, `on`, `012` and `1.0` stay the text they are.
 """
@@ -19,23 +19,33 @@ Tree: TypeAlias = dict[str, "Tree"] | list["Tree"] | str | None
 """None is a key with nothing after it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
 @dataclass(slots=True)
 class Source:
-    """A parsed file. `tree` is None if the text is not usable YAML; `problems` then says why."""
+    """A parsed file, or several merged into one. `tree` is None if the text is not usable YAML; `problems` then says why."""
 
     file: str
     tree: Tree = None
-    lines: dict[Location, int] = field(default_factory=dict)
+    places: dict[Location, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, location: Location, message: str, severity: Severity = Severity.ERROR) -> Problem:
         """A problem at `location`, or at the nearest enclosing place that the file has."""
         known = location
-        while known and known not in self.lines:
+        while known and known not in self.places:
             known = known[:-1]
         missing = location[len(known) :]
         named = known + tuple(part for part in missing if isinstance(part, str))
-        return Problem(severity, self.file, self.lines.get(known, 1), dotted(named), message)
+        place = self.places.get(known, Place(self.file, 1, 1))
+        return Problem(severity, place.file, place.line, place.column, dotted(named), message)
 
     def empty_fields(self) -> list[Problem]:
         """Fields with nothing after the colon. A variable alone is fine: it is one that every lead brings."""
@@ -51,23 +61,24 @@ def dotted(location: Location) -> str:
 
 
 def parse_source(text: str, file: str) -> Source:
-    """Parses YAML text. Whatever is wrong is in the result's `problems`, each with its line."""
+    """Parses YAML text. Whatever is wrong is in the result's `problems`, each with its place."""
     source = Source(file)
     try:
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        source.problems.append(_broken(file, mark.line + 1 if mark else 1, error.problem or str(error)))
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        source.problems.append(_broken(Place(file, line, column), error.problem or str(error)))
         return source
     except YAMLError as error:
-        source.problems.append(_broken(file, 1, str(error).splitlines()[0]))
+        source.problems.append(_broken(Place(file, 1, 1), str(error).splitlines()[0]))
         return source
     except RecursionError:
-        source.problems.append(_broken(file, 1, "lists or fields stand inside each other too deeply"))
+        source.problems.append(_broken(Place(file, 1, 1), "lists or fields stand inside each other too deeply"))
         return source
     if not isinstance(root, MappingNode):
         message = "the file is empty" if root is None else "expected fields such as `id:` and `nodes:` at the top level"
-        source.problems.append(Problem(Severity.ERROR, file, 1, "", message))
+        source.problems.append(Problem(Severity.ERROR, file, 1, 1, "", message))
         return source
     source.tree = _Walk(source).tree(root, ())
     return source
@@ -82,19 +93,19 @@ def _nulls(tree: Tree, location: Location) -> Iterator[Location]:
             yield from _nulls(value, (*location, key))
 
 
-def _broken(file: str, line: int, reason: str) -> Problem:
-    return Problem(Severity.ERROR, file, line, "", f"is not YAML: {reason}")
+def _broken(place: Place, reason: str) -> Problem:
+    return Problem(Severity.ERROR, place.file, place.line, place.column, "", f"is not YAML: {reason}")
 
 
 class _Walk:
-    """Turns composed YAML nodes into a `Tree` and notes lines and problems on the way."""
+    """Turns composed YAML nodes into a `Tree` and notes places and problems on the way."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._seen: set[int] = set()
 
     def tree(self, node: Node, location: Location) -> Tree:
-        self._source.lines.setdefault(location, node.start_mark.line + 1)
+        self._source.places.setdefault(location, self._place(node))
         if id(node) in self._seen:
             self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
             return None
@@ -117,9 +128,12 @@ class _Walk:
             if name in result:
                 self._complain(place, f"stands twice; the second time on line {key.start_mark.line + 1}")
                 continue
-            self._source.lines[place] = key.start_mark.line + 1
+            self._source.places[place] = self._place(key)
             result[name] = self.tree(value, place)
         return result
+
+    def _place(self, node: Node) -> Place:
+        return Place(self._source.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def _complain(self, location: Location, message: str) -> None:
         self._source.problems.append(self._source.problem(location, message))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Final
 
 from engine.dialog.loader import check_text
 from engine.dialog.machine import DialogMachine
@@ -11,9 +13,12 @@ from engine.dialog.problems import ScriptError
 from engine.dialog.script import Script
 from engine.dialog.state import Step
 
+STARTED: Final = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+"""A Monday morning."""
+
 
 def script_of(text: str, file: str = "script.yaml") -> Script:
-    """The script of a YAML text.
+    """The script of a YAML text, in its first language.
 
     Raises:
         ScriptError: it has errors.
@@ -22,6 +27,11 @@ def script_of(text: str, file: str = "script.yaml") -> Script:
     if checked.script is None:
         raise ScriptError(checked.problems)
     return checked.script
+
+
+def machine_of(script: Script, variables: Mapping[str, str] | None = None, seed: int = 0) -> DialogMachine:
+    """A call on a Monday morning, with the script's examples for variables that are not given."""
+    return DialogMachine(script, script.example_variables if variables is None else variables, started=STARTED, seed=seed)
 
 
 def walk(machine: DialogMachine, inputs: Iterable[Input]) -> list[Step]:

@@ -26,8 +26,8 @@ from ruamel.yaml import YAML
 from engine.call.assembly import ConversationKit
 from engine.call.report import Reporter
 from engine.dialog.loader import check_text
-from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import HangUp, Sentence, Transfer
+from engine.dialog.testing import machine_of
 from engine.events import CallEvent
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
@@ -147,7 +147,7 @@ async def replay(name: str, model: SpeechModel) -> Replayed:
     events: list[CallEvent] = []
     left: list[Transfer | HangUp] = []
     report = Reporter("attempt", events.append, lambda: clock.now_ms / 1000)
-    machine = DialogMachine(checked.script, {"first_name": call.first_name})
+    machine = machine_of(checked.script, {"first_name": call.first_name})
     fetch = partial(_fetch, cast("Mapping[str, int]", _yaml("sentences.yaml")))
     async with asyncio.TaskGroup() as tasks:
         conversation = kit.converse(machine, fetch, line, tasks, report, left.append)

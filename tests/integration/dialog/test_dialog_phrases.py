@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from engine.dialog.intents import ExampleClassifier, IntentMatch, Vectors
 from engine.dialog.loader import load_script
-from engine.dialog.machine import DialogMachine
 from engine.dialog.script import OPT_OUT
+from engine.dialog.testing import machine_of
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.catalogue import Kind
@@ -44,7 +44,7 @@ def matches(encoder: SentenceEncoder) -> list[tuple[str | None, str, IntentMatch
 
     async def classify_all() -> list[tuple[str | None, str, IntentMatch]]:
         script = load_script(shipped("dialogs") / "membership.yaml")
-        machine = DialogMachine(script, script.example_variables)
+        machine = machine_of(script)
         expected = machine.expectation(machine.start().state).intents
         classifier = ExampleClassifier(script, embed)
         await classifier.prepare()

@@ -17,8 +17,8 @@ from engine.call.overlap_sound import LEAD_FRAMES, Numbers
 from engine.call.report import Reporter
 from engine.dialog.intents import IntentMatch
 from engine.dialog.loader import check_text
-from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import HangUp, Sentence, Transfer
+from engine.dialog.testing import machine_of
 from engine.events import CallEvent
 from engine.settings import ConversationSection
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
@@ -34,6 +34,7 @@ SCRIPT = """
 schema_version: 1
 id: rig
 language: en
+builtin_global: []
 intents:
   accept: [yes, sure, of course, sounds good]
   price: [how much is it, what does it cost, the price please, is it expensive]
@@ -107,7 +108,7 @@ class Rig:
     ) -> None:
         script = check_text(script_text, "rig.yaml").script
         assert script is not None
-        self.machine = DialogMachine(script, {})
+        self.machine = machine_of(script, {})
         self.speech = ScriptedSpeech()
         self.line = ScriptedLine()
         self.events: list[CallEvent] = []

@@ -13,8 +13,8 @@ from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
 from engine.dialog.loader import check_text
-from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Sentence
+from engine.dialog.testing import machine_of
 from engine.events import CallEnded, CallEvent, ConversationStarted, PhoneAnswered, PhoneRinging
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
@@ -39,7 +39,7 @@ async def call(
     speech.failure = failure
     script = check_text(SCRIPT, "rig.yaml").script
     assert script is not None
-    machine = DialogMachine(script, {})
+    machine = machine_of(script, {})
     kit = ConversationKit(speech, TableClassifier({"yes": "accept"}), EnergyVad, ConversationSection(), "en")
     events: list[CallEvent] = []
 

@@ -3,11 +3,12 @@
 import pytest
 
 from engine.dialog.asides import asks_to_wait, calls_out
-from engine.dialog.draft import GIVEN_TIME_MS
+from engine.dialog.ladders import GIVEN_TIME_MS
 from engine.dialog.loader import check_text
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Heard, Listen, Pace, Say
 from engine.dialog.state import Step
+from engine.dialog.testing import machine_of
 
 pytestmark = pytest.mark.unit
 
@@ -15,6 +16,7 @@ SCRIPT = """
 schema_version: 1
 id: asides
 language: en
+builtin_global: []
 intents:
   accept: [yes, sure]
 start: offer
@@ -72,7 +74,7 @@ def test_calling_out(text: str, language: str, expected: bool) -> None:
 def _machine() -> DialogMachine:
     script = check_text(SCRIPT, "asides.yaml").script
     assert script is not None
-    return DialogMachine(script, {})
+    return machine_of(script, {})
 
 
 def _said(step: Step) -> str:

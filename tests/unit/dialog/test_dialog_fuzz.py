@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.loader import check_text
-from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import NoInput
-from engine.dialog.testing import walk
+from engine.dialog.testing import machine_of, walk
 from engine.shipped import shipped
 
 pytestmark = pytest.mark.unit
@@ -48,7 +47,7 @@ def test_damaged_scripts_are_judged_and_never_crash(changes: list[tuple[int, int
     if checked.script is None:
         assert all(1 <= problem.line <= len(lines) + 1 and problem.message for problem in checked.problems)
     else:
-        assert walk(DialogMachine(checked.script, checked.script.example_variables), [NoInput()] * 12)[-1].state.ended
+        assert walk(machine_of(checked.script, checked.script.example_variables), [NoInput()] * 12)[-1].state.ended
 
 
 @pytest.mark.parametrize(

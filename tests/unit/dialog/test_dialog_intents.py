@@ -16,6 +16,7 @@ SCRIPT = script_of("""\
 schema_version: 1
 id: toy
 language: en
+builtin_global: []
 intents:
   accept: [yes, yes please, sure, okay, I am interested, sign me up]
   refuse: [no, no thanks, not for me, I am not interested, I have one already]

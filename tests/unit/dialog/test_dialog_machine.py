@@ -21,8 +21,8 @@ from engine.dialog.moves import (
     Transfer,
 )
 from engine.dialog.state import Ending, Step
-from engine.dialog.template import MissingVariable
-from engine.dialog.testing import said, script_of, walk
+from engine.dialog.testing import machine_of, said, script_of, walk
+from engine.dialog.wording import MissingVariable
 from engine.outcome import Grade
 
 pytestmark = pytest.mark.unit
@@ -31,6 +31,7 @@ SCRIPT = """\
 schema_version: 1
 id: test
 language: en
+builtin_global: []
 variables:
   name:
   firm: {default: Acme}
@@ -84,7 +85,7 @@ nodes:
 
 @pytest.fixture
 def machine() -> DialogMachine:
-    return DialogMachine(script_of(SCRIPT), {"name": "Anna", "firm": " "})
+    return machine_of(script_of(SCRIPT), {"name": "Anna", "firm": " "})
 
 
 def last(machine: DialogMachine, *inputs: Input) -> Step:
@@ -208,7 +209,7 @@ def test_voicemail_gets_its_message(machine: DialogMachine) -> None:
 
 def test_voicemail_without_a_message_is_hung_up_on() -> None:
     script = script_of("\n".join(line for line in SCRIPT.splitlines() if not line.startswith("voicemail")))
-    assert last(DialogMachine(script, {"name": "Anna"}), MachineAnswered()).actions == (HangUp(),)
+    assert last(machine_of(script, {"name": "Anna"}), MachineAnswered()).actions == (HangUp(),)
 
 
 def test_expectation_names_the_nodes_own_then_the_global_then_opt_out(machine: DialogMachine) -> None:
@@ -226,7 +227,7 @@ def test_after_the_end_only_opt_out_is_expected(machine: DialogMachine, end: Inp
 
 def test_a_lead_without_a_required_value_cannot_be_called() -> None:
     with pytest.raises(MissingVariable, match="`name`"):
-        DialogMachine(script_of(SCRIPT), {"name": " "})
+        machine_of(script_of(SCRIPT), {"name": " "})
 
 
 def test_sentences_of_the_call_begin_with_the_opening(machine: DialogMachine) -> None:
@@ -245,6 +246,6 @@ def test_a_conversation_can_go_back_to_an_earlier_state(machine: DialogMachine) 
 
 def test_a_node_may_lead_to_the_opt_out_itself() -> None:
     script = script_of(SCRIPT.replace("{intent: refuse, goto: refused}", "{intent: refuse, goto: opt_out}", 1))
-    step = last(DialogMachine(script, {"name": "Anna"}), Heard("no, never", "refuse"))
+    step = last(machine_of(script, {"name": "Anna"}), Heard("no, never", "refuse"))
     assert OptOut("no, never") in step.actions
     assert step.state.ending is Ending.OPTED_OUT

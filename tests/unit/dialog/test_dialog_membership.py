@@ -8,7 +8,7 @@ from engine.dialog.loader import check_script
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import HangUp, Heard, Input, MachineAnswered, NoInput, Pressed, Say, Transfer
 from engine.dialog.state import Ending
-from engine.dialog.testing import said, walk
+from engine.dialog.testing import machine_of, said, walk
 from engine.outcome import Grade
 from engine.shipped import shipped
 
@@ -20,7 +20,7 @@ def machine() -> DialogMachine:
     checked = check_script(shipped("dialogs") / "membership.yaml")
     assert checked.problems == ()
     assert checked.script is not None
-    return DialogMachine(checked.script, {"first_name": "Anna"})
+    return machine_of(checked.script, {"first_name": "Anna"})
 
 
 def test_only_the_first_name_is_needed(machine: DialogMachine) -> None:
@@ -78,5 +78,5 @@ def test_a_question_in_between_comes_back_to_the_offer(machine: DialogMachine) -
 def test_a_question_is_asked_at_every_place_that_waits_for_an_answer(machine: DialogMachine) -> None:
     for name in ("offer", "price", "when_to_call"):
         node = machine.script.nodes[name]
-        assert node.say[-1].endswith("?")
-        assert node.again[-1].endswith("?")
+        assert node.say[-1].text.endswith("?")
+        assert node.again[-1].text.endswith("?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.dialog.languages import Language, builtin_language
+from engine.dialog.utterance import lines_of
 
 pytestmark = pytest.mark.unit
 
@@ -123,5 +124,8 @@ def test_chinese_refusal_or_call_back_is_no_opt_out(text: str) -> None:
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_nothing_the_bot_says_by_itself_is_an_opt_out_but_its_own_goodbye(code: str) -> None:
     language = _language(code)
-    spoken = [language.give_up_say, *(say for rung in (*language.no_match, *language.no_input) for say in rung.say)]
+    spoken = [
+        language.give_up_say,
+        *(line.text for line in lines_of(rung.say for rung in (*language.no_match, *language.no_input))),
+    ]
     assert not [text for text in spoken if _is_opt_out(code, text)]

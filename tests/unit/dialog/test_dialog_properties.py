@@ -16,7 +16,7 @@ from engine.dialog.problems import Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
 from engine.dialog.state import Step
-from engine.dialog.testing import walk
+from engine.dialog.testing import machine_of, walk
 
 pytestmark = pytest.mark.unit
 
@@ -71,7 +71,7 @@ def machines(draw: st.DrawFn) -> DialogMachine:
     }
     doc = ScriptDoc.model_validate(document)
     assume(not any(problem.severity is Severity.ERROR for problem in check_document(doc, Source("any"))))
-    return DialogMachine(build_script(doc), {"name": draw(st.sampled_from(("Anna", "J. R.", "{{ name }} x")))})
+    return machine_of(build_script(doc), {"name": draw(st.sampled_from(("Anna", "J. R.", "{{ name }} x")))})
 
 
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])

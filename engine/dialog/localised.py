@@ -1,0 +1,103 @@
+"""One language of a script file: wherever a mapping from language to text stands, the text takes its place.
+
+    say: {en: Hello., zh-CN: 你好。}      in English: say: Hello.
+
+Codes are those of BCP 47; `zh` stands for `zh-CN` and the other way round, as for every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from engine.dialog.problems import Location, Problem
+from engine.dialog.source import Place, Source, Tree
+
+LANGUAGE_CODE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_CODE: Final = re.compile(LANGUAGE_CODE)
+_NAMED: Final = frozenset({"nodes", "intents", "faq", "slots", "variables", "choices", "set", "send", "save"})
+"""Fields whose keys are names that the author chose: they may look like a language."""
+
+
+def primary(language: str) -> str:
+    """`zh` of `zh-CN`: the ISO 639 code."""
+    return language.split("-", 1)[0].lower()
+
+
+def matching(language: str, among: Iterable[str]) -> str | None:
+    """The code that means `language`: itself, or the same language without or with another region; None if there is none."""
+    codes = list(among)
+    same = [code for code in codes if code.lower() == language.lower()]
+    return next(iter([*same, *(code for code in codes if primary(code) == primary(language))]), None)
+
+
+def declared_languages(source: Source) -> tuple[tuple[str, ...], list[Problem]]:
+    """The script's languages, the fallback first, and what is wrong with how they are declared."""
+    tree = source.tree if isinstance(source.tree, dict) else {}
+    one, several = tree.get("language"), tree.get("languages")
+    if "language" in tree and "languages" in tree:
+        return (), [source.problem(("languages",), "stands beside `language`: keep one of the two")]
+    if not ("language" in tree or "languages" in tree):
+        return (), [source.problem((), "needs a language: write `language: en`, or `languages: [en, zh-CN]`")]
+    listed = several if isinstance(several, list) else [several if "languages" in tree else one]
+    field = "languages" if "languages" in tree else "language"
+    places: list[Location] = [(field, index) for index in range(len(listed))] if isinstance(several, list) else [(field,)]
+    problems = [
+        source.problem(place, f"'{code}' is not a language: use a code such as en or zh-CN")
+        for place, code in zip(places, listed, strict=True)
+        if not isinstance(code, str) or not _CODE.match(code)
+    ]
+    codes = tuple(code for code in listed if isinstance(code, str))
+    if not listed:
+        problems.append(source.problem((field,), "is empty: name the languages, e.g. [en, zh-CN]"))
+    if len({primary(code) for code in codes}) < len(codes):
+        problems.append(source.problem((field,), "names a language twice"))
+    return codes, problems
+
+
+def localised(source: Source, language: str, languages: Sequence[str]) -> Source:
+    """The file as if it were written in `language` alone. What has no text in it is a problem of the result."""
+    result = Source(source.file)
+    walk = _Localiser(source, result, language, languages)
+    tree = walk.tree(source.tree, (), ())
+    if isinstance(tree, dict):
+        tree["language"] = language
+        tree.pop("languages", None)
+    result.tree = tree
+    return result
+
+
+class _Localiser:
+    def __init__(self, source: Source, result: Source, language: str, languages: Sequence[str]) -> None:
+        self._source = source
+        self._result = result
+        self._language = language
+        self._languages = languages
+
+    def tree(self, tree: Tree, old: Location, new: Location) -> Tree:
+        """The tree from `old` of the source, for `new` of the result."""
+        if (place := self._source.places.get(old)) is not None:
+            self._result.places[new] = self._shown(place, old)
+        if isinstance(tree, dict):
+            if self._is_translated(tree, old):
+                return self._translation(tree, old, new)
+            return {key: self.tree(value, (*old, key), (*new, key)) for key, value in tree.items()}
+        if isinstance(tree, list):
+            return [self.tree(value, (*old, index), (*new, index)) for index, value in enumerate(tree)]
+        return tree
+
+    def _shown(self, place: Place, old: Location) -> Place:
+        return place if old else Place(self._source.file, place.line, place.column)
+
+    def _is_translated(self, tree: Mapping[str, Tree], location: Location) -> bool:
+        if not tree or (location and location[-1] in _NAMED and len(location) != 2):
+            return False
+        return any(matching(code, self._languages) for code in tree if _CODE.match(code)) and all(map(_CODE.match, tree))
+
+    def _translation(self, tree: Mapping[str, Tree], old: Location, new: Location) -> Tree:
+        own = matching(self._language, tree)
+        if own is None:
+            self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
+            own = next(iter(tree))
+        return self.tree(tree[own], (*old, own), new)

@@ -1,0 +1,74 @@
+"""Values of slots and variables: brought into their canonical writing (see `SlotType`), and read aloud."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from engine.dialog.slots.parsing import parse, supports
+from engine.dialog.slots.spec import Invalid, Parsed, SlotSpec, SlotType, UnsupportedLanguage
+from engine.dialog.spoken.errors import UnspeakableValue
+from engine.dialog.spoken.speaking import FILTERS, speak
+
+_CANONICAL: Final = {
+    SlotType.YES_NO: re.compile(r"yes|no"),
+    SlotType.NUMBER: re.compile(r"-?\d+(\.\d+)?"),
+    SlotType.AMOUNT: re.compile(r"-?\d+(\.\d+)? [A-Z]{3}"),
+    SlotType.DATE_TIME: re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?(/\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?"),
+    SlotType.PHONE: re.compile(r"\+\d{6,15}"),
+}
+_NATURAL: Final = {
+    SlotType.NUMBER: "number",
+    SlotType.AMOUNT: "money",
+    SlotType.DATE_TIME: "date",
+    SlotType.PHONE: "phone",
+}
+"""The filter by which a value of a type is read where the script names none."""
+_YES_NO: Final = {("yes", "zh"): "是", ("no", "zh"): "不是"}
+_TELLS_TIME: Final = frozenset({"date", "time"})
+"""Filters whose words depend on the day of the call."""
+
+
+def canonical(spec: SlotSpec, raw: str, language: str, now: datetime) -> str | None:
+    """The canonical writing of a value from a list, a script or somebody's system; None if it is no such value.
+
+    Limits and the past do not matter here: a membership may have ended last week.
+    """
+    value = " ".join(raw.split())
+    if spec.type in (SlotType.TEXT, SlotType.NAME):
+        return value or None
+    if spec.type is SlotType.CHOICE and value in spec.choices:
+        return value
+    pattern = _CANONICAL.get(spec.type)
+    if pattern and pattern.fullmatch(value):
+        return value
+    if not value or not supports(spec.type, language):
+        return None
+    match parse(spec, value, language, now):
+        case Parsed(found, _):
+            return found
+        case Invalid(_, found) if found:
+            return found
+        case _:
+            return None
+
+
+def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: str, now: datetime) -> str:
+    """A value in words: by the filter if there is one, else as its type is read. What does not fit is read as it is written."""
+    chosen = filter_name or _NATURAL.get(spec.type)
+    if filter_name is None and spec.type is SlotType.YES_NO:
+        return _YES_NO.get((value, language), value)
+    if filter_name is None and spec.type is SlotType.CHOICE:
+        return next(iter(spec.choices.get(value, ())), value.replace("_", " "))
+    if chosen not in FILTERS:
+        return value
+    try:
+        return speak(value, chosen, language, now)
+    except (UnspeakableValue, UnsupportedLanguage):
+        return value
+
+
+def tells_time(spec: SlotSpec, filter_name: str | None) -> bool:
+    """True if the words for a value are not the same every day."""
+    return (filter_name or _NATURAL.get(spec.type)) in _TELLS_TIME

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from engine.call.answering_policy import AnsweringPolicy
@@ -21,10 +22,10 @@ from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Sentence
 from engine.dialog.script import Script
-from engine.dialog.testing import STARTED
 from engine.events import CallEnded, CallEvent, NodeEntered
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.line import StageDialer, StageLine
+from engine.rehearsal.lookups import Answer, RehearsedLookup
 from engine.rehearsal.pace import bot_speech, speech_ms
 from engine.rehearsal.phone import Act, Person, Phone, WaitedInVain
 from engine.rehearsal.virtual_loop import VirtualLoop
@@ -36,6 +37,25 @@ RECOGNITION_MS: Final = 400
 """How long recognition takes unless told otherwise: Whisper base on two busy cores, see `docs/benchmarks.md`."""
 
 _FRAME_S: Final = FRAME_MS / 1000
+
+
+STARTED: Final = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+"""A Monday morning: when rehearsed calls take place unless told otherwise, so that "tomorrow" is the same day every time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What one call has of its own, beside the person."""
+
+    variables: Mapping[str, str]
+    """The lead's columns."""
+    started: datetime = STARTED
+    """The person's local time."""
+    seed: int = 1
+    """Chooses among variants of what the bot says."""
+    lookups: Mapping[str, Answer] = field(default_factory=dict)
+    """What the customer's systems answer, by the node that asks."""
+    nobody_takes_transfers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +93,14 @@ class Stage:
     sentence_ms: Callable[[Sentence], int] | None = None
     """Length of a sentence in the bot's voice; None estimates it."""
 
-    def call(self, person: Person, variables: Mapping[str, str]) -> RehearsedCall:
+    def call(self, person: Person, circumstances: Circumstances) -> RehearsedCall:
         """Calls a simulated person.
 
-        Args:
-            person: what they do.
-            variables: the lead's columns.
-
         Raises:
-            MissingVariable: the script needs one that is not given.
+            MissingVariable: the script needs a variable that the lead lacks.
+            UnfitVariable: a variable is not of its declared type.
         """
-        return _Play(self, person, variables).call()
+        return _Play(self, person, circumstances).call()
 
     def length_ms(self, sentence: Sentence) -> int:
         """How long the bot takes to say a sentence."""
@@ -93,12 +110,12 @@ class Stage:
 class _Play:
     """One call under way."""
 
-    def __init__(self, stage: Stage, person: Person, variables: Mapping[str, str]) -> None:
+    def __init__(self, stage: Stage, person: Person, circumstances: Circumstances) -> None:
         self._stage = stage
         self._person = person
-        self._machine = DialogMachine(stage.script, variables, started=STARTED)
+        self._machine = DialogMachine(stage.script, circumstances.variables, started=circumstances.started, seed=circumstances.seed)
         self._loop = VirtualLoop()
-        self._line = StageLine()
+        self._line = StageLine(nobody_takes_transfers=circumstances.nobody_takes_transfers)
         self._events: list[Happened] = []
         self._problem: str | None = None
         self._conversation: Conversation | None = None
@@ -113,6 +130,7 @@ class _Play:
             language,
             stage.answering,
             sounds,
+            RehearsedLookup(circumstances.lookups, lambda: self._phone.bot.node),
         )
 
     def call(self) -> RehearsedCall:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from engine.dialog.template import MissingVariable
+from engine.dialog.wording import MissingVariable
 from engine.events import AnswererKnown, BotSpoke, NodeEntered, OptedOut, OverlapJudged, PersonSpoke
 from engine.outcome import Disposition
 from engine.rehearsal.cues import BotDone, IntoBot
 from engine.rehearsal.phone import Deed, Person, Phone
-from engine.rehearsal.stage import RECOGNITION_MS, RehearsedCall
+from engine.rehearsal.stage import RECOGNITION_MS, Circumstances, RehearsedCall
 from engine.settings import ConversationSection
 from telephony.lab.tones import VOICEMAIL_BEEP, rendered
 from tests.unit.rehearsal.scripts import of, small_stage
@@ -17,7 +17,7 @@ from tests.unit.rehearsal.scripts import of, small_stage
 pytestmark = pytest.mark.unit
 
 SETTINGS = ConversationSection()
-LEAD = {"name": "Anna"}
+LEAD = Circumstances({"name": "Anna"})
 
 
 def call(person: Person) -> RehearsedCall:
@@ -170,7 +170,7 @@ def test_the_longest_call_is_cut_off_on_the_virtual_clock() -> None:
 
 def test_a_lead_without_its_columns_is_not_called() -> None:
     with pytest.raises(MissingVariable):
-        small_stage().call(hello, {})
+        small_stage().call(hello, Circumstances({}))
 
 
 def test_a_persons_mistake_in_a_test_is_not_swallowed() -> None:

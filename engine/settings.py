@@ -82,10 +82,11 @@ class ConversationSection(_Section):
         default=560, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"
     )
     barge_in_doubt_percent: int = Field(
-        default=30, ge=0, le=101, description="likeness to a sentence from which the bot falls silent; 101 waits for barge_in_ms"
+        default=30, ge=0, le=101, description="likeness to a sentence from which the bot lowers its voice; 101: never"
     )
+    barge_in_soften_db: int = Field(default=18, ge=0, le=40, description="how much it lowers its voice in doubt")
     barge_in_sure_percent: int = Field(
-        default=85, ge=0, le=101, description="resemblance to a sentence at which it stays silent until the words are known"
+        default=85, ge=0, le=101, description="likeness to a sentence from which it falls silent at once; 101: never"
     )
     barge_in_gap_ms: int = Field(default=160, ge=40, le=1000, description="silence that ends a sound over the bot")
     hello_wait_ms: int = Field(default=1500, ge=0, le=10000, description="silence after answer before the bot greets first")

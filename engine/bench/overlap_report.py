@@ -12,7 +12,7 @@ from engine.bench.overlap_hearing import HeardSound
 from engine.call.assembly import overlap_limits
 from engine.call.overlap import OverlapLimits, SoundClassifier, SoundCourse, Verdict
 from engine.call.overlap_sound import LEAD_FRAMES
-from engine.call.player import FADE_MS
+from engine.call.player import FADE_MS, SOFTEN_MS
 from engine.settings import ConversationSection
 from telephony.audio import FRAME_MS
 
@@ -25,25 +25,34 @@ TARGET_MS: Final = 450
 class Course:
     """What the judge made of one sound."""
 
+    yields_ms: float | None
+    """From the true onset to the bot's lowered voice or its silence, the way through the network left out; None if it did not."""
     silent_ms: float | None
-    """From the true onset to the bot's silence, the way through the network left out; None if it spoke on."""
+    """The same to its silence."""
     verdict: Verdict | None
 
 
 def course(sound: HeardSound, limits: OverlapLimits, classifier: SoundClassifier) -> Course:
     """Judges one sound as a call does."""
     if sound.delay_ms is None:
-        return Course(None, None)
+        return Course(None, None, None)
     lead = min(LEAD_FRAMES, len(sound.rows))
     young = SoundCourse(limits, classifier, 0, list(sound.rows[:lead]), frame_ms=FRAME_MS)
-    silent_ms: float | None = None
+    soft_ms: float | None = None
     for index in range(lead, len(sound.rows)):
-        decision = young.feed(sound.rows[index], bool(sound.speech[index]), may_stop=True)
-        if decision and decision.verdict in (Verdict.DOUBT, Verdict.INTERRUPTION) and silent_ms is None:
-            silent_ms = sound.delay_ms + (index - lead + 1) * FRAME_MS + FADE_MS
-        if decision and decision.verdict is not Verdict.DOUBT:
-            return Course(silent_ms, decision.verdict)
-    return Course(silent_ms, None)
+        now_ms = sound.delay_ms + (index - lead + 1) * FRAME_MS
+        for decision in young.feed(sound.rows[index], bool(sound.speech[index]), may_stop=True):
+            match decision.verdict:
+                case Verdict.GLANCE:
+                    continue
+                case Verdict.DOUBT:
+                    soft_ms = now_ms + SOFTEN_MS
+                case Verdict.INTERRUPTION:
+                    silent_ms = now_ms + FADE_MS
+                    return Course(silent_ms if soft_ms is None else min(soft_ms, silent_ms), silent_ms, decision.verdict)
+                case _:
+                    return Course(soft_ms, None, decision.verdict)
+    return Course(soft_ms, None, None)
 
 
 def choices() -> Iterator[tuple[str, OverlapLimits]]:
@@ -78,9 +87,14 @@ def report(heard: Sequence[HeardSound], classifier: SoundClassifier, held_out: t
 
 def _cell(sounds: Sequence[HeardSound], limits: OverlapLimits, classifier: SoundClassifier) -> str:
     courses = [course(sound, limits, classifier) for sound in sounds]
+    yields = [one.yields_ms for one in courses if one.yields_ms is not None]
     silent = [one.silent_ms for one in courses if one.silent_ms is not None]
-    stopped = np.mean([one.verdict is Verdict.INTERRUPTION for one in courses])
-    paused = len(silent) / len(courses) - stopped
     in_time = np.mean([one.silent_ms is not None and one.silent_ms <= TARGET_MS for one in courses])
-    median, late = np.percentile(silent, [50, 95]) if silent else (0.0, 0.0)
-    return f"stop {stopped:.1%}, pause {paused:.1%}, silent p50/p95 {median:.0f}/{late:.0f} ms, by {TARGET_MS} ms {in_time:.1%}"
+    return (
+        f"yields {len(yields) / len(courses):.1%}, p50/p95 {_percentiles(yields)} ms; "
+        f"silent {len(silent) / len(courses):.1%}, p50/p95 {_percentiles(silent)} ms, by {TARGET_MS} ms {in_time:.1%}"
+    )
+
+
+def _percentiles(times_ms: Sequence[float]) -> str:
+    return "/".join(f"{value:.0f}" for value in np.percentile(times_ms, [50, 95])) if times_ms else "–"

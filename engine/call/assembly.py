@@ -32,7 +32,7 @@ from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Expectation
 from engine.settings import ConversationSection
-from engine.speech.api import Transcriber
+from engine.speech.api import Priority, Transcriber
 from telephony.audio import FRAME_MS
 from telephony.line import Line
 
@@ -94,13 +94,23 @@ class ConversationKit:
         )
         errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), time.monotonic)
         performer = Performer(Player(line, fetch, tasks), report, leave, errands.run)
+        glancer = Peeker(
+            heard,
+            self.transcriber,
+            self.language,
+            tasks,
+            lambda text, onset_ms: floor.glanced(text, onset_ms, heard.now_ms),
+            Priority.LIVE,
+        )
         overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS)
+        soften_db = self.settings.barge_in_soften_db
+        floor = Floor(performer, overlap, report, self.language, glancer, soften_db=soften_db)
         conversation = Conversation(
             machine,
             listener,
             performer,
             Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
-            Floor(performer, overlap, report, self.language),
+            floor,
             report,
             Prefetch(fetch, tasks),
             hello_wait_ms=self.settings.hello_wait_ms,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum, auto
 from typing import Final
 
 from engine.call.phrases import BACKCHANNELS
 
-_MAX_REPEATS: Final = 3
+_MOST_WORDS: Final = 5
 """More words than this are a statement, whatever they are."""
 
 _STOP_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -20,6 +21,33 @@ _STOP_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
 """They take the floor, however short, and whatever else is said with them."""
 
 
+class Words(Enum):
+    """What the first words of somebody who still speaks are."""
+
+    NONE = auto()
+    RESPONSE = auto()
+    """A listener's, so far."""
+    STOP = auto()
+    """A stop-word is among them."""
+    ONE = auto()
+    """One word to answer, or a sound that was read as one."""
+    SEVERAL = auto()
+    """The beginning of a sentence."""
+
+
+def first_words(text: str, language: str) -> Words:
+    """Sorts what was read of a sound that goes on."""
+    words = _words(text)
+    count = sum(map(len, words)) if language == "zh" else len(words)  # written without spaces
+    if not count:
+        return Words.NONE
+    if stop_word(text, language):
+        return Words.STOP
+    if is_backchannel(text, language):
+        return Words.RESPONSE
+    return Words.ONE if count == 1 else Words.SEVERAL
+
+
 def stop_word(text: str, language: str) -> str | None:
     """The first word that tells the bot to be silent; None if there is none."""
     pattern = _STOP_WORDS.get(language)
@@ -28,9 +56,18 @@ def stop_word(text: str, language: str) -> str | None:
 
 
 def is_backchannel(text: str, language: str) -> bool:
-    """True if the words only say "I am listening"; no words at all count too (noise, a cough)."""
-    words = re.sub(r"[^\w\s]", " ", text.lower()).split()
-    known = BACKCHANNELS.get(language, frozenset())
-    if " ".join(words) in known:
+    """True if the words only say "I am listening", one or several times; no words at all count too (noise, a cough)."""
+    words = _words(text)
+    return len(words) <= _MOST_WORDS and _all_known(words, BACKCHANNELS.get(language, frozenset()))
+
+
+def _all_known(words: list[str], known: frozenset[str]) -> bool:
+    """True if the words are phrases of `known`, one after the other; Chinese ones may be repeated within a word."""
+    if not words:
         return True
-    return len(words) <= _MAX_REPEATS and all(word in known or set(word) <= known for word in words)
+    begins = (count for count in range(1, len(words) + 1) if " ".join(words[:count]) in known)
+    return any(_all_known(words[count:], known) for count in begins) or (set(words[0]) <= known and _all_known(words[1:], known))
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"[^\w\s]", " ", text.lower()).split()

@@ -200,6 +200,7 @@ class Conversation:
         """The call is over: nothing more is understood or said."""
         self._listener.close()
         self._reception.close()
+        self._floor.close()
         self._performer.finish(self.now_ms)
 
     # Who answered.

@@ -1,15 +1,17 @@
 """Who has the floor: what the person's sounds and words over the bot's speech do to that speech.
 
-By sound the bot falls silent or speaks on (`OverlapJudge`); by words it stays silent (a stop-word) or goes on from where it was (a
-listener's response). Every decision is an event with its reason.
+By sound the bot lowers its voice, falls silent or speaks on (`OverlapJudge`). By words it falls silent (a stop-word, or anything to
+answer) or goes on from where it was (a listener's response); the first words are read while they are still being spoken. Every
+decision is an event with its reason.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from engine.call.barge_in import is_backchannel, stop_word
+from engine.call.barge_in import Words, first_words, is_backchannel, stop_word
 from engine.call.overlap import Decision, OverlapJudge, Verdict
+from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.report import Reporter
 from engine.call.understanding import Understanding
@@ -18,15 +20,33 @@ from engine.events import OverlapJudged
 EARLY_ANSWER_MS: Final = 300
 """Before the end of a question people know how it ends: answers begin up to this early (Stivers et al. 2009)."""
 
+GLANCE_TAIL_MS: Final = 160
+"""Silence after the words that are read while more are spoken: a recognizer wants some."""
+
 
 class Floor:
-    """Stops and resumes the performer."""
+    """Softens, stops and resumes the performer."""
 
-    def __init__(self, performer: Performer, overlap: OverlapJudge, report: Reporter, language: str) -> None:
+    def __init__(
+        self,
+        performer: Performer,
+        overlap: OverlapJudge,
+        report: Reporter,
+        language: str,
+        glancer: Peeker,
+        *,
+        soften_db: int,
+    ) -> None:
+        """Args:
+        glancer: has words read while they are spoken, for `glanced`.
+        soften_db: how much quieter the bot speaks in doubt.
+        """
         self._performer = performer
         self._overlap = overlap
         self._report = report
         self._language = language
+        self._glancer = glancer
+        self._soften_db = soften_db
         self._turn_over_bot = False  # the present turn began while the bot spoke
         self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
 
@@ -43,29 +63,44 @@ class Floor:
             now_ms: the conversation's clock.
             turn_pending: a turn is going on or being understood, so words will follow.
         """
-        decision = self._overlap.feed(
+        decisions = self._overlap.feed(
             frame,
             is_speech,
             now_ms=now_ms,
             over_bot=self._performer.speaking and not self._answers_early(now_ms, now_ms),
             may_stop=self._performer.interruptible or self._performer.stopped,
         )
-        if decision:
+        for decision in decisions:
             self._follow(decision, now_ms)
-        elif self._performer.stopped and not (is_speech or turn_pending):
-            # No turn came of it, so no words will: nothing else would end this silence.
+        if not (decisions or is_speech or turn_pending) and (self._performer.stopped or self._performer.soft):
+            # No turn came of it, so no words will: nothing else would end this.
             self._performer.resume(now_ms)
 
+    def glanced(self, text: str, onset_ms: int, now_ms: int) -> None:
+        """The first words of a sound over the bot, which may go on."""
+        sound = self._overlap.sound_from(onset_ms)
+        if sound is None or self._settled_ms == onset_ms:
+            return
+        words = first_words(text, self._language)
+        if words is Words.RESPONSE:
+            sound.be_patient()
+        elif self._performer.interruptible and sound.interrupts_with(words):
+            sound.settle()
+            self._performer.interrupt(now_ms)
+            self._judged(Verdict.INTERRUPTION, f"first words {text!r}", onset_ms, now_ms)
+
     def first_words(self, heard: Understanding, now_ms: int) -> None:
-        """Words of a turn that may go on: enough to stop for a stop-word, and to go on after a listener's response."""
+        """Words of a turn that may go on: enough to stop for what asks for an answer, and to go on after a listener's response."""
         if not self._turn_over_bot:
             return
-        if word := stop_word(heard.text, self._language):
-            if self._performer.interruptible:
-                self._performer.interrupt(now_ms)
-                self._judged("interruption", f"stop-word {word!r}", heard.onset_ms, now_ms)
-        elif self._performer.stopped and is_backchannel(heard.text, self._language):
-            self.keep(heard, now_ms)
+        self._glancer.close()  # this says more
+        if is_backchannel(heard.text, self._language):
+            if self._performer.stopped or self._performer.soft:
+                self.keep(heard, now_ms)
+        elif self._performer.interruptible:
+            word = stop_word(heard.text, self._language)
+            self._performer.interrupt(now_ms)
+            self._judged("interruption", f"stop-word {word!r}" if word else "words to answer", heard.onset_ms, now_ms)
 
     def is_response(self, heard: Understanding) -> bool:
         """A turn that asks for nothing. "Okay" over a question that has ended meanwhile answers it, if it can be an answer."""
@@ -80,6 +115,10 @@ class Floor:
         self._settled_ms = heard.onset_ms
         self._performer.resume(now_ms)
 
+    def close(self) -> None:
+        """The call is over: nothing more is read."""
+        self._glancer.close()
+
     def key_pressed(self, now_ms: int) -> None:
         """A key is the clearest interruption there is."""
         if self._performer.interruptible:
@@ -87,14 +126,17 @@ class Floor:
 
     def _follow(self, decision: Decision, now_ms: int) -> None:
         match decision.verdict:
-            case Verdict.DOUBT | Verdict.INTERRUPTION:
+            case Verdict.GLANCE if self._performer.interruptible:
+                self._glancer.look(decision.onset_ms, now_ms + GLANCE_TAIL_MS)
+                return
+            case Verdict.DOUBT:
+                self._performer.soften(self._soften_db)
+            case Verdict.INTERRUPTION:
                 self._performer.interrupt(now_ms)
-            case Verdict.RESPONSE | Verdict.NOISE if self._performer.stopped:
+            case Verdict.NOISE:
                 self._performer.resume(now_ms)
-            case Verdict.RESPONSE | Verdict.ENDED:
-                return  # its words are judged
             case _:
-                pass
+                return  # its words are judged
         self._judged(decision.verdict, decision.reason, decision.onset_ms, now_ms)
 
     def _answers_early(self, onset_ms: int, now_ms: int) -> bool:

@@ -1,32 +1,36 @@
 """The person makes sound while the bot speaks: an interruption, a listener's response, or noise? Pure, in audio time.
 
-                      might be a sentence ────▶ DOUBT: the bot holds its breath
-                      surely one, or longer than any response ────▶ INTERRUPTION: the bot has stopped
+                      might be a sentence ────▶ DOUBT: the bot lowers its voice
+                      enough for a word or two ────▶ GLANCE: they are read, see `engine.call.floor`
+                      surely a sentence, or longer than any response ────▶ INTERRUPTION: the bot has stopped
     QUIET ── speech ─▶ YOUNG
       ▲                  │ silence ≥ gap_ms
       └──────────────────┴── under min_speech_ms of speech: NOISE, else RESPONSE: its words decide the rest
 
 A listener's "mm-hmm" or "okay" lasts 0.3 to 0.6 s, the shortest interruptions ("no", "stop") no longer, and in their first quarter
 of a second words sound alike. So nobody can stop in time for all interruptions and for no response. The bot does what people
-do: it falls silent in doubt, at once, and goes on from the same word as soon as the sound turns out to have been a response.
-Only what hums along like a response keeps it talking.
+do: in doubt it speaks more softly, at once, and speaks up again as soon as the sound turns out to have been a response. It loses
+no word by that. Only what hums along like a response leaves its voice as it is.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from engine.call.barge_in import Words
 from engine.call.overlap_sound import LEAD_FRAMES, FrameSound, Numbers
 from telephony.audio import SILENT_FRAME
 
 
 class Verdict(StrEnum):
     DOUBT = "doubt"
-    """It may become an interruption: the bot falls silent until more is known."""
+    """It may become an interruption: the bot is softer until more is known."""
+    GLANCE = "glance"
+    """So much was said that its first words can be read."""
     INTERRUPTION = "interruption"
     """The person takes the floor: the bot is silent until the words are known."""
     RESPONSE = "response"
@@ -64,15 +68,26 @@ class OverlapLimits:
     """Thresholds of barge-in, in milliseconds of audio."""
 
     doubt: float
-    """The classifier's output from which the bot falls silent."""
+    """The classifier's output from which the bot softens its voice."""
     sure: float
-    """The classifier's output from which it stays silent until the words are known."""
+    """The classifier's output from which it is silent until the words are known."""
     longest_response_ms: int
     """So much speech interrupts, whatever it sounds like."""
     min_speech_ms: int
     """Less speech is noise."""
     gap_ms: int
     """Silence that ends a sound: longer than the one within "uh-huh"."""
+
+
+GLANCES_MS: Final = (280, 560)
+"""Speech after which the first words are read. In 280 ms a recognizer finds "right", "okay", "stop" and "how much"."""
+GLANCE_PAUSE_MS: Final = 60
+"""A pause so long may be the end of a short word: then it is read at once."""
+PATIENT_MS: Final = 640
+"""So much more speech is let pass of what began with a listener's words: "right, right, I see"."""
+
+LIKENESS_WITH: Final[Mapping[Words, float]] = {Words.STOP: 0.0, Words.SEVERAL: 0.3, Words.ONE: 0.6}
+"""Likeness to a sentence from which a sound with such first words interrupts: recognizers find words in hums, too."""
 
 
 class SoundCourse:
@@ -96,22 +111,52 @@ class SoundCourse:
         self._speech = [False] * len(lead)
         self._speech_ms = 0
         self._silence_ms = 0
+        self._longest_ms = limits.longest_response_ms
+        self._glances = 0
         self._verdict: Verdict | None = None
         self._score: float | None = None
 
-    def feed(self, row: Numbers, is_speech: bool, *, may_stop: bool) -> Decision | None:
-        """Takes the next frame; after anything but `DOUBT` and `INTERRUPTION` the sound is over."""
+    @property
+    def onset_ms(self) -> int:
+        """The start of its first frame."""
+        return self._onset_ms
+
+    def feed(self, row: Numbers, is_speech: bool, *, may_stop: bool) -> tuple[Decision, ...]:
+        """Takes the next frame; after `RESPONSE`, `NOISE` and `ENDED` the sound is over."""
         self._rows.append(row)
         self._speech.append(is_speech)
         if is_speech:
             self._speech_ms += self._frame_ms
             self._silence_ms = 0
-            return self._judge() if may_stop and self._verdict is not Verdict.INTERRUPTION else None
-        self._silence_ms += self._frame_ms
-        return self._end() if self._silence_ms >= self._limits.gap_ms else None
+            judged = self._judge() if may_stop and self._verdict is not Verdict.INTERRUPTION else None
+        else:
+            self._silence_ms += self._frame_ms
+            judged = self._end() if self._silence_ms >= self._limits.gap_ms else None
+        return tuple(decision for decision in (judged, self._glance()) if decision)
+
+    def interrupts_with(self, words: Words) -> bool:
+        """Its sound so far and its first words together make it an interruption."""
+        needed = LIKENESS_WITH.get(words)
+        return needed is not None and self._verdict is not Verdict.INTERRUPTION and (self._score or 0.0) >= needed
+
+    def settle(self) -> None:
+        """Its words interrupt: nothing is left to judge."""
+        self._verdict = Verdict.INTERRUPTION
+
+    def be_patient(self) -> None:
+        """Its first words are a listener's: it may last longer."""
+        self._longest_ms = self._limits.longest_response_ms + PATIENT_MS
+
+    def _glance(self) -> Decision | None:
+        due = self._glances < len(GLANCES_MS) and self._speech_ms >= GLANCES_MS[self._glances]
+        short_word = self._glances == 0 and self._silence_ms == GLANCE_PAUSE_MS and self._speech_ms >= self._limits.min_speech_ms
+        if not (due or short_word):
+            return None
+        self._glances += 1
+        return Decision(Verdict.GLANCE, f"{self._speech_ms} ms of speech", self._onset_ms)
 
     def _judge(self) -> Decision | None:
-        if self._speech_ms >= self._limits.longest_response_ms:
+        if self._speech_ms >= self._longest_ms:
             return self._decide(Verdict.INTERRUPTION, f"{self._speech_ms} ms of speech")
         score = self._classifier.interrupts(self._rows, self._speech)
         if score is None:
@@ -151,8 +196,8 @@ class OverlapJudge:
         self._hearing = FrameSound()
         self._sound: SoundCourse | None = None
 
-    def feed(self, frame: bytes, is_speech: bool, *, now_ms: int, over_bot: bool, may_stop: bool) -> Decision | None:
-        """Takes the next frame; returns a decision when one is due.
+    def feed(self, frame: bytes, is_speech: bool, *, now_ms: int, over_bot: bool, may_stop: bool) -> tuple[Decision, ...]:
+        """Takes the next frame; returns what is decided by it, usually nothing.
 
         Args:
             frame: 20 ms of audio.
@@ -165,15 +210,15 @@ class OverlapJudge:
             self._sound = self._begin(now_ms - self._frame_ms)
         self._before.append(frame)
         if self._sound is None:
-            return None
-        decision = self._sound.feed(self._hearing.feed(frame), is_speech, may_stop=may_stop)
-        if decision and decision.verdict in _OVER:
+            return ()
+        decisions = self._sound.feed(self._hearing.feed(frame), is_speech, may_stop=may_stop)
+        if any(decision.verdict in _OVER for decision in decisions):
             self._sound = None
-        return decision
+        return decisions
 
-    def reset(self) -> None:
-        """The sound at hand is dealt with, or over nothing any more."""
-        self._sound = None
+    def sound_from(self, onset_ms: int) -> SoundCourse | None:
+        """The sound at hand, if it is the one that began then."""
+        return self._sound if self._sound and self._sound.onset_ms == onset_ms else None
 
     def _begin(self, onset_ms: int) -> SoundCourse:
         self._hearing = FrameSound()

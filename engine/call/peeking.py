@@ -19,6 +19,7 @@ class Peeker:
         language: str,
         tasks: asyncio.TaskGroup,
         deliver: Callable[[str, int], None],
+        priority: Priority = Priority.SPECULATIVE,
     ) -> None:
         """`deliver` takes the text and the time at which its sound began."""
         self._heard = heard
@@ -26,6 +27,7 @@ class Peeker:
         self._language = language
         self._tasks = tasks
         self._deliver = deliver
+        self._priority = priority
         self._running: asyncio.Task[None] | None = None
 
     @property
@@ -45,6 +47,6 @@ class Peeker:
 
     async def _transcribe(self, onset_ms: int, end_ms: int) -> None:
         pcm = self._heard.clip(onset_ms, end_ms)
-        transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=Priority.SPECULATIVE)
+        transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=self._priority)
         self._running = None
         self._deliver(transcript.text, onset_ms)

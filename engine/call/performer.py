@@ -69,6 +69,11 @@ class Performer:
         return self._stopped is not None
 
     @property
+    def soft(self) -> bool:
+        """The bot has lowered its voice."""
+        return self._player.soft
+
+    @property
     def interruptible(self) -> bool:
         """The utterance at hand may be stopped: it is no disclosure and no farewell."""
         say = self._player.saying
@@ -147,8 +152,14 @@ class Performer:
         if spoken := self._player.interrupt(now_ms):
             self._stopped, self._stopped_ms = spoken, now_ms
 
+    def soften(self, by_db: int) -> None:
+        """Lowers the voice until `resume`."""
+        self._player.soften(by_db)
+
     def resume(self, now_ms: int) -> None:
-        """It was no interruption: goes on, see `Resumes`."""
+        """It was no interruption: goes on, see `Resumes`; speaks up if it had only lowered its voice."""
+        if self._player.soft and self._player.saying:
+            self._player.speak_up()
         stopped, self._stopped = self._stopped, None
         if stopped is None:
             return

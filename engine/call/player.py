@@ -20,6 +20,12 @@ from telephony.line import Line
 FADE_MS: Final = 40
 """Two frames: short enough for politeness, long enough not to click."""
 
+SOFTEN_MS: Final = 60
+"""As quick as a person who is talked over lowers their voice, and no click."""
+
+SPEAK_UP_MS: Final = 120
+"""Coming back may take longer: nobody waits for it."""
+
 SENTENCE_GAP_MS: Final = 200
 """Pause between sentences; synthesized ones come without silence around them."""
 
@@ -63,6 +69,7 @@ class Player:
         self._line = line
         self._fetch = fetch
         self._tasks = tasks
+        self._soft = False
         self._current: _Utterance | None = None
         self._stopped: _Utterance | None = None
         self._feeding: asyncio.Task[None] | None = None
@@ -115,6 +122,21 @@ class Player:
         """What is left of the current utterance; None if there is none, or its end is not at hand yet."""
         return self._line.queued_ms if self._current and self._current.fetched else None
 
+    @property
+    def soft(self) -> bool:
+        """The bot has lowered its voice."""
+        return self._soft
+
+    def soften(self, by_db: int) -> None:
+        """Speaks more softly from now on; no word is lost. The next utterance is at full volume again."""
+        self._soft = True
+        self._line.turn_volume(-by_db, ramp_ms=SOFTEN_MS)
+
+    def speak_up(self) -> None:
+        """Speaks at full volume again."""
+        self._soft = False
+        self._line.turn_volume(0.0, ramp_ms=SPEAK_UP_MS)
+
     def resume(self, *, from_sentence: bool = False) -> bool:
         """Goes on with the interrupted utterance; False if there is nothing left.
 
@@ -131,6 +153,8 @@ class Player:
         return True
 
     def _play(self, utterance: _Utterance) -> None:
+        if self._soft:
+            self.speak_up()
         self._current = utterance
         self._feeding = self._tasks.create_task(self._feed(utterance), name="player-feed")
 

@@ -52,7 +52,8 @@ def test_learned_weights_stop_for_sentences_early_and_leave_hums_alone() -> None
     hum = course(heard("other", "response", 18, 98), LIMITS, classifier)
     assert sentence.verdict is Verdict.INTERRUPTION
     assert sentence.silent_ms == 40.0 + AGES_FRAMES[0] * 20 + 40
-    assert (hum.silent_ms, hum.verdict) == (None, Verdict.RESPONSE)
+    assert sentence.yields_ms == sentence.silent_ms
+    assert (hum.yields_ms, hum.silent_ms, hum.verdict) == (None, None, Verdict.RESPONSE)
 
 
 def test_the_report_counts_only_voices_that_were_not_learned() -> None:

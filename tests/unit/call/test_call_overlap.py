@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.call.barge_in import is_backchannel, stop_word
-from engine.call.overlap import Decision, OverlapJudge, OverlapLimits, Verdict
+from engine.call.barge_in import Words, first_words, is_backchannel, stop_word
+from engine.call.overlap import PATIENT_MS, Decision, OverlapJudge, OverlapLimits, SoundCourse, Verdict
 from engine.call.overlap_classifier import Logistic, LogisticClassifier, classifier_from, load_classifier, weights_as_text
 from engine.call.overlap_sound import BANDS, LEAD_FRAMES, FrameSound, describe
 from engine.call.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
@@ -20,23 +20,29 @@ pytestmark = pytest.mark.unit
 LIMITS = OverlapLimits(doubt=0.3, sure=0.85, longest_response_ms=560, min_speech_ms=120, gap_ms=160)
 
 
-def judged(
+def decided(
     score: float | None, speech: Sequence[bool], *, stoppable_from: int = 0, limits: OverlapLimits = LIMITS
 ) -> list[tuple[str, int]]:
     """Verdicts with their times since the start, of a person who makes sound over a bot that speaks all the time."""
     judge = OverlapJudge(limits, Opinion(score), frame_ms=FRAME_MS)
     found: list[tuple[str, int]] = []
     for index, is_speech in enumerate(speech):
-        decision = judge.feed(
+        decisions = judge.feed(
             SPEECH_FRAME if is_speech else SILENT_FRAME,
             is_speech,
             now_ms=(index + 1) * FRAME_MS,
             over_bot=True,
             may_stop=index >= stoppable_from,
         )
-        if decision:
-            found.append((decision.verdict.value, (index + 1) * FRAME_MS))
+        found += [(decision.verdict.value, (index + 1) * FRAME_MS) for decision in decisions]
     return found
+
+
+def judged(
+    score: float | None, speech: Sequence[bool], *, stoppable_from: int = 0, limits: OverlapLimits = LIMITS
+) -> list[tuple[str, int]]:
+    """The same without glances."""
+    return [each for each in decided(score, speech, stoppable_from=stoppable_from, limits=limits) if each[0] != "glance"]
 
 
 def sound(speech_ms: int, silence_ms: int = 400, lead_ms: int = 0) -> list[bool]:
@@ -71,16 +77,73 @@ def test_a_sound_that_goes_on_is_judged_once_the_bot_may_be_interrupted() -> Non
 def test_what_began_before_the_bot_spoke_is_no_overlap() -> None:
     judge = OverlapJudge(LIMITS, Opinion(0.9), frame_ms=FRAME_MS)
     decisions = [judge.feed(SPEECH_FRAME, True, now_ms=index * FRAME_MS, over_bot=False, may_stop=False) for index in range(1, 30)]
-    assert decisions == [None] * 29
+    assert decisions == [()] * 29
+
+
+def course_of(score: float, speech_ms: int) -> SoundCourse:
+    course = SoundCourse(LIMITS, Opinion(score), 0, [np.zeros(3, dtype=np.float32)] * LEAD_FRAMES, frame_ms=FRAME_MS)
+    for _ in range(speech_ms // FRAME_MS):
+        course.feed(np.zeros(3, dtype=np.float32), True, may_stop=True)
+    return course
+
+
+@pytest.mark.parametrize(
+    ("speech_ms", "silence_ms", "glances"),
+    [(100, 400, []), (160, 400, [220]), (320, 400, [280]), (700, 400, [280, 560])],
+    ids=["no word", "a short word is read at its end", "one of usual length while it goes on", "two in what goes on"],
+)
+def test_first_words_are_read_as_soon_as_there_may_be_some(speech_ms: int, silence_ms: int, glances: list[int]) -> None:
+    found = decided(None, sound(speech_ms, silence_ms))
+    assert [at_ms for verdict, at_ms in found if verdict == "glance"] == glances
+
+
+def test_what_begins_with_a_listeners_words_may_last_longer() -> None:
+    course = course_of(0.1, 400)
+    course.be_patient()
+    frame = np.zeros(3, dtype=np.float32)
+    frames_until = next(
+        count
+        for count in itertools.count(1)
+        if Verdict.INTERRUPTION in [decision.verdict for decision in course.feed(frame, True, may_stop=True)]
+    )
+    assert 400 + frames_until * FRAME_MS == LIMITS.longest_response_ms + PATIENT_MS
+
+
+@pytest.mark.parametrize(
+    ("score", "words", "interrupts"),
+    [
+        (0.05, Words.STOP, True),
+        (0.05, Words.SEVERAL, False),
+        (0.4, Words.SEVERAL, True),
+        (0.4, Words.ONE, False),
+        (0.7, Words.ONE, True),
+        (0.8, Words.RESPONSE, False),
+        (0.8, Words.NONE, False),
+        (0.9, Words.STOP, False),
+    ],
+)
+def test_words_and_sound_interrupt_together_and_once(score: float, words: Words, interrupts: bool) -> None:
+    assert course_of(score, 300).interrupts_with(words) is interrupts
+
+
+def test_a_sound_that_is_settled_only_ends() -> None:
+    course = course_of(0.5, 300)
+    course.settle()
+    assert not course.interrupts_with(Words.STOP)
+    frame = np.zeros(3, dtype=np.float32)
+    speech = [course.feed(frame, True, may_stop=True) for _ in range(50)]
+    assert {decision.verdict for decisions in speech for decision in decisions} == {Verdict.GLANCE}
+    silence = [course.feed(frame, False, may_stop=True) for _ in range(LIMITS.gap_ms // FRAME_MS)]
+    assert [decision.verdict for decision in silence[-1]] == [Verdict.ENDED]
 
 
 def test_a_decision_names_the_onset_and_its_reason() -> None:
     judge = OverlapJudge(LIMITS, Opinion(0.91), frame_ms=FRAME_MS)
     for index in range(1, 60):
         speech = index > 20
-        decision = judge.feed(SPEECH_FRAME, speech, now_ms=index * FRAME_MS, over_bot=True, may_stop=True)
-        if decision:
-            assert decision == Decision(Verdict.INTERRUPTION, "like a sentence by 0.91 after 200 ms of speech", 400)
+        decisions = judge.feed(SPEECH_FRAME, speech, now_ms=index * FRAME_MS, over_bot=True, may_stop=True)
+        if decisions:
+            assert decisions[0] == Decision(Verdict.INTERRUPTION, "like a sentence by 0.91 after 200 ms of speech", 400)
             return
     pytest.fail("no decision")
 
@@ -162,3 +225,23 @@ def test_how_an_utterance_goes_on() -> None:
     assert resumes.after(say, BREATH_MS) is Resumption.WORD
     assert resumes.after(say, BREATH_MS + 1) is Resumption.LISTEN
     assert resumes.after(Say("price", say.sentences, barge_in=True), MEMORY_MS + 1) is Resumption.SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("", "en", Words.NONE),
+        ("...", "en", Words.NONE),
+        ("Right", "en", Words.RESPONSE),
+        ("Yeah, yeah.", "en", Words.RESPONSE),
+        ("Okay, wait", "en", Words.STOP),
+        ("What", "en", Words.ONE),
+        ("How much", "en", Words.SEVERAL),
+        ("嗯", "zh", Words.RESPONSE),
+        ("不用", "zh", Words.STOP),
+        ("我", "zh", Words.ONE),
+        ("多少钱", "zh", Words.SEVERAL),
+    ],
+)
+def test_first_words_are_sorted(text: str, language: str, words: Words) -> None:
+    assert first_words(text, language) is words

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import numpy as np
 import pytest
 
 from engine.call.floor import EARLY_ANSWER_MS
-from engine.call.player import FADE_MS, REWIND_MS
+from engine.call.overlap import GLANCES_MS
+from engine.call.player import FADE_MS, SOFTEN_MS
 from engine.dialog.moves import HangUp
 from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged
 from engine.settings import ConversationSection
-from telephony.audio import FRAME_MS
+from telephony.audio import FRAME_MS, FRAME_SAMPLES
 from tests.unit.call.rig import SCRIPT, Rig
 
 pytestmark = pytest.mark.unit
@@ -65,32 +67,89 @@ def silences_ms(rig: Rig) -> list[int]:
     return [len(run) * FRAME_MS for run in runs]
 
 
-async def test_in_doubt_the_bot_falls_silent_at_once_and_goes_on_when_the_sound_is_over(rig: Rig) -> None:
+def levels(rig: Rig) -> list[int]:
+    """The loudest sample of each frame that the person heard since the bot's first sound."""
+    heard = np.frombuffer(bytes(rig.line.spoken).lstrip(b"\0"), "<i2")
+    return [int(np.abs(heard[at : at + FRAME_SAMPLES]).max()) for at in range(0, len(heard), FRAME_SAMPLES)]
+
+
+async def test_in_doubt_the_bot_lowers_its_voice_and_speaks_up_when_the_words_ask_for_nothing(rig: Rig) -> None:
     await into_offer(rig, 1000)
     rig.sounds.score = 0.5
     onset_ms = rig.conversation.now_ms
     await rig.says("mm-hmm", for_ms=360)
-    await rig.quiet(6000)
+    await rig.quiet(3000)
     doubt, response = rig.of(OverlapJudged)[:2]
-    assert doubt.verdict == "doubt"
-    assert response.verdict in ("response", "backchannel")  # by its end or by its words, whichever comes first
+    assert (doubt.verdict, response.verdict) == ("doubt", "backchannel")
     assert (doubt.onset_ms, doubt.decided_ms) == (onset_ms, onset_ms + 200)
-    assert onset_ms + 360 < response.decided_ms <= onset_ms + 360 + SETTINGS.barge_in_gap_ms
-    breath_ms = next(silence for silence in silences_ms(rig) if silence > 100)
-    assert abs(breath_ms - (response.decided_ms - doubt.decided_ms - FADE_MS)) <= FRAME_MS
-    offers = [spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]
-    assert [spoke.interrupted for spoke in offers] == [False]
-    assert OFFER_MS <= rig.line.played_ms - 1560 <= OFFER_MS + REWIND_MS + FADE_MS + FRAME_MS
+    assert onset_ms + 360 < response.decided_ms <= onset_ms + 360 + SETTINGS.speculate_ms + FRAME_MS
+    heard = levels(rig)
+    soft = [index for index, level in enumerate(heard) if 0 < level < 0.2 * max(heard)]
+    assert soft == list(range(soft[0], soft[-1] + 1))
+    soft_ms = len(soft) * FRAME_MS
+    assert abs(soft_ms - (response.decided_ms - doubt.decided_ms - SOFTEN_MS)) <= 2 * FRAME_MS
+    assert heard[soft[0] + 2] / max(heard) == pytest.approx(10 ** (-SETTINGS.barge_in_soften_db / 20), abs=0.01)
+    assert [silence for silence in silences_ms(rig) if silence > 100] == []
+    offer = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer")
+    assert (offer.interrupted, offer.played_ms) == (False, OFFER_MS)  # no word lost, none said twice
 
 
 async def test_a_doubtful_sound_that_goes_on_is_an_interruption(rig: Rig) -> None:
-    await into_offer(rig, 1000)
+    await into_offer(rig, 600)
     rig.sounds.score = 0.5
-    await rig.says("how much", for_ms=900)
+    await rig.says("how much", for_ms=1200)
     await rig.quiet(6000)
     assert verdicts(rig) == ["doubt", "interruption"]
     assert nodes(rig)[-1] == "price"
-    assert next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer").played_ms <= 1000 + 200 + FADE_MS + FRAME_MS
+    offer = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer")
+    assert offer.played_ms <= 600 + SETTINGS.barge_in_ms + FADE_MS + FRAME_MS
+
+
+@pytest.mark.parametrize(
+    ("score", "glance", "reason"),
+    [(0.1, "Stop", "first words 'Stop'"), (0.5, "how much", "first words 'how much'"), (0.7, "What", "first words 'What'")],
+)
+async def test_first_words_stop_the_bot_while_they_are_spoken(rig: Rig, score: float, glance: str, reason: str) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = score
+    rig.glances.append(glance)
+    onset_ms = rig.conversation.now_ms
+    await rig.says("how much", for_ms=1200)
+    await rig.quiet(6000)
+    stop = next(judged for judged in rig.of(OverlapJudged) if judged.verdict == "interruption")
+    assert (stop.reason, stop.onset_ms) == (reason, onset_ms)
+    assert stop.decided_ms - onset_ms <= GLANCES_MS[0] + 2 * FRAME_MS
+    assert verdicts(rig).count("interruption") == 1
+    assert nodes(rig)[-1] == "price"
+
+
+async def test_a_listeners_first_words_let_a_long_response_pass(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = 0.5
+    rig.glances.append("Right")
+    await rig.says("right, right, I see", for_ms=SETTINGS.barge_in_ms + 300)
+    await rig.quiet(3000)
+    assert verdicts(rig) == ["doubt", "backchannel"]
+    assert [silence for silence in silences_ms(rig) if silence > 100] == []
+
+
+async def test_glances_stop_with_the_call(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    await rig.says("how much", for_ms=300)
+    rig.conversation.finish()
+    assert "interruption" not in verdicts(rig)
+
+
+async def test_words_to_answer_stop_the_bot_before_the_turn_is_over(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = 0.1
+    onset_ms = rig.conversation.now_ms
+    await rig.says("how much", for_ms=500)
+    await rig.quiet(5000)
+    stop = rig.of(OverlapJudged)[0]
+    assert (stop.verdict, stop.reason) == ("interruption", "words to answer")
+    assert stop.decided_ms - onset_ms <= 500 + SETTINGS.speculate_ms + 2 * FRAME_MS
+    assert nodes(rig)[-1] == "price"
 
 
 async def test_what_hums_along_never_stops_the_bot(rig: Rig) -> None:

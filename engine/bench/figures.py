@@ -123,6 +123,11 @@ def _cpu(result: CellResult) -> Figure:
     return Figure(len(result.calls), percent=share)
 
 
+def _yields(result: CellResult) -> Figure:
+    seen = _observations(result, Kind.BACKCHANNEL)
+    return _share(sum(each.yield_ms is not None for each in seen), len(seen))
+
+
 _SILENCED: Final = (Verdict.HESITATED, Verdict.FALSE_STOP)
 _ANSWERS: Final = (Kind.ANSWER, Kind.PAUSE)
 
@@ -134,6 +139,12 @@ MEASURES: Final = (
     Measure("reply gap, turns with a thinking pause", Unit.MS, "", _gaps(Kind.PAUSE)),
     Measure("reply gap, human recordings", Unit.MS, "", _gaps(Kind.READING)),
     Measure("reply gap after an interruption", Unit.MS, "", _gaps(Kind.INTERRUPTION)),
+    Measure(
+        "interruption: onset → bot yields (≥ 12 dB down or silent)",
+        Unit.MS,
+        "p95 ≤ 450",
+        lambda result: _times(seen.yield_ms for seen in _observations(result, Kind.INTERRUPTION)),
+    ),
     Measure(
         "interruption: onset → bot silent",
         Unit.MS,
@@ -149,6 +160,7 @@ MEASURES: Final = (
         "",
         lambda result: _times(seen.hole_ms for seen in _observations(result, Kind.BACKCHANNEL)),
     ),
+    Measure("bot lowers its voice or falls silent on a backchannel", Unit.PERCENT, "", _yields),
     Measure("bot cuts in on a pause of 300-700 ms", Unit.PERCENT, "≤ 5 %", _rate(Verdict.CUT_IN, Kind.PAUSE)),
     Measure("bot cuts in on unbroken speech", Unit.PERCENT, "", _rate(Verdict.CUT_IN, Kind.ANSWER, Kind.READING)),
     Measure("turns without a reply", Unit.PERCENT, "", _rate(Verdict.NO_REPLY, *_ANSWERS, Kind.READING)),

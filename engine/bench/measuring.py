@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from engine.bench.cast import Person
-from engine.bench.exchanges import Exchange
-from engine.bench.observations import Observation, observe
-from engine.bench.recordings import Span, read_stereo, speech_spans
+from engine.bench.exchanges import Exchange, Kind
+from engine.bench.observations import AFTERMATH_MS, STOP_WITHIN_MS, Observation, Verdict, observe
+from engine.bench.recordings import Samples, Span, lowered_ms, read_stereo, speech_spans
 from engine.bench.transcripts import Understood, compare
 from engine.events import PersonSpoke
 from telephony.audio import SAMPLE_RATE_HZ
@@ -54,7 +54,7 @@ class Ruler:
         bot, end_ms = speech_spans(right), len(right) * 1000 // SAMPLE_RATE_HZ
         turns = [(exchange, self._spoken(person, exchange, said)) for exchange, said in _paired(person, report.said)]
         begins = [*(pieces[0].start_ms for _, pieces in turns), end_ms]
-        seen = [observe(*turn, bot, until_ms) for turn, until_ms in zip(turns, begins[1:], strict=True)]
+        seen = [_with_yield(observe(*turn, bot, until_ms), right) for turn, until_ms in zip(turns, begins[1:], strict=True)]
         return MeasuredCall(person.number, tuple(compare(seen, heard)), len(turns) == len(person.exchanges))
 
     def _spoken(self, person: Person, exchange: Exchange, said: Sequence[Said]) -> tuple[Span, ...]:
@@ -65,6 +65,15 @@ class Ruler:
         pcm = read_line(Path(exchange.file)) if exchange.file else self._voices.line(voice, text)
         spans = speech_spans(np.frombuffer(pcm, "<i2"))
         return Span(spans[0].start_ms, spans[-1].end_ms)
+
+
+def _with_yield(seen: Observation, bot: Samples) -> Observation:
+    """Adds when the bot lowered its voice, if it was talked over."""
+    if not seen.exchange.over_bot or seen.verdict is Verdict.VOID:
+        return seen
+    within_ms = STOP_WITHIN_MS if seen.exchange.kind is Kind.INTERRUPTION else seen.end_ms - seen.onset_ms + AFTERMATH_MS
+    at_ms = lowered_ms(bot, seen.onset_ms, seen.onset_ms + within_ms)
+    return replace(seen, yield_ms=None if at_ms is None else at_ms - seen.onset_ms)
 
 
 def _paired(person: Person, said: Sequence[Said]) -> Iterator[tuple[Exchange, Sequence[Said]]]:

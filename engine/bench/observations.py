@@ -61,6 +61,8 @@ class Observation:
     """From the person's first sound over the bot to the bot's last."""
     hole_ms: int | None = None
     """How long the bot was silent after a backchannel before it spoke again."""
+    yield_ms: int | None = None
+    """From the person's first sound over the bot to its lowered voice or silence; None if it did neither in time."""
 
 
 def observe(exchange: Exchange, pieces: Sequence[Span], bot: Sequence[Span], until_ms: int) -> Observation:

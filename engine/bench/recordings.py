@@ -20,6 +20,9 @@ FRAME_MS: Final = 5
 _FRAME_SAMPLES: Final = SAMPLE_RATE_HZ * FRAME_MS // 1000
 _SILENCE_DBFS: Final = -100.0
 
+LOWERED_DB: Final = 12.0
+LOWERED_FOR_MS: Final = 200
+
 Samples = NDArray[np.int16]
 
 
@@ -83,6 +86,25 @@ def speech_spans(samples: Samples, loudness: Loudness = Loudness()) -> list[Span
         if levels[first:last].max() > loudness.onset_dbfs:
             spans.append(Span(first * FRAME_MS, last * FRAME_MS))
     return [span for span in joined(spans, loudness.join_ms) if span.length_ms >= loudness.shortest_ms]
+
+
+def lowered_ms(samples: Samples, from_ms: int, until_ms: int) -> int | None:
+    """When a voice that speaks at `from_ms` becomes `LOWERED_DB` quieter, or falls silent, and stays so for `LOWERED_FOR_MS`.
+
+    Compared are levels of `FRAME_MS` with the loud ones (90th percentile) of the last second before `from_ms`: syllables rise and
+    fall by more than that, but not for so long. None if it does not before `until_ms`.
+    """
+    levels = _levels_dbfs(samples)
+    before = levels[max(0, from_ms - 1000) // FRAME_MS : from_ms // FRAME_MS]
+    if not len(before):
+        return None
+    quiet = np.concatenate([levels <= np.percentile(before, 90) - LOWERED_DB, [False]])
+    held = LOWERED_FOR_MS // FRAME_MS
+    for first, last in _runs(quiet):
+        at = max(first, from_ms // FRAME_MS)
+        if last - at >= held:
+            return at * FRAME_MS if at * FRAME_MS < until_ms else None
+    return None
 
 
 def joined(spans: Sequence[Span], gap_ms: int) -> list[Span]:

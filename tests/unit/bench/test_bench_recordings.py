@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.bench.recordings import Loudness, RecordingUnreadable, Samples, Span, joined, read_stereo, speech_spans
+from engine.bench.recordings import Loudness, RecordingUnreadable, Samples, Span, joined, lowered_ms, read_stereo, speech_spans
 from telephony.recording import interleaved, wav_header
 
 pytestmark = pytest.mark.unit
@@ -78,3 +78,20 @@ def test_says_which_recording_is_unreadable(tmp_path: Path) -> None:
     for path in (tmp_path / "call.wav", tmp_path / "none.wav"):
         with pytest.raises(RecordingUnreadable, match=path.name):
             read_stereo(path)
+
+
+@pytest.mark.parametrize(
+    ("gain_db", "back_ms", "expected_ms"),
+    [(-18, 3000, 2000), (-100, 3000, 2000), (-9, 3000, None), (-18, 2150, None), (-18, 2250, 2000)],
+    ids=["lowered", "silent", "hardly lower", "a pause within speech", "just long enough"],
+)
+def test_a_lowered_voice_is_found_where_it_falls(gain_db: float, back_ms: int, expected_ms: int | None) -> None:
+    voice = channel([Span(500, 4000)], 4000).astype(np.float64)
+    voice[2000 * RATE_MS : back_ms * RATE_MS] *= 10 ** (gain_db / 20)
+    samples = voice.astype(np.int16)
+    assert lowered_ms(samples, 1500, 3500) == expected_ms
+    assert lowered_ms(samples, 1500, 1900) is None
+
+
+def test_a_voice_that_has_not_spoken_cannot_be_lowered() -> None:
+    assert lowered_ms(channel([Span(0, 500)], 1000), 0, 1000) is None

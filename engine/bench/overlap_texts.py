@@ -37,7 +37,7 @@ FLITE_HUMS: Final = ("Mm hmm.", "Uh huh.", "Mm.", "Hmm.", "Aha.")
 
 RESPONSES: Final = (
     *("Yeah.", "Yep.", "Right.", "Okay.", "Sure.", "I see.", "Oh.", "Ah.", "Alright.", "Got it."),
-    *("Oh, okay.", "Yeah, yeah.", "Really?", "Okay, okay."),
+    *("Oh, okay.", "Yeah, yeah.", "Really?", "Okay, okay.", "Right, right.", "Oh, I see.", "Great.", "Good."),
 )
 
 INTERRUPTIONS: Final = (
@@ -48,7 +48,9 @@ INTERRUPTIONS: Final = (
     *("Okay, I'll take it.", "Okay but how much is it?", "Right, but I have a question.", "Um, I have a question."),
     *("Well, let me think about it.", "But I already have one.", "And what about the price?", "Sure, sign me up."),
     *("I don't need that.", "Call me later.", "Listen, I'm busy.", "What?", "Why?", "Pardon me?", "No way."),
-    *("Mmm, no, I don't think so.", "Just a moment.", "Do you have a cheaper one?"),
+    *("Mmm, no, I don't think so.", "Just a moment.", "Do you have a cheaper one?", "Actually, can I ask something?"),
+    *("Can you speak up?", "My wife does that.", "Let me stop you there.", "That's not for me.", "You called me yesterday."),
+    *("Wrong number.", "Where are you calling from?", "When does it start?", "Sorry, I can't hear you.", "There's nobody here."),
 )
 
 CHINESE_RESPONSES: Final = ("嗯", "好的", "好", "对", "是的", "哦")

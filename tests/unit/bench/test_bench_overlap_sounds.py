@@ -36,12 +36,12 @@ def test_no_text_of_a_voice_is_both_response_and_interruption_or_hides_another(h
     assert len({label("voice", "bc", text) for text in said}) == len(said)
 
 
-def test_each_held_out_synthetic_voice_exists_unless_it_is_documented_as_absent() -> None:
+def test_each_held_out_voice_exists() -> None:
     voices = [f"espeak-{voice.name}" for voice in ESPEAK_VOICES] + [f"flite-{voice}" for voice in FLITE_VOICES]
     voices += [f"kokoro-{person}" for person in KOKORO_PEOPLE] + [f"human-{speaker}" for speaker in SPEAKERS]
     absent = [held_out for held_out in HELD_OUT if not any(voice.startswith(held_out) for voice in voices)]
-    assert absent == ["kokoro-kurt"]  # docs/overlap.md: rendered for four people only
-    assert set(KOKORO_PEOPLE) < set(PEOPLE)
+    assert absent == []
+    assert set(KOKORO_PEOPLE) == set(PEOPLE)
 
 
 def test_a_draw_takes_so_many_of_each_voice_and_the_same_again() -> None:
@@ -92,5 +92,5 @@ def test_files_hold_what_training_reads_and_what_is_missing_is_told(tmp_path: Pa
 
 
 def test_all_sources_are_rendered_unless_some_are_named() -> None:
-    assert [source.name for source in chosen([])] == ["espeak", "flite", "kokoro", "human"]
+    assert [source.name for source in chosen([])] == ["espeak", "flite", "kokoro", "piper", "human"]
     assert [source.name for source in chosen(["human"])] == ["human"]

@@ -20,7 +20,6 @@ from typing import Final, cast
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from engine.call.assembly import ConversationKit
@@ -34,6 +33,7 @@ from engine.speech.api import Priority, Transcript
 from engine.speech.vad import SpeechModel, VoiceActivity
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.testing import ScriptedLine
+from tests.g711 import alaw_decoded
 from tests.unit.call.rig import TableClassifier
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "conversations"
@@ -173,14 +173,6 @@ async def _play(
 def _person(name: str, lasts_ms: int) -> bytes:
     codes = np.frombuffer((FOLDER / f"{name}.alaw").read_bytes(), dtype=np.uint8)
     return alaw_decoded(codes) + silence(lasts_ms - len(codes) * 1000 // SAMPLE_RATE_HZ)
-
-
-def alaw_decoded(codes: NDArray[np.uint8]) -> bytes:
-    """s16le samples of A-law octets (ITU-T G.711, table 1a; the even bits travel inverted)."""
-    plain = codes.astype(np.int32) ^ 0x55
-    segment, step = (plain >> 4) & 7, (plain & 15) << 4
-    size = np.where(segment == 0, step + 8, (step + 0x108) << np.maximum(segment - 1, 0))
-    return bytes(np.where(plain & 0x80, size, -size).astype("<i2").tobytes())
 
 
 async def _fetch(lengths_ms: Mapping[str, int], sentence: Sentence) -> bytes:

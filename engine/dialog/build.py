@@ -139,13 +139,15 @@ class _Builder:
         confirm = self._say(slot.confirm_say)
         if language and not confirm:
             confirm = spoken(language.confirm_say.replace("{{ value }}", "{{ " + doc.slot + " }}"))
-        own = self._say(slot.invalid_say)
+        invalid = {fault: spoken(text) for fault, text in language.invalid_say.items()} if language else {}
+        if own := self._say(slot.invalid_say):
+            invalid = dict.fromkeys(Fault, own)
         return Ask(
             slot=doc.slot,
             spec=spec_of(slot),
             confirm=slot.confirm,
             confirm_say=confirm,
-            invalid_say={fault: own or spoken(language.invalid_say[fault]) for fault in Fault} if own or language else {},
+            invalid_say=invalid,
             goto=self._branches(goto),
         )
 

@@ -91,13 +91,13 @@ class Draft:
             RuntimeError: none does; `engine.dialog.checks` refuses such scripts.
         """
         for branch in branches:
-            if branch.when is None or branch.when.holds(self.values):
+            if branch.when is None or branch.when.evaluate(self.values):
                 return branch.goto
         raise RuntimeError(f"script {self.script.id}: no way on from node {self.state.node}")
 
     def is_open(self, edge: Edge) -> bool:
         """True if an expected answer counts now."""
-        return edge.when is None or edge.when.holds(self.values)
+        return edge.when is None or edge.when.evaluate(self.values)
 
     def end(self, node: str, ending: Ending) -> None:
         self.change(node=node, ending=ending)

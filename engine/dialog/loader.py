@@ -81,6 +81,19 @@ def load_bundle(bundle: Bundle) -> ScriptFile:
     return checked.file
 
 
+def load_documents(bundle: Bundle) -> Mapping[str, ScriptDoc]:
+    """What the bundle's authors wrote, in each of its languages: one document of all files, without what is built in.
+
+    Raises:
+        ScriptError: it has errors.
+    """
+    load_bundle(bundle)
+    files = _sources(bundle)
+    whole = merged(files[bundle.main], _included(files, bundle.main)[0])
+    languages, _ = declared_languages(whole)
+    return {language: ScriptDoc.model_validate(localised(whole, language, languages).tree) for language in languages}
+
+
 def check_script(path: Path) -> Checked:
     """Reads a script and reports everything found, errors and warnings alike. Never raises for a bad file."""
     try:
@@ -97,7 +110,7 @@ def check_text(text: str, file: str) -> Checked:
 
 def check_bundle(bundle: Bundle) -> Checked:
     """Reports everything found in a bundle. Never raises for a bad one."""
-    files = {name: parse_source(text, bundle.shown(name)) for name, text in bundle.texts.items()}
+    files = _sources(bundle)
     main = files[bundle.main]
     if broken := main.problems or _version_problems(main):
         return _failed(broken)
@@ -117,6 +130,10 @@ def check_bundle(bundle: Bundle) -> Checked:
     if any(problem.severity is Severity.ERROR for problem in problems):
         return _failed(problems)
     return Checked(ScriptFile(scripts), _in_order(problems))
+
+
+def _sources(bundle: Bundle) -> dict[str, Source]:
+    return {name: parse_source(text, bundle.shown(name)) for name, text in bundle.texts.items()}
 
 
 def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tuple[Script | None, list[Problem]]:

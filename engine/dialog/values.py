@@ -61,7 +61,7 @@ def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: st
         return _YES_NO.get((value, language), value)
     if filter_name is None and spec.type is SlotType.CHOICE:
         return next(iter(spec.choices.get(value, ())), value.replace("_", " "))
-    if chosen not in FILTERS:
+    if chosen is None or chosen not in FILTERS:
         return value
     try:
         return speak(value, chosen, language, now)

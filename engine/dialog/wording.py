@@ -68,7 +68,7 @@ class Wording:
                 case Variants(texts):
                     spoken += self._line(Line(self._variant(texts, turn)), slots)
                 case Conditional(when, parts):
-                    spoken += self.sentences(parts, slots, turn) if when.holds(self.values(slots)) else ()
+                    spoken += self.sentences(parts, slots, turn) if when.evaluate(self.values(slots)) else ()
                 case Pause(ms):
                     if spoken:
                         spoken[-1] = replace(spoken[-1], pause_after_ms=spoken[-1].pause_after_ms + ms)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.call.speaking import CallSpeech, Prefetch
-from engine.dialog.draft import GIVEN_TIME_MS
+from engine.dialog.ladders import GIVEN_TIME_MS
 from engine.dialog.moves import HangUp, Say, Sentence
 from engine.events import BotSpoke, NodeEntered, PersonSpoke
 from engine.settings import ConversationSection

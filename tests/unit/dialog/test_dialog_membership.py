@@ -9,6 +9,7 @@ from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import HangUp, Heard, Input, MachineAnswered, NoInput, Pressed, Say, Transfer
 from engine.dialog.state import Ending
 from engine.dialog.testing import machine_of, said, walk
+from engine.dialog.utterance import lines_of
 from engine.outcome import Grade
 from engine.shipped import shipped
 
@@ -78,5 +79,5 @@ def test_a_question_in_between_comes_back_to_the_offer(machine: DialogMachine) -
 def test_a_question_is_asked_at_every_place_that_waits_for_an_answer(machine: DialogMachine) -> None:
     for name in ("offer", "price", "when_to_call"):
         node = machine.script.nodes[name]
-        assert node.say[-1].text.endswith("?")
-        assert node.again[-1].text.endswith("?")
+        for utterance in (node.say, node.again):
+            assert list(lines_of([utterance]))[-1].text.endswith("?")

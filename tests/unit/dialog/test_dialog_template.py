@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dialog.moves import Sentence
-from engine.dialog.template import MissingVariable, is_well_formed, placeholders, render, split_sentences
+from engine.dialog.template import Field, fields, fill, is_well_formed, placeholders, split_sentences
 
 pytestmark = pytest.mark.unit
 
@@ -28,6 +27,8 @@ pytestmark = pytest.mark.unit
         ("他说“好的。”然后走了。", ("他说“好的。”", "然后走了。")),
         ("价格是3.5元。", ("价格是3.5元。",)),
         ("  spread \n over lines ", ("spread over lines",)),
+        ("It is *here.* Bye.", ("It is *here.*", "Bye.")),
+        ("Wait <pause 300ms> here. Bye.", ("Wait <pause 300ms> here.", "Bye.")),
         ("no end", ("no end",)),
         ("", ()),
         ("...", ("...",)),
@@ -42,36 +43,6 @@ def test_splitting_loses_nothing_but_spaces(text: str) -> None:
     assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
 
 
-def test_only_sentences_without_variables_are_fixed() -> None:
-    assert render(["Hi {{ name }}. I'm a robot.", "Bye."], {"name": "Anna"}) == (
-        Sentence("Hi Anna.", fixed=False),
-        Sentence("I'm a robot.", fixed=True),
-        Sentence("Bye.", fixed=True),
-    )
-
-
-def test_a_value_never_changes_where_sentences_end() -> None:
-    assert [sentence.text for sentence in render(["From {{ firm }} here."], {"firm": "Yahoo! Inc. Ltd"})] == [
-        "From Yahoo! Inc. Ltd here."
-    ]
-
-
-@pytest.mark.parametrize("variables", [{}, {"name": ""}, {"name": "  "}, {"name": "{{}}"}])
-def test_missing_or_blank_value_is_named(variables: dict[str, str]) -> None:
-    with pytest.raises(MissingVariable, match="`name`"):
-        render(["Hi {{name}}."], variables)
-
-
-@given(st.text(min_size=1))
-def test_rendered_text_never_holds_braces(value: str) -> None:
-    try:
-        sentences = render(["A {{ x }}."], {"x": value})
-    except MissingVariable:
-        return
-    assert "{{" not in sentences[0].text
-    assert "\n" not in sentences[0].text
-
-
 @pytest.mark.parametrize(
     ("text", "names", "sound"),
     [
@@ -81,6 +52,8 @@ def test_rendered_text_never_holds_braces(value: str) -> None:
         ("a }}", (), False),
         ("{ a }", (), True),
         ("{{ 名字 }}", ("名字",), True),
+        ("{{ a | money }}", ("a",), True),
+        ("{{ a | }}", (), False),
     ],
 )
 def test_placeholders(text: str, names: tuple[str, ...], sound: bool) -> None:
@@ -88,7 +61,6 @@ def test_placeholders(text: str, names: tuple[str, ...], sound: bool) -> None:
     assert is_well_formed(text) is sound
 
 
-def test_a_sentence_with_nothing_but_defaults_is_fixed() -> None:
-    texts, defaults = ["Hi {{ name }}. This is {{ firm }}."], {"firm": "Acme"}
-    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Acme"}, defaults)] == [False, True]
-    assert [sentence.fixed for sentence in render(texts, {"name": "Anna", "firm": "Other"}, defaults)] == [False, False]
+def test_a_placeholder_may_name_a_filter() -> None:
+    assert fields("{{ fee | money }} for {{name}}") == (Field("fee", "money"), Field("name", None))
+    assert fill("{{ fee | money }}, {{name}}", lambda field: f"<{field.name} {field.filter}>") == "<fee money>, <name None>"

@@ -18,7 +18,7 @@ from engine.dialog.bundle import Bundle, included_by, read_bundle
 from engine.dialog.checks import check_document
 from engine.dialog.explain import explain
 from engine.dialog.includes import merged, with_builtins
-from engine.dialog.localised import declared_languages, localised, matching
+from engine.dialog.localised import chosen_language, declared_languages, localised
 from engine.dialog.problems import Problem, ScriptError, Severity
 from engine.dialog.schema import FORMAT_VERSION, ScriptDoc
 from engine.dialog.script import Script
@@ -37,12 +37,13 @@ class ScriptFile:
         """For leads that name no language."""
         return next(iter(self.languages.values()))
 
-    def script_for(self, language: str | None) -> Script | None:
-        """The script in a lead's language, the fallback without one; None if the script does not speak it."""
-        if language is None or not language.strip():
-            return self.fallback
-        code = matching(language.strip().replace("_", "-"), self.languages)
-        return self.languages[code] if code else None
+    def script_for(self, columns: Mapping[str, str]) -> Script:
+        """The script in the language of a lead's column `language`, the fallback without one.
+
+        Raises:
+            UnknownLanguage: the script does not speak it.
+        """
+        return self.languages[chosen_language(columns, self.languages)]
 
 
 @dataclass(frozen=True, slots=True)

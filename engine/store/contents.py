@@ -26,23 +26,29 @@ class Content:
     """The script's own: two contents of one hash are the same script."""
     main: str
     """Path of the file that includes the others."""
-    files: Mapping[str, bytes]
+    texts: Mapping[str, str]
     """By path, as the script names them; `main` among them."""
+    recordings: Mapping[str, bytes]
+    """By path."""
 
 
 def keep(session: Session, content: Content, at: float) -> None:
     """Writes a content, unless it is there: the bytes first, then what names them."""
     if session.get(ScriptContent, content.content_hash):
         return
-    names = {path: hashlib.sha256(data).hexdigest() for path, data in content.files.items()}
+    files = {**{path: text.encode() for path, text in content.texts.items()}, **content.recordings}
+    names = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     known = _known(session, set(names.values()))
     for path, name in names.items():
         if name not in known:
-            add_once(session, Blob(sha256=name, data=content.files[path]))
+            add_once(session, Blob(sha256=name, data=files[path]))
             known.add(name)
     row = ScriptContent(content_hash=content.content_hash, script_id=content.script_id, main=content.main, first_seen_at=at)
     if add_once(session, row):
-        session.add_all(ScriptFile(content_hash=content.content_hash, path=path, blob=name) for path, name in names.items())
+        session.add_all(
+            ScriptFile(content_hash=content.content_hash, path=path, recording=path in content.recordings, blob=name)
+            for path, name in names.items()
+        )
         session.flush()
 
 
@@ -51,9 +57,11 @@ def find(session: Session, content_hash: str) -> Content | None:
     row = session.get(ScriptContent, content_hash)
     if row is None:
         return None
-    files = select(ScriptFile.path, Blob.data).join(Blob, ScriptFile.blob == Blob.sha256)
-    rows = session.execute(files.where(ScriptFile.content_hash == content_hash).order_by(ScriptFile.path))
-    return Content(row.script_id, row.content_hash, row.main, {file.path: file.data for file in rows})
+    query = select(ScriptFile, Blob.data).join(Blob, ScriptFile.blob == Blob.sha256)
+    files = session.execute(query.where(ScriptFile.content_hash == content_hash).order_by(ScriptFile.path)).all()
+    texts = {file.path: data.decode() for file, data in files if not file.recording}
+    recordings = {file.path: data for file, data in files if file.recording}
+    return Content(row.script_id, row.content_hash, row.main, texts, recordings)
 
 
 def hashes_like(session: Session, script_id: str, beginning: str) -> list[str]:

@@ -302,6 +302,8 @@ class ScriptFile(Base):
     content_hash: Mapped[str] = mapped_column(ForeignKey("script_contents.content_hash"), primary_key=True)
     path: Mapped[str] = mapped_column(primary_key=True)
     """As the script names it, `/` between folders."""
+    recording: Mapped[bool]
+    """A person's voice, to be played; else a text of the script."""
     blob: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
 
 

@@ -21,8 +21,8 @@ def as_lines(diff: ScriptDiff) -> Iterator[str]:
         yield from _node("+", node)
     for node in diff.removed:
         yield from _node("-", node)
-    for change in diff.changed:
-        yield from _changed(change)
+    for changed in diff.changed:
+        yield from _changed(changed)
     if diff.script:
         yield "script"
     for change in diff.script:

@@ -38,7 +38,7 @@ def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> No
         report = store.database.read(lambda session: campaign_report(session, 1))
         published = store.database.write(
             lambda session: versions.publish(
-                session, Content("offer", "hash-2", "offer.yaml", {"offer.yaml": b"x"}), Signed(9.0, "ann")
+                session, Content("offer", "hash-2", "offer.yaml", {"offer.yaml": "x"}, {}), Signed(9.0, "ann")
             )
         )
 

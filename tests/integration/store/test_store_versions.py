@@ -21,8 +21,8 @@ GREETING = bytes(range(256)) * 300
 
 
 def _content(text: str, *, recording: bytes = GREETING, script_id: str = "offer") -> Content:
-    files = {"offer.yaml": text.encode(), "common/closing.yaml": b"nodes: {}", "prompts/hello.wav": recording}
-    return Content(script_id, f"{script_id}-{text}", "offer.yaml", files)
+    texts = {"offer.yaml": text, "common/closing.yaml": "nodes: {}"}
+    return Content(script_id, f"{script_id}-{text}", "offer.yaml", texts, {"prompts/hello.wav": recording})
 
 
 def _signed(at: float, note: str = "") -> Signed:
@@ -81,7 +81,7 @@ def test_the_same_content_again_makes_nothing_new(database: Database) -> None:
 
 def test_equal_files_are_kept_once(database: Database) -> None:
     _publish(database, "one", "two")
-    doubled = Content("offer", "doubled", "a.yaml", {"a.yaml": b"x", "b.yaml": b"x", "hello.wav": GREETING})
+    doubled = Content("offer", "doubled", "a.yaml", {"a.yaml": "喂", "b.yaml": "喂"}, {"hello.wav": GREETING})
     database.write(lambda session: contents.keep(session, doubled, 3.0))
 
     def kept(session: Session) -> tuple[int | None, int | None]:

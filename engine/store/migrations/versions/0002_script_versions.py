@@ -53,6 +53,7 @@ def _script_files() -> None:
         "script_files",
         _required("content_hash", sa.String(64)),
         _required("path", sa.Text),
+        _required("recording", sa.Boolean),
         _required("blob", sa.String(64)),
         sa.PrimaryKeyConstraint("content_hash", "path", name="pk_script_files"),
         sa.ForeignKeyConstraint(["content_hash"], ["script_contents.content_hash"], name="fk_script_files_content_hash"),

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "models": "engine.commands.models:app",
     "doctor": "engine.commands.doctor:doctor",
     "bench": "engine.commands.bench:app",
+    "simulate": "engine.commands.simulate:app",
 }
 
 app = typer.Typer(cls=lazy(_COMMANDS), no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)

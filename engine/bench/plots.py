@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from engine.bench.conversation import CellResult
 from engine.bench.exchanges import Kind
 from engine.bench.figures import MEASURES, Unit, gaps_ms
+from engine.plotting import check_plots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,24 +19,8 @@ _RATES: Final = tuple(measure for measure in MEASURES if measure.unit is Unit.PE
 _P95_TARGET_MS: Final = 1000
 
 
-class PlotsUnavailable(Exception):
-    """Plots need a package that is not installed; the message says which and how to get it."""
-
-
-def check_plots() -> None:
-    """To be called before a long run.
-
-    Raises:
-        PlotsUnavailable: there is no matplotlib.
-    """
-    try:
-        import matplotlib as _  # noqa: F401
-    except ImportError as error:
-        raise PlotsUnavailable("plots need matplotlib: pip install 'callwright[bench]', or leave out --plots") from error
-
-
 def write_plots(results: Sequence[CellResult], folder: Path) -> list[Path]:
-    """Writes one PNG per picture and returns their paths. Raises as `check_plots`."""
+    """Writes one PNG per picture and returns their paths. Raises as `engine.plotting.check_plots`."""
     check_plots()
     from matplotlib.figure import Figure
 

@@ -14,11 +14,12 @@ from rich.table import Table
 from engine.bench.cast import Reading
 from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResult, Condition, Plan, run_cell
 from engine.bench.figures import Row, document, rows
-from engine.bench.plots import PlotsUnavailable, check_plots, write_plots
+from engine.bench.plots import write_plots
 from engine.bench.readings import load_readings
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
+from engine.plotting import PlotsUnavailable, check_plots
 from engine.settings import Settings
 
 HUMAN_RECORDINGS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")

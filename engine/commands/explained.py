@@ -7,9 +7,20 @@ from typing import Final
 from engine.call.worker_process import WorkerStartFailed
 from engine.campaign.problems import LeadsError
 from engine.dialog.problems import ScriptError
+from engine.plotting import PlotsUnavailable
 from engine.settings import SettingsError
 from engine.speech.api import SpeechUnavailable
 from engine.store.errors import StoreError
 from engine.trunks import TrunkError
 
-EXPLAINED: Final = (SettingsError, ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed, OSError)
+EXPLAINED: Final = (
+    SettingsError,
+    ScriptError,
+    LeadsError,
+    TrunkError,
+    StoreError,
+    SpeechUnavailable,
+    WorkerStartFailed,
+    PlotsUnavailable,
+    OSError,
+)

@@ -11,9 +11,10 @@ from engine.bench.exchanges import Exchange, Kind
 from engine.bench.figures import MEASURES, Figure, document, rows
 from engine.bench.measuring import MeasuredCall
 from engine.bench.observations import Observation, Verdict
-from engine.bench.plots import PlotsUnavailable, write_plots
+from engine.bench.plots import write_plots
 from engine.bench.transcripts import Understood
 from engine.commands.bench_conversation import markdown_lines
+from engine.plotting import PlotsUnavailable
 
 pytestmark = pytest.mark.unit
 

@@ -13,7 +13,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,12 +24,16 @@ from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
-from engine.campaign.leads import LeadList, read_leads
+from engine.campaign.leads import LeadFault, LeadList, read_leads
 from engine.campaign.ledger import Ledger
 from engine.campaign.progress import Progress
 from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
-from engine.dialog.loader import load_script
+from engine.dialog.bundle import Bundle, read_bundle
+from engine.dialog.loader import ScriptFile, load_bundle
+from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
+from engine.dialog.machine import checked_variables
 from engine.dialog.script import Script
+from engine.dialog.wording import UnfitVariable
 from engine.settings import Settings
 from engine.speech.catalogue import load_catalogue
 from engine.speech.client import SpeechClient
@@ -91,13 +95,19 @@ class _Plan:
     """An order that was found sound."""
 
     order: CampaignOrder
-    script: Script
-    script_text: str
+    file: ScriptFile
+    bundle: Bundle
     leads: LeadList
     trunks: tuple[TrunkSettings, ...]
     webhook_hosts: dict[str, str | None]
-    voice: str
+    voices: dict[str, str]
+    """By the script's languages."""
     name: str
+
+    @property
+    def script(self) -> Script:
+        """In the language of leads that name none."""
+        return self.file.fallback
 
 
 async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -> CampaignOutcome:
@@ -116,7 +126,9 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -
 
 
 def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
-    script = load_script(order.script)
+    bundle = read_bundle(order.script)
+    file = load_bundle(bundle)
+    script = file.fallback
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
     hosts = webhook_hosts(settings.webhooks, os.environ)
     leads = read_leads(
@@ -124,23 +136,47 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
         region=settings.default_region,
         required=script.required_variables,
         optional=[name for name in script.variables if name not in script.required_variables],
+        fault_of=lambda variables: _fault_of(file, variables),
         encoding=order.encoding,
     )
-    voice = settings.speech.voice or script.voice or load_catalogue().voice_for(script.language)
+    voices = _voices(settings, file)
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-    return _Plan(order, script, order.script.read_text(encoding="utf-8-sig"), leads, trunks, hosts, voice, name)
+    return _Plan(order, file, bundle, leads, trunks, hosts, voices, name)
+
+
+def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
+    """Why a lead cannot be called with this script."""
+    try:
+        checked_variables(file.script_for(variables), variables, datetime.now().astimezone(), required=False)
+    except UnknownLanguage as error:
+        return LeadFault(LANGUAGE_COLUMN, str(error))
+    except UnfitVariable as error:
+        return LeadFault(error.name, f"is no {error.expected.value}, which the script needs")
+    return None
+
+
+def _voices(settings: Settings, file: ScriptFile) -> dict[str, str]:
+    """By language: the settings' voice, unless it is known to speak another one only; else the script's or the language's own."""
+    catalogue, chosen = load_catalogue(), settings.speech.voice
+    known = catalogue.models.get(chosen or "")
+    voices: dict[str, str] = {}
+    for locale, script in file.languages.items():
+        speaks = len(file.languages) == 1 or known is None or script.language in known.languages
+        voices[locale] = (chosen if speaks else None) or script.voice or catalogue.voice_for(script.language)
+    return voices
 
 
 def _campaign_plan(plan: _Plan) -> CampaignPlan:
-    return CampaignPlan(plan.name, Pin(plan.script.id, plan.script.content_hash, None), plan.leads.headings, plan.leads.leads)
+    return CampaignPlan(plan.name, Pin(plan.script.id, plan.bundle.content_hash, None), plan.leads.headings, plan.leads.leads)
 
 
 async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: int, watch: Watch) -> RunReport:
     watch.preparing("loading speech models")
-    async with SpeechServerProcess(settings.speech, settings.cache_dir, (plan.voice,)) as speech:
-        watch.preparing(f"synthesizing the script's {len(plan.script.fixed_sentences())} fixed sentences")
+    async with SpeechServerProcess(settings.speech, settings.cache_dir, tuple(dict.fromkeys(plan.voices.values()))) as speech:
+        fixed = sum(len(script.fixed_sentences()) for script in plan.file.languages.values())
+        watch.preparing(f"synthesizing the script's {fixed} fixed sentences")
         await _prepare_prompts(settings, plan, speech.socket_path)
         watch.preparing("starting call workers")
         pool = WorkerPool(
@@ -168,7 +204,8 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
 async def _prepare_prompts(settings: Settings, plan: _Plan, socket_path: Path) -> None:
     async with SpeechClient(socket_path) as client:
         prompts = PromptCache(settings.cache_dir / "prompts", client, ModelStore(settings.cache_dir).identity)
-        await prompts.prepare(plan.script.fixed_sentences(), plan.voice)
+        for locale, script in plan.file.languages.items():
+            await prompts.prepare(script.fixed_sentences(), plan.voices[locale])
 
 
 def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path) -> Sequence[Configure]:
@@ -190,9 +227,8 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
             ring_timeout_s=settings.trunk.ring_timeout_s,
             conversation=settings.conversation.model_dump(),
             answering=settings.answering.model_dump(),
-            script_file=str(plan.order.script),
-            script_text=plan.script_text,
-            voice=plan.voice,
+            script=plan.bundle,
+            voices=plan.voices,
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
             webhook_hosts=plan.webhook_hosts,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
 from engine.call.speaking import CallSpeech
+from engine.dialog.localised import UnknownLanguage, chosen_language
 from engine.dialog.machine import DialogMachine
 from engine.dialog.script import Script
 from engine.dialog.wording import MissingVariable, UnfitVariable
@@ -30,25 +32,30 @@ CLOSE_TIMEOUT_S: Final = 8.0
 """For the BYEs of all calls; less than the engine waits for the worker."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What a worker needs to talk in one language."""
+
+    script: Script
+    kit: ConversationKit
+    voice: str
+
+
 class Lines:
     """Starts, finds and ends a worker's calls."""
 
     def __init__(
         self,
-        script: Script,
-        kit: ConversationKit,
+        tongues: Mapping[str, Tongue],
         dialer: Dialer,
         prompts: PromptCache,
-        voice: str,
         limits: CallLimits,
         recordings: Path | None,
         emit: Callable[[CallEvent], None],
     ) -> None:
-        self._script = script
-        self._kit = kit
+        self._tongues = tongues
         self._dialer = dialer
         self._prompts = prompts
-        self._voice = voice
         self._limits = limits
         self._recordings = recordings
         self._emit = emit
@@ -88,16 +95,17 @@ class Lines:
     async def _live(self, order: PlaceCall) -> None:
         report = Reporter(order.attempt_id, self._emit, time.time)
         try:
-            machine = DialogMachine(self._script, order.variables, started=datetime.now().astimezone())
-        except (MissingVariable, UnfitVariable) as error:
+            tongue = self._tongues[chosen_language(order.variables, self._tongues)]
+            machine = DialogMachine(tongue.script, order.variables, started=datetime.now().astimezone())
+        except (UnknownLanguage, MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
-        speech = CallSpeech(self._prompts.for_call(self._voice))
+        speech = CallSpeech(self._prompts.for_call(tongue.voice))
 
         def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
-            return self._kit.converse(machine, speech.fetch, line, tasks, report, leave)
+            return tongue.kit.converse(machine, speech.fetch, line, tasks, report, leave)
 
-        session = CallSession(order, self._dialer, converse, self._kit.eavesdrop, report, self._limits)
+        session = CallSession(order, self._dialer, converse, tongue.kit.eavesdrop, report, self._limits)
         self._sessions[order.attempt_id] = session
         preparing = asyncio.create_task(speech.prepare(machine.sentences()), name=f"prepare-{order.attempt_id}")
         try:

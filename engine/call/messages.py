@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from engine.dialog.bundle import Bundle
 from engine.events import CallEvent
 from telephony.settings import StackSettings, TrunkSettings
 
@@ -13,7 +14,7 @@ HEARTBEAT_S: Final = 1.0
 
 
 class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The first message to a worker: everything it needs to know. The script is pinned by its text."""
+    """The first message to a worker: everything it needs to know. The script is pinned by its content."""
 
     name: str
     stack: StackSettings
@@ -23,10 +24,9 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Fields of `engine.settings.ConversationSection`."""
     answering: dict[str, str | int]
     """Fields of `engine.settings.AnsweringSection`."""
-    script_file: str
-    """For messages only."""
-    script_text: str
-    voice: str
+    script: Bundle
+    voices: dict[str, str]
+    """Names in the voice catalogue, by the script's languages."""
     speech_socket: str
     cache_dir: str
     webhook_hosts: dict[str, str | None]
@@ -43,7 +43,7 @@ class PlaceCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """E.164, with `+`."""
     caller_id: str | None
     variables: dict[str, str]
-    """The lead's columns, for the script's placeholders."""
+    """The lead's columns, for the script's placeholders; `language` chooses among the script's languages."""
 
 
 class HangUpCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -19,13 +19,14 @@ from pathlib import Path
 
 from engine.call.answering_policy import policy_of
 from engine.call.assembly import ConversationKit
-from engine.call.lines import Lines
+from engine.call.lines import Lines, Tongue
 from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
 from engine.call.session import CallLimits
 from engine.call.web_lookup import HttpLookup
 from engine.dialog.intents import ExampleClassifier
-from engine.dialog.loader import check_text
+from engine.dialog.loader import load_bundle
 from engine.dialog.problems import ScriptError
+from engine.dialog.script import Script
 from engine.logs import set_up_logs
 from engine.settings import AnsweringSection, ConversationSection
 from engine.speech.api import SpeechUnavailable
@@ -70,32 +71,29 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines) -> None:
 @asynccontextmanager
 async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> AsyncIterator[Lines]:
     """Everything a worker needs, opened in order and closed in reverse; `WorkerReady` is sent in between."""
-    checked = check_text(configuration.script_text, configuration.script_file)
-    if checked.script is None:
-        raise ScriptError(checked.problems)
-    script, voice, cache_dir = checked.script, configuration.voice, Path(configuration.cache_dir)
+    file, cache_dir = load_bundle(configuration.script), Path(configuration.cache_dir)
     models = ModelStore(cache_dir)
     silero = await asyncio.to_thread(lambda: SpeechModel(models.resolve(VAD_MODEL, Kind.VAD).file("*.onnx")))
     async with SpeechClient(Path(configuration.speech_socket)) as speech:
-        classifier = ExampleClassifier(script, speech.embed)
-        await classifier.prepare()
         prompts = PromptCache(cache_dir / "prompts", speech, models.identity)
-        await prompts.prepare(script.fixed_sentences(), voice)
         settings = ConversationSection(**configuration.conversation)
         policy = policy_of(AnsweringSection.model_validate(configuration.answering))
-        kit = ConversationKit(
-            speech,
-            classifier,
-            lambda: VoiceActivity(silero),
-            settings,
-            script.language,
-            policy,
-            lookup=HttpLookup(configuration.webhook_hosts),
-        )
+        lookup = HttpLookup(configuration.webhook_hosts)
+
+        async def tongue(locale: str, script: Script) -> Tongue:
+            classifier = ExampleClassifier(script, speech.embed)
+            await classifier.prepare()
+            await prompts.prepare(script.fixed_sentences(), configuration.voices[locale])
+            kit = ConversationKit(
+                speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy, lookup=lookup
+            )
+            return Tongue(script, kit, configuration.voices[locale])
+
+        tongues = {locale: await tongue(locale, script) for locale, script in file.languages.items()}
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)
-        lines = Lines(script, kit, dialer, prompts, voice, limits, recordings, channel.send)
+        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send)
         heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
         try:

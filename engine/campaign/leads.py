@@ -5,7 +5,7 @@ bytes → encodings.decode → table.rows → columns.read_header → one NewLea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,14 @@ from engine.campaign.numbers import NumberError, e164, known_region
 from engine.campaign.problems import LeadProblem, LeadsError
 from engine.campaign.table import Row, TableError, rows
 from engine.store.campaigns import NewLead
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFault:
+    """Why a script cannot talk with a lead."""
+
+    variable: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,13 @@ class LeadList:
 
 
 def read_leads(
-    path: Path, *, region: str, required: Collection[str] = (), optional: Collection[str] = (), encoding: str | None = None
+    path: Path,
+    *,
+    region: str,
+    required: Collection[str] = (),
+    optional: Collection[str] = (),
+    fault_of: Callable[[Mapping[str, str]], LeadFault | None] = lambda _: None,
+    encoding: str | None = None,
 ) -> LeadList:
     """Reads and checks a CSV list.
 
@@ -37,6 +51,7 @@ def read_leads(
         region: ISO 3166 code for numbers without `+`.
         required: variables that the script needs in every row.
         optional: variables that it has a default for where the list has none.
+        fault_of: says what the script cannot take of a lead's variables.
         encoding: said by the operator; None to tell it from the bytes.
 
     Raises:
@@ -50,7 +65,7 @@ def read_leads(
         raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
     header, *body = table
     columns, header_problems = read_header(header.cells, required, optional)
-    check = _Check(path, header, columns, region, required)
+    check = _Check(path, header, columns, region, required, fault_of)
     leads = [lead for row in body if (lead := check.lead(row))]
     problems = [LeadProblem(path, header.line, problem.field, problem.message) for problem in header_problems]
     problems += check.problems + broken
@@ -85,13 +100,22 @@ def _table(path: Path, text: str) -> tuple[Sequence[Row], list[LeadProblem]]:
 class _Check:
     """Turns rows into leads and collects what is wrong with them."""
 
-    def __init__(self, path: Path, header: Row, columns: Sequence[Column], region: str, required: Collection[str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        header: Row,
+        columns: Sequence[Column],
+        region: str,
+        required: Collection[str],
+        fault_of: Callable[[Mapping[str, str]], LeadFault | None],
+    ) -> None:
         self.problems: list[LeadProblem] = []
         self._path = path
         self._width = len(header.cells)
         self._columns = columns
         self._region = region
         self._required = frozenset(required)
+        self._fault_of = fault_of
         self._seen: dict[str, int] = {}
 
     def lead(self, row: Row) -> NewLead | None:
@@ -109,6 +133,9 @@ class _Check:
                 variables[column.variable] = cell
             elif column.variable in self._required:
                 self._report(row, column.heading, "is empty, and the script needs it")
+        if fault := self._fault_of(variables):
+            heading = next((column.heading for column in self._columns if column.variable == fault.variable), fault.variable)
+            self._report(row, heading, fault.message)
         return NewLead(row.line, number, variables) if number else None
 
     def _number(self, row: Row, column: Column, cell: str) -> str | None:

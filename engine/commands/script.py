@@ -10,6 +10,7 @@ import typer
 from engine.commands.console import error, out
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
+from engine.dialog.published import json_schema
 
 app = typer.Typer(help="Work on dialog scripts.", no_args_is_help=True)
 
@@ -17,6 +18,12 @@ app = typer.Typer(help="Work on dialog scripts.", no_args_is_help=True)
 @app.callback()
 def group() -> None:
     """Work on dialog scripts."""
+
+
+@app.command()
+def schema() -> None:
+    """Prints the script format as JSON Schema, for editors that complete and check as you type."""
+    out.print(json_schema(), markup=False, highlight=False, soft_wrap=True, end="")
 
 
 @app.command()

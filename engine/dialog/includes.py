@@ -38,17 +38,18 @@ def with_builtins(source: Source, language: str) -> Source:
     known = matching(language, BUILTIN_LANGUAGES)
     if known is None or not isinstance(source.tree, dict):
         return source
-    builtin = localised(_builtin(), known, BUILTIN_LANGUAGES)
+    builtin = _builtin(known)
     result = Source(source.file, _copied(source.tree), dict(source.places), list(source.problems))
     if isinstance(builtin.tree, dict) and isinstance(result.tree, dict):
-        _keep(builtin.tree, _wanted(result, result.tree, builtin.tree))
-        _add(result, result.tree, builtin, builtin.tree)
+        wanted = _wanted(result, result.tree, builtin.tree)
+        _add(result, result.tree, builtin, _reduced(builtin.tree, wanted))
     return result
 
 
 @cache
-def _builtin() -> Source:
-    return parse_source(_BUILTIN_FILE.read_text(encoding="utf-8"), str(_BUILTIN_FILE))
+def _builtin(language: str) -> Source:
+    source = parse_source(_BUILTIN_FILE.read_text(encoding="utf-8"), str(_BUILTIN_FILE))
+    return localised(source, language, BUILTIN_LANGUAGES)
 
 
 def _wanted(result: Source, tree: dict[str, Tree], builtin: Mapping[str, Tree]) -> set[str]:
@@ -75,17 +76,19 @@ def _wanted(result: Source, tree: dict[str, Tree], builtin: Mapping[str, Tree]) 
     return set(offered) - set(_intents_of(tree.get("global"))) - set(named)
 
 
-def _keep(builtin: dict[str, Tree], wanted: set[str]) -> None:
-    """Reduces the built-ins to the wanted intents and their nodes."""
+def _reduced(builtin: Mapping[str, Tree], wanted: set[str]) -> dict[str, Tree]:
+    """The built-ins with the wanted intents and their nodes alone."""
     entries, intents, nodes = builtin.get("global"), builtin.get("intents"), builtin.get("nodes")
+    reduced: dict[str, Tree] = {}
     if isinstance(entries, list):
-        builtin["global"] = [entry for entry in entries if isinstance(entry, dict) and entry.get("intent") in wanted]
+        reduced["global"] = [entry for entry in entries if isinstance(entry, dict) and entry.get("intent") in wanted]
     if isinstance(intents, dict):
-        builtin["intents"] = {name: examples for name, examples in intents.items() if name in wanted}
+        reduced["intents"] = {name: examples for name, examples in intents.items() if name in wanted}
     if isinstance(nodes, dict):
-        builtin["nodes"] = {
+        reduced["nodes"] = {
             name: node for name, node in nodes.items() if any(name == f"_{own}" or name.startswith(f"_{own}_") for own in wanted)
         }
+    return reduced
 
 
 def _examples(tree: Mapping[str, Tree]) -> set[str]:

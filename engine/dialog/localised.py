@@ -14,6 +14,7 @@ from typing import Final
 from engine.dialog.problems import Location, Problem
 from engine.dialog.source import Place, Source, Tree
 
+LANGUAGE_COLUMN: Final = "language"
 LANGUAGE_CODE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _CODE: Final = re.compile(LANGUAGE_CODE)
 _NAMED: Final = frozenset({"nodes", "intents", "faq", "slots", "variables", "choices", "set", "send", "save"})
@@ -30,6 +31,27 @@ def matching(language: str, among: Iterable[str]) -> str | None:
     codes = list(among)
     same = [code for code in codes if code.lower() == language.lower()]
     return next(iter([*same, *(code for code in codes if primary(code) == primary(language))]), None)
+
+
+class UnknownLanguage(Exception):
+    """A lead wants a language that the script does not speak."""
+
+    def __init__(self, language: str, spoken: Iterable[str]) -> None:
+        super().__init__(f"'{language}' is none of the script's languages: {', '.join(spoken)}")
+
+
+def chosen_language(columns: Mapping[str, str], languages: Iterable[str]) -> str:
+    """Which of a script's languages a lead is spoken to in: the one in its column `language`, the first if that says nothing.
+
+    Raises:
+        UnknownLanguage: the script does not speak it.
+    """
+    spoken = list(languages)
+    wanted = columns.get(LANGUAGE_COLUMN, "").strip().replace("_", "-")
+    code = matching(wanted, spoken) if wanted else spoken[0]
+    if code is None:
+        raise UnknownLanguage(wanted, spoken)
+    return code
 
 
 def declared_languages(source: Source) -> tuple[tuple[str, ...], list[Problem]]:

@@ -59,8 +59,8 @@ class DialogMachine:
             UnfitVariable: a value is not of the declared type.
         """
         self.script = script
-        given = {**variables, **_checked(script, variables, started)}
-        usual = {**script.defaults, **_checked(script, script.defaults, started, required=False)}
+        given = {**variables, **checked_variables(script, variables, started)}
+        usual = {**script.defaults, **checked_variables(script, script.defaults, started, required=False)}
         self._wording = Wording(script.language, script.types, usual, {**given, **script.persona}, started, seed)
 
     def sentences(self) -> tuple[Sentence, ...]:
@@ -153,8 +153,12 @@ def is_opt_out(given: Input) -> bool:
             return False
 
 
-def _checked(script: Script, values: Mapping[str, str], now: datetime, *, required: bool = True) -> dict[str, str]:
-    """The script's variables in canonical writing, defaults where `values` has nothing."""
+def checked_variables(script: Script, values: Mapping[str, str], now: datetime, *, required: bool = True) -> dict[str, str]:
+    """The script's variables in canonical writing, defaults where `values` has nothing.
+
+    Raises:
+        MissingVariable, UnfitVariable
+    """
     checked: dict[str, str] = {}
     for name, variable in script.variables.items():
         raw = values.get(name, "").strip() or variable.default or ""

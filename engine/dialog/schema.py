@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from engine.dialog.localised import LANGUAGE_CODE
 from engine.dialog.moves import Pace, TransferMode, WebhookMethod
 from engine.dialog.schema_values import (
     BargeIn,
+    Code,
     Confirm,
     Digit,
     Flag,
     Milliseconds,
     Name,
+    Names,
     PauseMs,
-    Tags,
     Text,
     Texts,
     WebhookMs,
@@ -50,8 +50,10 @@ class SayDoc(Doc):
     audio: Text | None = None
 
 
-SayItem = Annotated[SayDoc, BeforeValidator(as_item("text"))]
-Say = Annotated[tuple[SayItem, ...], BeforeValidator(as_list)]
+SayItem = Annotated[SayDoc, BeforeValidator(as_item("text"), json_schema_input_type=Text | SayDoc)]
+Say = Annotated[
+    tuple[SayItem, ...], BeforeValidator(as_list, json_schema_input_type=SayItem | list[SayItem] | dict[Code, list[SayItem]])
+]
 
 
 class VariableDoc(Doc):
@@ -90,7 +92,8 @@ class BranchDoc(Doc):
     goto: Name
 
 
-Branches = Annotated[tuple[Annotated[BranchDoc, BeforeValidator(as_item("goto"))], ...], BeforeValidator(as_list)]
+BranchItem = Annotated[BranchDoc, BeforeValidator(as_item("goto"), json_schema_input_type=Name | BranchDoc)]
+Branches = Annotated[tuple[BranchItem, ...], BeforeValidator(as_list, json_schema_input_type=Name | list[BranchItem])]
 
 
 class EdgeDoc(Doc):
@@ -106,7 +109,7 @@ class EdgeDoc(Doc):
     repeat: Flag = False
     slot: Name | None = None
     set: dict[Name, Text] = {}
-    tags: Tags = ()
+    tags: Names = ()
     grade: Grade | None = None
 
 
@@ -115,7 +118,7 @@ class FaqDoc(Doc):
 
     ask: Texts
     say: Say
-    tags: Tags = ()
+    tags: Names = ()
     grade: Grade | None = None
 
 
@@ -127,7 +130,7 @@ class RungDoc(Doc):
     goto: Name | None = None
 
 
-Rung = Annotated[RungDoc, BeforeValidator(as_item("say"))]
+Rung = Annotated[RungDoc, BeforeValidator(as_item("say"), json_schema_input_type=Text | RungDoc)]
 
 
 class SmsDoc(Doc):
@@ -162,18 +165,18 @@ class NodeDoc(Doc):
     again: Say = ()
     disclosure: Flag = False
     barge_in: BargeIn | None = None
-    tags: Tags = ()
+    tags: Names = ()
     grade: Grade | None = None
-    sms: Annotated[SmsDoc, BeforeValidator(as_item("text"))] | None = None
+    sms: Annotated[SmsDoc, BeforeValidator(as_item("text"), json_schema_input_type=Text | SmsDoc)] | None = None
     callback: Name | None = None
     set: dict[Name, Text] = {}
     on: tuple[EdgeDoc, ...] = ()
-    ask: Annotated[AskDoc, BeforeValidator(as_item("slot"))] | None = None
+    ask: Annotated[AskDoc, BeforeValidator(as_item("slot"), json_schema_input_type=Name | AskDoc)] | None = None
     goto: Branches = ()
     resume: Flag = False
     return_: Flag = Field(default=False, alias="return")
     webhook: WebhookDoc | None = None
-    transfer: Annotated[TransferDoc, BeforeValidator(as_item("to"))] | None = None
+    transfer: Annotated[TransferDoc, BeforeValidator(as_item("to"), json_schema_input_type=Text | TransferDoc)] | None = None
     hangup: Flag = False
     no_input: tuple[Rung, ...] | None = None
     no_match: tuple[Rung, ...] | None = None
@@ -186,7 +189,7 @@ class MessageDoc(Doc):
     """Something said before hanging up, outside the graph of nodes."""
 
     say: Say = ()
-    tags: Tags | None = None
+    tags: Names | None = None
     grade: Grade | None = None
 
 
@@ -206,18 +209,18 @@ class ScriptDoc(Doc):
 
     schema_version: Literal["1"]
     id: Name
-    language: Annotated[str, StringConstraints(pattern=LANGUAGE_CODE)] = "en"
-    languages: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
+    language: Code = "en"
+    languages: Names = ()
     voice: Text | None = None
     persona: PersonaDoc = PersonaDoc()
-    jurisdictions: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = ()
-    include: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = ()
-    variables: dict[Name, Annotated[VariableDoc, BeforeValidator(_as_variable)]] = {}
+    jurisdictions: Names = ()
+    include: Texts = ()
+    variables: dict[Name, Annotated[VariableDoc, BeforeValidator(_as_variable, json_schema_input_type=VariableDoc | None)]] = {}
     slots: dict[Name, SlotDoc] = {}
     intents: dict[Name, Texts] = {}
     faq: dict[Name, FaqDoc] = {}
     global_: tuple[EdgeDoc, ...] = Field(default=(), alias="global")
-    builtin_global: Annotated[tuple[Name, ...], BeforeValidator(as_list)] | None = None
+    builtin_global: Names | None = None
     no_input: tuple[Rung, ...] | None = None
     no_match: tuple[Rung, ...] | None = None
     no_input_ms: Milliseconds = 5000

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
+from engine.dialog.localised import LANGUAGE_CODE
+
 _BARGE_IN_AFTER_MS: Final = (100, 30000)
 
 
@@ -51,17 +53,19 @@ def _as_barge_in(value: Any) -> Any:
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]*$")]
 Digit = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$"), WithJsonSchema({"type": ["string", "integer"]})]
-Flag = Annotated[bool, BeforeValidator(_as_flag)]
+Flag = Annotated[bool, BeforeValidator(_as_flag, json_schema_input_type=bool)]
+Code = Annotated[str, StringConstraints(pattern=LANGUAGE_CODE)]
+_PLAIN: Final = {"type": ["string", "number", "boolean"]}
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
-    WithJsonSchema({"type": ["string", "number", "boolean", "object"], "additionalProperties": {"type": "string"}}),
+    WithJsonSchema({"anyOf": [_PLAIN, {"type": "object", "patternProperties": {LANGUAGE_CODE: _PLAIN}}]}),
 ]
-BargeIn = Annotated[bool | int, BeforeValidator(_as_barge_in)]
+BargeIn = Annotated[bool | int, BeforeValidator(_as_barge_in, json_schema_input_type=bool | int)]
 """May the person interrupt: always, never, or once this many milliseconds were spoken."""
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts, json_schema_input_type=Text | list[Text] | dict[Code, list[Text]])]
 """One text or a list of texts."""
-Tags = Annotated[tuple[Name, ...], BeforeValidator(_as_texts)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_texts, json_schema_input_type=Name | list[Name])]
 Milliseconds = Annotated[int, Field(ge=1000, le=60000)]
 PauseMs = Annotated[int, Field(ge=50, le=10000)]
 WebhookMs = Annotated[int, Field(ge=100, le=20000)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
@@ -64,7 +65,7 @@ def parse_source(text: str, file: str) -> Source:
     """Parses YAML text. Whatever is wrong is in the result's `problems`, each with its place."""
     source = Source(file)
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = _composed(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -82,6 +83,13 @@ def parse_source(text: str, file: str) -> Source:
         return source
     source.tree = _Walk(source).tree(root, ())
     return source
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> Node | None:
+    """A bundle's files are read twice, for what they include and for what they say; reading YAML is the slow part."""
+    composed: Node | None = YAML(typ="rt", pure=True).compose(text)
+    return composed
 
 
 def _nulls(tree: Tree, location: Location) -> Iterator[Location]:

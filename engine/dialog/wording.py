@@ -31,6 +31,7 @@ class UnfitVariable(Exception):
 
     def __init__(self, name: str, expected: SlotType) -> None:
         self.name = name
+        self.expected = expected
         super().__init__(f"the lead's value for `{name}` is no {expected.value}")
 
 

@@ -48,7 +48,7 @@ async def work(descriptor: int) -> None:
 
 
 async def _start(configuration: Configure, channel: Channel[ToWorker]) -> None:
-    match configuration.script_file:
+    match configuration.script.main:
         case "refuse":
             channel.send(WorkerFailed(reason="SIP address is in use"))
             await channel.close()

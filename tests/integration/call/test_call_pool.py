@@ -13,6 +13,7 @@ import pytest
 from engine.call.messages import Configure, PlaceCall
 from engine.call.pool import WorkerPool
 from engine.call.worker_process import WorkerProcess, WorkerStartFailed
+from engine.dialog.bundle import Bundle
 from engine.events import CallEnded, CallEvent, PhoneRinging
 from engine.outcome import Disposition
 from telephony.settings import StackSettings, TrunkSettings
@@ -31,9 +32,8 @@ def configuration(name: str, does: str = "serve", folder: Path = Path("unused"),
         ring_timeout_s=5.0,
         conversation={},
         answering={},
-        script_file=does,
-        script_text="",
-        voice="",
+        script=Bundle(does, {}),
+        voices={},
         speech_socket="",
         cache_dir=str(folder),
         webhook_hosts={},

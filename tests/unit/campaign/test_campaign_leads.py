@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from engine.campaign.leads import LeadList, read_leads
+from engine.campaign.leads import LeadFault, LeadList, read_leads
 from engine.campaign.problems import LeadsError
 from engine.store.campaigns import NewLead
 
@@ -155,3 +156,15 @@ def test_an_encoding_problem_names_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(LeadsError, match=r"leads\.csv:2: is not UTF-8 and could be GB18030 as well as Latin-1: .*--encoding"):
         read_leads(path, region="US")
     assert read_leads(path, region="US", encoding="gb18030").leads[0].variables == {"name": "王"}
+
+
+def test_a_lead_that_the_script_cannot_talk_with_is_refused_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text("number,Language\n+15550100001,fr\n+15550100002,en\n", encoding="utf-8")
+
+    def fault_of(variables: Mapping[str, str]) -> LeadFault | None:
+        return LeadFault("language", "is unknown") if variables["language"] == "fr" else None
+
+    with pytest.raises(LeadsError) as caught:
+        read_leads(path, region="US", fault_of=fault_of)
+    assert [str(problem) for problem in caught.value.problems] == [f"{path}:2: Language: is unknown"]

@@ -9,6 +9,7 @@ import pytest
 
 from engine.dialog.bundle import Bundle, below, read_bundle
 from engine.dialog.loader import Checked, check_bundle, check_script, load_bundle
+from engine.dialog.localised import UnknownLanguage
 from engine.dialog.moves import Heard
 from engine.dialog.testing import machine_of, said, walk
 
@@ -62,11 +63,16 @@ def test_one_flow_speaks_every_language() -> None:
 
 @pytest.mark.parametrize(
     ("language", "locale"),
-    [(None, "en"), ("", "en"), ("EN", "en"), ("en-US", "en"), ("zh", "zh-CN"), ("zh_CN", "zh-CN"), ("fr", None)],
+    [(" ", "en"), ("", "en"), ("EN", "en"), ("en-US", "en"), ("zh", "zh-CN"), ("zh_CN", "zh-CN")],
 )
-def test_a_leads_language_chooses(language: str | None, locale: str | None) -> None:
-    script = load_bundle(bundle()).script_for(language)
-    assert (script.locale if script else None) == locale
+def test_a_leads_language_chooses(language: str, locale: str) -> None:
+    assert load_bundle(bundle()).script_for({"language": language}).locale == locale
+
+
+def test_a_lead_without_a_language_gets_the_first_and_one_with_another_is_refused() -> None:
+    assert load_bundle(bundle()).script_for({}).locale == "en"
+    with pytest.raises(UnknownLanguage, match=r"'fr' is none of the script's languages: en, zh-CN"):
+        load_bundle(bundle()).script_for({"language": "fr"})
 
 
 def test_what_is_read_from_files_is_the_same_bundle_wherever_it_lies(tmp_path: Path) -> None:

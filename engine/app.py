@@ -149,7 +149,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
 def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
     """Why a lead cannot be called with this script."""
     try:
-        checked_variables(file.script_for(variables), variables, datetime.now().astimezone(), required=False)
+        checked_variables(file.script_of_lead(variables), variables, datetime.now().astimezone(), required=False)
     except UnknownLanguage as error:
         return LeadFault(LANGUAGE_COLUMN, str(error))
     except UnfitVariable as error:

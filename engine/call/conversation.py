@@ -230,7 +230,8 @@ class Conversation:
             case Reaction.LEAVE_MESSAGE:
                 self._wait_to_say(self._move(MachineAnswered()), AFTER_GREETING_MS)
             case Reaction.INTRODUCE:
-                self._wait_to_say([action for action in self._opening.actions if isinstance(action, Say)][:1], AFTER_QUESTION_MS)
+                introduction = self._machine.introduction()
+                self._wait_to_say([introduction] if introduction else [], AFTER_QUESTION_MS)
             case Reaction.HANG_UP | Reaction.RETRY_LATER:
                 self._phase = Phase.LEAVING
                 self._performer.perform([HangUp()], self.now_ms)

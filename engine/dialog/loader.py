@@ -18,7 +18,7 @@ from engine.dialog.bundle import Bundle, included_by, read_bundle
 from engine.dialog.checks import check_document
 from engine.dialog.explain import explain
 from engine.dialog.includes import merged, with_builtins
-from engine.dialog.localised import chosen_language, declared_languages, localised
+from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised
 from engine.dialog.problems import Problem, ScriptError, Severity
 from engine.dialog.schema import FORMAT_VERSION, ScriptDoc
 from engine.dialog.script import Script
@@ -37,7 +37,14 @@ class ScriptFile:
         """For leads that name no language."""
         return next(iter(self.languages.values()))
 
-    def script_for(self, columns: Mapping[str, str]) -> Script:
+    def script_for(self, language: str | None) -> Script | None:
+        """The script in a language, the fallback if none is named; None if the script does not speak it."""
+        try:
+            return self.script_of_lead({LANGUAGE_COLUMN: language or ""})
+        except UnknownLanguage:
+            return None
+
+    def script_of_lead(self, columns: Mapping[str, str]) -> Script:
         """The script in the language of a lead's column `language`, the fallback without one.
 
         Raises:

@@ -66,13 +66,14 @@ def test_one_flow_speaks_every_language() -> None:
     [(" ", "en"), ("", "en"), ("EN", "en"), ("en-US", "en"), ("zh", "zh-CN"), ("zh_CN", "zh-CN")],
 )
 def test_a_leads_language_chooses(language: str, locale: str) -> None:
-    assert load_bundle(bundle()).script_for({"language": language}).locale == locale
+    assert load_bundle(bundle()).script_of_lead({"language": language}).locale == locale
 
 
 def test_a_lead_without_a_language_gets_the_first_and_one_with_another_is_refused() -> None:
-    assert load_bundle(bundle()).script_for({}).locale == "en"
+    assert load_bundle(bundle()).script_of_lead({}).locale == "en"
+    assert load_bundle(bundle()).script_for("fr") is None
     with pytest.raises(UnknownLanguage, match=r"'fr' is none of the script's languages: en, zh-CN"):
-        load_bundle(bundle()).script_for({"language": "fr"})
+        load_bundle(bundle()).script_of_lead({"language": "fr"})
 
 
 def test_what_is_read_from_files_is_the_same_bundle_wherever_it_lies(tmp_path: Path) -> None:

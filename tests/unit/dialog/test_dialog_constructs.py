@@ -195,7 +195,8 @@ def test_a_confirmation_takes_another_value_and_confirms_that(machine: DialogMac
 
 
 def test_a_denied_confirmation_asks_again_and_gives_up_in_the_end(machine: DialogMachine) -> None:
-    steps = walk(machine, [TO_CHOICE, *[Heard("pool", None), Pressed("2")] * 3])
+    denied: list[Input] = [Heard("pool", None), Pressed("2")]
+    steps = walk(machine, [TO_CHOICE, *denied * 3])
     assert said(steps[3].actions) == "Gym or pool?"
     assert steps[3].state.confirming is None
     assert steps[-1].state.node == "give_up"
@@ -296,7 +297,7 @@ def test_who_opts_out_during_a_transfer_is_let_go_when_it_fails(machine: DialogM
 def test_ways_on_are_chosen_by_what_is_known(machine: DialogMachine) -> None:
     assert last(machine, BYE).state.node == "plain"
     assert said(last(machine, BYE).actions) in ("Bye.", "So long.")
-    back = [TO_CHOICE, Heard("pool", None), Pressed("1"), Pressed("2"), BYE]
+    back: list[Input] = [TO_CHOICE, Heard("pool", None), Pressed("1"), Pressed("2"), BYE]
     assert last(machine, *back).state.node == "pool_end"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -13,6 +14,7 @@ from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import Say, SayDoc, ScriptDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL
 
+_JURISDICTION: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _LONGEST_DISCLOSURE_S: Final = 8.0
 """People hang up on a longer speech that they cannot interrupt."""
 
@@ -73,6 +75,13 @@ def _disclosure(doc: ScriptDoc) -> Iterator[Finding]:
         yield Finding(("start",), message)
 
 
+def _jurisdictions(doc: ScriptDoc) -> Iterator[Finding]:
+    for index, code in enumerate(doc.jurisdictions):
+        if not _JURISDICTION.fullmatch(code):
+            message = f"'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU"
+            yield Finding(("jurisdictions", index), message)
+
+
 def _disclosure_wording(doc: ScriptDoc) -> Iterator[Finding]:
     code = primary(doc.language)
     language = builtin_language(code)
@@ -106,6 +115,7 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _items,
     _nothing_said,
     _disclosure,
+    _jurisdictions,
     _disclosure_wording,
     _builtin_speech,
 )

@@ -11,6 +11,7 @@ they last ("peeks"), so that a voicemail is known by its words long before its b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,9 @@ from engine.call.answering_timing import HELLO_MAX_MS, MACHINE_GREETING_MS, Utte
 from engine.call.answering_tones import Signal, ToneListener, ToneSign
 from engine.call.answering_verdict import REVISIONS, Answerer, Judgement
 from engine.call.answering_words import WordEvidence, evidence
+from engine.call.steady import FOREVER_MS, below
 from engine.call.tone import ToneDetector
+from telephony.audio import FRAME_MS
 
 WINDOW_MS: Final = 25_000
 """After the first sound. Later, what a machine might say are a person's words, and a beep is a microwave oven's."""
@@ -110,6 +113,25 @@ class AnswerSupervisor:
             self._ends_ms.append(ended.end_ms)
             return Notice(judgement, peek=ended if self._judgement is None else None, ended=ended)
         return Notice(judgement, peek=self._utterances.peek())
+
+    def steady_ms(self, is_speech: bool) -> int:
+        """See `engine.call.steady`; for sound that is no tone."""
+        if not self.open:
+            return FOREVER_MS
+        if not self._tones.is_steady:
+            return 0
+        now_ms, current = self._utterances.now_ms, self._utterances.current
+        closing_ms = FOREVER_MS if self._first_sound_ms is None else below(WINDOW_MS - (now_ms - self._first_sound_ms))
+        greeting_ms = below(MACHINE_GREETING_MS - current.length_ms) if current and is_speech else FOREVER_MS
+        return min(self._utterances.steady_ms(is_speech, self._detector.level_dbfs), closing_ms, greeting_ms)
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        if self.open:
+            ms = len(frames) * FRAME_MS
+            self._detector.pass_over(frames)
+            self._tones.pass_over(ms, self._detector.level_dbfs)
+            self._utterances.pass_over(ms, is_speech, self._detector.level_dbfs)
 
     def words(self, text: str, onset_ms: int, *, complete: bool) -> Judgement | None:
         """Words of the far end.

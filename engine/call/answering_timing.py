@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from engine.call.steady import FOREVER_MS, below
+
 HELLO_MAX_MS: Final = 2500
 """Longest first utterance that is a person's without a look at its words (LiveKit Agents' rule; 96 % of hellos are shorter)."""
 
@@ -90,6 +92,28 @@ class UtteranceTracker:
             return None
         self._peeked += 1
         return current
+
+    def steady_ms(self, is_speech: bool, level_dbfs: float) -> int:
+        """See `engine.call.steady`."""
+        if self._onset_ms is None:
+            return below(MIN_SPEECH_MS - self._run_ms) if is_speech else FOREVER_MS
+        if not is_speech:
+            return below(PAUSE_MS - (self._now_ms - self._end_ms))
+        if level_dbfs <= self._loudest_dbfs - BACKGROUND_DB:
+            return 0
+        return FOREVER_MS if self._peeked == len(PEEKS_MS) else below(PEEKS_MS[self._peeked] - (self._end_ms - self._onset_ms))
+
+    def pass_over(self, ms: int, is_speech: bool, level_dbfs: float) -> None:
+        """See `engine.call.steady`."""
+        self._now_ms += ms
+        for _ in range(min(ms // self._frame_ms, _SMOOTHED_FRAMES)):
+            self._levels = [*self._levels[1:], level_dbfs]
+            if is_speech and self._onset_ms is not None:
+                self._loudest_dbfs = max(self._loudest_dbfs, sum(self._levels) / _SMOOTHED_FRAMES)
+        if self._onset_ms is None:
+            self._run_ms = self._run_ms + ms if is_speech else 0
+        elif is_speech:
+            self._end_ms = self._now_ms
 
     def _wait_for_speech(self, is_speech: bool, loudness_dbfs: float) -> None:
         self._run_ms = self._run_ms + self._frame_ms if is_speech else 0

@@ -97,7 +97,7 @@ class ToneListener:
         self._cng_bursts = 0
         self._in_ring_band_ms = 0
         self._rang_ms: int | None = None
-        self._levels = (-99.0,) * 4  # of the last frames, this one included
+        self._levels: tuple[float, ...] = (-99.0,) * 4  # of the last frames, this one included
         self._loud_ms = 0  # in a row, without a tone
         self._fax_told = False
 
@@ -127,6 +127,17 @@ class ToneListener:
             return self._without_tone(level_dbfs, spoken_before=spoken_before)
         self._extend(hz, level_dbfs)
         return self._fax_answering()
+
+    @property
+    def is_steady(self) -> bool:
+        """See `engine.call.steady`: sound without a tone changes nothing, however long it lasts."""
+        return not (self._burst or self._group or self.ringing or self._in_ring_band_ms)
+
+    def pass_over(self, ms: int, level_dbfs: float) -> None:
+        """See `engine.call.steady`."""
+        self._now_ms += ms
+        newest = (level_dbfs,) * min(ms // self._frame_ms, len(self._levels))
+        self._levels = (*self._levels, *newest)[-len(self._levels) :]
 
     def _extend(self, hz: float, level_dbfs: float) -> None:
         self._loud_ms = 0

@@ -7,13 +7,16 @@ decision is an event with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from engine.call.barge_in import Words, first_words, is_backchannel, stop_word
 from engine.call.overlap import Decision, OverlapJudge, Verdict
+from engine.call.overlap_sound import LEAD_FRAMES
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.report import Reporter
+from engine.call.steady import FOREVER_MS
 from engine.call.understanding import Understanding
 from engine.events import OverlapJudged
 
@@ -75,6 +78,17 @@ class Floor:
         if not (decisions or is_speech or turn_pending) and (self._performer.stopped or self._performer.soft):
             # No turn came of it, so no words will: nothing else would end this.
             self._performer.resume(now_ms)
+
+    def steady_ms(self, is_speech: bool, now_ms: int, *, turn_pending: bool) -> int:
+        """See `engine.call.steady`."""
+        begins = is_speech and self._performer.speaking and not self._answers_early(now_ms, now_ms)
+        resumes = not (is_speech or turn_pending) and (self._performer.stopped or self._performer.soft)
+        return FOREVER_MS if self._overlap.is_quiet and not (begins or resumes) else 0
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool, now_ms: int) -> None:
+        """See `engine.call.steady`."""
+        for frame in frames[-LEAD_FRAMES - 1 :]:
+            self._overlap.feed(frame, is_speech, now_ms=now_ms, over_bot=False, may_stop=False)
 
     def glanced(self, text: str, onset_ms: int, now_ms: int) -> None:
         """The first words of a sound over the bot, which may go on."""

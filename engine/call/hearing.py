@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 from telephony.audio import FRAME_MS, SILENT_FRAME
@@ -30,6 +31,11 @@ class HeardAudio:
         """Appends the next frame."""
         self._frames.append(frame)
         self._received += 1
+
+    def add_all(self, frames: Sequence[bytes]) -> None:
+        """Appends the next frames."""
+        self._frames.extend(frames)
+        self._received += len(frames)
 
     def clip(self, start_ms: int, end_ms: int) -> bytes:
         """Audio between two times, with a lead-in, as far back as it is kept; later frames than received are silence."""

@@ -6,7 +6,7 @@ A person who goes on before the bot has answered continues the same turn: the pi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from engine.call.endpointing import Patience, judge, silence_to_end_ms
@@ -14,6 +14,7 @@ from engine.call.hearing import HeardAudio
 from engine.call.turns import SpeechPaused, SpeechResumed, SpeechStarted, TurnDetector, TurnEnded, TurnEvent
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.moves import Expectation
+from telephony.audio import FRAME_MS
 
 MAX_TURN_AUDIO_MS: Final = 28_000
 """Pieces are joined up to Whisper's longest window."""
@@ -109,6 +110,15 @@ class Listener:
         if patience_ms is not None:
             self._turns.be_patient(patience_ms)
         return is_speech, events
+
+    def steady_ms(self, is_speech: bool) -> int:
+        """See `engine.call.steady`; for voice activity detectors without memory."""
+        return self._turns.steady_ms(is_speech)
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        self._heard.add_all(frames)
+        self._turns.pass_over(len(frames) * FRAME_MS, is_speech)
 
     def guessed(self, guess: Understanding, expectation: Expectation) -> None:
         """The words of a turn that may not be over are known: they decide how long to wait for more."""

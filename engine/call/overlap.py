@@ -216,6 +216,11 @@ class OverlapJudge:
             self._sound = None
         return decisions
 
+    @property
+    def is_quiet(self) -> bool:
+        """No sound over the bot is going on."""
+        return self._sound is None
+
     def sound_from(self, onset_ms: int) -> SoundCourse | None:
         """The sound at hand, if it is the one that began then."""
         return self._sound if self._sound and self._sound.onset_ms == onset_ms else None

@@ -111,6 +111,11 @@ class Performer:
         self._report_spoken(spoken)
         return True
 
+    @property
+    def steady_ms(self) -> int:
+        """See `engine.call.steady`."""
+        return self._player.steady_ms
+
     def go_on(self, now_ms: int) -> None:
         """Carries out what comes next, up to the next utterance."""
         while (action := self._agenda.next()) is not None:

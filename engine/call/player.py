@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.call.steady import FOREVER_MS, below
 from engine.dialog.moves import Say, Sentence
 from telephony.audio import FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.line import Line
@@ -96,6 +97,15 @@ class Player:
         if current.fetched and self._line.queued_ms == 0:
             return self._finish(current, now_ms, interrupted=False)
         return None
+
+    @property
+    def steady_ms(self) -> int:
+        """See `engine.call.steady`."""
+        if self._current is None:
+            return FOREVER_MS
+        if self._current.started_ms is None:
+            return 0
+        return below(self._line.queued_ms) if self._current.fetched else FOREVER_MS
 
     @property
     def heard_ms(self) -> int:

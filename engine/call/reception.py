@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from engine.call.answering import AnswerSupervisor, Notice
@@ -82,6 +83,14 @@ class Reception:
         if notice.peek and (in_turn or not notice.complete):
             self._peeker.look(notice.peek.onset_ms, notice.peek.end_ms)
         return self._tell(notice.judgement), notice
+
+    def steady_ms(self, is_speech: bool) -> int:
+        """See `engine.call.steady`."""
+        return self._supervisor.steady_ms(is_speech)
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        self._supervisor.pass_over(frames, is_speech)
 
     def words(self, text: str, onset_ms: int, *, complete: bool) -> Reaction | None:
         """What was said; returns what to do now, if the verdict has changed."""

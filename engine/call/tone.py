@@ -8,6 +8,7 @@ through the logarithms of three of them (J. O. Smith, Spectral Audio Signal Proc
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -42,12 +43,21 @@ class ToneDetector:
 
     def feed(self, frame: bytes) -> float | None:
         """The tone's frequency in Hz if this frame and the one before carry the same single tone."""
-        samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
-        before, self._before = self._before, samples
-        self._before_rms, self._rms = self._rms, math.sqrt(float(np.dot(samples, samples)) / len(samples))
+        before, samples = self._before, self._take(frame)
         if before is None or min(self._before_rms, self._rms) < _QUIETEST_RMS:
             return None
         return _single_tone_hz(np.concatenate([before, samples]))
+
+    def pass_over(self, frames: Sequence[bytes]) -> None:
+        """See `engine.call.steady`."""
+        for frame in frames[-2:]:
+            self._take(frame)
+
+    def _take(self, frame: bytes) -> NDArray[np.float32]:
+        samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
+        self._before = samples
+        self._before_rms, self._rms = self._rms, math.sqrt(float(np.dot(samples, samples)) / len(samples))
+        return samples
 
 
 def _single_tone_hz(samples: NDArray[np.float32]) -> float | None:

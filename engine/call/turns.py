@@ -17,6 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from engine.call.steady import FOREVER_MS, below
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
@@ -123,6 +125,32 @@ class TurnDetector:
                 return self._paused(is_speech)
             case _State.DEAF:
                 return self._deaf(is_speech)
+
+    def steady_ms(self, is_speech: bool) -> int:
+        """See `engine.call.steady`."""
+        match self._state, is_speech:
+            case _State.QUIET, True:
+                return below(self._limits.min_speech_ms - self._run_ms)
+            case _State.QUIET, False:
+                return FOREVER_MS
+            case _State.SPEAKING, True:
+                return below(self._limits.max_turn_ms - (self._now_ms - self._onset_ms))
+            case _State.SPEAKING, False:
+                return below(self._speculate_ms - self.silence_ms)
+            case _State.PAUSED, True:
+                return below(self._limits.resume_ms - self._run_ms)
+            case _State.PAUSED, False:
+                return below(self._patience_ms - self.silence_ms)
+            case _:
+                return 0
+
+    def pass_over(self, ms: int, is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        self._now_ms += ms
+        if self._state is _State.SPEAKING:
+            self._heard_until_ms = self._now_ms if is_speech else self._heard_until_ms
+        else:
+            self._run_ms = self._run_ms + ms if is_speech else 0
 
     @property
     def _end_ms(self) -> int:

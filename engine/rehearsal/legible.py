@@ -11,7 +11,7 @@ turns in pieces come out as with a real recognizer, only without its mistakes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,9 +123,30 @@ class SoundOfWords:
     def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
         """See `SoundClassifier`."""
         del speech
-        if len(rows) - LEAD_FRAMES != self._decided_after_frames:
+        return self.opinion(len(rows) - LEAD_FRAMES)
+
+    def begin(self) -> _Opinion:
+        """See `SoundClassifier`."""
+        return _Opinion(self.opinion)
+
+    def opinion(self, frames: int) -> float | None:
+        """About a sound of so many frames."""
+        if frames != self._decided_after_frames:
             return None
         return 0.0 if is_backchannel(self.words, self._language) else 1.0
+
+
+class _Opinion:
+    """Of one sound."""
+
+    def __init__(self, opinion: Callable[[int], float | None]) -> None:
+        self._opinion = opinion
+        self._frames = -LEAD_FRAMES
+
+    def feed(self, row: Numbers, is_speech: bool) -> float | None:
+        del row, is_speech
+        self._frames += 1
+        return self._opinion(self._frames)
 
 
 def _part(utterance: _Utterance, frames: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""How long it takes to say a text, estimated per language, and speech of that length for the bot's side of a rehearsal."""
+"""How long it takes to say a text, in frames, and speech of that length for the bot's side of a rehearsal."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ import functools
 import re
 from typing import Final
 
-from engine.dialog.languages import builtin_language
+from engine.dialog.speaking_time import speaking_seconds
+from engine.markup import plain
 from telephony.audio import FRAME_MS, SAMPLE_RATE_HZ
 
 LEAST_SPEECH_MS: Final = 300
 """The shortest words: "no", "嗯"."""
 
-_WORDS_PER_SECOND: Final = 2.7
-_CHARACTERS_PER_SECOND: Final = 4.5
 _CHARACTER: Final = "[぀-ヿ㐀-䶿一-鿿]"
 _UNIT: Final = re.compile(rf"{_CHARACTER}|\d|(?:(?!{_CHARACTER})[^\W\d_]|['’-])+")
-"""What takes a beat: a word, a digit, or a character of a script that writes no spaces."""
-_MARKS: Final = re.compile(r"<[^>]*>|\*")
 _GAP_MS: Final = 60
 _SAMPLE: Final = (4000).to_bytes(2, "little", signed=True)
 
 
 def units(text: str) -> list[str]:
     """The words, digits and characters of a text."""
-    return _UNIT.findall(_MARKS.sub(" ", text))
+    return _UNIT.findall(plain(text))
 
 
 def holds_characters(text: str) -> bool:
@@ -35,14 +32,7 @@ def holds_characters(text: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def speech_ms(text: str, language: str) -> int:
     """Length of a text spoken in `language` (BCP 47), in whole frames."""
-    known = builtin_language(language.partition("-")[0])
-    is_chinese = language.startswith("zh")
-    per_second = known.units_per_second if known else _CHARACTERS_PER_SECOND if is_chinese else _WORDS_PER_SECOND
-    characters = sum(bool(re.fullmatch(_CHARACTER, unit)) for unit in units(text))
-    others = len(units(text)) - characters
-    of_characters = per_second if is_chinese else _CHARACTERS_PER_SECOND
-    of_words = _WORDS_PER_SECOND if is_chinese else per_second
-    return max(LEAST_SPEECH_MS, whole_frames_ms(1000 * (characters / of_characters + others / of_words)))
+    return max(LEAST_SPEECH_MS, whole_frames_ms(1000 * speaking_seconds(text, language)))
 
 
 def whole_frames_ms(ms: float) -> int:

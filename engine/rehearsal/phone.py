@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from engine.rehearsal.cues import NEVER, At, BotHeard, Cue
-from engine.rehearsal.legible import SoundOfWords, Tape
+from engine.rehearsal.legible import SoundOfWords, Tape, is_speech
 from engine.rehearsal.line import StageLine
 from engine.rehearsal.pace import speech_ms, whole_frames_ms
 from telephony.audio import FRAME_BYTES, FRAME_MS, SILENT_FRAME
@@ -154,14 +154,14 @@ class Phone:
 
     @property
     def speaking(self) -> bool:
-        """The next frame is the person's sound."""
-        return bool(self._outgoing)
+        """The next frame is the person's speech."""
+        return bool(self._outgoing) and is_speech(self._outgoing[0])
 
     @property
     def steady_frames(self) -> int:
         """Frames until the person begins or ceases to sound, or does anything else, if the bot goes on as now."""
         if self._outgoing:
-            return len(self._outgoing)
+            return len(self._outgoing) if self.speaking else 1
         return self._waiting[0].left_ms(self.bot) // FRAME_MS if self._waiting else NEVER
 
     def hear(self, *, sounding: bool, frames: int) -> None:

@@ -7,6 +7,7 @@ Everything between is what carries real calls: who answered, turns, patience, ba
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Sentence
 from engine.dialog.script import Script
 from engine.events import CallEnded, CallEvent, NodeEntered
+from engine.rehearsal.cues import NEVER
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.line import StageDialer, StageLine
 from engine.rehearsal.lookups import Answer, RehearsedLookup
@@ -37,6 +39,8 @@ RECOGNITION_MS: Final = 400
 """How long recognition takes unless told otherwise: Whisper base on two busy cores, see `docs/benchmarks.md`."""
 
 _FRAME_S: Final = FRAME_MS / 1000
+_ROUNDING: Final = 1e-6
+"""Of sums of seconds, in frames."""
 
 
 STARTED: Final = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -92,6 +96,8 @@ class Stage:
     recognition_ms: int = RECOGNITION_MS
     sentence_ms: Callable[[Sentence], int] | None = None
     """Length of a sentence in the bot's voice; None estimates it."""
+    frame_by_frame: bool = False
+    """Plays also the frames in which nothing happens; what comes of it is the same."""
 
     def call(self, person: Person, circumstances: Circumstances) -> RehearsedCall:
         """Calls a simulated person.
@@ -118,6 +124,7 @@ class _Play:
         self._line = StageLine(nobody_takes_transfers=circumstances.nobody_takes_transfers)
         self._events: list[Happened] = []
         self._problem: str | None = None
+        self._spoke = False  # the person, in the last frame
         self._conversation: Conversation | None = None
         language, tape = stage.script.language, Tape()
         sounds = SoundOfWords(language)
@@ -159,12 +166,36 @@ class _Play:
         return RehearsedCall(tuple(self._events), tuple(self._phone.acts), ended, self._problem)
 
     def _tick(self) -> None:
-        """20 ms."""
+        """20 ms, and before them whatever time in which nothing happens."""
+        if (frames := self._steady_frames()) > 0:
+            self._pass_over(frames)
         self._loop.advance(_FRAME_S)
+        self._spoke = self._phone.speaking
         sounded = self._line.exchange(self._phone.next_frame())
         self._loop.run_ready()
         self._phone.hear(sounding=sounded, frames=1)
         self._loop.run_ready()
+
+    def _steady_frames(self) -> int:
+        """Frames that may be skipped: the conversation, the person, the line and the loop have nothing to do in them."""
+        if self._stage.frame_by_frame or self._conversation is None:
+            return 0
+        if self._line.sounding != self._phone.bot.sounding or self._phone.speaking != self._spoke:
+            return 0
+        steady_ms = self._conversation.steady_ms(self._phone.speaking)
+        idle_s = self._loop.idle_s
+        before_timer = NEVER if idle_s is None else math.ceil(idle_s / _FRAME_S - _ROUNDING) - 1
+        before_silence = self._line.sounding_frames - 1 if self._line.sounding else NEVER
+        return min(steady_ms // FRAME_MS, self._phone.steady_frames - 1, before_silence, before_timer)
+
+    def _pass_over(self, count: int) -> None:
+        sounding, is_speech = self._line.sounding, self._phone.speaking
+        frames = self._phone.next_frames(count)
+        self._loop.advance(count * _FRAME_S)
+        self._line.pass_over(count)
+        if self._conversation:
+            self._conversation.pass_over(frames, is_speech)
+        self._phone.hear(sounding=sounding, frames=count)
 
     async def _live(self) -> None:
         try:
@@ -174,7 +205,8 @@ class _Play:
             self._phone.hang_up()
 
     def _converse(self, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
-        return self._kit.converse(self._machine, self._fetch, line, tasks, report, leave)
+        self._conversation = self._kit.converse(self._machine, self._fetch, line, tasks, report, leave)
+        return self._conversation
 
     async def _fetch(self, sentence: Sentence) -> bytes:
         return bot_speech(sentence.text, self._stage.length_ms(sentence))

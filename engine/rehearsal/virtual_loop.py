@@ -22,17 +22,17 @@ else:
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-_TOLERANCE_S: Final = 1e-9
-"""Sums of floating-point seconds that should be the same time differ by less."""
+_US: Final = 1_000_000
+"""Time is counted in whole microseconds, so that many short steps come to the same time as one long one."""
 
 
 class VirtualLoop(_Loop):
     """The owner calls `run_ready` and `advance`; nothing runs by itself."""
 
     def __init__(self) -> None:
-        self._now_s = 0.0
+        self._now_us = 0
         self._ready: deque[asyncio.Handle] = deque()
-        self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
+        self._timers: list[tuple[int, int, asyncio.TimerHandle]] = []
         self._order = itertools.count()
         self._failure: BaseException | None = None
 
@@ -61,14 +61,14 @@ class VirtualLoop(_Loop):
 
     def advance(self, seconds: float) -> None:
         """Moves the time on; timers that come due run at their own times, in order."""
-        target_s = self._now_s + seconds
-        while self._timers and self._timers[0][0] <= target_s + _TOLERANCE_S:
-            when_s, _, timer = heapq.heappop(self._timers)
+        target_us = self._now_us + round(seconds * _US)
+        while self._timers and self._timers[0][0] <= target_us:
+            when_us, _, timer = heapq.heappop(self._timers)
             if not timer.cancelled():
-                self._now_s = max(self._now_s, when_s)
+                self._now_us = max(self._now_us, when_us)
                 self._ready.append(timer)
                 self.run_ready()
-        self._now_s = max(self._now_s, target_s)
+        self._now_us = target_us
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine that needs no time.
@@ -91,12 +91,12 @@ class VirtualLoop(_Loop):
             heapq.heappop(self._timers)
         if self._ready:
             return 0.0
-        return max(0.0, self._timers[0][0] - self._now_s) if self._timers else None
+        return max(0, self._timers[0][0] - self._now_us) / _US if self._timers else None
 
     # What asyncio asks of a loop.
 
     def time(self) -> float:
-        return self._now_s
+        return self._now_us / _US
 
     def call_soon(self, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None) -> asyncio.Handle:
         handle = asyncio.Handle(callback, args, self, context)
@@ -106,13 +106,13 @@ class VirtualLoop(_Loop):
     def call_later(
         self, delay: float, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
     ) -> asyncio.TimerHandle:
-        return self.call_at(self._now_s + delay, callback, *args, context=context)
+        return self.call_at(self.time() + delay, callback, *args, context=context)
 
     def call_at(
         self, when: float, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
     ) -> asyncio.TimerHandle:
         timer = asyncio.TimerHandle(when, callback, args, self, context)
-        heapq.heappush(self._timers, (when, next(self._order), timer))
+        heapq.heappush(self._timers, (round(when * _US), next(self._order), timer))
         return timer
 
     def create_future(self) -> asyncio.Future[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
@@ -21,13 +20,13 @@ from engine.events import (
     TagAdded,
     TransferStarted,
 )
+from engine.markup import plain
 from engine.outcome import Grade
 from engine.rehearsal.pace import speech_ms
 from engine.rehearsal.stage import Happened
 
 Event = TypeVar("Event")
 
-_MARKS: Final = re.compile(r"<[^>]*>|\*")
 _ONSET_SLACK_MS: Final = 400
 """A turn's onset as the engine heard it, against the time at which the person began."""
 
@@ -165,11 +164,6 @@ def heard_text(event: BotSpoke, language: str) -> str:
     if len(words) > 1:
         return " ".join(words[: math.ceil(len(words) * share)])
     return text[: math.ceil(len(text) * share)]
-
-
-def plain(text: str) -> str:
-    """A text without marks for the voice."""
-    return " ".join(_MARKS.sub(" ", text).split())
 
 
 def _sounded_in(happened: Happened, begin_ms: int, end_ms: int) -> bool:

@@ -1,0 +1,93 @@
+"""What came of tests, as text for people, as annotations for GitHub, and as JSON for whatever else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.dialog.problems import Problem
+from engine.rehearsal.cases.running import CaseResult
+from engine.rehearsal.transcript import transcript
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """All tests of one file."""
+
+    path: Path
+    results: tuple[CaseResult, ...]
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        return tuple(result for result in self.results if not result.passed)
+
+
+def as_text(file: FileResult, *, verbose: bool) -> Iterator[str]:
+    """A line per test and, for each that failed, what was wrong and what happened.
+
+    Args:
+        file: the results.
+        verbose: transcripts of those that passed, too.
+    """
+    yield f"{file.path}"
+    for result in file.results:
+        yield f"  {'ok    ' if result.passed else 'FAILED'}  {result.name}  ({result.call.length_ms / 1000:.1f} s)"
+        for problem in result.problems:
+            yield f"          {problem}"
+        if verbose or not result.passed:
+            for entry in transcript(result.call.events, result.language):
+                yield f"          {entry}"
+
+
+def as_github(files: Sequence[FileResult]) -> Iterator[str]:
+    """Workflow commands that put each failure beside its line."""
+    for file in files:
+        for result in file.failed:
+            yield from as_annotations(result.problems, result.name)
+
+
+def as_annotations(problems: Iterable[Problem], title: str = "script test") -> Iterator[str]:
+    """Workflow commands of GitHub Actions (docs.github.com, "Workflow commands", error)."""
+    for problem in problems:
+        place = f"file={_property(problem.file)},line={problem.line},col={problem.column}"
+        yield f"::error {place},title={_property(title)}::{_data(problem.message)}"
+
+
+def as_data(files: Sequence[FileResult]) -> dict[str, Any]:
+    """Everything, for JSON."""
+    return {"files": [{"file": str(file.path), "tests": [_result(result) for result in file.results]} for file in files]}
+
+
+def summary(files: Sequence[FileResult], seconds: float) -> str:
+    """How many tests passed, and how long they took."""
+    count = sum(len(file.results) for file in files)
+    failed = sum(len(file.failed) for file in files)
+    talked_s = sum(result.call.length_ms for file in files for result in file.results) / 1000
+    return f"{count - failed} of {count} tests passed: {talked_s:.0f} s of talk in {seconds:.2f} s"
+
+
+def _result(result: CaseResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "passed": result.passed,
+        "problems": [
+            {"line": problem.line, "column": problem.column, "field": problem.field, "message": problem.message}
+            for problem in result.problems
+        ],
+        "disposition": result.call.ended.disposition.value,
+        "length_ms": result.call.length_ms,
+        "transcript": [
+            {"at_ms": entry.at_ms, "who": entry.who, "text": entry.text}
+            for entry in transcript(result.call.events, result.language)
+        ],
+    }
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,104 @@
+"""Runs the tests of a script: each case is played on a stage and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.dialog.loader import ScriptFile
+from engine.dialog.problems import Problem
+from engine.dialog.script import Script
+from engine.dialog.wording import MissingVariable, UnfitVariable
+from engine.rehearsal.cases.account import Account
+from engine.rehearsal.cases.checking import check_cases
+from engine.rehearsal.cases.format import CaseDoc, LookupDoc
+from engine.rehearsal.cases.judging import Course, Failure, judge
+from engine.rehearsal.cases.playing import HELLOS, CasePerson
+from engine.rehearsal.cases.reading import CaseFile, CasesError
+from engine.rehearsal.lookups import Answer
+from engine.rehearsal.stage import STARTED, Circumstances, RehearsedCall, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What came of one test."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    """What is not as it should be, each at its place in the file; empty if the test passed."""
+    call: RehearsedCall
+    language: str
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+
+class CaseRunner:
+    """Runs the cases of one file."""
+
+    def __init__(self, file: CaseFile, script: ScriptFile, stage_of: Callable[[Script], Stage]) -> None:
+        """Args:
+        file: the tests.
+        script: the script they are about.
+        stage_of: builds the stage for a script in one language, once for each.
+
+        Raises:
+            CasesError: the tests name what the script does not have.
+        """
+        if problems := check_cases(file, script):
+            raise CasesError(problems)
+        self._file = file
+        self._script = script
+        self._stage_of = stage_of
+        self._stages: dict[str, Stage] = {}
+
+    def run(self, wanted: str = "") -> Iterator[CaseResult]:
+        """Runs the cases whose names hold `wanted`, in their order."""
+        for index, case in enumerate(self._file.doc.tests):
+            if wanted.casefold() in case.name.casefold():
+                yield self._play(index, case)
+
+    def _play(self, index: int, case: CaseDoc) -> CaseResult:
+        stage = self._stage(case.language or self._file.doc.language)
+        person = CasePerson(case, self._hello(case, stage.script))
+        try:
+            call = stage.call(person, circumstances_of(case, self._file, stage.script))
+        except (MissingVariable, UnfitVariable) as error:
+            raise CasesError([self._file.source.problem(("tests", index, "lead"), str(error))]) from error
+        acts = {step: call.acts[act] for step, act in person.acts_of.items() if act < len(call.acts)}
+        course = Course(Account(call.events, stage.script.language), acts, call.problem, person.at_step)
+        return CaseResult(case.name, self._placed(index, judge(case, course)), call, stage.script.locale)
+
+    def _stage(self, language: str | None) -> Stage:
+        script = self._script.script_for(language)
+        if script is None:
+            raise ValueError(f"the script does not speak {language}")
+        if script.locale not in self._stages:
+            self._stages[script.locale] = self._stage_of(script)
+        return self._stages[script.locale]
+
+    def _hello(self, case: CaseDoc, script: Script) -> str:
+        given = case.hello if case.hello is not None else self._file.doc.hello
+        return HELLOS.get(script.language, HELLOS["en"]) if given is None else given
+
+    def _placed(self, index: int, failures: tuple[Failure, ...]) -> tuple[Problem, ...]:
+        problems = (self._file.source.problem(("tests", index, *failure.location), failure.message) for failure in failures)
+        return tuple(problems)
+
+
+def circumstances_of(case: CaseDoc, file: CaseFile, script: Script) -> Circumstances:
+    """What a case says of the call, and where it says nothing, its file."""
+    lookups = {**file.doc.lookups, **case.lookups}
+    now = case.now or file.doc.now or STARTED
+    return Circumstances(
+        variables={**script.example_variables, **file.doc.lead, **case.lead},
+        started=now if now.tzinfo else now.replace(tzinfo=STARTED.tzinfo),
+        seed=case.seed,
+        lookups=_answers(lookups),
+        nobody_takes_transfers=bool(case.transfer_fails if case.transfer_fails is not None else file.doc.transfer_fails),
+    )
+
+
+def _answers(lookups: Mapping[str, LookupDoc]) -> dict[str, Answer]:
+    return {node: Answer(lookup.answers, lookup.fails, lookup.after_ms) for node, lookup in lookups.items()}

@@ -1,0 +1,93 @@
+"""A rehearsed call in lines that people read: who said what when, what was understood, and what was written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.events import (
+    AnswererKnown,
+    BotSpoke,
+    CallbackAsked,
+    CallEnded,
+    Graded,
+    LookedUp,
+    NodeEntered,
+    OptedOut,
+    OverlapJudged,
+    PersonPressed,
+    PersonSpoke,
+    SlotFilled,
+    SmsRequested,
+    TagAdded,
+    TransferRefused,
+    TransferStarted,
+)
+from engine.rehearsal.cases.account import heard_text
+from engine.rehearsal.stage import Happened
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a transcript."""
+
+    at_ms: int
+    who: str
+    """`bot`, `person`, or empty for what the engine did."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.at_ms / 1000:7.2f}  {self.who:<6}  {self.text}"
+
+
+def transcript(events: Iterable[Happened], language: str) -> list[Entry]:
+    """The call line by line, in the order in which things began."""
+    found = [entry for happened in events for entry in _entries(happened, language)]
+    return sorted(found, key=lambda entry: entry.at_ms)
+
+
+def _entries(happened: Happened, language: str) -> Iterator[Entry]:
+    match happened.event:
+        case BotSpoke() as spoke if spoke.played_ms:
+            cut = " —" if spoke.interrupted else ""
+            yield Entry(spoke.started_ms, "bot", f"{heard_text(spoke, language)}{cut}")
+        case PersonSpoke() as spoke:
+            intent = f"{spoke.intent} {spoke.confidence:.2f}" if spoke.intent else "not understood"
+            yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({intent})")
+        case PersonPressed(digit=digit):
+            yield Entry(happened.at_ms, "person", f"presses {digit}")
+        case _:
+            if said := _engine(happened):
+                yield Entry(happened.at_ms, "", said)
+
+
+def _engine(happened: Happened) -> str | None:
+    match happened.event:
+        case NodeEntered(node=node):
+            return f"→ {node}"
+        case TagAdded(tag=tag):
+            return f"tag {tag}"
+        case Graded(grade=grade):
+            return f"grade {grade}"
+        case SlotFilled(slot=slot, value=value):
+            return f"{slot} = {value}"
+        case OptedOut():
+            return "on the do-not-call list"
+        case OverlapJudged(verdict=verdict, reason=reason):
+            return f"{verdict}: {reason}"
+        case SmsRequested(text=text):
+            return f"message: {text}"
+        case CallbackAsked(when=when, said=said):
+            return f"call back: {when or said}"
+        case LookedUp(host=host, failure=failure):
+            return f"asked {host}: {failure or 'answered'}"
+        case TransferStarted(target=target):
+            return f"transfer to {target}"
+        case TransferRefused(reason=reason):
+            return f"transfer failed: {reason}"
+        case AnswererKnown(answerer=answerer, reason=reason):
+            return f"answered by {answerer}: {reason}"
+        case CallEnded(disposition=disposition):
+            return f"the call is over: {disposition}"
+        case _:
+            return None

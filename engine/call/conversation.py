@@ -24,6 +24,7 @@ from engine.call.performer import Performer
 from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.speaking import Prefetch
+from engine.call.steady import FOREVER_MS, below
 from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
 from engine.dialog.machine import DialogMachine, is_opt_out
@@ -153,6 +154,18 @@ class Conversation:
             case Phase.LEAVING:
                 pass
 
+    def steady_ms(self, is_speech: bool) -> int:
+        """For how long the same sound would change nothing, see `engine.call.steady`."""
+        parts = (self._listener.steady_ms(is_speech), self._reception.steady_ms(is_speech), self._performer.steady_ms)
+        return min(*parts, self._phase_steady_ms(is_speech))
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
+        """Takes frames of a time in which nothing happens, see `engine.call.steady`."""
+        self._listener.pass_over(frames, is_speech)
+        self._reception.pass_over(frames, is_speech)
+        if self._phase is Phase.TALKING:
+            self._floor.pass_over(frames, is_speech, self.now_ms)
+
     def press(self, digit: str) -> None:
         """The person pressed a key: the clearest interruption there is."""
         self.heard_person = True
@@ -202,6 +215,24 @@ class Conversation:
         self._reception.close()
         self._floor.close()
         self._performer.finish(self.now_ms)
+
+    def _phase_steady_ms(self, is_speech: bool) -> int:
+        in_turn, understanding = self._listener.speaking, self._listener.understanding
+        match self._phase:
+            case Phase.OPENING if self.now_ms < self._hello_wait_ms:
+                return below(self._hello_wait_ms - self.now_ms)
+            case Phase.AWAITING_BEEP if not in_turn:
+                return below(self._await_ms - self._listener.silence_ms)
+            case Phase.SCREENED:
+                return below(self._reception.screening_wait_ms - (self.now_ms - self._screened_ms))
+            case Phase.TALKING:
+                limit_ms = self._performer.no_input_ms
+                waited_ms = self._performer.waited_ms(self.now_ms, self._listener.quiet_since_ms)
+                waits = limit_ms is not None and not (in_turn or understanding)
+                floor_ms = self._floor.steady_ms(is_speech, self.now_ms, turn_pending=in_turn or understanding)
+                return min(floor_ms, below((limit_ms or 0) - waited_ms) if waits else FOREVER_MS)
+            case _:
+                return FOREVER_MS
 
     # Who answered.
 

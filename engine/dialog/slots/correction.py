@@ -24,6 +24,8 @@ class Correction:
     """What the person stands by; empty if they only denied."""
     replaced: str
     """What they said first and then took back. It may hold what the rest leaves open: "Tuesday at nine, no, Thursday"."""
+    denied: tuple[str, ...]
+    """Clauses that only said what is not, without the denying word: `Tuesday` of "not Tuesday"."""
     denies: bool
     """True if something is denied or taken back: in answer to "is that right?" it is not right."""
 
@@ -72,7 +74,7 @@ _ENGLISH: Final = _Words(
 )
 _CHINESE: Final = _Words(
     clause_end=re.compile(
-        r"[.!?,;:…—。！？，；：、]+|\s+|(?<=[^不])(?=而是|应该是|我说的?是|我是说|改成|改为|还是)|(?<=[^不])(?<!还)(?<!说)(?<!说的)(?<!而)(?<!该)(?=是)"
+        r"[!?;…—。、]+|(?<!\d)[.,:]+|[.,:]+(?!\d)|\s+|(?<=[^不])(?=而是|应该是|我说的?是|我是说|改成|改为|还是)|(?<=[^不])(?<!还)(?<!说)(?<!说的)(?<!而)(?<!该)(?=是)"
     ),
     takes_back=re.compile(
         r"(?:[啊哦噢呃嗯喔]|那个)*(?:不|不对|不是|错了?|说错了|搞错了|等等|等一下|不好意思|抱歉)[啊吧呀哦了的]*(?=$|我)"
@@ -82,7 +84,7 @@ _CHINESE: Final = _Words(
         r"不(?:错|超过|早于|晚于|低于|高于|少于|多于|到|知道|一定|过|好意思)|没(?:问题|错|关系|事)|差不多|特别|别的"
     ),
     denies=re.compile(r"不|没|别|除了"),
-    joint="，",
+    joint=",",
 )
 _LANGUAGES: Final[Mapping[str, _Words]] = {"en": _ENGLISH, "zh": _CHINESE}
 
@@ -100,17 +102,23 @@ def corrected(text: str, language: str) -> Correction:
         raise UnsupportedLanguage("taking back", language)
     said: list[str] = []
     replaced: list[str] = []
+    denied: list[str] = []
     denies = False
     for clause in _clauses(tidy(text, base_language(language)), words):
         rest, takes_back, outright = _without_interjection(clause, words)
         denies = denies or outright
         if takes_back and said:
             replaced, said = [*replaced, *said], []
-        if words.denies.search(words.harmless.sub(" ", rest)):
+        if match := words.denies.search(words.harmless.sub(_blank, rest)):
             denies = True
+            denied.append(rest[match.end() :].strip())
         elif rest:
             said.append(rest)
-    return Correction(words.joint.join(said), words.joint.join(replaced), denies)
+    return Correction(words.joint.join(said), words.joint.join(replaced), tuple(denied), denies)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _clauses(text: str, words: _Words) -> list[str]:

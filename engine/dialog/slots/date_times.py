@@ -1,0 +1,57 @@
+"""Moments in an answer: `tomorrow afternoon`, `the 3rd at 2.30 pm`, `in two hours`, `下周二上午九点`, `月底`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from engine.dialog.slots.days_en import day_rules as english_day_rules
+from engine.dialog.slots.days_zh import DAY_RULES as CHINESE_DAY_RULES
+from engine.dialog.slots.hours_en import BARE_HOUR as ENGLISH_BARE_HOUR
+from engine.dialog.slots.hours_en import HOUR_RULES as ENGLISH_HOUR_RULES
+from engine.dialog.slots.hours_en import clock_in_digits
+from engine.dialog.slots.hours_zh import BARE_HOUR as CHINESE_BARE_HOUR
+from engine.dialog.slots.hours_zh import HOUR_RULES as CHINESE_HOUR_RULES
+from engine.dialog.slots.moments import mention_of, resolve
+from engine.dialog.slots.numbers import WITH_DIGITS
+from engine.dialog.slots.rules import Piece, scan
+from engine.dialog.slots.spec import Invalid, Parsed
+from engine.dialog.slots.when import When
+
+_MONTH_FIRST: Final = frozenset({"US", "PH"})
+_BARE = 0.8
+"""A lone number taken for an hour."""
+
+
+def read_date_time(text: str, language: str, region: str | None, now: datetime, previous: When | None) -> list[Parsed | Invalid]:
+    """The moments that an utterance may name, the likeliest first, past ones too. `text` is tidy, the denied part taken away.
+
+    Args:
+        text: an utterance.
+        language: base language.
+        region: ISO 3166 code; says whether 3/4 is in March or in April.
+        now: local time.
+        previous: what it may be a correction of.
+    """
+    pieces, bare = _pieces(text.lower(), language, region, previous is not None)
+    if not pieces:
+        return []
+    readings = resolve(mention_of(pieces), now.replace(tzinfo=None), previous)
+    return [Parsed(each.value, each.confidence * _BARE) if bare and isinstance(each, Parsed) else each for each in readings]
+
+
+def _pieces(text: str, language: str, region: str | None, corrects: bool) -> tuple[list[Piece], bool]:
+    """What was named, and whether a lone number had to be taken for an hour."""
+    digits = WITH_DIGITS[language](text)
+    if language == "zh":
+        pieces, left = scan(digits, (*CHINESE_DAY_RULES, *CHINESE_HOUR_RULES))
+        bare_hour = CHINESE_BARE_HOUR
+    else:
+        day_rules = english_day_rules((region or "US") not in _MONTH_FIRST)
+        pieces, left = scan(clock_in_digits(digits), (*day_rules, *ENGLISH_HOUR_RULES))
+        bare_hour = ENGLISH_BARE_HOUR
+    mention = mention_of(pieces)
+    if mention.times or mention.delay or not (pieces or corrects or left.strip(" .!?").isdecimal()):
+        return pieces, False
+    more, _ = scan(left, bare_hour)
+    return [*pieces, *more[:1]], bool(more)

@@ -13,8 +13,8 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,9 @@ from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
 from engine.dialog.machine import checked_variables
 from engine.dialog.script import Script
 from engine.dialog.wording import UnfitVariable
+from engine.errands import check_errands, sms_gateway, webhook_hosts
+from engine.messaging.courier import Courier
+from engine.messaging.gateway import Gateway
 from engine.settings import Settings
 from engine.speech.catalogue import load_catalogue
 from engine.speech.client import SpeechClient
@@ -46,7 +49,6 @@ from engine.store.pins import Pin
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.trunks import trunk_settings
-from engine.webhooks import webhook_hosts
 from telephony.settings import StackSettings, TrunkSettings
 
 CAP_SLACK_S: Final = 60.0
@@ -100,6 +102,7 @@ class _Plan:
     leads: LeadList
     trunks: tuple[TrunkSettings, ...]
     webhook_hosts: dict[str, str | None]
+    gateway: Gateway | None
     voices: dict[str, str]
     """By the script's languages."""
     name: str
@@ -130,7 +133,8 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     file = load_bundle(bundle)
     script = file.fallback
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
-    hosts = webhook_hosts(settings.webhooks, os.environ)
+    hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
+    check_errands(script, gateway, hosts)
     leads = read_leads(
         order.leads,
         region=settings.default_region,
@@ -143,7 +147,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-    return _Plan(order, file, bundle, leads, trunks, hosts, voices, name)
+    return _Plan(order, file, bundle, leads, trunks, hosts, gateway, voices, name)
 
 
 def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
@@ -197,8 +201,24 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
             # Nobody is called while there is no speech: they would meet silence.
             lines = GatedLines(pool, speech)
             runner = CampaignRunner(ledger, lines, limits, caller_id=plan.order.caller_id, progress=watch)
-            with _stopped_by_signals(runner.stop):
-                return await runner.run()
+            async with _delivering(plan.gateway, store, thread):
+                with _stopped_by_signals(runner.stop):
+                    return await runner.run()
+
+
+@asynccontextmanager
+async def _delivering(gateway: Gateway | None, store: OpenStore, thread: StoreThread) -> AsyncIterator[None]:
+    """Text messages are handed over while calls go on, and what is due at the end before this ends."""
+    if gateway is None:
+        yield
+        return
+    courier = Courier(store.database, thread, gateway, time.time)
+    rounds = asyncio.create_task(courier.run(), name="courier")
+    try:
+        yield
+    finally:
+        courier.stop()
+        await rounds
 
 
 async def _prepare_prompts(settings: Settings, plan: _Plan, socket_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from engine.call.worker_process import WorkerStartFailed
 from engine.campaign.problems import LeadsError
 from engine.dialog.problems import ScriptError
+from engine.errands import UnservedErrand
 from engine.plotting import PlotsUnavailable
 from engine.settings import SettingsError
 from engine.speech.api import SpeechUnavailable
@@ -18,6 +19,7 @@ EXPLAINED: Final = (
     ScriptError,
     LeadsError,
     TrunkError,
+    UnservedErrand,
     StoreError,
     SpeechUnavailable,
     WorkerStartFailed,

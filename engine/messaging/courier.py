@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Final
@@ -35,16 +36,25 @@ class Courier:
         self._thread = thread
         self._gateway = gateway
         self._now = now
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """`run` returns once what is due by now was tried."""
+        self._stopping.set()
 
     async def run(self) -> None:
-        """Until cancelled.
+        """Until `stop`.
 
         Raises:
             StoreError: the database failed.
         """
-        while True:
+        last_round = False
+        while not last_round:
+            last_round = self._stopping.is_set()
             await self.send_what_is_due()
-            await asyncio.sleep(LONGEST_NAP_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_NAP_S):
+                    await self._stopping.wait()
 
     async def send_what_is_due(self) -> None:
         """Tries every message whose time has come, once."""

@@ -1,0 +1,64 @@
+"""What scripts ask of others - text messages, answers of other systems, warm transfers - and whether this installation has them.
+
+Asked before anything is dialled: a bot that promises a message nobody sends is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.call.web_lookup import refusal
+from engine.dialog.moves import TransferMode
+from engine.dialog.script import HandOver, LookUp, Node, Script
+from engine.messaging.gateway import Gateway, HttpGateway
+from engine.settings import SettingsError, SmsSection, WebhooksSection
+
+
+class UnservedErrand(Exception):
+    """A script asks for what the settings do not provide; the message names node and setting, one a line."""
+
+
+def webhook_hosts(section: WebhooksSection, environment: Mapping[str, str]) -> dict[str, str | None]:
+    """Hosts that scripts may ask, each with its bearer token or None.
+
+    Raises:
+        SettingsError: a variable that the settings name is not in the environment.
+    """
+    for host, asked in section.hosts.items():
+        if asked.token_from and not environment.get(asked.token_from):
+            raise SettingsError(f"webhooks.hosts.{host}.token_from: the environment has no variable {asked.token_from}")
+    return {host: environment[asked.token_from] if asked.token_from else None for host, asked in section.hosts.items()}
+
+
+def sms_gateway(section: SmsSection) -> Gateway | None:
+    """What takes text messages; None if the settings name nothing."""
+    if section.gateway is None:
+        return None
+    token = section.token.get_secret_value() if section.token else None
+    return HttpGateway(section.gateway, section.fields, encoding=section.encoding, token=token, timeout_s=section.timeout_s)
+
+
+def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, str | None]) -> None:
+    """Makes sure that somebody does what the script asks for.
+
+    Raises:
+        UnservedErrand: nobody does.
+    """
+    missing = [
+        f"script {script.id}, node {node.name}: {why}" for node in script.nodes.values() for why in _missing(node, gateway, hosts)
+    ]
+    if missing:
+        raise UnservedErrand("\n".join(missing))
+
+
+def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None]) -> Iterator[str]:
+    if node.sms is not None and gateway is None:
+        yield "sends a text message, and the settings name no `sms: gateway`"
+    match node.way:
+        # A host that a lead's data decides is looked at when it is asked.
+        case LookUp(url=url) if "{{" not in url.partition("?")[0] and (why := refusal(url, hosts)):
+            yield f"asks {url.partition('?')[0]}: {why}"
+        case HandOver(mode=TransferMode.WARM):
+            yield "transfers warm, which needs agents that this version cannot call: use `mode: cold`"
+        case _:
+            pass

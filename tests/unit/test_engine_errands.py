@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.dialog.testing import script_of
+from engine.errands import UnservedErrand, check_errands, sms_gateway, webhook_hosts
+from engine.settings import SettingsError, SmsSection, WebhooksSection
+
+pytestmark = pytest.mark.unit
+
+SCRIPT = """
+schema_version: 1
+id: errands
+language: en
+persona: {company: Riverside}
+variables: {order: {example: A-1}}
+slots: {status: {type: text}}
+intents: {yes_please: [yes, sure, of course, please do]}
+start: greeting
+nodes:
+  greeting: {disclosure: true, say: This is a machine., goto: offer}
+  offer:
+    say: Shall I look it up?
+    on: [{intent: yes_please, goto: look}]
+  look:
+    say: One moment.
+    webhook: {url: "https://crm.example.com/orders?id={{ order }}", save: {status: status}, on_failed: done}
+    goto: done
+  done: {say: Goodbye., sms: {text: Thank you.}, hangup: true}
+"""
+GATEWAY = sms_gateway(SmsSection(gateway="https://sms.example.com/"))
+
+
+def test_a_script_whose_errands_are_served_passes() -> None:
+    check_errands(script_of(SCRIPT), GATEWAY, {"crm.example.com": None})
+
+
+def test_every_unserved_errand_is_named_with_its_node_and_setting() -> None:
+    with pytest.raises(UnservedErrand) as refused:
+        check_errands(script_of(SCRIPT), None, {})
+
+    assert str(refused.value).splitlines() == [
+        (
+            "script errands, node look: asks https://crm.example.com/orders: the settings do not list its host: "
+            "add `crm.example.com` to `webhooks: hosts`"
+        ),
+        "script errands, node done: sends a text message, and the settings name no `sms: gateway`",
+    ]
+
+
+def test_a_warm_transfer_is_refused() -> None:
+    warm = SCRIPT.replace(
+        "done: {say: Goodbye., sms: {text: Thank you.}, hangup: true}", "done: {say: Hi., transfer: {to: sip:a@b, mode: warm}}"
+    )
+
+    with pytest.raises(UnservedErrand, match="node done: transfers warm"):
+        check_errands(script_of(warm), GATEWAY, {"crm.example.com": None})
+
+
+def test_tokens_come_from_the_environment_that_the_settings_name() -> None:
+    section = WebhooksSection.model_validate({"hosts": {"crm.example.com": {"token_from": "CRM_TOKEN"}, "b.example.com": {}}})
+
+    assert webhook_hosts(section, {"CRM_TOKEN": "s3cret"}) == {"crm.example.com": "s3cret", "b.example.com": None}
+    with pytest.raises(SettingsError, match="no variable CRM_TOKEN"):
+        webhook_hosts(section, {})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.call.answering import AnswerSupervisor
 from engine.call.answering_policy import AnsweringPolicy
-from engine.call.conversation import Conversation
+from engine.call.conversation import Conversation, Moved
 from engine.call.early_media import EarlyMediaListener
 from engine.call.endpointing import Patience
 from engine.call.errands import Errands
@@ -49,13 +49,22 @@ class ConversationKit:
     answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
     sounds: SoundClassifier = field(default_factory=load_classifier)
     lookup: Lookup = field(default_factory=lambda: HttpLookup({}))
+    monotonic_s: Callable[[], float] = time.monotonic
+    """For how long recognition and questions to other systems take."""
 
     def eavesdrop(self, tasks: asyncio.TaskGroup, report: Reporter) -> EarlyMediaListener:
         """Builds what listens to one call before it is answered."""
         return EarlyMediaListener(self.transcriber, self.new_vad(), self.language, tasks, report)
 
     def converse(
-        self, machine: DialogMachine, fetch: FetchSpeech, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave
+        self,
+        machine: DialogMachine,
+        fetch: FetchSpeech,
+        line: Line,
+        tasks: asyncio.TaskGroup,
+        report: Reporter,
+        leave: Leave,
+        moved: Moved | None = None,
     ) -> Conversation:
         """Builds the conversation of one call.
 
@@ -66,6 +75,7 @@ class ConversationKit:
             tasks: owner of recognition and synthesis; ends with the call.
             report: where events go.
             leave: ends the call as the script says.
+            moved: told of every move of the dialog.
         """
         heard = HeardAudio()
         vad = self.new_vad()
@@ -85,14 +95,14 @@ class ConversationKit:
             tasks,
             guessed,
             understood,
-            time.monotonic,
+            self.monotonic_s,
         )
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
         turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
         listener = Listener(
             heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
         )
-        errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), time.monotonic)
+        errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), self.monotonic_s)
         performer = Performer(Player(line, fetch, tasks), report, leave, errands.run)
         glancer = Peeker(
             heard,
@@ -114,6 +124,7 @@ class ConversationKit:
             report,
             Prefetch(fetch, tasks),
             hello_wait_ms=self.settings.hello_wait_ms,
+            moved=moved,
         )
         return conversation
 

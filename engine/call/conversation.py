@@ -11,7 +11,7 @@ Everything here runs on the event loop and on the conversation's own clock: audi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -27,7 +27,7 @@ from engine.call.speaking import Prefetch
 from engine.call.steady import FOREVER_MS, below
 from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
-from engine.dialog.machine import DialogMachine, is_opt_out
+from engine.dialog.machine import DialogMachine, DialogState, Step, is_opt_out
 from engine.dialog.moves import (
     Action,
     Expectation,
@@ -49,6 +49,10 @@ AFTER_GREETING_MS: Final = 2500
 
 AFTER_QUESTION_MS: Final = 900
 """Silence after a screening service's question that stands for its beep, if it has none."""
+
+
+Moved = Callable[[DialogState, Input, Step], None]
+"""Told where the dialog stood, what came, and what followed."""
 
 
 class Phase(Enum):
@@ -77,7 +81,9 @@ class Conversation:
         prefetch: Prefetch,
         *,
         hello_wait_ms: int,
+        moved: Moved | None = None,
     ) -> None:
+        """`moved` is told of every move that the dialog makes; guesses are none."""
         self._machine = machine
         self._listener = listener
         self._performer = performer
@@ -86,6 +92,7 @@ class Conversation:
         self._report = report
         self._prefetch = prefetch
         self._hello_wait_ms = hello_wait_ms
+        self._moved = moved
         self._phase = Phase.OPENING
         self._opening = machine.start()
         self._state = self._opening.state
@@ -313,6 +320,8 @@ class Conversation:
 
     def _move(self, given: Input) -> Sequence[Action]:
         step = self._machine.advance(self._state, given)
+        if self._moved:
+            self._moved(self._state, given, step)
         self._state = step.state
         return step.actions
 

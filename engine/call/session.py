@@ -49,6 +49,9 @@ from telephony.recording import Recording
 
 log = logging.getLogger(__name__)
 
+TOO_LONG: Final = "longest call duration reached"
+"""The cause of a call that was ended for its length."""
+
 HANG_UP_GRACE_S: Final = 5.0
 """Longest wait for a line that was told to hang up before the call is settled without it."""
 
@@ -187,7 +190,7 @@ class CallSession:
             log.error("recording cannot start", extra=extra)
 
     def _reach_cap(self, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(self.hang_up("longest call duration reached"), name="cap")
+        tasks.create_task(self.hang_up(TOO_LONG), name="cap")
 
     async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
         if isinstance(how, Transfer):

@@ -72,6 +72,7 @@ def own_edges(node: Node) -> Sequence[Edge]:
 
 def follow(draft: Draft, node: Node, edge: Edge, answer: str) -> None:
     """An expected answer was given."""
+    draft.followed = edge
     if edge.slot:
         draft.fill_raw(edge.slot, answer)
     draft.set(edge.set)

@@ -26,9 +26,10 @@ class Draft:
     wording: Wording
     state: DialogState
     actions: list[Action] = field(default_factory=list)
+    followed: Edge | None = None
 
     def step(self) -> Step:
-        return Step(self.state, tuple(self.actions))
+        return Step(self.state, tuple(self.actions), self.followed)
 
     @property
     def question(self) -> Node | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.dialog.moves import Action
+from engine.dialog.script import Edge
 from engine.outcome import Grade
 
 
@@ -78,3 +79,5 @@ class Step:
 
     state: DialogState
     actions: tuple[Action, ...]
+    followed: Edge | None = None
+    """The entry of `on` or `global` that the answer followed, if it followed one."""

@@ -18,12 +18,13 @@ from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession, Leave
+from engine.call.session import TOO_LONG, CallLimits, CallSession, Leave
 from engine.dialog.intents import IntentClassifier
-from engine.dialog.machine import DialogMachine
-from engine.dialog.moves import Sentence
+from engine.dialog.machine import DialogMachine, DialogState, Step
+from engine.dialog.moves import Input, Sentence
 from engine.dialog.script import Script
 from engine.events import CallEnded, CallEvent, NodeEntered
+from engine.outcome import Disposition
 from engine.rehearsal.cues import NEVER
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.line import StageDialer, StageLine
@@ -71,11 +72,21 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """One move of the dialog."""
+
+    before: DialogState
+    given: Input
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsedCall:
     """What one call was like."""
 
     events: tuple[Happened, ...]
     acts: tuple[Act, ...]
+    moves: tuple[Moved, ...]
     ended: CallEnded
     problem: str | None
     """What went otherwise than the person was told to do; None if nothing did."""
@@ -123,6 +134,7 @@ class _Play:
         self._loop = VirtualLoop()
         self._line = StageLine(nobody_takes_transfers=circumstances.nobody_takes_transfers)
         self._events: list[Happened] = []
+        self._moves: list[Moved] = []
         self._problem: str | None = None
         self._spoke = False  # the person, in the last frame
         self._conversation: Conversation | None = None
@@ -138,6 +150,7 @@ class _Play:
             stage.answering,
             sounds,
             RehearsedLookup(circumstances.lookups, lambda: self._phone.bot.node),
+            self._loop.time,
         )
 
     def call(self) -> RehearsedCall:
@@ -163,7 +176,9 @@ class _Play:
         ended = self._events[-1].event
         if not isinstance(ended, CallEnded):
             raise RuntimeError(f"the call's last event is {type(ended).__name__}")
-        return RehearsedCall(tuple(self._events), tuple(self._phone.acts), ended, self._problem)
+        if ended.disposition is Disposition.FAILED and ended.cause != TOO_LONG:
+            raise RuntimeError(f"the rehearsed call broke: {ended.cause}")
+        return RehearsedCall(tuple(self._events), tuple(self._phone.acts), tuple(self._moves), ended, self._problem)
 
     def _tick(self) -> None:
         """20 ms, and before them whatever time in which nothing happens."""
@@ -205,11 +220,14 @@ class _Play:
             self._phone.hang_up()
 
     def _converse(self, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
-        self._conversation = self._kit.converse(self._machine, self._fetch, line, tasks, report, leave)
+        self._conversation = self._kit.converse(self._machine, self._fetch, line, tasks, report, leave, self._note_move)
         return self._conversation
 
     async def _fetch(self, sentence: Sentence) -> bytes:
         return bot_speech(sentence.text, self._stage.length_ms(sentence))
+
+    def _note_move(self, before: DialogState, given: Input, step: Step) -> None:
+        self._moves.append(Moved(before, given, step))
 
     def _note(self, event: CallEvent) -> None:
         self._events.append(Happened(round(event.at * 1000), event))

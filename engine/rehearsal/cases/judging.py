@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.campaign.grades import final_grade
 from engine.dialog.problems import Location
+from engine.outcome import Disposition
 from engine.rehearsal.cases.account import Account, Record, Stretch
 from engine.rehearsal.cases.format import AbsentDoc, BotDoc, BotStepDoc, CaseDoc, EndDoc, PersonDoc
 from engine.rehearsal.phone import Act
@@ -154,7 +156,8 @@ def _absent(absent: AbsentDoc, spoken: str, nodes: Sequence[str], record: Record
 
 def _end(end: EndDoc, account: Account) -> Iterator[Failure]:
     place: Location = ("end",)
-    ended, record = account.ended, account.record
+    ended, opted_out = account.ended, account.ended.disposition is Disposition.OPTED_OUT
+    record = replace(account.record, grade=final_grade(ended.disposition, account.record.grade, opted_out))
     if end.disposition and ended.disposition is not end.disposition:
         yield Failure((*place, "disposition"), f"expected {end.disposition}, the call ended as {ended.disposition} ({ended.cause})")
     if end.node and record.node != end.node:

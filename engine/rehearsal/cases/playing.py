@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final
 
 from engine.rehearsal.cases.format import (
@@ -18,7 +19,7 @@ from engine.rehearsal.cases.format import (
     VoicemailDoc,
 )
 from engine.rehearsal.cues import At, BotBegins, BotDone, IntoBot
-from engine.rehearsal.phone import Phone
+from engine.rehearsal.phone import Phone, WaitedInVain
 from telephony.lab.tones import VOICEMAIL_BEEP, rendered
 
 AFTER_MS: Final = 500
@@ -44,6 +45,7 @@ class CasePerson:
         """`hello`: how the person answers the phone; empty: they say nothing."""
         self._steps = case.conversation
         self._hello = "" if answers_by_machine(case) else hello
+        self._hangs_up = case.end is None  # nobody asks how the call ends
         self.acts_of: dict[int, int] = {}
         """Index of the act by index of the step."""
         self.at_step: int | None = None
@@ -62,6 +64,10 @@ class CasePerson:
             self.acts_of[index] = len(phone.acts)
             await _do(phone, step)
         self.at_step = None
+        if self._hangs_up:
+            with contextlib.suppress(WaitedInVain):
+                await phone.wait_for(BotDone(AFTER_MS))
+            phone.hang_up()
 
     async def _wait(self, phone: Phone, step: PersonStep) -> None:
         match step:

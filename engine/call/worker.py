@@ -15,6 +15,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from engine.call.answering_policy import policy_of
@@ -81,7 +82,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         lookup = HttpLookup(configuration.webhook_hosts)
 
         async def tongue(locale: str, script: Script) -> Tongue:
-            classifier = ExampleClassifier(script, speech.embed)
+            classifier = ExampleClassifier(script, partial(speech.embed, language=script.language))
             await classifier.prepare()
             await prompts.prepare(script.fixed_sentences(), configuration.voices[locale])
             kit = ConversationKit(

@@ -6,28 +6,21 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from engine.settings import Settings
 from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
-from engine.speech.models import Model, ModelStore
+from engine.speech.encoders import LoadedEncoder, encoder_for, load_encoder
+from engine.speech.models import ModelStore
 
 FILE: Final = "vectors.db"
 
 _TABLE: Final = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
 _BATCH: Final = 500
 """Below SQLite's limit of variables in one statement."""
-
-
-class LoadedEncoder(Protocol):
-    """A sentence encoder in this process."""
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit row per text."""
-        ...
 
 
 class VectorStore:
@@ -88,13 +81,7 @@ class VectorStore:
             yield database
 
 
-def vector_store(settings: Settings) -> VectorStore:
-    """The vectors of the encoder that the settings name. Raises as `ModelStore.resolve`."""
-    model = ModelStore(settings.cache_dir).resolve(settings.speech.encoder, Kind.ENCODER)
-    return VectorStore(settings.cache_dir / FILE, model.identity, lambda: _loaded(model))
-
-
-def _loaded(model: Model) -> LoadedEncoder:
-    from engine.speech.encoder import SentenceEncoder  # torch: seconds, which a run with known texts need not wait
-
-    return SentenceEncoder(model, "cpu")
+def vector_store(settings: Settings, language: str) -> VectorStore:
+    """The vectors of the encoder that the settings name for a language. Raises as `ModelStore.resolve`."""
+    model = ModelStore(settings.cache_dir).resolve(encoder_for(settings.speech, language), Kind.ENCODER)
+    return VectorStore(settings.cache_dir / FILE, model.identity, lambda: load_encoder(model, "cpu"))

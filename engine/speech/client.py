@@ -104,15 +104,17 @@ class SpeechClient:
                     _expect(message, Synthesized)
                     return
 
-    async def embed(self, texts: Sequence[str], *, priority: Priority = Priority.LIVE) -> Vectors:
+    async def embed(self, texts: Sequence[str], *, language: str, priority: Priority = Priority.LIVE) -> Vectors:
         """See `Encoder.embed`."""
-        starts = range(0, max(1, len(texts)), _EMBED_AT_ONCE)
-        return np.concatenate([await self._embed(tuple(texts[start : start + _EMBED_AT_ONCE]), priority) for start in starts])
+        parts = [tuple(texts[start : start + _EMBED_AT_ONCE]) for start in range(0, max(1, len(texts)), _EMBED_AT_ONCE)]
+        return np.concatenate([await self._embed(part, language, priority) for part in parts])
 
-    async def _embed(self, texts: tuple[str, ...], priority: Priority) -> Vectors:
+    async def _embed(self, texts: tuple[str, ...], language: str, priority: Priority) -> Vectors:
         with self._job() as (job_id, inbox):
             async with _limit(_EMBED_TIMEOUT_S, "encoding"):
-                await self._send(Embed(job_id=job_id, priority=priority, timeout_ms=_ms(_EMBED_TIMEOUT_S), texts=texts))
+                await self._send(
+                    Embed(job_id=job_id, priority=priority, timeout_ms=_ms(_EMBED_TIMEOUT_S), texts=texts, language=language)
+                )
                 done = _expect(await inbox.get(), Embedded)
         return np.frombuffer(done.vectors, dtype="<f4").reshape(-1, done.dimensions).astype(np.float32)
 

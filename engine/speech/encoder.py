@@ -1,4 +1,7 @@
-"""Sentence vectors with transformers: mean pooling over the tokens (Reimers & Gurevych, Sentence-BERT, 2019), L2-normalised."""
+"""Sentence vectors with transformers: mean pooling over the tokens (Reimers & Gurevych, Sentence-BERT, 2019), L2-normalised.
+
+For MiniLM, and for any encoder of the Hugging Face hub that a setting names.
+"""
 
 from __future__ import annotations
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from engine.settings import SpeechSection
 from engine.speech.catalogue import Engine, Kind
 from engine.speech.devices import Chosen
+from engine.speech.encoders import Encoders
 from engine.speech.espeak import EspeakNg, EspeakSpeaker
+from engine.speech.load_log import logged
 from engine.speech.models import Model, ModelStore
 from engine.speech.piper import PiperSpeaker
 from engine.speech.plan import Plan
 from engine.speech.voice import Speaker
 from engine.speech.whisper import Whisper
-
-if TYPE_CHECKING:
-    from engine.speech.encoder import SentenceEncoder
-
-log = logging.getLogger(__name__)
 
 
 class Voices:
@@ -50,7 +44,7 @@ class Voices:
             return self._speakers[name]
 
     def _load(self, model: Model) -> Speaker:
-        with _logged(model):
+        with logged(model):
             if model.engine is Engine.ESPEAK_NG and model.espeak_voice is not None:
                 self._espeak = self._espeak or EspeakNg(model.folder)
                 return EspeakSpeaker(self._espeak, model.espeak_voice)
@@ -62,11 +56,11 @@ class LoadedModels:
     """What the server's threads work with."""
 
     whisper: Whisper
-    encoder: SentenceEncoder
+    encoders: Encoders
     voices: Voices
 
 
-def load(plan: Plan, store: ModelStore, *, compute_type: str, whisper_workers: int) -> LoadedModels:
+def load(plan: Plan, store: ModelStore, speech: SpeechSection) -> LoadedModels:
     """Loads the plan.
 
     Raises:
@@ -74,30 +68,18 @@ def load(plan: Plan, store: ModelStore, *, compute_type: str, whisper_workers: i
     """
 
     def load_native() -> tuple[Whisper, Voices]:
-        with _logged(plan.whisper):
-            whisper = Whisper(plan.whisper, device=plan.whisper_device, compute_type=compute_type, workers=whisper_workers)
+        with logged(plan.whisper):
+            whisper = Whisper(
+                plan.whisper,
+                device=plan.whisper_device,
+                compute_type=speech.whisper_compute_type,
+                workers=speech.whisper_workers,
+            )
         return whisper, Voices(store, plan.voice_device, plan.voices)
 
     # CTranslate2 and onnxruntime load outside the GIL, transformers is seconds of Python imports: side by side they take half.
     with ThreadPoolExecutor(1, thread_name_prefix="loading") as beside:
         native = beside.submit(load_native)
-        with _logged(plan.encoder):
-            encoder = _load_encoder(plan)
+        encoders = Encoders(store, speech, plan.encoder_device, plan.encoders)
         whisper, voices = native.result()
-    return LoadedModels(whisper, encoder, voices)
-
-
-def _load_encoder(plan: Plan) -> SentenceEncoder:
-    from engine.speech.encoder import SentenceEncoder
-
-    encoder = SentenceEncoder(plan.encoder, plan.encoder_device)
-    encoder.embed(["ready"])  # the first pass allocates
-    return encoder
-
-
-@contextmanager
-def _logged(model: Model) -> Iterator[None]:
-    started_s = time.monotonic()
-    yield
-    took_ms = round((time.monotonic() - started_s) * 1000)
-    log.info("model loaded", extra={"action": "model_loaded", "model": model.name, "kind": model.kind, "took_ms": took_ms})
+    return LoadedModels(whisper, encoders, voices)

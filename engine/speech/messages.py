@@ -39,6 +39,8 @@ class Embed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     priority: Priority
     timeout_ms: int
     texts: tuple[str, ...]
+    language: str
+    """ISO 639-1; decides on the encoder."""
 
 
 class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):

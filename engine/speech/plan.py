@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.settings import SpeechSection
-from engine.speech.catalogue import Kind
+from engine.speech.catalogue import Engine, Kind
 from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
+from engine.speech.encoders import encoder_for
 from engine.speech.models import Model, ModelStore
 
 
@@ -17,26 +18,36 @@ class Plan:
 
     whisper: Model
     whisper_device: Chosen
-    encoder: Model
+    encoders: tuple[Model, ...]
+    """Loaded at start; others when they are first asked for."""
     encoder_device: Chosen
     voices: tuple[Model, ...]
     """Loaded at start; others when they are first asked for."""
     voice_device: Chosen
 
 
-def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str]) -> Plan:
+def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str], languages: Sequence[str]) -> Plan:
     """Checks the settings against this machine.
+
+    Args:
+        settings: models and devices by name.
+        store: finds the models.
+        voices: to be loaded at start.
+        languages: ISO 639-1 codes of the texts that will be encoded.
 
     Raises:
         SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
     """
     whisper = store.resolve(settings.whisper, Kind.ASR)
-    encoder = store.resolve(settings.encoder, Kind.ENCODER)
+    names = dict.fromkeys(encoder_for(settings, language) for language in languages)
+    encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
+    # Torch is seconds of imports, and the others run on the CPU anyway.
+    needs_torch = settings.encoder_device == "cuda" or any(model.engine is Engine.TRANSFORMERS for model in encoders)
     return Plan(
         whisper=whisper,
-        encoder=encoder,
+        encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),
         voice_device=choose(settings.voice_device, cuda=onnxruntime_has_cuda(), what="speech.voice_device"),
-        encoder_device=choose(settings.encoder_device, cuda=torch_has_cuda(), what="speech.encoder_device"),
+        encoder_device=choose(settings.encoder_device, cuda=needs_torch and torch_has_cuda(), what="speech.encoder_device"),
     )

@@ -46,6 +46,8 @@ class ServerConfig(BaseModel):
     speech: SpeechSection
     voices: tuple[str, ...] = ()
     """Loaded before the server is ready; others when they are first used."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1; their encoders are loaded before the server is ready, others when they are first used."""
 
 
 def main() -> int:
@@ -73,14 +75,14 @@ async def run(config: ServerConfig) -> None:
         OSError: the socket cannot be made.
     """
     store = ModelStore(config.cache_dir)
-    plan = make_plan(config.speech, store, config.voices)
+    plan = make_plan(config.speech, store, config.voices, config.languages)
     # Imported once the plan is sound: these pull in torch, transformers and CTranslate2, which takes seconds.
     from engine.speech.lane import Lane
     from engine.speech.loading import load
     from engine.speech.service import Clients, Lanes
 
     speech = config.speech
-    models = load(plan, store, compute_type=speech.whisper_compute_type, whisper_workers=speech.whisper_workers)
+    models = load(plan, store, speech)
     async with AsyncExitStack() as stack:
         lanes = Lanes(
             transcription=await stack.enter_async_context(Lane("transcription", speech.whisper_workers)),

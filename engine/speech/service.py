@@ -127,7 +127,7 @@ def _synthesis(request: Synthesize, models: LoadedModels) -> Callable[[Emit, Can
 
 def _encoding(request: Embed, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
-        vectors = models.encoder.embed(request.texts)
+        vectors = models.encoders.get(request.language).embed(request.texts)
         return lambda spent: Embedded(
             job_id=request.job_id,
             dimensions=vectors.shape[1],

@@ -31,11 +31,17 @@ class SpeechServerProcess:
     Entering waits until it is ready, at most `speech.start_timeout_s`. `socket_path` stays the same over restarts.
     """
 
-    def __init__(self, speech: SpeechSection, cache_dir: Path, voices: Sequence[str] = ()) -> None:
-        """Voices named here are loaded before the server is ready; a missing one is an error at once and not in a call."""
+    def __init__(
+        self, speech: SpeechSection, cache_dir: Path, voices: Sequence[str] = (), languages: Sequence[str] = ("en",)
+    ) -> None:
+        """Voices, and encoders of the languages, that are named here are loaded before the server is ready.
+
+        What is missing of them is an error at once and not in a call.
+        """
         self._speech = speech
         self._cache_dir = cache_dir
         self._voices = tuple(voices)
+        self._languages = tuple(languages)
         # Short, because the path of a Unix socket may have 107 bytes; private, because speech passes through it.
         self._folder = tempfile.TemporaryDirectory(prefix="callwright-speech-")
         self._process: _ServerProcess | None = None
@@ -84,7 +90,13 @@ class SpeechServerProcess:
         self._folder.cleanup()
 
     async def _start(self) -> _ServerProcess:
-        config = ServerConfig(socket_path=self.socket_path, cache_dir=self._cache_dir, speech=self._speech, voices=self._voices)
+        config = ServerConfig(
+            socket_path=self.socket_path,
+            cache_dir=self._cache_dir,
+            speech=self._speech,
+            voices=self._voices,
+            languages=self._languages,
+        )
         return await _ServerProcess.start(config, self._speech.start_timeout_s)
 
     async def _keep_running(self) -> None:

@@ -50,6 +50,7 @@ class Embedding:
     """One call of `ScriptedSpeech.embed`."""
 
     texts: tuple[str, ...]
+    language: str
     priority: Priority
 
 
@@ -100,9 +101,9 @@ class ScriptedSpeech:
             await self._work(self._synthesize_s, timeout_s)
             yield tone_for(sentence.strip())
 
-    async def embed(self, texts: Sequence[str], *, priority: Priority = Priority.LIVE) -> Vectors:
+    async def embed(self, texts: Sequence[str], *, language: str, priority: Priority = Priority.LIVE) -> Vectors:
         """Gives `vector_of` each text."""
-        self.embeddings.append(Embedding(tuple(texts), priority))
+        self.embeddings.append(Embedding(tuple(texts), language, priority))
         await self._work(0.0, 10.0)
         return np.stack([vector_of(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), dtype=np.float32)
 

@@ -105,23 +105,23 @@ async def test_answers_find_their_askers(path: Path) -> None:
 
 async def test_a_long_list_is_embedded_in_pieces_and_in_order(path: Path) -> None:
     async with _serving(path, _answer) as server, SpeechClient(path) as client:
-        vectors = await client.embed(["x" * n for n in range(20)], priority=Priority.BACKGROUND)
+        vectors = await client.embed(["x" * n for n in range(20)], priority=Priority.BACKGROUND, language="en")
         assert vectors[:, 0].tolist() == list(range(20))
         assert server.received.qsize() == 3
-        assert (await client.embed([])).shape == (0, 2)
+        assert (await client.embed([], language="en")).shape == (0, 2)
 
 
 async def test_no_server_is_speech_unavailable_at_once(path: Path) -> None:
     async with SpeechClient(path) as client:
         with pytest.raises(SpeechUnavailable, match="no speech server at"):
-            await client.embed(["x"])
+            await client.embed(["x"], language="en")
 
 
 async def test_a_lost_connection_fails_all_that_wait(path: Path) -> None:
     async with _serving(path, _hang_up), SpeechClient(path) as client:
         jobs = [
             client.transcribe(b"", language="en"),
-            client.embed(["x"]),
+            client.embed(["x"], language="en"),
             anext(client.synthesize("x", voice="joe")),
         ]
         results = await asyncio.gather(*jobs, return_exceptions=True)
@@ -132,9 +132,9 @@ async def test_the_client_connects_again_to_a_new_server(path: Path) -> None:
     async with SpeechClient(path) as client:
         async with _serving(path, _hang_up):
             with pytest.raises(SpeechUnavailable, match="gone"):
-                await client.embed(["x"])
+                await client.embed(["x"], language="en")
         async with _serving(path, _answer):
-            assert (await client.embed(["x"])).tolist() == [[1.0, 0.0]]
+            assert (await client.embed(["x"], language="en")).tolist() == [[1.0, 0.0]]
 
 
 async def test_a_timeout_cancels_the_job(path: Path) -> None:
@@ -170,7 +170,7 @@ async def test_closing_a_synthesis_cancels_the_job_and_a_complete_one_does_not(p
     async with _serving(path, _answer) as server:
         async with SpeechClient(path) as client:
             assert len([piece async for piece in client.synthesize("x", voice="joe")]) == 2
-            await client.embed(["x"])
+            await client.embed(["x"], language="en")
         assert [type(server.received.get_nowait()) for _ in range(server.received.qsize())] == [Synthesize, Embed]
 
 

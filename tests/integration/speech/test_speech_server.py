@@ -111,13 +111,15 @@ async def test_chinese_is_written_in_simplified_characters(client: SpeechClient)
 
 
 async def test_meaning_is_nearer_than_wording(client: SpeechClient) -> None:
-    vectors = await client.embed(["how much is it", "what does that cost me", "stop calling me", "never phone here again"])
+    vectors = await client.embed(
+        ["how much is it", "what does that cost me", "stop calling me", "never phone here again"], language="en"
+    )
     cosines = vectors @ vectors.T
     np.testing.assert_allclose(np.diag(cosines), 1.0, rtol=1e-5)
     assert vectors.shape == (4, 384)
     assert cosines[0, 1] > cosines[0, 2]
     assert cosines[2, 3] > cosines[1, 3]
-    assert (await client.embed([])).shape == (0, 384)
+    assert (await client.embed([], language="en")).shape == (0, 384)
 
 
 async def test_live_work_goes_before_background_work(client: SpeechClient) -> None:
@@ -135,7 +137,7 @@ async def test_live_work_goes_before_background_work(client: SpeechClient) -> No
 async def test_cancelled_jobs_free_the_server(client: SpeechClient) -> None:
     sound = recording("vm-intro")
     tasks = [asyncio.create_task(client.transcribe(sound, language="en", timeout_s=30)) for _ in range(12)]
-    await client.embed(["the requests before this one have arrived"])
+    await client.embed(["the requests before this one have arrived"], language="en")
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
@@ -181,12 +183,12 @@ async def test_a_killed_server_fails_what_waits_and_comes_back(server: SpeechSer
     pid = server.pid
     assert pid is not None
     waiting = asyncio.create_task(client.transcribe(recording("vm-intro"), language="en"))
-    await client.embed(["the request before this one has arrived"])
+    await client.embed(["the request before this one has arrived"], language="en")
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(SpeechUnavailable, match="gone"):
         await waiting
     with pytest.raises(SpeechUnavailable):
-        await client.embed(["nobody is there"])
+        await client.embed(["nobody is there"], language="en")
     async with asyncio.timeout(50):
         vectors = await _embedded_once_possible(client)
         await server.wait_until_ready()
@@ -198,6 +200,6 @@ async def test_a_killed_server_fails_what_waits_and_comes_back(server: SpeechSer
 async def _embedded_once_possible(client: SpeechClient) -> Vectors:
     while True:
         try:
-            return await client.embed(["back again"])
+            return await client.embed(["back again"], language="en")
         except SpeechUnavailable:
             await asyncio.sleep(0.2)

@@ -23,7 +23,7 @@ async def test_it_satisfies_the_three_protocols() -> None:
     assert len(pieces) == 2
     assert all(len(piece) % FRAME_BYTES == 0 for piece in pieces)
     assert pieces[0] != pieces[1]
-    vectors = await encoder.embed(["call me later", "please call me later", "goodbye"])
+    vectors = await encoder.embed(["call me later", "please call me later", "goodbye"], language="en")
     assert vectors.shape == (3, 256)
     assert float(vectors[0] @ vectors[1]) > 0.7 > float(vectors[0] @ vectors[2])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, rtol=1e-5)
@@ -50,7 +50,7 @@ async def test_a_late_answer_and_a_failure_are_speech_unavailable() -> None:
         await slow.transcribe(b"", language="en", timeout_s=0.01)
     slow.failure = SpeechUnavailable("gone")
     with pytest.raises(SpeechUnavailable, match="gone"):
-        await slow.embed(["x"])
+        await slow.embed(["x"], language="en")
 
 
 def test_energy_vad_hears_tones_and_not_silence() -> None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from engine.commands.console import error, out
+from engine.commands.lazy import lazy
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
 from engine.dialog.published import json_schema
 
-app = typer.Typer(help="Work on dialog scripts.", no_args_is_help=True)
+_COMMANDS: Final = {
+    "test": "engine.commands.script_tests:run_tests",
+    "publish": "engine.commands.script_versions:publish",
+    "versions": "engine.commands.script_versions:versions",
+    "rollback": "engine.commands.script_versions:rollback",
+    "diff": "engine.commands.script_diff:diff",
+}
+
+app = typer.Typer(cls=lazy(_COMMANDS), help="Work on dialog scripts.", no_args_is_help=True)
 
 
 @app.callback()

@@ -9,6 +9,8 @@ from typing import Any
 
 from engine.dialog.problems import Problem
 from engine.rehearsal.cases.running import CaseResult
+from engine.rehearsal.coverage import Coverage
+from engine.rehearsal.coverage import as_data as coverage_data
 from engine.rehearsal.transcript import transcript
 
 
@@ -18,6 +20,7 @@ class FileResult:
 
     path: Path
     results: tuple[CaseResult, ...]
+    coverage: Coverage
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
@@ -57,7 +60,16 @@ def as_annotations(problems: Iterable[Problem], title: str = "script test") -> I
 
 def as_data(files: Sequence[FileResult]) -> dict[str, Any]:
     """Everything, for JSON."""
-    return {"files": [{"file": str(file.path), "tests": [_result(result) for result in file.results]} for file in files]}
+    return {
+        "files": [
+            {
+                "file": str(file.path),
+                "tests": [_result(result) for result in file.results],
+                "coverage": coverage_data(file.coverage),
+            }
+            for file in files
+        ]
+    }
 
 
 def summary(files: Sequence[FileResult], seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.dialog.loader import ScriptFile
@@ -15,6 +15,7 @@ from engine.rehearsal.cases.format import CaseDoc, LookupDoc
 from engine.rehearsal.cases.judging import Course, Failure, judge
 from engine.rehearsal.cases.playing import HELLOS, CasePerson
 from engine.rehearsal.cases.reading import CaseFile, CasesError
+from engine.rehearsal.coverage import Coverage, coverage, merged
 from engine.rehearsal.lookups import Answer
 from engine.rehearsal.stage import STARTED, Circumstances, RehearsedCall, Stage
 
@@ -58,6 +59,13 @@ class CaseRunner:
         for index, case in enumerate(self._file.doc.tests):
             if wanted.casefold() in case.name.casefold():
                 yield self._play(index, case)
+
+    def coverage(self, results: Sequence[CaseResult]) -> Coverage:
+        """What the tests went through of the script."""
+        of_language = {
+            locale: [result.call for result in results if result.language == locale] for locale in self._script.languages
+        }
+        return merged([coverage(self._script.languages[locale], calls) for locale, calls in of_language.items()])
 
     def _play(self, index: int, case: CaseDoc) -> CaseResult:
         stage = self._stage(case.language or self._file.doc.language)

@@ -1,0 +1,29 @@
+"""Stages as the settings describe calls: the product's turn taking, policy and classifier, its vectors from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.call.answering_policy import policy_of
+from engine.dialog.script import Script
+from engine.rehearsal.meaning import example_classifier
+from engine.rehearsal.stage import RECOGNITION_MS, Stage
+from engine.rehearsal.vectors import VectorStore, vector_store
+from engine.settings import Settings
+
+
+def stages(settings: Settings, recognition_ms: int = RECOGNITION_MS) -> Callable[[Script], Stage]:
+    """Builds stages; the language's encoder is looked for at its first, and loaded when a text is new.
+
+    Raises (when it is called):
+        SpeechUnavailable: the encoder is missing, damaged or cannot be loaded.
+    """
+    vectors: dict[str, VectorStore] = {}
+
+    def stage(script: Script) -> Stage:
+        if script.language not in vectors:
+            vectors[script.language] = vector_store(settings, script.language)
+        classifier = example_classifier(script, vectors[script.language].embed)
+        return Stage(script, classifier, settings.conversation, policy_of(settings.answering), recognition_ms)
+
+    return stage

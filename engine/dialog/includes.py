@@ -17,7 +17,7 @@ _BY_NAME: Final = ("variables", "slots", "intents", "faq", "nodes")
 _WHOLE: Final = ("no_input", "no_match")
 _IN_FRAGMENTS: Final = ("schema_version", "include", "global", *_BY_NAME, *_WHOLE)
 BUILTIN_LANGUAGES: Final = ("en", "zh")
-_BUILTIN_FILE: Final = Path(__file__).with_name("builtin") / "global.yaml"
+BUILTIN_FILE: Final = Path(__file__).with_name("builtin") / "global.yaml"
 
 
 def merged(main: Source, fragments: Sequence[Source]) -> Source:
@@ -48,7 +48,7 @@ def with_builtins(source: Source, language: str) -> Source:
 
 @cache
 def _builtin(language: str) -> Source:
-    source = parse_source(_BUILTIN_FILE.read_text(encoding="utf-8"), str(_BUILTIN_FILE))
+    source = parse_source(BUILTIN_FILE.read_text(encoding="utf-8"), str(BUILTIN_FILE))
     return localised(source, language, BUILTIN_LANGUAGES)
 
 

@@ -17,7 +17,7 @@ from engine.dialog.build import build_script
 from engine.dialog.bundle import Bundle, included_by, read_bundle
 from engine.dialog.checks import check_document
 from engine.dialog.explain import explain
-from engine.dialog.includes import merged, with_builtins
+from engine.dialog.includes import BUILTIN_FILE, merged, with_builtins
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised
 from engine.dialog.problems import Problem, ScriptError, Severity
 from engine.dialog.schema import FORMAT_VERSION, ScriptDoc
@@ -154,10 +154,15 @@ def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tu
         doc = ScriptDoc.model_validate(source.tree)
     except ValidationError as error:
         return None, problems + explain(error, source)
-    problems += check_document(doc, source)
+    problems += [problem for problem in check_document(doc, source) if not _is_ours(problem)]
     if any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
     return build_script(doc), problems
+
+
+def _is_ours(problem: Problem) -> bool:
+    """Doubts about the built-in answers, such as that a broken script leads to none of them, are of no use to its author."""
+    return problem.severity is Severity.WARNING and problem.file == str(BUILTIN_FILE)
 
 
 def _included(files: Mapping[str, Source], main: str) -> tuple[list[Source], list[Problem]]:

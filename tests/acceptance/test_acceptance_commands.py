@@ -68,7 +68,7 @@ async def test_script_check_knows_a_good_script_from_a_broken_one(tmp_path: Path
     broken.write_text(MEMBERSHIP.read_text().replace("goto: offer", "goto: ofer"))
     bad = await callwright("script", "check", broken, folder=tmp_path)
     assert (bad.status, "Traceback" in bad.errors) == (1, False)
-    assert re.search(r"broken\.yaml:\d+: nodes\.\w+\.goto: 'ofer' is not a node \(did you mean 'offer'\?\)", bad.errors)
+    assert re.search(r"broken\.yaml:\d+:\d+: nodes\.\w+\.goto: 'ofer' is not a node \(did you mean 'offer'\?\)", bad.errors)
 
 
 async def test_a_wrong_setting_is_named(tmp_path: Path) -> None:

@@ -177,6 +177,17 @@ def test_busy_people_are_asked_when_and_the_wish_is_handed_over(machine: DialogM
     assert isinstance(steps[3].actions[-1], HangUp)
 
 
+def test_a_time_is_understood_and_handed_over(machine: DialogMachine) -> None:
+    step = last(machine, Heard("I'm busy", "later"), Heard("tomorrow afternoon", None))
+    assert AskCallback("2026-03-03T12:00/2026-03-03T18:00", "tomorrow afternoon") in step.actions
+
+
+def test_a_time_that_was_guessed_is_confirmed_and_put_right_with_its_hour_kept(machine: DialogMachine) -> None:
+    steps = walk(machine, [Heard("I'm busy", "later"), Heard("call me on Tuesday at nine", None), Heard("no, Thursday", None)])
+    assert steps[2].state.confirming == "2026-03-03T09:00"
+    assert steps[3].state.slots["callback_time"] == "2026-03-05T09:00"
+
+
 def test_a_choice_is_confirmed_and_used(machine: DialogMachine) -> None:
     steps = walk(machine, [TO_CHOICE, Heard("swimming please", None), Heard("yes", None)])
     assert said(steps[2].actions) == "pool. Is that right?"

@@ -132,6 +132,11 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines() -> None:
     assert [problem.line for problem in checked.problems] == [2, 13, 18]
 
 
+def test_a_broken_script_hears_nothing_of_the_builtin_answers() -> None:
+    found = check_text(SMALL.replace("builtin_global: []\n", "").replace("start: hello", "start: helo"), "s.yaml").problems
+    assert {problem.file for problem in found} == {"s.yaml"}
+
+
 def test_an_unreadable_file_is_an_error_like_others(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yaml"
     latin.write_bytes(SMALL.encode() + "# \u00e9\n".encode("latin-1"))

@@ -33,6 +33,7 @@ ANYWHERE: Final = "(anywhere)"
 """Origin of what is understood at every node."""
 MACHINE: Final = "(machine)"
 """Origin of what follows when a voicemail answers."""
+_AGAIN: Final = " (again)"
 BUILT_IN: Final = "_"
 """Built-in nodes begin with this."""
 
@@ -69,8 +70,9 @@ class Arrow:
 
     @property
     def built_in(self) -> bool:
-        """The script's author did not write it."""
-        return self.origin.startswith(BUILT_IN) or (self.origin == ANYWHERE and self.target.startswith(BUILT_IN))
+        """The script's author did not write it, or wrote what is built in: that the question is asked again."""
+        asks_again = self.target == ANYWHERE and self.label.endswith(_AGAIN)
+        return self.origin.startswith(BUILT_IN) or (self.origin == ANYWHERE and (asks_again or self.target.startswith(BUILT_IN)))
 
 
 def arrows(script: Script) -> tuple[Arrow, ...]:
@@ -145,7 +147,7 @@ def _answers(origin: str, edges: Sequence[Edge]) -> Iterator[Arrow]:
 
 def _trigger(edge: Edge) -> str:
     said = " or ".join([*filter(None, [edge.intent, edge.digit]), *(f"'{words}'" for words in edge.words)])
-    then = {Repeat: " (again)", Reply: " (answered)"}.get(type(edge.then), "")
+    then = {Repeat: _AGAIN, Reply: " (answered)"}.get(type(edge.then), "")
     return f"{said}{f' if {edge.when.text}' if edge.when else ''}{then}"
 
 

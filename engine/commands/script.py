@@ -15,6 +15,7 @@ from engine.dialog.published import json_schema
 
 _COMMANDS: Final = {
     "test": "engine.commands.script_tests:run_tests",
+    "chat": "engine.commands.script_chat:chat",
     "publish": "engine.commands.script_versions:publish",
     "versions": "engine.commands.script_versions:versions",
     "rollback": "engine.commands.script_versions:rollback",

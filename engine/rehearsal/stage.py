@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from engine.call.answering_policy import AnsweringPolicy
 from engine.call.assembly import ConversationKit
@@ -80,6 +80,22 @@ class Moved:
     step: Step
 
 
+class Watch(Protocol):
+    """Who looks on while a call is rehearsed."""
+
+    def opens(self, opening: Step) -> None:
+        """The dialog's first words, which the bot has not said yet."""
+        ...
+
+    def moves(self, moved: Moved) -> None:
+        """The dialog has moved; what follows is not carried out yet."""
+        ...
+
+    def happens(self, happened: Happened) -> None:
+        """An event of the call."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class RehearsedCall:
     """What one call was like."""
@@ -110,14 +126,14 @@ class Stage:
     frame_by_frame: bool = False
     """Plays also the frames in which nothing happens; what comes of it is the same."""
 
-    def call(self, person: Person, circumstances: Circumstances) -> RehearsedCall:
-        """Calls a simulated person.
+    def call(self, person: Person, circumstances: Circumstances, watch: Watch | None = None) -> RehearsedCall:
+        """Calls a simulated person; `watch` is told what happens while it does.
 
         Raises:
             MissingVariable: the script needs a variable that the lead lacks.
             UnfitVariable: a variable is not of its declared type.
         """
-        return _Play(self, person, circumstances).call()
+        return _Play(self, person, circumstances, watch).call()
 
     def length_ms(self, sentence: Sentence) -> int:
         """How long the bot takes to say a sentence."""
@@ -127,9 +143,10 @@ class Stage:
 class _Play:
     """One call under way."""
 
-    def __init__(self, stage: Stage, person: Person, circumstances: Circumstances) -> None:
+    def __init__(self, stage: Stage, person: Person, circumstances: Circumstances, watch: Watch | None) -> None:
         self._stage = stage
         self._person = person
+        self._watch = watch
         self._machine = DialogMachine(stage.script, circumstances.variables, started=circumstances.started, seed=circumstances.seed)
         self._loop = VirtualLoop()
         self._line = StageLine(nobody_takes_transfers=circumstances.nobody_takes_transfers)
@@ -220,6 +237,8 @@ class _Play:
             self._phone.hang_up()
 
     def _converse(self, line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
+        if self._watch:
+            self._watch.opens(self._machine.start())
         self._conversation = self._kit.converse(self._machine, self._fetch, line, tasks, report, leave, self._note_move)
         return self._conversation
 
@@ -228,9 +247,13 @@ class _Play:
 
     def _note_move(self, before: DialogState, given: Input, step: Step) -> None:
         self._moves.append(Moved(before, given, step))
+        if self._watch:
+            self._watch.moves(self._moves[-1])
 
     def _note(self, event: CallEvent) -> None:
         self._events.append(Happened(round(event.at * 1000), event))
         self._phone.events += 1
+        if self._watch:
+            self._watch.happens(self._events[-1])
         if isinstance(event, NodeEntered):
             self._phone.bot.entered(event.node)

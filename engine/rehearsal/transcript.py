@@ -57,11 +57,12 @@ def _entries(happened: Happened, language: str) -> Iterator[Entry]:
         case PersonPressed(digit=digit):
             yield Entry(happened.at_ms, "person", f"presses {digit}")
         case _:
-            if said := _engine(happened):
+            if said := engine_line(happened):
                 yield Entry(happened.at_ms, "", said)
 
 
-def _engine(happened: Happened) -> str | None:
+def engine_line(happened: Happened) -> str | None:
+    """What the engine did, in words; None for what people said or for what says nothing."""
     match happened.event:
         case NodeEntered(node=node):
             return f"→ {node}"

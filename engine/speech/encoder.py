@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging as transformers_logging
 
 from engine.speech.api import SpeechUnavailable, Vectors
 from engine.speech.devices import Chosen
@@ -26,6 +27,7 @@ class SentenceEncoder:
 
     def __init__(self, model: Model, device: Chosen) -> None:
         torch.set_num_threads(1)
+        transformers_logging.disable_progress_bar()  # half a second; people talk with scripts on this terminal
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
             network: Any = AutoModel.from_pretrained(str(model.folder), local_files_only=True, use_safetensors=True)

@@ -1,0 +1,70 @@
+"""callwright script chat"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.dialog.bundle import read_bundle
+from engine.dialog.loader import load_bundle
+from engine.rehearsal.chat import Chat, ExplainingClassifier, record_lines
+from engine.rehearsal.stage import RECOGNITION_MS, Circumstances
+from engine.rehearsal.staging import stages
+
+_STYLES: Final = {"bot": "bold cyan", "person": "bold", "note": "dim", "problem": "red"}
+_INDENTS: Final = {"bot": "", "person": "> ", "note": "    ", "problem": "    "}
+
+
+def chat(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="a script")],
+    language: Annotated[str | None, typer.Option(help="one of the script's languages; its first unless told")] = None,
+    lead: Annotated[list[str] | None, typer.Option(help="a column of the lead as name=value; the rest has the examples")] = None,
+    recognition_ms: Annotated[int, typer.Option(min=0, help="how long recognition takes")] = RECOGNITION_MS,
+) -> None:
+    """Talks with a script by text: you type what the person says, and see what is understood, done and written down.
+
+    Lines are also taken from a pipe. /help tells what else can be typed.
+    """
+    script = load_bundle(read_bundle(path)).script_for(language)
+    if script is None:
+        raise typer.BadParameter(f"{path} does not speak {language}", param_hint="--language")
+    variables = {**script.example_variables, **_columns(lead or [])}
+    stage = stages(settings_of(context), recognition_ms)(script)
+    classifier = ExplainingClassifier(stage.classifier)
+    person = Chat(_next_line, _show, lambda text: classifier.reasons.get(text, ""))
+    call = replace(stage, classifier=classifier).call(person, Circumstances(variables), person)
+    out.print()
+    for line in record_lines(call):
+        out.print(line, markup=False)
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    if wrong := [column for column in given if "=" not in column]:
+        raise typer.BadParameter(f"{wrong[0]}: write name=value", param_hint="--lead")
+    return dict(column.split("=", 1) for column in given)
+
+
+def _next_line() -> str | None:
+    if sys.stdin.isatty():
+        try:
+            return out.input("[bold]> [/]")
+        except EOFError:
+            return None
+    line = sys.stdin.readline()
+    if not line:
+        return None
+    _show(line.strip(), "person")
+    return line.strip()
+
+
+def _show(text: str, kind: str) -> None:
+    printer = error if kind == "problem" else out
+    for line in text.splitlines():
+        printer.print(f"{_INDENTS[kind]}{line}", style=_STYLES[kind], markup=False, soft_wrap=True)

@@ -1,8 +1,7 @@
 """Taking back: "no, I said Thursday", "not Tuesday, Thursday", "Tuesday — no wait, Thursday", "不是周二，是周四".
 
-An utterance is cut into clauses. A clause that denies something is dropped, so that its value is not taken for the answer; after a"
-r"n
-interjection that takes back what was said before it ("no", "sorry", "I mean", "不对") only the later clauses count.
+An utterance is cut into clauses. A clause that denies something is set aside, so that its value is not taken for the answer; after
+an interjection that takes back what was said before it ("no", "I meant", "不对") only the later clauses count.
 """
 
 from __future__ import annotations
@@ -25,24 +24,26 @@ class Correction:
     replaced: str
     """What they said first and then took back. It may hold what the rest leaves open: "Tuesday at nine, no, Thursday"."""
     denied: tuple[str, ...]
-    """Clauses that only said what is not, without the denying word: `Tuesday` of "not Tuesday"."""
+    """What they said is not so, e.g. `Tuesday` of "not Tuesday"."""
     denies: bool
-    """True if something is denied or taken back: in answer to "is that right?" it is not right."""
+    """True if something is called wrong, by whatever word: in answer to "is that right?" it is not right."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How a language denies."""
+    """How a language denies. All but `clause_end` and `denies` are looked for at the start of a clause."""
 
     clause_end: re.Pattern[str]
-    takes_back: re.Pattern[str]
-    """The start of a clause that replaces what came before."""
-    softly: re.Pattern[str]
-    """The same, without saying that anything was wrong."""
+    fillers: re.Pattern[str]
+    """Says nothing, before one of the next two."""
+    wrong: re.Pattern[str]
+    """Calls wrong what came before."""
+    hesitates: re.Pattern[str]
+    """Replaces what came before without calling it wrong; may be mere politeness."""
     harmless: re.Pattern[str]
-    """Denying words that deny nothing here."""
+    """Denying words that deny nothing here; also anywhere in a clause."""
     denies: re.Pattern[str]
-    """A clause that says what is not."""
+    """A clause that has it says what is not."""
     joint: str
 
 
@@ -52,19 +53,18 @@ _ENGLISH: Final = _Words(
         r"|\s(?=(?:no wait|wait no|no sorry|oh no|i mean|i meant|i said|make (?:it|that)|or rather|scratch that|it's|it is)\b)",
         re.IGNORECASE,
     ),
-    takes_back=re.compile(
-        r"(?:(?:oh|uh|um|ah|okay|ok|well|wait|sorry)\s+)*"
-        r"(?:no(?:pe| no| wait| sorry| actually)?|wait(?: no)?|sorry|wrong|incorrect|scratch that|(?:that's "
-        r"|that is )?(?:not (?:right|correct)|wrong))"
-        r"(?=$|\s+(?:i (?:said|meant?|want(?:ed)?)|it's|it is|make (?:it|that)|not|sorry|the|on|at|that's)\b)",
+    fillers=re.compile(r"(?:(?:oh|uh|um|ah|okay|ok|well|but|and|so|then)(?:\s+|$))+", re.IGNORECASE),
+    wrong=re.compile(
+        r"(?:no(?:pe)?|wrong|incorrect|(?:that's|that is|that was) (?:not (?:right|correct|it)|wrong)|scratch that|correction"
+        r"|i (?:said|meant)|i (?:wanted|asked) (?:for|to say)|make (?:it|that)|(?:or )?rather)(?=\s|$)\s*",
         re.IGNORECASE,
     ),
-    softly=re.compile(r"(?:(?:or )?rather|actually|i mean|i meant|make (?:it|that)|correction|instead)\b", re.IGNORECASE),
+    hesitates=re.compile(r"(?:wait|sorry|actually|i mean|instead)(?=\s|$)\s*", re.IGNORECASE),
     harmless=re.compile(
-        r"\b(?:why (?:not|don't)|no (?:problem|worries|doubt|matter|idea|preference)|not (?:at all|bad|a problem"
-        r"|before|until|till|after|later|earlier"
-        r"|more|less|only|sure)|no (?:later|earlier|sooner|more|less)|(?:don't|doesn't|wouldn't) (?:mind|matter|know"
-        r"|think)|can't wait)\b",
+        r"\b(?:why (?:not|don't)|no (?:problem|worries|doubt|matter|idea|preference|one|way)"
+        r"|not (?:at all|bad|a problem|before|until|till|after|later|earlier|more|less|only|sure)"
+        r"|no (?:later|earlier|sooner|more|less)"
+        r"|(?:don't|doesn't|wouldn't) (?:mind|matter|know|think)|can't wait)\b",
         re.IGNORECASE,
     ),
     denies=re.compile(
@@ -74,12 +74,14 @@ _ENGLISH: Final = _Words(
 )
 _CHINESE: Final = _Words(
     clause_end=re.compile(
-        r"[!?;…—。、]+|(?<!\d)[.,:]+|[.,:]+(?!\d)|\s+|(?<=[^不])(?=而是|应该是|我说的?是|我是说|改成|改为|还是)|(?<=[^不])(?<!还)(?<!说)(?<!说的)(?<!而)(?<!该)(?=是)"
+        r"[!?;…—。、]+|(?<!\d)[.,:]+|[.,:]+(?!\d)|\s+|(?<=[^不])(?=而是|应该是|我说的?是|我是说|改成|改为|还是)"
+        r"|(?<=[^不])(?<!还)(?<!说)(?<!说的)(?<!而)(?<!该)(?=是)"
     ),
-    takes_back=re.compile(
-        r"(?:[啊哦噢呃嗯喔]|那个)*(?:不|不对|不是|错了?|说错了|搞错了|等等|等一下|不好意思|抱歉)[啊吧呀哦了的]*(?=$|我)"
+    wrong=re.compile(
+        r"(?:不对|不是|不|错了?|说错了|搞错了|弄错了)[啊吧呀哦了的]*(?=$|我|应该|改)|改成|改为|应该是|我说的?是|我是说|而是"
     ),
-    softly=re.compile(r"(?:改成|改为|应该是|还是|我(?:的意思)?是说|我说的?是|而是)"),
+    fillers=re.compile(r"[啊哦噢呃嗯喔欸诶]+"),
+    hesitates=re.compile(r"等等|等一下|不好意思|抱歉|那个|(?:我的)?意思是|还是"),
     harmless=re.compile(
         r"不(?:错|超过|早于|晚于|低于|高于|少于|多于|到|知道|一定|过|好意思)|没(?:问题|错|关系|事)|差不多|特别|别的"
     ),
@@ -105,8 +107,8 @@ def corrected(text: str, language: str) -> Correction:
     denied: list[str] = []
     denies = False
     for clause in _clauses(tidy(text, base_language(language)), words):
-        rest, takes_back, outright = _without_interjection(clause, words)
-        denies = denies or outright
+        rest, takes_back, wrong = _without_interjections(clause, words)
+        denies = denies or wrong
         if takes_back and said:
             replaced, said = [*replaced, *said], []
         if match := words.denies.search(words.harmless.sub(_blank, rest)):
@@ -117,23 +119,26 @@ def corrected(text: str, language: str) -> Correction:
     return Correction(words.joint.join(said), words.joint.join(replaced), tuple(denied), denies)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
 def _clauses(text: str, words: _Words) -> list[str]:
     parts = (part.strip() for part in words.clause_end.split(text))
     return [part for part in parts if part]
 
 
-def _without_interjection(clause: str, words: _Words) -> tuple[str, bool, bool]:
-    """The clause without its interjection; whether what came before is taken back; whether that was called wrong."""
-    if words.harmless.match(clause):
-        return clause, False, False
-    if match := words.takes_back.match(clause):
-        rest = clause[match.end() :].strip()
-        inner = words.softly.match(rest)
-        return (rest[inner.end() :].strip() if inner else rest), True, True
-    if match := words.softly.match(clause):
-        return clause[match.end() :].strip(), True, False
-    return clause, False, False
+def _without_interjections(clause: str, words: _Words) -> tuple[str, bool, bool]:
+    """The clause from its first other word on; whether what came before is taken back; whether that was called wrong."""
+    takes_back = wrong = False
+    while True:
+        filler = words.fillers.match(clause)
+        start = filler.end() if filler else 0
+        match = words.hesitates.match(clause, start)
+        if match is None and not words.harmless.match(clause, start):
+            match = words.wrong.match(clause, start)
+            wrong = wrong or match is not None
+        if match is None:
+            return clause, takes_back, wrong
+        takes_back = True
+        clause = clause[match.end() :].strip()
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -113,6 +113,25 @@ class OnDate:
         return [today.year + self.years] if self.years is not None else range(today.year - 4, today.year + 5)
 
 
+@dataclass(frozen=True, slots=True)
+class OnNthWeekday:
+    """`the first Monday of next month`."""
+
+    nth: int
+    """1 to 4; -1 for the last."""
+    weekday: int
+    months: int | None = None
+    """Of which month, counted from this one."""
+    month: int | None = None
+    """Or by its number: the coming one."""
+
+    def spans(self, today: date) -> Iterator[Span]:
+        months = [(today.year + later, self.month) for later in (0, 1)] if self.month else [_month(today, self.months or 0)]
+        days = [_nth(year, month, self.weekday, self.nth) for year, month in months]
+        day = next((day for day in days if day >= today), days[-1])
+        yield Span(day, day)
+
+
 class MonthPart(Enum):
     """Days of a month, both included; 31 stands for its last."""
 
@@ -159,7 +178,7 @@ class InWeek:
         yield Span(monday + timedelta(days=self.first), monday + timedelta(days=self.last))
 
 
-Day: TypeAlias = InDays | InMonths | OnWeekday | OnDate | InMonth | InWeek
+Day: TypeAlias = InDays | InMonths | OnWeekday | OnNthWeekday | OnDate | InMonth | InWeek
 
 
 def together(days: list[Day], today: date) -> Iterator[Span]:
@@ -196,6 +215,12 @@ def _one_day(today: date, days: int) -> Span:
     except OverflowError:
         raise NoSuchDate from None
     return Span(day, day)
+
+
+def _nth(year: int, month: int, weekday: int, nth: int) -> date:
+    days = [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+    same = [day for day in days if day.weekday() == weekday]
+    return same[nth] if nth < 0 else same[nth - 1]
 
 
 def _month(today: date, months: int) -> tuple[int, int]:

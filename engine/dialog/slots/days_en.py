@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from engine.dialog.slots import hours
-from engine.dialog.slots.days import InDays, InMonth, InMonths, InWeek, MonthPart, OnDate, OnWeekday
+from engine.dialog.slots.days import InDays, InMonth, InMonths, InWeek, MonthPart, OnDate, OnNthWeekday, OnWeekday
 from engine.dialog.slots.hours_en import COUNT, counted
 from engine.dialog.slots.rules import Piece, Rule, rule, said
 
@@ -69,6 +69,15 @@ def _weekday(match: re.Match[str]) -> Iterator[Piece]:
         yield OnWeekday(weekday, -1 if which == "last" else None)
 
 
+def _nth_weekday(match: re.Match[str]) -> Iterator[Piece]:
+    nth = -1 if match["nth"] == "last" else 1 if match["nth"] == "first" else int(match["nth"][0])
+    weekday, month = _WEEKDAYS.index(match["weekday"][:3]), match["month"]
+    if month:
+        yield OnNthWeekday(nth, weekday, month=_MONTHS.index(month[:3]) + 1)
+    else:
+        yield OnNthWeekday(nth, weekday, months=_ahead(match["which"]))
+
+
 def _counted(match: re.Match[str]) -> Iterator[Piece]:
     """`in two weeks`, `a week from Friday`, `three days ago`."""
     count = counted(match["count"])
@@ -127,13 +136,22 @@ _BEFORE_NUMERIC: Final = (
     rule(r"\b(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)(?:t|\b)", _iso_date),
     rule(rf"{_STRETCH}(?:the )?(?P<which>this|next|following|the|)(?: coming)? ?(?:month\b|{_MONTH})", _part_of_month),
     rule(rf"{_STRETCH}(?:the )?(?P<which>this|next|following|)(?: coming)? ?week\b", _part_of_week),
-    rule(rf"\b{_MONTH} (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:| ?[ap]m\b){_YEAR}", _date),
+    rule(
+        rf"\b(?P<nth>first|1th|2th|3th|4th|last) {_WEEKDAY} (?:of|in) (?:the )?"
+        rf"(?:(?P<which>this|next|)(?: coming)? ?month\b|{_MONTH})",
+        _nth_weekday,
+    ),
+    rule(rf"\b{_MONTH} ?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:| ?[ap]m\b){_YEAR}", _date),
     rule(rf"\b(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:day )?(?:of )?{_MONTH}{_YEAR}", _date),
 )
 _AFTER_NUMERIC: Final = (
     rule(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th) of (?:the )?(?P<which>this|next|following|last)(?: coming)? month\b", _day_of_month),
     rule(rf"\b(?:the|on) (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b(?P<which>){_NO_DAY_OF_MONTH}", _day_of_month),
     rule(rf"\b(?P<day>(?![123]th)\d{{1,2}})(?:st|nd|rd|th)\b(?P<which>){_NO_DAY_OF_MONTH}", _day_of_month),
+    rule(
+        r"\b(?:the|on) (?:the )?(?P<day>\d{1,2})(?P<which>)(?=$|[,.!?;]| (?:at|around|about|in the|after|before|between|from)\b)",
+        _day_of_month,
+    ),
     said(r"\bthe day after tomorrow\b", InDays(2)),
     said(r"\bthe day before yesterday\b", InDays(-2)),
     said(r"\b(?:the )?week after next\b", InWeek(2)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.dialog.slots import hours
-from engine.dialog.slots.days import InDays, InMonth, InMonths, InWeek, MonthPart, OnDate, OnWeekday
+from engine.dialog.slots.days import InDays, InMonth, InMonths, InWeek, MonthPart, OnDate, OnNthWeekday, OnWeekday
 from engine.dialog.slots.rules import Piece, Rule, rule, said
 
 _WEEKDAYS: Final = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "日": 6, "天": 6, "7": 6}
@@ -54,6 +54,14 @@ def _weekday(match: re.Match[str]) -> Iterator[Piece]:
     yield OnWeekday(_WEEKDAYS[match["weekday"]], _ahead(match["which"]) if match["which"] else None)
 
 
+def _nth_weekday(match: re.Match[str]) -> Iterator[Piece]:
+    nth = -1 if match["last"] else int(match["nth"])
+    if match["month"] is None:
+        yield OnNthWeekday(nth, _WEEKDAYS[match["weekday"]], months=_ahead(match["which"]))
+    elif 1 <= int(match["month"]) <= 12:
+        yield OnNthWeekday(nth, _WEEKDAYS[match["weekday"]], month=int(match["month"]))
+
+
 def _week(match: re.Match[str]) -> Iterator[Piece]:
     yield InWeek(_ahead(match["which"]))
 
@@ -98,6 +106,10 @@ DAY_RULES: Final[tuple[Rule, ...]] = (
     rule(rf"{_COUNT}个?(?P<period>天|日|周|星期|礼拜|月|年){_AGO}", _counted),
     rule(r"(?:过|再过)(?P<count>\d+|半)个?(?P<period>天|周|星期|礼拜|月|年)(?P<ago>)", _counted),
     rule(r"(?:(?P<month>\d\d?)月份?|(?P<which>下+|这|本|上+)个?月|月)的?(?P<part>初|中旬|中|底|末|上旬|下旬)", _month),
+    rule(
+        rf"(?:{_WHICH}月|(?P<month>\d\d?)月份?)的?(?:第(?P<nth>[1-4])|(?P<last>最后1?))个?{_WEEK}(?P<weekday>[1-7日天])",
+        _nth_weekday,
+    ),
     rule(rf"(?:{_WHICH})?{_WEEK}末", _weekend),
     rule(rf"(?:{_WHICH})?{_WEEK}的?(?P<weekday>[1-7日天])(?!\d|个)", _weekday),
     rule(rf"{_WHICH}{_WEEK}", _week),
@@ -108,10 +120,10 @@ DAY_RULES: Final[tuple[Rule, ...]] = (
     said(r"后[天日]", InDays(2)),
     said(r"大前[天日]", InDays(-3)),
     said(r"前[天日]", InDays(-2)),
-    said(r"明早", InDays(1), hours.MORNING),
+    said(r"明早|明晨", InDays(1), hours.MORNING),
     said(r"明晚", InDays(1), hours.EVENING),
     said(r"明[天日儿]|明(?=[上下中])|次日|隔天", InDays(1)),
-    said(r"今早", InDays(0), hours.MORNING),
+    said(r"今早|今晨", InDays(0), hours.MORNING),
     said(r"今晚", InDays(0), hours.EVENING),
     said(r"今[天日儿]|当天", InDays(0)),
     said(r"昨晚", InDays(-1), hours.EVENING),

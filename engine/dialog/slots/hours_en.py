@@ -12,9 +12,9 @@ from engine.dialog.slots.rules import Piece, Rule, rule, said
 
 COUNT: Final = (
     r"(?:about |around |roughly |maybe |at least |another )?"
-    r"(?P<count>\d+(?:\.\d+)?|half an?|half|a couple(?: of)?|a few|several|an?)"
+    r"(?P<count>\d+(?:\.\d+)?|half an?|half|a couple(?: of)?|(?:a )?few|several|an?)"
 )
-_COUNTS: Final = {"half": 0.5, "a couple": 2, "a few": 3, "several": 3}
+_COUNTS: Final = {"half": 0.5, "a couple": 2, "a few": 3, "few": 3, "several": 3}
 
 
 def counted(count: str) -> float:
@@ -40,7 +40,7 @@ def _to_hours_and_minutes(match: re.Match[str]) -> str:
 
 
 _TOLD_IN_WORDS: Final = re.compile(
-    r"\b(?:a )?(half|quarter|\d{1,2}(?= minutes?)|5|10|20|25)(?: minutes?)? (past|after|to|till|before|of) (\d{1,2})\b(?![:\d])"
+    r"\b(?:a )?(half|quarter|\d{1,2}(?= min)|5|10|20|25)(?: min(?:ute)?s?)? (past|after|to|till|before|of) (\d{1,2})\b(?![:\d])"
 )
 _HALF_EIGHT: Final = re.compile(r"\bhalf (\d{1,2})\b")
 _NOON: Final = re.compile(r"\b(?:12 )?(?:noon|midday)\b")
@@ -66,6 +66,11 @@ def _delay(match: re.Match[str]) -> Iterator[Piece]:
 
 def _quarters(match: re.Match[str]) -> Iterator[Piece]:
     yield Delay(15 * int(match["count"] or 1))
+
+
+def _now(match: re.Match[str]) -> Iterator[Piece]:
+    if not _OCCUPIED.search(match.string[: match.start()]):
+        yield Delay(0)
 
 
 def _clock(match: re.Match[str], name: str) -> Clock | None:
@@ -101,13 +106,16 @@ def _before(match: re.Match[str]) -> Iterator[Piece]:
 
 _UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?)\b'?"
 _MORE: Final = r"(?P<more> and (?:a half|a quarter|(?P<more_minutes>\d{1,2}) min(?:ute)?s?))?"
+_OCCUPIED: Final = re.compile(r"\b(?:busy|driving|work(?:ing)?|meeting|eating|dinner|lunch|class|tied up|out|what|moment)\b")
+"""Before `right now` these say when it does not suit."""
 
 HOUR_RULES: Final[tuple[Rule, ...]] = (
     rule(r"\b(?:in )?(?:a |(?P<count>\d) )?quarters? of an hour\b", _quarters),
     rule(rf"\b(?:in |within |after |give me |for )?{COUNT} {_UNIT}{_MORE}(?: (?P<ago>ago)\b)?", _delay),
-    said(
-        r"\b(?:right now|right away|immediately|straight away|at once)\b|^now\b|\bnow(?: is|'s) (?:fine|good|okay|ok|great)\b",
-        Delay(0),
+    rule(
+        r"\b(?:right now|right away|immediately|straight away|at once)\b|^now\b"
+        r"|\bnow(?=$|[.,!?]| is (?:fine|good|ok)|'s (?:fine|good|ok))",
+        _now,
     ),
     rule(rf"\b(?:from|between) {_time('first')} ?(?:and|-|–) ?{_time('last')}", _between),
     rule(rf"\b{_time('first')} ?[-–] ?{_time('last')}", _between),

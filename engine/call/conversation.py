@@ -266,6 +266,8 @@ class Conversation:
                 self._state = self._opening.state
                 self._begin()
             case Reaction.LEAVE_MESSAGE:
+                if self._begun_ms is None:
+                    self._state = self._machine.unopened  # what the opening would have written down never happened
                 self._wait_to_say(self._move(MachineAnswered()), AFTER_GREETING_MS)
             case Reaction.INTRODUCE:
                 introduction = self._machine.introduction()

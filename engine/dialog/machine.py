@@ -74,9 +74,14 @@ class DialogMachine:
             return Say(screening.name, sentences, False) if sentences else None
         return next((action for action in self.start().actions if isinstance(action, Say)), None)
 
+    @property
+    def unopened(self) -> DialogState:
+        """Before a word was said: where a machine's message begins that answered in a person's place."""
+        return DialogState(self.script.start)
+
     def start(self) -> Step:
         """The opening: a person has answered."""
-        draft = self._draft(DialogState(self.script.start))
+        draft = self._draft(self.unopened)
         enter(draft, self.script.start, "start")
         return draft.step()
 

@@ -10,7 +10,7 @@ from engine.call.conversation import AFTER_QUESTION_MS
 from engine.call.early_media import HEARD_OUT_MS, EarlyMediaListener
 from engine.call.report import Reporter
 from engine.dialog.moves import HangUp
-from engine.events import AnswererKnown, BotSpoke, CallEvent
+from engine.events import AnswererKnown, BotSpoke, CallEvent, TagAdded
 from engine.settings import ConversationSection
 from engine.speech.testing import EnergyVad, ScriptedSpeech
 from telephony.audio import FRAME_BYTES, silence
@@ -206,3 +206,36 @@ async def test_ringback_before_answer_is_no_announcement() -> None:
         assert network.message is None
         assert network.events == []
         network.listener.close()
+
+
+TAGGED = """
+schema_version: 1
+id: tagged
+language: en
+builtin_global: []
+intents: {accept: [yes, sure, of course, sounds good]}
+start: notice
+nodes:
+  notice:
+    disclosure: true
+    say: This is a machine.
+    tags: told
+    goto: question
+  question: {say: Is that fine?, on: [{intent: accept, goto: bye}]}
+  bye: {say: Goodbye., hangup: true}
+voicemail: {say: This is a machine., tags: told}
+"""
+
+
+async def test_what_an_opening_would_have_written_down_is_written_by_the_message_if_a_machine_answers() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, {}, ConversationSection(), script_text=TAGGED)
+        await rig.quiet(300)
+        await rig.says("hi, you have reached Anna, please leave a message after the beep", for_ms=3000)
+        await rig.quiet(600)
+        await rig.hears(BEEP)
+        await rig.quiet(3000)
+        rig.conversation.finish()
+
+    assert answerers(rig) == ["voicemail"]
+    assert [added.tag for added in rig.of(TagAdded)] == ["told"]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from engine.dialog import checks_graph, checks_intents, checks_slots, checks_speech
-from engine.dialog.problems import Problem
+from engine.dialog.problems import Finding, Problem
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
+
+ALL: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
+    *checks_graph.CHECKS,
+    *checks_intents.CHECKS,
+    *checks_speech.CHECKS,
+    *checks_slots.CHECKS,
+)
 
 
 def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
@@ -16,6 +24,6 @@ def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
 
 
 def _findings(doc: ScriptDoc, source: Source) -> Iterator[Problem]:
-    for check in (*checks_graph.CHECKS, *checks_intents.CHECKS, *checks_speech.CHECKS, *checks_slots.CHECKS):
+    for check in ALL:
         for finding in check(doc):
             yield source.problem(finding.location, finding.message, finding.severity)

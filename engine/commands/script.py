@@ -16,6 +16,7 @@ from engine.dialog.published import json_schema
 _COMMANDS: Final = {
     "test": "engine.commands.script_tests:run_tests",
     "chat": "engine.commands.script_chat:chat",
+    "graph": "engine.commands.script_graph:graph",
     "publish": "engine.commands.script_versions:publish",
     "versions": "engine.commands.script_versions:versions",
     "rollback": "engine.commands.script_versions:rollback",

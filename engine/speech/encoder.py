@@ -27,7 +27,7 @@ class SentenceEncoder:
 
     def __init__(self, model: Model, device: Chosen) -> None:
         torch.set_num_threads(1)
-        transformers_logging.disable_progress_bar()  # half a second; people talk with scripts on this terminal
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # people talk with scripts on this terminal
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(str(model.folder), local_files_only=True)
             network: Any = AutoModel.from_pretrained(str(model.folder), local_files_only=True, use_safetensors=True)

@@ -37,8 +37,8 @@ from engine.dialog.wording import UnfitVariable
 from engine.errands import check_errands, sms_gateway, webhook_hosts
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Gateway
+from engine.publishing.preparing import voices_of
 from engine.settings import Settings
-from engine.speech.catalogue import load_catalogue
 from engine.speech.client import SpeechClient
 from engine.speech.models import ModelStore
 from engine.speech.prompts import PromptCache
@@ -143,7 +143,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
         fault_of=lambda variables: _fault_of(file, variables),
         encoding=order.encoding,
     )
-    voices = _voices(settings, file)
+    voices = voices_of(settings, file)
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
@@ -159,17 +159,6 @@ def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | Non
     except UnfitVariable as error:
         return LeadFault(error.name, f"is no {error.expected.value}, which the script needs")
     return None
-
-
-def _voices(settings: Settings, file: ScriptFile) -> dict[str, str]:
-    """By language: the settings' voice, unless it is known to speak another one only; else the script's or the language's own."""
-    catalogue, chosen = load_catalogue(), settings.speech.voice
-    known = catalogue.models.get(chosen or "")
-    voices: dict[str, str] = {}
-    for locale, script in file.languages.items():
-        speaks = len(file.languages) == 1 or known is None or script.language in known.languages
-        voices[locale] = (chosen if speaks else None) or script.voice or catalogue.voice_for(script.language)
-    return voices
 
 
 def _campaign_plan(plan: _Plan) -> CampaignPlan:
@@ -241,7 +230,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
                 rtp_port_first=worker.rtp_port_first + index * worker.rtp_ports_per_worker,
                 rtp_port_count=worker.rtp_ports_per_worker,
                 max_lines=worker.lines_per_worker,
-                jitter_buffer_ms=worker.jitter_buffer_ms,
+                jitter_buffer=worker.jitter_buffer,
             ),
             trunk=plan.trunks[index % len(plan.trunks)],
             ring_timeout_s=settings.trunk.ring_timeout_s,

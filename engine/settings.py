@@ -7,14 +7,15 @@ command line. Secrets (the SIP password) are taken from the environment only.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from telephony.settings import Srtp
+from telephony.settings import JitterBuffer, Srtp
 
 ENVIRONMENT_PREFIX = "CALLWRIGHT_"
 
@@ -42,6 +43,13 @@ class TrunkSection(_Section):
     ring_timeout_s: float = Field(default=45.0, ge=5, le=180)
 
 
+@dataclass(frozen=True, slots=True)
+class JitterBufferSection(JitterBuffer):
+    """The line's jitter buffer; checked by itself."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
 class WorkerSection(_Section):
     """Call workers: processes that own lines."""
 
@@ -51,7 +59,7 @@ class WorkerSection(_Section):
     sip_port_first: int = Field(default=0, ge=0, lt=65536, description="worker n takes this port + n; 0 takes any free port")
     rtp_port_first: int = Field(default=20000, ge=1024, lt=65000)
     rtp_ports_per_worker: int = Field(default=40, ge=8)
-    jitter_buffer_ms: int = Field(default=200, ge=20, le=1000)
+    jitter_buffer: JitterBufferSection = JitterBufferSection()
     start_timeout_s: float = Field(default=120.0, gt=0)
 
 

@@ -65,6 +65,28 @@ class TrunkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JitterBuffer:
+    """Bounds of pjmedia's adaptive jitter buffer: milliseconds of audio, whole tens. Its delay is part of every reply.
+
+    It plays what has come and gains delay only by running empty; then it waits for as much audio as came in one burst lately,
+    within `wait_min_ms` and `wait_max_ms`. Where packets stay in order the delay settles at the worst one's lateness by itself,
+    so a long wait only adds to it. `docs/line.md` has the curve, `tests/benchmarks/jitter_buffer.py` makes it.
+    """
+
+    wait_min_ms: int = 20
+    """At the start of a call too. Packets that overtake each other need it: without, they come too late."""
+    wait_max_ms: int = 40
+    cap_ms: int = 160
+    """Audio that is held at most. Of a longer burst the oldest is dropped: later words, or lost ones."""
+
+    def __post_init__(self) -> None:
+        if any(ms % 10 for ms in (self.wait_min_ms, self.wait_max_ms, self.cap_ms)):
+            raise ValueError("the jitter buffer counts in whole 10 ms")
+        if not 10 <= self.wait_min_ms < self.wait_max_ms <= self.cap_ms <= 1000:
+            raise ValueError("the jitter buffer needs 10 <= wait_min_ms < wait_max_ms <= cap_ms <= 1000")
+
+
+@dataclass(frozen=True, slots=True)
 class StackSettings:
     """The SIP stack of one process."""
 
@@ -78,7 +100,6 @@ class StackSettings:
     """RTP and RTCP take two ports per call; double it for calls that overlap while they end."""
     max_lines: int = 4
     """Simultaneous calls of this process. The published wheel aborts above 4 (PJSUA_MAX_CALLS)."""
-    jitter_buffer_ms: int = 200
-    """Upper bound of the adaptive jitter buffer."""
+    jitter_buffer: JitterBuffer = JitterBuffer()
     log_level: int = 2
     """pjsip's own log level, 0 (silent) to 6."""

@@ -24,13 +24,15 @@ from telephony.lab.sounds import Sounds
 from telephony.lab.spec import PhoneBook
 from telephony.lab.voices import VoiceBox
 from telephony.lab.wav import WavError
-from telephony.settings import StackSettings
+from telephony.settings import JitterBuffer, StackSettings
 from telephony.sip.answerer import IncomingCall, SipAnswerer
 
 _log = logging.getLogger(__name__)
 
 LOOPBACK: Final = "127.0.0.1"
 MAX_CALLS: Final = 4
+JITTER_BUFFER: Final = JitterBuffer(wait_min_ms=20, wait_max_ms=160, cap_ms=200)
+"""A soft phone's: it adapts, and begins with one packet. Desk phones are often set to begin with 60 ms and more."""
 NO_SUCH_NUMBER: Final = 404
 
 Report = Callable[[BaseModel], None]
@@ -73,6 +75,7 @@ class House:
                 sip_port=settings.sip_port,
                 rtp_port_first=settings.rtp_port,
                 max_lines=MAX_CALLS,
+                jitter_buffer=JITTER_BUFFER,
             )
         )
         try:

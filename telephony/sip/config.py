@@ -47,10 +47,10 @@ def endpoint_config(settings: StackSettings, log_writer: pj.LogWriter) -> pj.EpC
     media.audioFramePtime = FRAME_MS
     media.noVad = True
     media.ecTailLen = 0
-    media.jbInit = FRAME_MS
-    media.jbMinPre = FRAME_MS
-    media.jbMaxPre = settings.jitter_buffer_ms * 4 // 5
-    media.jbMax = settings.jitter_buffer_ms
+    media.jbInit = settings.jitter_buffer.wait_min_ms
+    media.jbMinPre = settings.jitter_buffer.wait_min_ms
+    media.jbMaxPre = settings.jitter_buffer.wait_max_ms
+    media.jbMax = settings.jitter_buffer.cap_ms
     return config
 
 

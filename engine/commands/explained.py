@@ -9,6 +9,7 @@ from engine.campaign.problems import LeadsError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.plotting import PlotsUnavailable
+from engine.rehearsal.cases.reading import CasesError
 from engine.settings import SettingsError
 from engine.speech.api import SpeechUnavailable
 from engine.store.errors import StoreError
@@ -17,6 +18,7 @@ from engine.trunks import TrunkError
 EXPLAINED: Final = (
     SettingsError,
     ScriptError,
+    CasesError,
     LeadsError,
     TrunkError,
     UnservedErrand,

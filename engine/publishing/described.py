@@ -17,4 +17,5 @@ def described(name: str, bundle: Bundle) -> Described:
     return Described(
         name,
         {language: doc.model_dump(mode="json", by_alias=True, exclude_defaults=True) for language, doc in documents.items()},
+        bundle.recordings,
     )

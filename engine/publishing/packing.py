@@ -38,6 +38,12 @@ def pack(script_id: str, bundle: Bundle) -> Content:
     return Content(script_id, bundle.content_hash, bundle.main, bundle.texts, recordings)
 
 
+def bundle_of(content: Content) -> Bundle:
+    """The content as a bundle that is in no folder: to be looked at, not to be run."""
+    recordings = {path: hashlib.sha256(data).hexdigest() for path, data in content.recordings.items()}
+    return Bundle(content.main, dict(content.texts), recordings)
+
+
 def unpack(content: Content, folder: Path) -> Bundle:
     """The content as files below `folder`, where every process of this machine finds them. What is there already is looked over.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +13,7 @@ from engine.publishing.diff.changes import Change, Kind, NodeChange, NodeSummary
 from engine.publishing.diff.describe import ways
 from engine.publishing.diff.renames import renamed, spoken
 from engine.publishing.diff.trees import differences, renamed_targets
+from engine.store.pins import SHORT_HASH_LENGTH
 
 Document = Mapping[str, Any]
 
@@ -28,6 +29,8 @@ class Described:
     """As the reader knows it."""
     documents: Mapping[str, Document]
     """By language, the fallback first; defaults left out."""
+    recordings: Mapping[str, str] = field(default_factory=dict)
+    """Hashes by path."""
 
     @property
     def fallback(self) -> Document:
@@ -49,7 +52,7 @@ def compare(before: Described, after: Described) -> ScriptDiff:
         added=tuple(_summary(name, node) for name, node in added.items() if name not in was),
         removed=tuple(_summary(name, node) for name, node in removed.items() if name not in names),
         changed=tuple(change for change in changed if change.changes or change.was),
-        script=(*_languages(before, after), *_script_changes(pairs)),
+        script=(*_languages(before, after), *_script_changes(pairs), *differences(_recordings(before), _recordings(after))),
     )
 
 
@@ -81,6 +84,10 @@ def _rest(document: Document) -> Document:
 def _languages(before: Described, after: Described) -> list[Change]:
     old, new = list(before.documents), list(after.documents)
     return [Change("languages", Kind.SETTING, old, new)] if old != new else []
+
+
+def _recordings(script: Described) -> Document:
+    return {"recordings": {path: name[:SHORT_HASH_LENGTH] for path, name in script.recordings.items()}}
 
 
 def _merged(found: Mapping[str, Sequence[Change]]) -> tuple[Change, ...]:

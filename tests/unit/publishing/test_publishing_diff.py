@@ -184,6 +184,17 @@ def test_a_language_more_is_one_change() -> None:
     assert diff.changed == ()
 
 
+def test_a_recording_spoken_anew_is_a_change() -> None:
+    before = Described("a", {"en": OFFER}, {"hello.wav": "1" * 64, "bye.wav": "2" * 64})
+    after = Described("b", {"en": OFFER}, {"hello.wav": "3" * 64, "bye.wav": "2" * 64, "new.wav": "4" * 64})
+
+    assert list(as_lines(compare(before, after)))[1:] == [
+        "script",
+        "  recordings.hello.wav: 333333333333, was 111111111111",
+        "  + recordings.new.wav: 444444444444",
+    ]
+
+
 def test_zh_is_zh_cn() -> None:
     diff = compare(Described("a", {"zh": OFFER}), Described("b", {"zh-CN": OFFER}))
 

@@ -1,0 +1,60 @@
+"""What calls with a script need beside its files, made before the first: the speech of all that is the same in every call.
+
+It is kept in the machine's cache by voice and text, so a version that was prepared once starts without work, and what two versions
+have in common is made once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from engine.dialog.loader import ScriptFile
+from engine.settings import Settings
+from engine.speech.client import SpeechClient
+from engine.speech.models import ModelStore
+from engine.speech.prompts import PromptCache
+from engine.speech.supervised import SpeechServerProcess
+
+
+def voices_of(settings: Settings, file: ScriptFile) -> dict[str, str]:
+    """By language: the settings' voice, unless it is known to speak another one only; else the script's or the language's own."""
+    store, chosen = ModelStore(settings.cache_dir), settings.speech.voice
+    known = store.catalogue.models.get(chosen or "")
+    voices: dict[str, str] = {}
+    for locale, script in file.languages.items():
+        speaks = len(file.languages) == 1 or known is None or script.language in known.languages
+        voices[locale] = (chosen if speaks else None) or script.voice or store.voice_for(script.language)
+    return voices
+
+
+async def prepare_prompts(settings: Settings, file: ScriptFile, voices: Mapping[str, str], speech_socket: Path) -> None:
+    """Synthesizes every fixed sentence of a script that the cache does not have.
+
+    Args:
+        settings: for the cache.
+        file: the script.
+        voices: by the script's languages.
+        speech_socket: of a running speech server.
+
+    Raises:
+        SpeechUnavailable: a sentence could not be synthesized.
+    """
+    async with SpeechClient(speech_socket) as client:
+        prompts = PromptCache(settings.cache_dir / "prompts", client, ModelStore(settings.cache_dir).identity)
+        for locale, script in file.languages.items():
+            await prompts.prepare(script.fixed_sentences(), voices[locale])
+
+
+def prepare_with(settings: Settings, tell: Callable[[str], None]) -> Callable[[ScriptFile], None]:
+    """Prepares scripts with a speech server of its own; `tell` hears of each step."""
+
+    async def prepare(file: ScriptFile) -> None:
+        voices = voices_of(settings, file)
+        tell("loading speech models")
+        async with SpeechServerProcess(settings.speech, settings.cache_dir, tuple(dict.fromkeys(voices.values()))) as speech:
+            tell(f"synthesizing {sum(len(script.fixed_sentences()) for script in file.languages.values())} fixed sentences")
+            await prepare_prompts(settings, file, voices, speech.socket_path)
+
+    return lambda file: asyncio.run(prepare(file))

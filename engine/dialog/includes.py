@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -42,7 +42,7 @@ def with_builtins(source: Source, language: str) -> Source:
     result = Source(source.file, _copied(source.tree), dict(source.places), list(source.problems))
     if isinstance(builtin.tree, dict) and isinstance(result.tree, dict):
         wanted = _wanted(result, result.tree, builtin.tree)
-        _add(result, result.tree, builtin, _reduced(builtin.tree, wanted))
+        _add(result, result.tree, builtin, _reduced(builtin.tree, wanted, set(_mentioned(result.tree))))
     return result
 
 
@@ -76,19 +76,31 @@ def _wanted(result: Source, tree: dict[str, Tree], builtin: Mapping[str, Tree]) 
     return set(offered) - set(_intents_of(tree.get("global"))) - set(named)
 
 
-def _reduced(builtin: Mapping[str, Tree], wanted: set[str]) -> dict[str, Tree]:
-    """The built-ins with the wanted intents and their nodes alone."""
+def _reduced(builtin: Mapping[str, Tree], wanted: set[str], mentioned: set[str]) -> dict[str, Tree]:
+    """The built-ins with the wanted intents and their nodes alone, and the examples of those that the script only mentions."""
     entries, intents, nodes = builtin.get("global"), builtin.get("intents"), builtin.get("nodes")
     reduced: dict[str, Tree] = {}
     if isinstance(entries, list):
         reduced["global"] = [entry for entry in entries if isinstance(entry, dict) and entry.get("intent") in wanted]
     if isinstance(intents, dict):
-        reduced["intents"] = {name: examples for name, examples in intents.items() if name in wanted}
+        reduced["intents"] = {name: examples for name, examples in intents.items() if name in wanted | mentioned}
     if isinstance(nodes, dict):
         reduced["nodes"] = {
             name: node for name, node in nodes.items() if any(name == f"_{own}" or name.startswith(f"_{own}_") for own in wanted)
         }
     return reduced
+
+
+def _mentioned(tree: Tree) -> Iterator[str]:
+    """Intents that entries name anywhere."""
+    if isinstance(tree, dict):
+        if isinstance(intent := tree.get("intent"), str):
+            yield intent
+        for value in tree.values():
+            yield from _mentioned(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _mentioned(value)
 
 
 def _examples(tree: Mapping[str, Tree]) -> set[str]:

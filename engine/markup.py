@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,17 @@ def plain(text: str) -> str:
     """What is said, without marks for the voice."""
     words = _PAUSE.sub(" ", text)
     return "".join(run.text for run in runs(words)).strip()
+
+
+def balanced(texts: Sequence[str]) -> list[str]:
+    """The pieces of a text that was cut, with a stressed stretch that runs over a cut closed before it and opened again after it."""
+    whole: list[str] = []
+    within = False
+    for text in texts:
+        opened = f"*{text}" if within else text
+        within = opened.count("*") % 2 == 1
+        whole.append(f"{opened}*" if within else opened)
+    return whole
 
 
 def faults(text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from telephony.audio import FRAME_BYTES
 
 log = logging.getLogger(__name__)
 
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 """Changes when the same voice and text give other audio: pauses, level, trimming."""
 _TIMEOUT_S: Final = 60.0
 """Per piece of a sentence, behind whatever else the server does at start."""

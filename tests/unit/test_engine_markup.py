@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.markup import LONGEST_PAUSE_MS, Run, Stretch, faults, plain, runs, stretches
+from engine.markup import LONGEST_PAUSE_MS, Run, Stretch, balanced, faults, plain, runs, stretches
 
 pytestmark = pytest.mark.unit
 
@@ -67,6 +67,11 @@ def test_faults_are_named(text: str, words: str) -> None:
 @pytest.mark.parametrize("text", ["It is *free*. <pause 300ms> *Really* {{ name }}.", "{{ a < b }} 3 < 4", "*{{ name }}*"])
 def test_sound_marks_have_no_faults(text: str) -> None:
     assert not list(faults(text))
+
+
+def test_stress_goes_on_over_a_cut() -> None:
+    assert balanced(["*One.", "Two.", "Three* four."]) == ["*One.*", "*Two.*", "*Three* four."]
+    assert balanced(["One *two*.", "Three."]) == ["One *two*.", "Three."]
 
 
 @given(st.text(alphabet="ab *<>pause3 0ms.好", max_size=60))

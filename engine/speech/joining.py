@@ -29,6 +29,7 @@ def package_folder(name: str, entry: Entry, cache_dir: Path) -> Path:
         ModelMissing: a package is not installed.
         ModelDamaged: the installed files are not those of the catalogue.
     """
+    _require_modules(name, entry)
     if is_split(entry.files):
         return _joined(name, entry, cache_dir / "models" / name)
     folder = _common_folder(name, entry)
@@ -57,7 +58,24 @@ def part_path(name: str, entry: Entry, part: str) -> Path:
     for location in (spec.submodule_search_locations or []) if spec else []:
         if (path := Path(location) / inner).is_file():
             return path
-    raise ModelMissing(f"model `{name}` is not installed ({part} is missing): run `pip install {' '.join(entry.packages)}`")
+    raise ModelMissing(f"model `{name}` is not installed ({part} is missing): run {entry.installation}")
+
+
+def is_installed(name: str, entry: Entry) -> bool:
+    """True if the packages of a model and everything it needs are there; their bytes are not checked."""
+    try:
+        _require_modules(name, entry)
+        for file in entry.files.values():
+            for part in file.parts:
+                part_path(name, entry, part)
+    except ModelMissing:
+        return False
+    return True
+
+
+def _require_modules(name: str, entry: Entry) -> None:
+    if missing := [module for module in entry.needs if importlib.util.find_spec(module) is None]:
+        raise ModelMissing(f"model `{name}` cannot run without {', '.join(missing)}: run {entry.installation}")
 
 
 def _common_folder(name: str, entry: Entry) -> Path:

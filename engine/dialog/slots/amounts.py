@@ -42,17 +42,17 @@ _ENGLISH_UNIT: Final = (
 )
 _ENGLISH: Final = re.compile(
     rf"(?P<sign>[$£€¥]) ?(?P<signed>{_NUMBER}) ?(?P<scale>k|thousand|million)?\b"
-    r"(?: (?:and )?(?P<sign_cents>\d\d?)(?: cents?| pence)\b)?"
+    r"(?: (?:and )?(?P<sign_cents>\d\d?)(?: cents?| pence| penny)\b)?"
     rf"|(?P<number>{_NUMBER}|an?)(?: (?P<apart>\d\d))? ?(?P<k>k ?)?\b(?P<unit>{_ENGLISH_UNIT})s?\b"
-    r"(?:,? (?:and )?(?P<cents>\d\d?)(?: cents?| pence| p)?\b(?!,?\d))?"
-    r"|(?P<only_cents>\d\d?) ?(?:cents?|pence|p)\b"
+    r"(?:,? (?:and )?(?P<cents>\d\d?)(?: cents?| pence| penny| p)?\b(?!,?\d))?"
+    r"|(?P<only_cents>\d\d?) ?(?P<penny>cents?|pence|penny|p)\b"
     rf"|(?P<bare>{_NUMBER})(?P<bare_k> ?k\b)?(?: (?P<bare_cents>\d\d)\b(?! \d))?"
 )
 _CHINESE_UNIT: Final = "美元|美金|美刀|刀|英镑|欧元|欧|日元|日圆|港币|港元|加元|加币|澳元|澳币|瑞士法郎|卢比|人民币|块钱|块|元|圆"
 _CHINESE: Final = re.compile(
     rf"(?P<sign>[$£€¥]) ?(?P<signed>{_NUMBER})"
-    rf"|(?P<number>{_NUMBER}(?:点\d+)?)(?P<unit>{_CHINESE_UNIT})(?:零?(?P<jiao>\d)[毛角]|(?P<places>\d\d?)(?![\d分])|(?P<half>半))?(?:零?(?P<fen>\d)分?)?"
-    r"|(?P<only_jiao>\d)[毛角](?:(?P<only_jiao_fen>\d)分?)?|(?P<only_fen>\d)分钱"
+    rf"|(?P<number>{_NUMBER}(?:点\d+)?)(?P<unit>{_CHINESE_UNIT})(?:0?(?P<jiao>\d)[毛角]|(?P<places>\d\d?)(?![\d分])|(?P<half>半))?(?:0?(?P<fen>\d)分?)?"
+    r"|(?P<only_jiao>\d)[毛角](?:(?P<only_jiao_fen>\d)分?)?|(?P<only_fen>\d)分钱?"
     rf"|(?P<bare>{_NUMBER}(?:点\d+)?)"
 )
 
@@ -97,7 +97,7 @@ def _english(match: re.Match[str], usual: str) -> Iterator[_Found]:
         value = whole * (1000 if match["k"] else 1) + _cents(match["apart"] or match["cents"])
         yield _Found(Money(value, _as_usual(_UNITS[match["unit"]], usual)), 1.0, True)
     elif match["only_cents"]:
-        yield _Found(Money(_cents(match["only_cents"]), usual), 1.0, True)
+        yield _Found(Money(_cents(match["only_cents"]), "GBP" if match["penny"].startswith("p") else usual), 1.0, True)
     elif match["bare_cents"]:
         yield _Found(Money(_decimal(match["bare"]) + _cents(match["bare_cents"]), usual), _UNSAID_CENTS, False)
         yield _Found(Money(Decimal(match["bare"].replace(",", "") + match["bare_cents"]), usual), _RUN_TOGETHER, False)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 DAY_MINUTES: Final = 24 * 60
-_LATEST: Final = 22 * 60
-"""Where an open `after five` ends; later than that it is the end of the day."""
-_EARLIEST: Final = 6 * 60
+OPEN_ENDS: Final = (22 * 60, DAY_MINUTES)
+"""Where an open `after five` ends: in the evening, or if it is later with the day."""
+OPEN_START: Final = 6 * 60
+"""Where an open `before noon` starts."""
 _NOON: Final = 12 * 60
 
 _PLAIN = 0.9
@@ -72,7 +73,7 @@ class Clock:
             return [(said, 1.0)]
         early, late = said % _NOON, said % _NOON + _NOON
         if part in (MORNING, EARLY_MORNING, SMALL_HOURS):
-            return [(late if self.hour == 12 and part is MORNING else early, 1.0)]
+            return [(late if said == _NOON else early, 1.0)]
         if part is MIDDAY:
             return [(said if self.hour >= 9 else late, 1.0)]
         if part in (EVENING, NIGHT) and (self.hour == 12 or self.hour < 4):
@@ -103,10 +104,10 @@ class Between:
                     yield Hours(nearest.start, last.start, last.confidence)
         elif self.first:
             for first in self.first.hours(part):
-                yield Hours(first.start, _LATEST if first.start < _LATEST else max(DAY_MINUTES, first.start), first.confidence)
+                yield Hours(first.start, next((end for end in OPEN_ENDS if first.start < end), first.start), first.confidence)
         elif self.last:
             for last in self.last.hours(part):
-                yield Hours(_EARLIEST if last.start > _EARLIEST else 0, last.start, last.confidence)
+                yield Hours(OPEN_START if last.start > OPEN_START else 0, last.start, last.confidence)
 
 
 TimeOfDay: TypeAlias = Part | Clock | Between

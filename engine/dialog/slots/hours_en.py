@@ -124,6 +124,7 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     rule(rf"\b(?:before|until|till?|by|(?:no|not) (?:later than|after)|earlier than) (?:about )?{_time('at')}", _before),
     rule(rf"\b{_time('at')} (?:or earlier|or before|at the latest)\b", _before),
     said(r"\b(?:early|first thing(?= in | tomorrow| on |$|[,.]))(?: (?:in the )?morning)?\b", hours.EARLY_MORNING),
+    said(r"\bin the small hours\b", hours.SMALL_HOURS),
     said(r"\bearly (?:in the )?afternoon\b", hours.EARLY_AFTERNOON),
     said(r"\blate(?:r)? (?:in the )?afternoon\b", hours.LATE_AFTERNOON),
     said(r"(?<!good )\bmornings?\b", hours.MORNING),

@@ -25,10 +25,12 @@ _SMALL: Final = _ONES | _TEENS | _TENS
 _ORDINALS: Final = (
     _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
     | _counted("thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth", 13)
-    | {"thirtieth": 30}
+    | _counted("thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth", 30, 10)
 )
+_ROUND_ORDINALS: Final = {"hundredth": "hundred", "thousandth": "thousand", "millionth": "million", "billionth": "billion"}
 _ZEROS: Final = frozenset({"zero", "nought", "oh", "o"})
 _SCALES: Final = {"thousand": 10**3, "grand": 10**3, "million": 10**6, "billion": 10**9}
+_ROUND_SCALES: Final = {**_SCALES, "hundred": 100}
 
 _SCALE: Final = "hundred|" + "|".join(_SCALES)
 _PRONOUN: Final = (
@@ -36,8 +38,10 @@ _PRONOUN: Final = (
 )
 _WORD: Final = (
     rf"(?:{'|'.join(word for word in _SMALL if word != 'one')}|{_PRONOUN}one(?! moment| second| sec\b)"
-    rf"|zero|nought|oh?(?!')|(?:{'|'.join(word for word in _ORDINALS if word not in ('first', 'second'))})"
-    r"|first(?! thing| name| time| of all)|(?<=the )second|(?<=ty[ -])second|second(?= of\b)"
+    rf"|{'|'.join(_ROUND_ORDINALS)}|zero|nought|oh?(?!')"
+    rf"|(?:{'|'.join(word for word in _ORDINALS if word not in ('first', 'second'))})"
+    r"|first(?! thing| name| time| of all)|(?<=the )second|(?<=ty[ -])second|(?<=[dn] and )second|second(?= of\b)"
+    r"|^second(?=[.!?]*$)"
     rf"|(?<!half )a(?= (?:{_SCALE})\b)|\d[\d,]*(?:\.\d+)?(?= (?:{_SCALE})\b)|(?<!half )(?<!half a )(?:{_SCALE}))"
 )
 _RUN: Final = re.compile(rf"\b{_WORD}(?:(?:[ -]|,? and ){_WORD})*\b")
@@ -63,7 +67,7 @@ def _with_fraction(match: re.Match[str]) -> str:
 
 def _scaled(match: re.Match[str]) -> str:
     factor = Decimal("0.5") if match[1].startswith("half") else Decimal(match[1])
-    return plain(factor * {**_SCALES, "hundred": 100, "dozen": 12}[match[2]])
+    return plain(factor * {**_ROUND_SCALES, "dozen": 12}[match[2]])
 
 
 def _combine(words: list[str]) -> Iterator[str]:
@@ -85,8 +89,11 @@ def _combine(words: list[str]) -> Iterator[str]:
             yield from (f"{number}th" for number in group.close())
         elif word in _SMALL:
             yield from group.add(_SMALL[word])
-        elif word == "hundred" or word in _SCALES:
-            yield from group.multiply(100 if word == "hundred" else _SCALES[word])
+        elif word in _ROUND_ORDINALS:
+            yield from group.multiply(_ROUND_SCALES[_ROUND_ORDINALS[word]])
+            yield from (f"{number}th" for number in group.close())
+        elif word in _ROUND_SCALES:
+            yield from group.multiply(_ROUND_SCALES[word])
         else:
             yield from group.close()
             group.start(Decimal(1) if word == "a" else Decimal(word.replace(",", "")))

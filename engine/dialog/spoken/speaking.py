@@ -7,12 +7,19 @@ from datetime import datetime
 from typing import Final
 
 from engine.dialog.slots.spec import UnsupportedLanguage, base_language
-from engine.dialog.spoken import characters
+from engine.dialog.spoken import characters, moments, money, numerals, phones
 
 Speaker = Callable[[str, str, datetime], str]
 """A canonical value, a base language and the local time to words."""
 
 FILTERS: Final[Mapping[str, Speaker]] = {
+    "money": lambda value, language, _: money.money(value, language),
+    "number": lambda value, language, _: numerals.number(value, language),
+    "ordinal": lambda value, language, _: numerals.ordinal(value, language),
+    "phone": lambda value, language, _: phones.phone(value, language),
+    "date": moments.day,
+    "time": lambda value, language, _: moments.time_of_day(value, language),
+    "when": moments.moment,
     "digits": lambda value, language, _: characters.digits(value, language),
     "spelled": lambda value, language, _: characters.spelled(value, language),
 }

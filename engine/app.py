@@ -230,7 +230,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
                 rtp_port_first=worker.rtp_port_first + index * worker.rtp_ports_per_worker,
                 rtp_port_count=worker.rtp_ports_per_worker,
                 max_lines=worker.lines_per_worker,
-                jitter_buffer_ms=worker.jitter_buffer_ms,
+                jitter_buffer=worker.jitter_buffer,
             ),
             trunk=plan.trunks[index % len(plan.trunks)],
             ring_timeout_s=settings.trunk.ring_timeout_s,

@@ -146,6 +146,8 @@ class AnswerSupervisor:
         found = evidence(text, self._language)
         if found and found.vague and not (complete and self._may_be_vague(onset_ms)):
             found = None
+        if found and found.answerer is Answerer.MENU and self._person_talks and _length_in_words(text) < _RECORDING_WORDS:
+            found = None  # "I'd say four" is an answer
         if found:
             return self._judge_words(found)
         if complete and self.answerer in (None, Answerer.SILENCE, Answerer.SCREENING, Answerer.MENU):
@@ -198,7 +200,7 @@ class AnswerSupervisor:
         return self._decide(Judgement(found.answerer, f"said {found.phrase!r}", found.message))
 
     def _person_with_neutral_words(self, text: str) -> Judgement | None:
-        if self.answerer in (Answerer.SCREENING, Answerer.MENU) and len(text.split()) > _SHORT_ANSWER_WORDS:
+        if self.answerer in (Answerer.SCREENING, Answerer.MENU) and _length_in_words(text) > _SHORT_ANSWER_WORDS:
             return None  # recordings go on in many sentences; whoever is put through says hello
         return self._decide(Judgement(Answerer.HUMAN, "words of a person"))
 
@@ -217,3 +219,10 @@ class AnswerSupervisor:
 
 
 _SHORT_ANSWER_WORDS: Final = 4
+_RECORDING_WORDS: Final = 7
+"""Of a menu that comes after a person has talked, as when they put the call on."""
+
+
+def _length_in_words(text: str) -> float:
+    """Chinese is written without gaps; two characters are about a word."""
+    return sum(0.5 * len(word) if any("\u3400" <= letter <= "\u9fff" for letter in word) else 1 for word in text.split())

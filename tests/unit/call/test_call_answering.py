@@ -299,6 +299,21 @@ class TestSupervisor:
         supervisor.words("or try again later", 3400, complete=True)
         assert supervisor.answerer is V
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("I'd say four", H),
+            ("say two", H),
+            ("for sales press one, for everything else press two", Answerer.MENU),
+        ],
+    )
+    def test_a_person_who_talks_is_no_machine_for_a_few_words(self, text: str, expected: Answerer) -> None:
+        supervisor = self.supervisor()
+        speak(supervisor, 600)
+        supervisor.talked_with()
+        supervisor.words(text, 12_000, complete=True)
+        assert supervisor.answerer is expected
+
     def test_an_announcement_is_no_voicemail_for_vague_words(self) -> None:
         supervisor = self.supervisor()
         feed(supervisor, rendered(SIT_VACANT_CODE) + silence(400))

@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "test": "engine.commands.script_tests:run_tests",
     "chat": "engine.commands.script_chat:chat",
     "graph": "engine.commands.script_graph:graph",
+    "explore": "engine.commands.script_explore:explore",
     "publish": "engine.commands.script_versions:publish",
     "versions": "engine.commands.script_versions:versions",
     "rollback": "engine.commands.script_versions:rollback",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from engine.dialog.slots.money import Money
+from engine.dialog.slots.money import LARGEST, Money
 from engine.dialog.slots.numbers import WITH_DIGITS
 from engine.dialog.slots.spec import Parsed
 
@@ -68,7 +68,8 @@ def read_amount(text: str, language: str, currency: str | None) -> list[Parsed]:
     usual = currency or USUAL_CURRENCY[language]
     digits = WITH_DIGITS[language](text.lower())
     pattern, reader = (_CHINESE, _chinese) if language == "zh" else (_ENGLISH, _english)
-    mentions = [list(reader(match, usual)) for match in pattern.finditer(digits)]
+    read = ([found for found in reader(match, usual) if found.money.value <= LARGEST] for match in pattern.finditer(digits))
+    mentions = [mention for mention in read if mention]
     outright = [mention for mention in mentions if mention[0].with_unit]
     kept = outright or mentions
     several = len({mention[0].money for mention in kept}) > 1

@@ -10,6 +10,8 @@ from typing import Final
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _WITHOUT_PLACES: Final = frozenset({"JPY", "KRW", "VND", "CLP"})
 """Currencies without minor units."""
+LARGEST: Final = 10**12 - 1
+"""Greater numbers are no quantities that anybody says on the telephone: they are neither understood nor read aloud."""
 _CENT: Final = Decimal("0.01")
 
 

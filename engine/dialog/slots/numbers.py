@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine.dialog.slots import numerals_en, numerals_zh
-from engine.dialog.slots.money import plain
+from engine.dialog.slots.money import LARGEST, plain
 from engine.dialog.slots.spec import Parsed
 
 WITH_DIGITS: Final[Mapping[str, Callable[[str], str]]] = {"en": numerals_en.with_digits, "zh": numerals_zh.with_digits}
@@ -31,6 +31,7 @@ _ENGLISH: Final = re.compile(
 _CHINESE: Final = re.compile(
     r"(?P<sign>负|零下|-)?(?P<percent>百分之)?(?P<number>\d[\d,]*(?:[.点]\d+)?)(?P<tail>[个块点斤年]半|半)?|(?P<word>半|没有人|没人|都没有)"
 )
+_THIRD: Final = Decimal("0.3333")
 _WORDS: Final[Mapping[str, Decimal]] = {
     "a quarter": Decimal("0.25"),
     "a half": Decimal("0.5"),
@@ -60,7 +61,8 @@ def read_number(text: str, language: str) -> list[Parsed]:
     if slip := _SLIPS.get(lowered.strip(" .!?")):
         return [Parsed(slip, _SLIP)]
     digits = _SCALE_IS.sub(" ", WITH_DIGITS[language](lowered))
-    found = list(_chinese(digits) if language == "zh" else _english(digits))
+    read = _chinese(digits) if language == "zh" else _english(digits)
+    found = [(value, confidence) for value, confidence in read if abs(value) <= LARGEST]
     if len({value for value, _ in found}) > 1:
         found = [(value, min(confidence, _ONE_OF_SEVERAL)) for value, confidence in found]
     return [Parsed(plain(value), confidence) for value, confidence in found]
@@ -75,10 +77,10 @@ def _english(text: str) -> Iterator[tuple[Decimal, float]]:
         else:
             number = Decimal(match["number"].replace(",", ""))
             tail = (match["tail"] or "").strip()
-            factor = {"k": Decimal(1000), "quarter": Decimal(1) / 4, "third": Decimal(1) / 3, "halve": Decimal(1) / 2}.get(
+            factor = {"k": Decimal(1000), "quarter": Decimal(1) / 4, "third": _THIRD, "halve": Decimal(1) / 2}.get(
                 tail.rstrip("s"), 1
             )
-            yield _signed(match, round(number * factor, 4)), _ORDINAL if tail in ("th", "st", "nd", "rd") else 1.0
+            yield _signed(match, number * factor), _ORDINAL if tail in ("th", "st", "nd", "rd") else 1.0
 
 
 def _chinese(text: str) -> Iterator[tuple[Decimal, float]]:

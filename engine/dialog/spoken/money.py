@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from engine.dialog.slots.money import Money
+from engine.dialog.slots.money import LARGEST, Money
 from engine.dialog.spoken.characters import DIGITS
 from engine.dialog.spoken.errors import UnspeakableValue
-from engine.dialog.spoken.numerals import LARGEST, cardinal, decimal_words, measured
+from engine.dialog.spoken.numerals import cardinal, decimal_words, measured
 
 _CENT: Final = Decimal("0.01")
 _NAMED_CENTS_BELOW: Final = 10

@@ -5,12 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from engine.dialog.slots.money import decimal
+from engine.dialog.slots.money import LARGEST, decimal
 from engine.dialog.spoken.characters import DIGITS
 from engine.dialog.spoken.errors import UnspeakableValue
-
-LARGEST: Final = 10**12 - 1
-"""Greater whole numbers are no quantities that anybody says on the telephone."""
 
 _ONES: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",

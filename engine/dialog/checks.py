@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from engine.dialog import checks_graph, checks_intents, checks_slots, checks_speech
+from engine.dialog import (
+    checks_consent,
+    checks_graph,
+    checks_intents,
+    checks_jurisdictions,
+    checks_length,
+    checks_slots,
+    checks_speech,
+    checks_values,
+)
 from engine.dialog.problems import Finding, Problem
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
@@ -15,6 +24,10 @@ ALL: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     *checks_intents.CHECKS,
     *checks_speech.CHECKS,
     *checks_slots.CHECKS,
+    *checks_values.CHECKS,
+    *checks_length.CHECKS,
+    *checks_consent.CHECKS,
+    *checks_jurisdictions.CHECKS,
 )
 
 
@@ -26,4 +39,6 @@ def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
 def _findings(doc: ScriptDoc, source: Source) -> Iterator[Problem]:
     for check in ALL:
         for finding in check(doc):
-            yield source.problem(finding.location, finding.message, finding.severity)
+            problem = source.problem(finding.location, finding.message, finding.severity)
+            if not (finding.is_about_use and problem.file != source.file):
+                yield problem

@@ -8,6 +8,8 @@ from typing import Final
 
 from engine.dialog.explain import did_you_mean
 from engine.dialog.graph import LadderName, all_targets, circle, endless_ladder, listens, reachable, spoken_from
+from engine.dialog.languages import builtin_language
+from engine.dialog.localised import primary
 from engine.dialog.places import branch_lists, edge_lists, edges, ladders
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import EdgeDoc, NodeDoc, ScriptDoc
@@ -18,10 +20,16 @@ _ONLY_WHEN_LISTENING: Final = ("again", "no_input", "no_match", "no_input_ms", "
 
 
 def _unknown_goto(doc: ScriptDoc) -> Iterator[Finding]:
-    known = (*doc.nodes, *_BUILTIN_NODES)
-    for location, target in all_targets(doc):
-        if target not in known:
-            yield Finding(location, f"'{target}' is not a node{did_you_mean(target, known)}")
+    for location, target in _nowhere(doc):
+        yield Finding(location, f"'{target}' is not a node{did_you_mean(target, _known(doc))}")
+
+
+def _nowhere(doc: ScriptDoc) -> list[tuple[Location, str]]:
+    return [(location, target) for location, target in all_targets(doc) if target not in _known(doc)]
+
+
+def _known(doc: ScriptDoc) -> tuple[str, ...]:
+    return (*doc.nodes, *_BUILTIN_NODES)
 
 
 def _reserved_name(doc: ScriptDoc) -> Iterator[Finding]:
@@ -31,8 +39,10 @@ def _reserved_name(doc: ScriptDoc) -> Iterator[Finding]:
 
 
 def _unreachable(doc: ScriptDoc) -> Iterator[Finding]:
+    if _nowhere(doc):
+        return  # whatever they should lead to would be named, too
     for name in doc.nodes.keys() - reachable(doc):
-        yield Finding(("nodes", name), "no conversation can come here", Severity.WARNING)
+        yield Finding(("nodes", name), "no conversation can come here", Severity.WARNING, is_about_use=True)
 
 
 def _ways_on(doc: ScriptDoc) -> Iterator[Finding]:
@@ -97,6 +107,16 @@ def _resume_without_question(doc: ScriptDoc) -> Iterator[Finding]:
             yield Finding(("nodes", name, "resume"), "the opening leads here before any question was asked")
 
 
+def _missing_ladder(doc: ScriptDoc) -> Iterator[Finding]:
+    if builtin_language(primary(doc.language)):
+        return
+    for ladder in ("no_input", "no_match"):
+        alone = [name for name, node in doc.nodes.items() if listens(node) and getattr(node, ladder) is None]
+        if alone and getattr(doc, ladder) is None:
+            message = f"{doc.language} has no built-in `{ladder}`: write one, here or at the top, or the bot gives up at once"
+            yield Finding(("nodes", alone[0]), message, Severity.WARNING)
+
+
 def _return_without_call(doc: ScriptDoc) -> Iterator[Finding]:
     for name in reachable(doc, by_calls=False):
         if doc.nodes[name].return_:
@@ -158,4 +178,5 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _return_without_call,
     _edges,
     _ladders,
+    _missing_ladder,
 )

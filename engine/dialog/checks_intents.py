@@ -35,9 +35,11 @@ def _unknown_intent(doc: ScriptDoc) -> Iterator[Finding]:
 
 def _unused_intent(doc: ScriptDoc) -> Iterator[Finding]:
     used = {intent for _, intent in _expected(doc)} | {OPT_OUT}
+    if not used <= {*doc.intents, *doc.faq, OPT_OUT}:
+        return  # one of the unknown ones may be meant
     for intent in doc.intents:
         if intent not in used:
-            yield Finding(("intents", intent), "is expected nowhere", Severity.WARNING)
+            yield Finding(("intents", intent), "is expected nowhere", Severity.WARNING, is_about_use=True)
 
 
 def _few_examples(doc: ScriptDoc) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from typing import Final
 from engine.dialog.conditions import ConditionError, compile_condition
 from engine.dialog.explain import did_you_mean
 from engine.dialog.localised import primary
-from engine.dialog.places import PERSONA, asks, conditions, declared_types, filled_slots, settled, slot_types, templates
+from engine.dialog.places import PERSONA, asks, conditions, declared_types, filled_slots, settled, slot_types, spec_of, templates
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import AskDoc, ScriptDoc
 from engine.dialog.schema_values import Confirm
+from engine.dialog.slots.limits import BadLimit, check_limits
 from engine.dialog.slots.parsing import supports
 from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.spoken.speaking import FILTERS
@@ -57,16 +58,18 @@ def _used(doc: ScriptDoc) -> set[str]:
 
 def _unused_variable(doc: ScriptDoc) -> Iterator[Finding]:
     used = _used(doc)
+    if not used <= declared_types(doc).keys():
+        return  # one of the unknown ones may be meant
     for name in doc.variables:
         if name not in used:
-            yield Finding(("variables", name), "is used nowhere", Severity.WARNING)
+            yield Finding(("variables", name), "is used nowhere", Severity.WARNING, is_about_use=True)
 
 
 def _unused_slot(doc: ScriptDoc) -> Iterator[Finding]:
     filled = {slot for _, slot in filled_slots(doc)}
     for name in doc.slots:
         if name not in filled:
-            yield Finding(("slots", name), "is filled nowhere", Severity.WARNING)
+            yield Finding(("slots", name), "is filled nowhere", Severity.WARNING, is_about_use=True)
 
 
 def _names_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
@@ -108,6 +111,17 @@ def _ask(doc: ScriptDoc, location: Location, ask: AskDoc) -> Iterator[Finding]:
         yield Finding(location, f"an answer to the confirmation is not understood in {doc.language}: use `confirm: never`")
 
 
+def _limits(doc: ScriptDoc) -> Iterator[Finding]:
+    declared = ((("slots", name), slot) for name, slot in doc.slots.items())
+    asked = ((location, settled(doc, ask)) for location, ask in asks(doc) if ask.model_fields_set & {"type", "min", "max"})
+    for location, slot in (*declared, *asked):
+        try:
+            if slot.type in _LIMITED:
+                check_limits(spec_of(slot), _ANY_DAY)
+        except BadLimit as error:
+            yield Finding((*location, error.field), str(error))
+
+
 def _callback(doc: ScriptDoc) -> Iterator[Finding]:
     types = slot_types(doc)
     for name, node in doc.nodes.items():
@@ -128,5 +142,6 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _names_told_apart,
     _variables,
     _slots,
+    _limits,
     _callback,
 )

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.dialog.graph import opening_without
 from engine.dialog.languages import builtin_language
 from engine.dialog.localised import primary
-from engine.dialog.places import say_texts, speeches, templates
+from engine.dialog.places import say_texts, speeches, spoken_texts, templates
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import Say, SayDoc, ScriptDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL
-
-_JURISDICTION: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-_LONGEST_DISCLOSURE_S: Final = 8.0
-"""People hang up on a longer speech that they cannot interrupt."""
+from engine.markup import faults
 
 
 def _empty_text(doc: ScriptDoc) -> Iterator[Finding]:
     for location, text in templates(doc):
         if not text:
             yield Finding(location, "is empty")
+
+
+def _marks(doc: ScriptDoc) -> Iterator[Finding]:
+    for location, text in spoken_texts(doc):
+        yield from (Finding(location, fault, Severity.WARNING) for fault in faults(text))
 
 
 def _items(doc: ScriptDoc) -> Iterator[Finding]:
@@ -75,13 +76,6 @@ def _disclosure(doc: ScriptDoc) -> Iterator[Finding]:
         yield Finding(("start",), message)
 
 
-def _jurisdictions(doc: ScriptDoc) -> Iterator[Finding]:
-    for index, code in enumerate(doc.jurisdictions):
-        if not _JURISDICTION.fullmatch(code):
-            message = f"'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU"
-            yield Finding(("jurisdictions", index), message)
-
-
 def _disclosure_wording(doc: ScriptDoc) -> Iterator[Finding]:
     code = primary(doc.language)
     language = builtin_language(code)
@@ -92,14 +86,6 @@ def _disclosure_wording(doc: ScriptDoc) -> Iterator[Finding]:
         if not language.disclosure_pattern.search(text.lower()):
             message = "does not seem to say that a machine is calling (words such as automated, virtual, AI)"
             yield Finding(("nodes", name, "say"), message, Severity.WARNING)
-        seconds = _units(text, code) / language.units_per_second
-        if seconds > _LONGEST_DISCLOSURE_S:
-            message = f"takes about {seconds:.0f} s and cannot be interrupted: keep it under {_LONGEST_DISCLOSURE_S:.0f} s"
-            yield Finding(("nodes", name, "say"), message, Severity.WARNING)
-
-
-def _units(text: str, language: str) -> int:
-    return len("".join(text.split())) if language == "zh" else len(text.split())
 
 
 def _builtin_speech(doc: ScriptDoc) -> Iterator[Finding]:
@@ -112,10 +98,10 @@ def _builtin_speech(doc: ScriptDoc) -> Iterator[Finding]:
 
 CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _empty_text,
+    _marks,
     _items,
     _nothing_said,
     _disclosure,
-    _jurisdictions,
     _disclosure_wording,
     _builtin_speech,
 )

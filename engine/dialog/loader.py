@@ -19,10 +19,12 @@ from engine.dialog.checks import check_document
 from engine.dialog.explain import explain
 from engine.dialog.includes import BUILTIN_FILE, merged, with_builtins
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised
+from engine.dialog.places import recordings
 from engine.dialog.problems import Problem, ScriptError, Severity
 from engine.dialog.schema import FORMAT_VERSION, ScriptDoc
 from engine.dialog.script import Script
 from engine.dialog.source import Source, parse_source
+from engine.dialog.translations import untranslated
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,16 @@ def check_bundle(bundle: Bundle) -> Checked:
     if undeclared:
         return _failed(problems)
     scripts: dict[str, Script] = {}
+    spoken: dict[str, tuple[ScriptDoc, Source]] = {}
     for language in languages:
-        script, found = _in_language(whole, language, languages)
+        source, doc, found = _in_language(whole, language, languages)
         problems += found
-        if script:
-            scripts[language] = script
-            problems += _missing_recordings(script, bundle, main)
+        if doc:
+            spoken[language] = (doc, source)
+            problems += _missing_recordings(doc, bundle, source)
+            if not any(problem.severity is Severity.ERROR for problem in found):
+                scripts[language] = build_script(doc)
+    problems += untranslated(spoken)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return _failed(problems)
     return Checked(ScriptFile(scripts), _in_order(problems))
@@ -144,20 +150,16 @@ def _sources(bundle: Bundle) -> dict[str, Source]:
     return {name: parse_source(text, bundle.shown(name)) for name, text in bundle.texts.items()}
 
 
-def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tuple[Script | None, list[Problem]]:
-    source = localised(whole, language, languages)
-    problems = source.problems + source.empty_fields()
-    source.problems = []
-    source = with_builtins(source, language)
-    problems += source.problems
+def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tuple[Source, ScriptDoc | None, list[Problem]]:
+    """One language with what is built in: its file, its document (None if it does not fit the schema), what is wrong with it."""
+    own = localised(whole, language, languages)
+    source = with_builtins(own, language)
+    problems = source.problems + own.empty_fields()
     try:
         doc = ScriptDoc.model_validate(source.tree)
     except ValidationError as error:
-        return None, problems + explain(error, source)
-    problems += [problem for problem in check_document(doc, source) if not _is_ours(problem)]
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
-    return build_script(doc), problems
+        return source, None, problems + explain(error, source)
+    return source, doc, problems + [problem for problem in check_document(doc, source) if not _is_ours(problem)]
 
 
 def _is_ours(problem: Problem) -> bool:
@@ -189,10 +191,10 @@ def _included(files: Mapping[str, Source], main: str) -> tuple[list[Source], lis
     return list(found.values()), problems
 
 
-def _missing_recordings(script: Script, bundle: Bundle, main: Source) -> list[Problem]:
+def _missing_recordings(doc: ScriptDoc, bundle: Bundle, source: Source) -> list[Problem]:
     return [
-        main.problem((), f"recording '{audio}' is not there: its text will be spoken by the voice", Severity.WARNING)
-        for audio in script.recordings
+        source.problem(place, f"recording '{audio}' is not there: its text will be spoken by the voice", Severity.WARNING)
+        for place, audio in recordings(doc)
         if audio not in bundle.recordings
     ]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from engine.dialog.problems import Location, Problem
+from engine.dialog.problems import Location, Problem, Severity
 from engine.dialog.source import Place, Source, Tree
 
 LANGUAGE_COLUMN: Final = "language"
@@ -96,10 +96,12 @@ class _Localiser:
         self._result = result
         self._language = language
         self._languages = languages
+        self._borrows = False
+        """What stands in for a text that is missing stands nowhere in this language."""
 
     def tree(self, tree: Tree, old: Location, new: Location) -> Tree:
         """The tree from `old` of the source, for `new` of the result."""
-        if (place := self._source.places.get(old)) is not None:
+        if (place := self._source.places.get(old)) is not None and not self._borrows:
             self._result.places[new] = self._shown(place, old)
         if isinstance(tree, dict):
             if self._is_translated(tree, old):
@@ -118,8 +120,19 @@ class _Localiser:
         return any(matching(code, self._languages) for code in tree if _CODE.match(code)) and all(map(_CODE.match, tree))
 
     def _translation(self, tree: Mapping[str, Tree], old: Location, new: Location) -> Tree:
+        self._result.problems += self._not_spoken(tree, old)
         own = matching(self._language, tree)
         if own is None:
             self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
+            self._borrows = True
             own = next(iter(tree))
-        return self.tree(tree[own], (*old, own), new)
+        chosen = self.tree(tree[own], (*old, own), new)
+        self._borrows = False
+        return chosen
+
+    def _not_spoken(self, tree: Mapping[str, Tree], location: Location) -> list[Problem]:
+        """Texts in languages that the script does not have. Included files may have more than each script speaks."""
+        message = f"is none of the script's languages: {', '.join(self._languages)}"
+        others = [code for code in tree if matching(code, self._languages) is None]
+        found = [self._source.problem((*location, code), f"'{code}' {message}", Severity.WARNING) for code in others]
+        return [problem for problem in found if problem.file == self._source.file]

@@ -77,6 +77,19 @@ def say_texts(location: Location, say: Say) -> Iterator[Placed]:
         yield from say_texts((*here, "say"), item.say)
 
 
+def recordings(doc: ScriptDoc) -> Iterator[Placed]:
+    """Paths of recorded prompts."""
+    for location, say in speeches(doc):
+        yield from _recordings_of(location, say)
+
+
+def _recordings_of(location: Location, say: Say) -> Iterator[Placed]:
+    for index, item in enumerate(say):
+        if item.audio is not None:
+            yield (*location, index, "audio"), item.audio
+        yield from _recordings_of((*location, index, "say"), item.say)
+
+
 def say_conditions(location: Location, say: Say) -> Iterator[Placed]:
     for index, item in enumerate(say):
         if item.when is not None:

@@ -25,6 +25,8 @@ class Finding:
     location: Location
     message: str
     severity: Severity = Severity.ERROR
+    is_about_use: bool = False
+    """That nothing uses it. An included file is there for several scripts, and need not be used up by each."""
 
 
 @dataclass(frozen=True, slots=True)

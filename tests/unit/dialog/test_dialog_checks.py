@@ -121,7 +121,7 @@ WARNINGS = [
     (
         "assistant.",
         "assistant" + " very" * 30 + " long.",
-        "16: nodes.greet.say: warning: takes about 15 s and cannot be interrupted",
+        "16: nodes.greet.say: warning: takes about 14 s and cannot be interrupted",
     ),
     (
         "hangup: true",

@@ -154,7 +154,7 @@ def test_a_byte_order_mark_is_harmless(tmp_path: Path) -> None:
 
 
 def test_script_error_lists_errors_only_and_keeps_the_warnings() -> None:
-    text = SMALL.replace("goto: bye", "goto: bey")
+    text = SMALL.replace("goto: bye", "goto: bey") + "variables: {idle: {}}\n"
     with pytest.raises(ScriptError) as caught:
         script_of(text)
     assert str(caught.value) == "script.yaml:14:9: nodes.hello.on[0].goto: 'bey' is not a node (did you mean 'bye'?)"

@@ -1,0 +1,76 @@
+"""What a script of several languages leaves untranslated: the same text, at the same place, in two of its languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.dialog.places import Placed, asks, edges, spoken_texts
+from engine.dialog.problems import Location, Problem, Severity
+from engine.dialog.schema import ScriptDoc
+from engine.dialog.source import Place, Source
+from engine.dialog.template import fill
+from engine.markup import plain
+
+_LISTS: Final = ("intents", "faq", "words", "choices")
+"""Fields with examples of what people say: one finding for a whole list."""
+
+
+def untranslated(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Problem]:
+    """Warnings about plain texts that are said, or waited for, in several languages. A mapping may well hold the same text twice.
+
+    Args:
+        spoken: by language, the document and where its parts stand.
+    """
+    if not spoken:
+        return
+    (first, (doc, source)), *others = spoken.items()
+    for location, text in _texts(doc):
+        place = _place(source, location)
+        for language, (_, other) in others:
+            if _has_words(text) and _place(other, location) == place:
+                message = f"is the same text in {first} and {language}: write `{{{first}: …, {language}: …}}`"
+                yield source.problem(_list(location), message, Severity.WARNING)
+                break
+
+
+def _texts(doc: ScriptDoc) -> Iterator[Placed]:
+    """Whatever is in one language: said, sent, or an example of what people say."""
+    yield from spoken_texts(doc)
+    for intent, examples in doc.intents.items():
+        yield from ((("intents", intent, index), text) for index, text in enumerate(examples))
+    for name, entry in doc.faq.items():
+        yield from ((("faq", name, "ask", index), text) for index, text in enumerate(entry.ask))
+    for location, edge in edges(doc):
+        yield from (((*location, "words", index), text) for index, text in enumerate(edge.words))
+    for location, slot in (*((("slots", name), slot) for name, slot in doc.slots.items()), *asks(doc)):
+        for key, phrases in slot.choices.items():
+            yield from (((*location, "choices", key, index), text) for index, text in enumerate(phrases))
+    for name, node in doc.nodes.items():
+        if node.sms:
+            yield ("nodes", name, "sms", "text"), node.sms.text
+        if node.asr_hint:
+            yield ("nodes", name, "asr_hint"), node.asr_hint
+
+
+def _written(source: Source, location: Location) -> Location:
+    """Where the file has a text: one item may be written without its list, and a text without the field that it fills."""
+    known: Location = ()
+    for part in location:
+        if (*known, part) in source.places:
+            known = (*known, part)
+        elif part != 0:
+            break
+    return (*known, "text") if (*known, "text") in source.places else known
+
+
+def _place(source: Source, location: Location) -> Place | None:
+    return source.places.get(_written(source, location))
+
+
+def _list(location: Location) -> Location:
+    return location[:-1] if any(part in _LISTS for part in location) and isinstance(location[-1], int) else location
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalpha() for character in plain(fill(text, lambda _: "")))

@@ -3,8 +3,8 @@
     list + script ─▶ store ─▶ runner ─▶ worker pool ─▶ call workers ─▶ trunk
                                             speech server ◀──┘
 
-Everything that can be refused is refused before anything is dialled: the script, the list, the trunk's address, the database, the
-models, the workers' ports and registration, in this order.
+Everything that can be refused is refused before anything is dialled: the script's file, the database, the script's version, the
+trunk's address, the list, the models, the workers' ports and registration, in this order.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.gate import GatedLines
@@ -28,24 +30,24 @@ from engine.campaign.leads import LeadFault, LeadList, read_leads
 from engine.campaign.ledger import Ledger
 from engine.campaign.progress import Progress
 from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
-from engine.dialog.bundle import Bundle, read_bundle
+from engine.dialog.bundle import Bundle
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
 from engine.dialog.machine import checked_variables
-from engine.dialog.script import Script
 from engine.dialog.wording import UnfitVariable
 from engine.errands import check_errands, sms_gateway, webhook_hosts
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Gateway
-from engine.publishing.preparing import voices_of
+from engine.publishing.choice import Choice, choose_script
+from engine.publishing.finding import named
+from engine.publishing.packing import unpack
+from engine.publishing.preparing import prepare_prompts, voices_of
+from engine.publishing.references import ScriptReference
 from engine.settings import Settings
-from engine.speech.client import SpeechClient
-from engine.speech.models import ModelStore
-from engine.speech.prompts import PromptCache
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import CampaignPlan, OpenedCampaign, open_campaign
+from engine.store.contents import keep
 from engine.store.opening import OpenStore, opened
-from engine.store.pins import Pin
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.trunks import trunk_settings
@@ -60,7 +62,8 @@ class CampaignOrder:
     """What an operator wants done."""
 
     leads: Path
-    script: Path
+    script: ScriptReference | None
+    """None: the campaign's own."""
     trunks: tuple[str, ...]
     """Addresses of the trunk's gateways; workers take them in turn."""
     lines: int
@@ -69,6 +72,8 @@ class CampaignOrder:
     caller_id: str | None = None
     encoding: str | None = None
     recordings: Path | None = None
+    update_script: bool = False
+    """A campaign that is resumed runs the script as it is now, not the one it began with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ class Watch(Progress):
     def preparing(self, step: str) -> None:
         """What is being done before the first call."""
 
+    def chosen(self, script: Choice) -> None:
+        """This is the script that the calls run."""
+
     def opened(self, campaign: OpenedCampaign, settled: int) -> None:
         """The campaign is in the store; `settled` attempts of an earlier run were closed."""
 
@@ -97,8 +105,10 @@ class _Plan:
     """An order that was found sound."""
 
     order: CampaignOrder
-    file: ScriptFile
+    script: Choice
     bundle: Bundle
+    """The script's files where the workers find them."""
+    file: ScriptFile
     leads: LeadList
     trunks: tuple[TrunkSettings, ...]
     webhook_hosts: dict[str, str | None]
@@ -107,11 +117,6 @@ class _Plan:
     """By the script's languages."""
     name: str
 
-    @property
-    def script(self) -> Script:
-        """In the language of leads that name none."""
-        return self.file.fallback
-
 
 async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -> CampaignOutcome:
     """Runs one campaign to its end.
@@ -119,17 +124,20 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch) -
     Raises:
         ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed: nothing was dialled.
     """
-    plan = _checked(settings, order)
+    script = named(order.script) if order.script else None
     with opened(settings.database_url, final_grade, time.time()) as store:
-        campaign = store.database.write(lambda session: open_campaign(session, _campaign_plan(plan), time.time()))
+        choice = store.database.read(lambda session: choose_script(session, script, order.campaign, update=order.update_script))
+        watch.chosen(choice)
+        plan = _checked(settings, order, choice)
+        campaign = store.database.write(lambda session: _begun(session, plan, time.time()))
         watch.opened(campaign, store.settled)
         run = await _run(settings, plan, store, campaign.campaign_id, watch)
         report = store.database.read(lambda session: campaign_report(session, campaign.campaign_id))
     return CampaignOutcome(run, report)
 
 
-def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
-    bundle = read_bundle(order.script)
+def _checked(settings: Settings, order: CampaignOrder, choice: Choice) -> _Plan:
+    bundle = unpack(choice.content, settings.cache_dir / "scripts")
     file = load_bundle(bundle)
     script = file.fallback
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
@@ -147,7 +155,7 @@ def _checked(settings: Settings, order: CampaignOrder) -> _Plan:
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-    return _Plan(order, file, bundle, leads, trunks, hosts, gateway, voices, name)
+    return _Plan(order, choice, bundle, file, leads, trunks, hosts, gateway, voices, name)
 
 
 def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
@@ -161,8 +169,10 @@ def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | Non
     return None
 
 
-def _campaign_plan(plan: _Plan) -> CampaignPlan:
-    return CampaignPlan(plan.name, Pin(plan.script.id, plan.bundle.content_hash, None), plan.leads.headings, plan.leads.leads)
+def _begun(session: Session, plan: _Plan, at: float) -> OpenedCampaign:
+    """The campaign with its leads, and the script that it runs kept for as long as it lasts and longer."""
+    keep(session, plan.script.content, at)
+    return open_campaign(session, CampaignPlan(plan.name, plan.script.pin, plan.leads.headings, plan.leads.leads), at)
 
 
 async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: int, watch: Watch) -> RunReport:
@@ -170,7 +180,7 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
     async with SpeechServerProcess(settings.speech, settings.cache_dir, tuple(dict.fromkeys(plan.voices.values()))) as speech:
         fixed = sum(len(script.fixed_sentences()) for script in plan.file.languages.values())
         watch.preparing(f"synthesizing the script's {fixed} fixed sentences")
-        await _prepare_prompts(settings, plan, speech.socket_path)
+        await prepare_prompts(settings, plan.file, plan.voices, speech.socket_path)
         watch.preparing("starting call workers")
         pool = WorkerPool(
             _worker_configurations(settings, plan, speech.socket_path),
@@ -208,13 +218,6 @@ async def _delivering(gateway: Gateway | None, store: OpenStore, thread: StoreTh
     finally:
         courier.stop()
         await rounds
-
-
-async def _prepare_prompts(settings: Settings, plan: _Plan, socket_path: Path) -> None:
-    async with SpeechClient(socket_path) as client:
-        prompts = PromptCache(settings.cache_dir / "prompts", client, ModelStore(settings.cache_dir).identity)
-        for locale, script in plan.file.languages.items():
-            await prompts.prepare(script.fixed_sentences(), plan.voices[locale])
 
 
 def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path) -> Sequence[Configure]:

@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 from engine.app import CampaignOrder, CampaignOutcome, Watch, run_campaign
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
+from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import do_not_call
@@ -76,7 +77,7 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
     async with Lab(phones, folder / "lab", processes=-(-LINES // settings.worker.lines_per_worker)) as lab:
         order = CampaignOrder(
             leads=leads,
-            script=shipped("dialogs") / "membership.yaml",
+            script=DraftFile(shipped("dialogs") / "membership.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=LINES,
             campaign="demo",

@@ -26,6 +26,7 @@ from engine.bench.cast import Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.runner import Ending
+from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from telephony.lab.bad_network import BadNetwork
@@ -115,7 +116,7 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
         gateways = await stack.enter_async_context(_network(lab.gateways, cell))
         order = CampaignOrder(
             leads=leads,
-            script=shipped("configs") / "bench" / "conversation.yaml",
+            script=DraftFile(shipped("configs") / "bench" / "conversation.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in gateways),
             lines=cell.conversations,
             campaign="bench",

@@ -22,6 +22,7 @@ from engine.bench.usage import SAMPLE_EVERY_S, Cost, UsageLog
 from engine.call.pool import WorkerPool
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
 from engine.outcome import Disposition
+from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.supervised import SpeechServerProcess
@@ -75,7 +76,7 @@ async def run_load(settings: Settings, calls: int, seconds: float, folder: Path,
     async with Lab(phones, folder / "lab", processes=-(-calls // per_process)) as lab:
         order = CampaignOrder(
             leads=leads,
-            script=shipped("configs") / "bench" / "talk.yaml",
+            script=DraftFile(shipped("configs") / "bench" / "talk.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=calls,
             campaign="bench",

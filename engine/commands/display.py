@@ -29,6 +29,7 @@ from engine.events import (
     PhoneRinging,
 )
 from engine.masking import masked
+from engine.publishing.choice import Choice
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 
@@ -65,6 +66,11 @@ class LiveDisplay(Watch):
     def preparing(self, step: str) -> None:
         """See `Watch`."""
         self._step = step
+
+    def chosen(self, script: Choice) -> None:
+        """See `Watch`."""
+        if script.note:
+            error.print(script.note, style="yellow", markup=False)
 
     def opened(self, campaign: OpenedCampaign, settled: int) -> None:
         """See `Watch`."""

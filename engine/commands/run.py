@@ -16,6 +16,7 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
 from engine.commands.tables import summary_table
+from engine.publishing.references import parse_reference
 
 _REASONS: Final = {
     Ending.STOPPED: "stopped",
@@ -27,8 +28,13 @@ _REASONS: Final = {
 def run(
     context: typer.Context,
     leads: Annotated[Path, typer.Argument(help="CSV list with a `number` column", metavar="LEADS.csv")],
-    script: Annotated[Path, typer.Option(help="dialog script (YAML)")],
     trunk: Annotated[list[str], typer.Option(help="sip:HOST:PORT[;transport=tcp]; repeat for several gateways")],
+    script: Annotated[
+        str | None, typer.Option(help="a file, id@3 for a version, an id for the live one; left out: what --campaign began with")
+    ] = None,
+    update_script: Annotated[
+        bool, typer.Option("--update-script", help="a campaign that is resumed runs --script as it is now")
+    ] = False,
     lines: Annotated[int, typer.Option(min=1, help="most calls at a time")] = 4,
     caller_id: Annotated[str | None, typer.Option(help="number shown to the called party")] = None,
     campaign: Annotated[str | None, typer.Option(help="name; running it again dials only leads without an outcome")] = None,
@@ -49,7 +55,17 @@ def run(
     settings = settings_of(context)
     if database:
         settings = settings.model_copy(update={"database_url": database})
-    order = CampaignOrder(leads, script, tuple(trunk), lines, campaign, caller_id, encoding, recordings)
+    order = CampaignOrder(
+        leads=leads,
+        script=parse_reference(script) if script else None,
+        trunks=tuple(trunk),
+        lines=lines,
+        campaign=campaign,
+        caller_id=caller_id,
+        encoding=encoding,
+        recordings=recordings,
+        update_script=update_script,
+    )
     with LiveDisplay(lines) as display:
         outcome = asyncio.run(run_campaign(settings, order, display))
     out.print(summary_table(outcome.report))

@@ -57,7 +57,7 @@ async def test_a_broken_script(desk: Desk, nobody: socket.socket) -> None:
     desk.script.write_text(SCRIPT.replace("goto: ask", "goto: aks"))
     line = 1 + desk.script.read_text().splitlines().index("    goto: aks")
     ended = await callwright(*desk.arguments(desk.leads(LEADS), _address(nobody)), folder=desk.folder)
-    _assert_refused(ended, rf"script\.yaml:{line}: nodes\.hello\.goto: 'aks' is not a node \(did you mean 'ask'\?\)")
+    _assert_refused(ended, rf"script\.yaml:{line}:5: nodes\.hello\.goto: 'aks' is not a node \(did you mean 'ask'\?\)")
     _assert_nothing_was_dialled(desk, nobody)
 
 

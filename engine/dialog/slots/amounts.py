@@ -32,6 +32,7 @@ _UNITS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("cad", "canadian dollar", "加元", "加币"), "CAD"),
     **dict.fromkeys(("aud", "australian dollar", "澳元", "澳币"), "AUD"),
     **dict.fromkeys(("franc", "chf", "swiss franc", "瑞士法郎"), "CHF"),
+    **dict.fromkeys(("twd", "台币", "新台币"), "TWD"),
     **dict.fromkeys(("rupee", "inr", "卢比"), "INR"),
 }
 _YEN_SIGN: Final[Mapping[str, str]] = {"en": "JPY", "zh": "CNY"}
@@ -48,7 +49,9 @@ _ENGLISH: Final = re.compile(
     r"|(?P<only_cents>\d\d?) ?(?P<penny>cents?|pence|penny|p)\b"
     rf"|(?P<bare>{_NUMBER})(?P<bare_k> ?k\b)?(?: (?P<bare_cents>\d\d)\b(?! \d))?"
 )
-_CHINESE_UNIT: Final = "美元|美金|美刀|刀|英镑|欧元|欧|日元|日圆|港币|港元|加元|加币|澳元|澳币|瑞士法郎|卢比|人民币|块钱|块|元|圆"
+_CHINESE_UNIT: Final = (
+    "美元|美金|美刀|刀|英镑|欧元|欧|日元|日圆|港币|港元|台币|新台币|加元|加币|澳元|澳币|瑞士法郎|卢比|人民币|块钱|块|元|圆"
+)
 _CHINESE: Final = re.compile(
     rf"(?P<sign>[$£€¥]) ?(?P<signed>{_NUMBER})"
     rf"|(?P<number>{_NUMBER}(?:点\d+)?)(?P<unit>{_CHINESE_UNIT})(?:0?(?P<jiao>\d)[毛角]|(?P<places>\d\d?)(?![\d分])|(?P<half>半))?(?:0?(?P<fen>\d)分?)?"

@@ -26,10 +26,10 @@ def counted(count: str) -> float:
 
 
 def _time(name: str) -> str:
-    """`2:30 pm`, `2.30`, `2 30`, `3 o'clock`, `9`."""
+    """`2:30 pm`, `2.30`, `2 30`, `3 o'clock in the afternoon`, `9`."""
     return (
         rf"(?P<{name}>\d{{1,2}})(?:[:. ](?P<{name}_minute>[0-5]\d)(?! ?\d))?"
-        rf"(?: ?(?P<{name}_half>[ap]m)\b| ?o'?clock)?(?![\d:/%])"
+        rf"(?: ?o'?clock\b)?(?: ?(?P<{name}_half>[ap]m)\b| in the (?P<{name}_part>morning|afternoon|evening)\b)?(?![\d:/%])"
     )
 
 
@@ -75,10 +75,10 @@ def _now(match: re.Match[str]) -> Iterator[Piece]:
 
 def _clock(match: re.Match[str], name: str) -> Clock | None:
     hour, minute = int(match[name]), int(match[f"{name}_minute"] or 0)
-    half = match[f"{name}_half"]
-    if hour > 24 or (hour == 24 and minute) or (half and not 1 <= hour <= 12):
+    half = match[f"{name}_half"] or {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(match[f"{name}_part"])
+    if hour > 24 or (hour == 24 and minute):
         return None
-    if half:
+    if half and 1 <= hour <= 12:
         return Clock(hour % 12 + (12 if half == "pm" else 0), minute, True)
     return Clock(hour, minute, match[name].startswith("0"))
 
@@ -106,6 +106,9 @@ def _before(match: re.Match[str]) -> Iterator[Piece]:
 
 _UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?)\b'?"
 _MORE: Final = r"(?P<more> and (?:a half|a quarter|(?P<more_minutes>\d{1,2}) min(?:ute)?s?))?"
+_MARKED: Final = r"(?=\d{1,2}(?:[:. ][0-5]\d| ?[ap]m\b| ?o'?clock| in the (?:morning|afternoon|evening)))"
+"""What follows is a time of day even without `at`."""
+_NO_HOUR: Final = r"(?! (?:nights?|days?|weeks?|months?|years?|people|persons?|of us|adults?|guests?|times?)\b)"
 _OCCUPIED: Final = re.compile(r"\b(?:busy|driving|work(?:ing)?|meeting|eating|dinner|lunch|class|tied up|out|what|moment)\b")
 """Before `right now` these say when it does not suit."""
 
@@ -119,10 +122,19 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     ),
     rule(rf"\b(?:from|between) {_time('first')} ?(?:and|-|–) ?{_time('last')}", _between),
     rule(rf"\b{_time('first')} ?[-–] ?{_time('last')}", _between),
-    rule(rf"\b(?:after|from|since|past|(?:not|no) (?:before|earlier than)|later than) (?:about )?{_time('at')}", _after),
+    rule(rf"\b{_MARKED}{_time('first')} (?:to|till|until) {_time('last')}", _between),
+    rule(
+        rf"\b(?:after|from|since|past|(?:not|no) (?:before|earlier than)|(?<!no )(?<!not )later than) (?:about )?{_time('at')}",
+        _after,
+    ),
     rule(rf"\b{_time('at')} (?:or later|onwards?|and later|or after)\b", _after),
-    rule(rf"\b(?:before|until|till?|by|(?:no|not) (?:later than|after)|earlier than) (?:about )?{_time('at')}", _before),
+    rule(
+        rf"\b(?:before|until|till?|by|(?:no|not) (?:later than|after)|(?<!no )(?<!not )earlier than) (?:about )?{_time('at')}",
+        _before,
+    ),
     rule(rf"\b{_time('at')} (?:or earlier|or before|at the latest)\b", _before),
+    rule(rf"\b(?:at|about|around|say|like|for|towards|@) (?:about |around )?{_time('at')}{_NO_HOUR}", _at),
+    rule(rf"\b{_MARKED}{_time('at')}", _at),
     said(r"\b(?:early|first thing(?= in | tomorrow| on |$|[,.]))(?: (?:in the )?morning)?\b", hours.EARLY_MORNING),
     said(r"\bin the small hours\b", hours.SMALL_HOURS),
     said(r"\bearly (?:in the )?afternoon\b", hours.EARLY_AFTERNOON),
@@ -133,8 +145,6 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     said(r"\bafter (?:work|hours)\b", hours.AFTER_WORK),
     said(r"\b(?:lunch ?time|over lunch|at lunch|lunch break|lunch hour)\b", hours.MIDDAY),
     said(r"(?<!good )\b(?:at )?night\b", hours.NIGHT),
-    rule(rf"\b(?:at|about|around|say|like|for|towards|@) (?:about |around )?{_time('at')}", _at),
-    rule(rf"\b(?=\d{{1,2}}(?:[:. ][0-5]\d| ?[ap]m\b| ?o'?clock)){_time('at')}", _at),
 )
-BARE_HOUR: Final[tuple[Rule, ...]] = (rule(rf"(?<![\d.,/$-])\b{_time('at')}(?! ?[%$€£])(?! (?:of|people|times?|or)\b)", _at),)
+BARE_HOUR: Final[tuple[Rule, ...]] = (rule(rf"(?<![\d.,/$-])\b{_time('at')}(?! ?[%$€£])(?! or\b){_NO_HOUR}", _at),)
 """A lone number, if the rest of the answer leaves no doubt that it is an hour."""

@@ -39,7 +39,7 @@ def _at(match: re.Match[str]) -> Iterator[Piece]:
 def _between(match: re.Match[str]) -> Iterator[Piece]:
     first, last = _clock(match, "first"), _clock(match, "last")
     if first and last:
-        yield Between(first, last)
+        yield Between(first, Clock(last.hour % 12 + 12, last.minute, True) if match["late"] else last)
 
 
 def _roughly(match: re.Match[str]) -> Iterator[Piece]:
@@ -80,7 +80,7 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     said(r"现在(?=就?(?:可以|行|好|方便|打|$|[,.。]))|马上|立刻|立即", Delay(0)),
     rule(r"差(?P<lacking>\d\d?)(?P<unit>分|刻)钟?(?:到|就)?(?P<hour>\d\d?)点", _minutes_to),
     rule(r"(?P<hour>\d\d?)点差(?P<lacking>\d\d?)(?P<unit>分|刻)", _minutes_to),
-    rule(rf"(?:从)?{_time('first')}(?:到|至|-|~){_time('last')}(?:之?间)?", _between),
+    rule(rf"从?{_time('first')}(?:到|至|-|~)(?P<late>下午|晚上|中午)?{_time('last')}(?:之?间)?", _between),
     rule(rf"(?<![\d:])(?P<first>\d\d?)(?:到|至|-|~){_time('last')}(?:之?间)?", _roughly),
     rule(rf"{_time('at')}{_AFTER}", _after),
     rule(rf"{_time('at')}{_BEFORE}", _before),

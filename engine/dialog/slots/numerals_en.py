@@ -37,7 +37,7 @@ _PRONOUN: Final = (
     r"(?<!\bthis )(?<!\bthat )(?<!\bwhich )(?<!\bany )(?<!\bthe )(?<!first )(?<!second )(?<!third )(?<!\d[nrt][dh] )(?<!\dst )"
 )
 _WORD: Final = (
-    rf"(?:{'|'.join(word for word in _SMALL if word != 'one')}|{_PRONOUN}one(?! moment| second| sec\b)"
+    rf"(?:{'|'.join(word for word in _SMALL if word != 'one')}|{_PRONOUN}one(?! moment| second| sec\b| question| thing| more thing)"
     rf"|{'|'.join(_ROUND_ORDINALS)}|zero|nought|oh?(?!')"
     rf"|(?:{'|'.join(word for word in _ORDINALS if word not in ('first', 'second'))})"
     r"|first(?! thing| name| time| of all)|(?<=the )second|(?<=ty[ -])second|(?<=[dn] and )second|second(?= of\b)"

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from engine.dialog.slots.amounts import read_amount
 from engine.dialog.slots.choices import read_choice
 from engine.dialog.slots.correction import corrected
+from engine.dialog.slots.coverage import certainty
 from engine.dialog.slots.date_times import read_date_time
 from engine.dialog.slots.limits import first_within
 from engine.dialog.slots.names import read_name
@@ -86,11 +87,15 @@ def _of_what_holds(text: str, language: str, read: _Reader) -> Sequence[Parsed |
     correction = corrected(text, language)
     taken_back = list(read(correction.replaced, ())) if correction.replaced else []
     if found := read(correction.said, taken_back):
-        return found
+        return _less_sure(found, certainty(correction.said, language))
     for denied in correction.denied:
         if found := _after_denied(denied, language, read):
             return found
-    return [replace(each, confidence=each.confidence * _TAKEN_BACK) if isinstance(each, Parsed) else each for each in taken_back]
+    return _less_sure(taken_back, _TAKEN_BACK)
+
+
+def _less_sure(readings: Sequence[Parsed | Invalid], factor: float) -> Sequence[Parsed | Invalid]:
+    return [replace(each, confidence=each.confidence * factor) if isinstance(each, Parsed) else each for each in readings]
 
 
 def _after_denied(clause: str, language: str, read: _Reader) -> Sequence[Parsed | Invalid]:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.dialog.slots.limits import BadLimit, check_limits
 from engine.dialog.slots.parsing import parse
-from engine.dialog.slots.spec import Fault, Invalid, Parsed, Reading, SlotSpec, SlotType
+from engine.dialog.slots.spec import SURE, Fault, Invalid, Parsed, Reading, SlotSpec, SlotType
 from tests.unit.dialog.slots.phrase_tables import NOW
 
 pytestmark = pytest.mark.unit
@@ -109,3 +109,21 @@ def test_limits_that_can(spec: SlotSpec) -> None:
 def test_a_bad_limit_is_not_passed_over() -> None:
     with pytest.raises(BadLimit):
         read(SlotSpec(SlotType.NUMBER, min="few"), "five")
+
+
+@pytest.mark.parametrize(
+    ("slot_type", "text", "language", "sure"),
+    [
+        (SlotType.DATE_TIME, "Could you call me back on Wednesday at about five, please?", "en", True),
+        (SlotType.DATE_TIME, "My sister's dentist told her husband something funny on Tuesday", "en", False),
+        (SlotType.NUMBER, "There are four of us.", "en", True),
+        (SlotType.NUMBER, "I bought two dogs and a parrot from somebody in Texas", "en", False),
+        (SlotType.NUMBER, "three or four", "en", False),
+        (SlotType.DATE_TIME, "您明天下午五点再打给我吧", "zh", True),
+        (SlotType.DATE_TIME, "我妹妹周二去医院看牙医回家路上遇到老同学", "zh", False),
+    ],
+)
+def test_a_value_in_a_story_is_not_sure(slot_type: SlotType, text: str, language: str, sure: bool) -> None:
+    reading = read(SlotSpec(slot_type), text, language)
+    assert isinstance(reading, Parsed)
+    assert (reading.confidence >= SURE) is sure

@@ -88,14 +88,14 @@ class ConversationSection(_Section):
     speculate_ms: int = Field(default=120, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
     barge_in_ms: int = Field(
-        default=560, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"
+        default=900, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"
     )
     barge_in_doubt_percent: int = Field(
-        default=30, ge=0, le=101, description="likeness to a sentence from which the bot lowers its voice; 101: never"
+        default=20, ge=0, le=101, description="likeness to a sentence from which the bot lowers its voice; 101: never"
     )
-    barge_in_soften_db: int = Field(default=18, ge=0, le=40, description="how much it lowers its voice in doubt")
+    barge_in_soften_db: int = Field(default=15, ge=0, le=40, description="how much it lowers its voice in doubt")
     barge_in_sure_percent: int = Field(
-        default=85, ge=0, le=101, description="likeness to a sentence from which it falls silent at once; 101: never"
+        default=95, ge=0, le=101, description="likeness to a sentence from which it falls silent at once; 101: never"
     )
     barge_in_gap_ms: int = Field(default=160, ge=40, le=1000, description="silence that ends a sound over the bot")
     hello_wait_ms: int = Field(default=1500, ge=0, le=10000, description="silence after answer before the bot greets first")

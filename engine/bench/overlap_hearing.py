@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -63,15 +63,32 @@ class HeardSound:
     """`FrameSound` of the same frames."""
 
 
-def hear(sounds: Mapping[int, Labelled], model: SpeechModel, lead_frames: int, seed: int = 1) -> Iterator[HeardSound]:
-    """Each sound over one channel, in turn; repeatable by `seed`."""
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A sound as one call hears it."""
+
+    sound: Labelled
+    channel: Channel
+    pace: float = 1.0
+    """Played so much faster, and higher: another speaker, as it were."""
+
+
+def hear(renditions: Iterable[Rendition], model: SpeechModel, lead_frames: int, seed: int = 1) -> Iterator[HeardSound]:
+    """Each one through its channel; repeatable by `seed`."""
     rng = np.random.default_rng(seed)
     noises = {channel.noise_dbfs: np.frombuffer(pink_noise(channel.noise_dbfs, 7), "<i2") for channel in CHANNELS}
-    for number, sound in sounds.items():
-        channel = CHANNELS[number * 7 % len(CHANNELS)]
+    for rendition in renditions:
+        channel, pcm = rendition.channel, _paced(rendition.sound.pcm, rendition.pace)
         lead_ms, offset = int(rng.integers(600, 760)), int(rng.integers(0, 40000))
-        line = _over_line(sound.pcm, channel, np.roll(noises[channel.noise_dbfs], -offset), lead_ms)
-        yield _heard(sound, line, lead_ms + _onset_ms(sound.pcm), model, lead_frames)
+        line = _over_line(pcm, channel, np.roll(noises[channel.noise_dbfs], -offset), lead_ms)
+        yield _heard(rendition.sound, line, lead_ms + _onset_ms(pcm), model, lead_frames)
+
+
+def _paced(pcm: Pcm, pace: float) -> Pcm:
+    if pace == 1.0:
+        return pcm
+    faster: Pcm = np.interp(np.arange(0, len(pcm) - 1, pace), np.arange(len(pcm)), pcm).astype(np.int16)
+    return faster
 
 
 def _over_line(pcm: Pcm, channel: Channel, noise: Pcm, lead_ms: int) -> Pcm:
@@ -107,7 +124,7 @@ def _heard(sound: Labelled, line: Pcm, onset_ms: int, model: SpeechModel, lead_f
     vad, sounds = VoiceActivity(model), FrameSound()
     frames = [frame.tobytes() for frame in line[: len(line) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)]
     speech = np.array([vad.feed(frame) for frame in frames])
-    rows = np.array([sounds.feed(frame) for frame in frames])
+    rows = np.array([sounds.feed(frame) for frame in frames], dtype=np.float32)
     noticed = [int(index) for index in np.flatnonzero(speech) if index * FRAME_MS >= onset_ms - _EARLY_MS]
     start = max(0, noticed[0] - lead_frames) if noticed else 0
     delay_ms = float(noticed[0] * FRAME_MS - onset_ms) if noticed else None

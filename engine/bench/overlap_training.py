@@ -1,41 +1,44 @@
 """Learns the weights of barge-in, and reports on voices it has not heard: `python -m engine.bench.overlap_training FILES`.
 
 The sounds are .npz files (one array of 8 kHz int16 a sound, named `voice|bc|text` for a response and `voice|in|text` for an
-interruption) of any origin; `docs/overlap.md` says which ones made the shipped weights. Whole voices stay out of the learning:
-those that `HELD_OUT` names, and every recording of a human, because humans are there with interruptions only.
+interruption), as `engine.bench.overlap_sounds` renders them. Whole voices stay out of the learning: those that `TUNING` names are
+for choosing thresholds, those that `LAST` names for the final report and nothing else. Humans are not learned from, because they
+are there with interruptions only.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.bench.overlap_hearing import HeardSound, Labelled, hear
+from engine.bench.overlap_hearing import CHANNELS, Labelled, Rendition, hear
+from engine.bench.overlap_network import learn
 from engine.bench.overlap_report import report
-from engine.call.overlap_classifier import Logistic, LogisticClassifier, weights_as_text
-from engine.call.overlap_sound import LEAD_FRAMES, Numbers, describe
+from engine.call.overlap_classifier import NetworkClassifier, read_network, write_network
+from engine.call.overlap_sound import LEAD_FRAMES
 from engine.settings import load_settings
 from engine.speech.models import ModelStore
-from engine.speech.vad import load_speech_model
+from engine.speech.vad import SpeechModel, load_speech_model
 
-AGES_FRAMES: Final = (10, 12, 15, 18, 22, 26, 30)
-"""Ages at which a sound is judged, in frames since its onset: 200 to 600 ms."""
-HELD_OUT: Final = (
-    *("kokoro-nina", "kokoro-tessa", "kokoro-kurt", "flite-awb", "flite-slt", "human"),
-    *("espeak-en-us+f4", "espeak-en-us+m2", "espeak-en-us+steph", "espeak-en-gb", "espeak-en-us+m7"),
+TUNING: Final = (
+    *("kokoro-nina", "flite-awb", "espeak-en-us+f4", "espeak-en-us+m2", "espeak-en-us+linda", "espeak-en-us+Andy"),
+    *("human-allison", "human-carlo"),
 )
-"""Beginnings of the names of voices that are not learned from."""
-_RIDGE: Final = 20.0
-"""Penalty on squared weights: chosen on the learned voices' AUC, flat between 10 and 40."""
-_STEPS: Final = 25
-_STILL_FRAMES: Final = 5
-"""A sound whose last frames are all silent is over: nothing to judge."""
+"""Beginnings of the names of voices that thresholds are chosen on."""
+LAST: Final = (
+    *("kokoro-kurt", "kokoro-tessa", "flite-slt", "espeak-en-us+steph", "espeak-en-us+m7", "espeak-en-us+m8"),
+    *("espeak-en-us+belinda", "espeak-en-gb", "human-june", "human-menardi", "human-ru"),
+)
+"""Those of voices that nothing is chosen on."""
+PACES: Final = (0.87, 1.0, 1.15)
+"""Learned voices are heard slower and deeper, and faster and higher, too."""
+_PLENTIFUL: Final = "espeak"
+"""Of this source there are so many voices that each sound is heard in one way only."""
 
 
 def sounds_in(paths: Sequence[Path]) -> Iterator[Labelled]:
@@ -48,50 +51,42 @@ def sounds_in(paths: Sequence[Path]) -> Iterator[Labelled]:
                     yield Labelled(voice, "response" if kind == "bc" else "interruption", text, arrays[name])
 
 
-def learn(heard: Sequence[HeardSound]) -> dict[int, Logistic]:
-    """One regression per age, both kinds counting the same."""
-    learned = {}
-    for frames in AGES_FRAMES:
-        young = [sound for sound in heard if _still_sounds(sound, frames)]
-        vectors = np.stack([describe(sound.rows[: frames + LEAD_FRAMES], sound.speech[: frames + LEAD_FRAMES]) for sound in young])
-        learned[frames] = fit(vectors, np.array([sound.kind == "interruption" for sound in young]))
-    return learned
+def lessons(sounds: Iterable[Labelled]) -> Iterator[Rendition]:
+    """Learned voices: over every channel at every pace, or one of these in turn."""
+    ways = [(channel, pace) for channel in CHANNELS for pace in PACES]
+    for number, sound in enumerate(sounds):
+        chosen = [ways[number * 7 % len(ways)]] if sound.voice.startswith(_PLENTIFUL) else ways
+        yield from (Rendition(sound, channel, pace) for channel, pace in chosen)
 
 
-def fit(vectors: Numbers, positive: NDArray[np.bool_]) -> Logistic:
-    """Ridge logistic regression by Newton's method; the standardization is folded into the weights."""
-    mean, scale = vectors.mean(axis=0), vectors.std(axis=0) + 1e-3
-    inputs = np.column_stack([(vectors - mean) / scale, np.ones(len(vectors))]).astype(np.float64)
-    share = np.where(positive, 0.5 / positive.mean(), 0.5 / (1 - positive.mean()))
-    ridge = np.diag([*[_RIDGE] * vectors.shape[1], 1e-6])
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        gradient = inputs.T @ (share * (chance - positive)) + ridge @ weights
-        curvature = (inputs * (share * chance * (1 - chance))[:, None]).T @ inputs + ridge
-        weights -= np.linalg.solve(curvature, gradient)
-    return Logistic((weights[:-1] / scale).astype(np.float32), float(weights[-1] - weights[:-1] @ (mean / scale)))
-
-
-def _still_sounds(sound: HeardSound, frames: int) -> bool:
-    seen = sound.speech[: frames + LEAD_FRAMES]
-    return sound.delay_ms is not None and len(seen) == frames + LEAD_FRAMES and bool(seen[-_STILL_FRAMES:].any())
+def exams(sounds: Iterable[Labelled]) -> Iterator[Rendition]:
+    """Voices that are not learned from: as they are, over one channel in turn."""
+    yield from (Rendition(sound, CHANNELS[number * 7 % len(CHANNELS)]) for number, sound in enumerate(sounds))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m engine.bench.overlap_training", description=__doc__)
     parser.add_argument("sounds", nargs="+", type=Path, help=".npz files")
-    parser.add_argument("--weights", type=Path, help="where to write the weights; without it they are only reported on")
+    parser.add_argument("--weights", type=Path, required=True, help="where to write the weights")
+    parser.add_argument("--learned", action="store_true", help="do not learn, report on the weights that are there")
+    parser.add_argument("--last", action="store_true", help="report on the voices that nothing is chosen on")
     arguments = parser.parse_args()
     model = load_speech_model(ModelStore(load_settings(None, {}).cache_dir))
-    heard = list(hear(dict(enumerate(sounds_in(arguments.sounds))), model, LEAD_FRAMES))
-    known = [sound for sound in heard if not sound.voice.startswith(HELD_OUT)]
-    learned = learn(known)
-    if arguments.weights:
-        about = f"{len(known)} sounds of {len({sound.voice for sound in known})} synthetic voices; see docs/overlap.md"
-        arguments.weights.write_text(weights_as_text(learned, about), encoding="utf-8")
-    sys.stdout.write(report(heard, LogisticClassifier(learned), HELD_OUT))
+    sounds = list(sounds_in(arguments.sounds))
+    if not arguments.learned:
+        known = [sound for sound in sounds if not sound.voice.startswith((*TUNING, *LAST, "human"))]
+        heard = [each for each in hear(lessons(known), model, LEAD_FRAMES) if each.delay_ms is not None]
+        with arguments.weights.open("wb") as file:
+            write_network(learn(heard), file)
+    sys.stdout.write(_report(sounds, arguments.weights, LAST if arguments.last else TUNING, model))
     return 0
+
+
+def _report(sounds: Iterable[Labelled], weights: Path, voices: tuple[str, ...], model: SpeechModel) -> str:
+    with weights.open("rb") as file:
+        classifier = NetworkClassifier(read_network(file))
+    strange = [sound for sound in sounds if sound.voice.startswith(voices)]
+    return report(list(hear(exams(strange), model, LEAD_FRAMES)), classifier)
 
 
 if __name__ == "__main__":

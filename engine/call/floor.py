@@ -98,6 +98,8 @@ class Floor:
         words = first_words(text, self._language)
         if words is Words.RESPONSE:
             sound.be_patient()
+            if sound.over:
+                self._performer.resume(now_ms)
         elif self._performer.interruptible and sound.interrupts_with(words):
             sound.settle()
             self._performer.interrupt(now_ms)
@@ -150,6 +152,9 @@ class Floor:
             case Verdict.NOISE:
                 self._performer.resume(now_ms)
             case _:
+                sound = self._overlap.sound_from(decision.onset_ms)
+                if sound and sound.is_patient:
+                    self._performer.resume(now_ms)
                 return  # its words are judged
         self._judged(decision.verdict, decision.reason, decision.onset_ms, now_ms)
 

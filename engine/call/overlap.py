@@ -16,7 +16,7 @@ no word by that. Only what hums along like a response leaves its voice as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -50,16 +50,24 @@ class Decision:
     onset_ms: int
 
 
+class SoundOpinion(Protocol):
+    """Hears one sound, frame by frame."""
+
+    def feed(self, row: Numbers, is_speech: bool) -> float | None:
+        """How sure it is by now, 0 to 1, that this is the start of a sentence; None at ages that it cannot judge.
+
+        Args:
+            row: `FrameSound` of the next frame, the first one `LEAD_FRAMES` before the onset.
+            is_speech: voice activity of the same frame.
+        """
+        ...
+
+
 class SoundClassifier(Protocol):
     """Tells sentences from responses by their first instants."""
 
-    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
-        """How sure it is, 0 to 1, that this is the start of a sentence; None at ages that it has not learned.
-
-        Args:
-            rows: `FrameSound` of each frame since `LEAD_FRAMES` before the onset.
-            speech: voice activity of the same frames.
-        """
+    def begin(self) -> SoundOpinion:
+        """For a new sound."""
         ...
 
 
@@ -83,10 +91,10 @@ GLANCES_MS: Final = (280, 560)
 """Speech after which the first words are read. In 280 ms a recognizer finds "right", "okay", "stop" and "how much"."""
 GLANCE_PAUSE_MS: Final = 60
 """A pause so long may be the end of a short word: then it is read at once."""
-PATIENT_MS: Final = 640
+PATIENT_MS: Final = 600
 """So much more speech is let pass of what began with a listener's words: "right, right, I see"."""
 
-LIKENESS_WITH: Final[Mapping[Words, float]] = {Words.STOP: 0.0, Words.SEVERAL: 0.3, Words.ONE: 0.6}
+LIKENESS_WITH: Final[Mapping[Words, float]] = {Words.STOP: 0.0, Words.SEVERAL: 0.35, Words.ONE: 0.7}
 """Likeness to a sentence from which a sound with such first words interrupts: recognizers find words in hums, too."""
 
 
@@ -104,31 +112,35 @@ class SoundCourse:
     ) -> None:
         """`lead`: the rows of the frames just before the onset."""
         self._limits = limits
-        self._classifier = classifier
+        self._opinion = classifier.begin()
         self._onset_ms = onset_ms
         self._frame_ms = frame_ms
-        self._rows = lead
-        self._speech = [False] * len(lead)
         self._speech_ms = 0
         self._silence_ms = 0
-        self._longest_ms = limits.longest_response_ms
+        self._patient = False
         self._glances = 0
         self._verdict: Verdict | None = None
         self._score: float | None = None
+        for row in lead:
+            self._opinion.feed(row, False)
 
     @property
     def onset_ms(self) -> int:
         """The start of its first frame."""
         return self._onset_ms
 
+    @property
+    def over(self) -> bool:
+        return self._verdict in _OVER
+
     def feed(self, row: Numbers, is_speech: bool, *, may_stop: bool) -> tuple[Decision, ...]:
         """Takes the next frame; after `RESPONSE`, `NOISE` and `ENDED` the sound is over."""
-        self._rows.append(row)
-        self._speech.append(is_speech)
+        score = self._opinion.feed(row, is_speech)
+        self._score = self._score if score is None else score
         if is_speech:
             self._speech_ms += self._frame_ms
             self._silence_ms = 0
-            judged = self._judge() if may_stop and self._verdict is not Verdict.INTERRUPTION else None
+            judged = self._judge(score) if may_stop and self._verdict is not Verdict.INTERRUPTION else None
         else:
             self._silence_ms += self._frame_ms
             judged = self._end() if self._silence_ms >= self._limits.gap_ms else None
@@ -137,15 +149,19 @@ class SoundCourse:
     def interrupts_with(self, words: Words) -> bool:
         """Its sound so far and its first words together make it an interruption."""
         needed = LIKENESS_WITH.get(words)
-        return needed is not None and self._verdict is not Verdict.INTERRUPTION and (self._score or 0.0) >= needed
+        return needed is not None and self._verdict not in (Verdict.INTERRUPTION, Verdict.ENDED) and (self._score or 0.0) >= needed
 
     def settle(self) -> None:
         """Its words interrupt: nothing is left to judge."""
         self._verdict = Verdict.INTERRUPTION
 
     def be_patient(self) -> None:
-        """Its first words are a listener's: it may last longer."""
-        self._longest_ms = self._limits.longest_response_ms + PATIENT_MS
+        """Its first words are a listener's: it may last longer, and its sound alone interrupts no more."""
+        self._patient = True
+
+    @property
+    def is_patient(self) -> bool:
+        return self._patient
 
     def _glance(self) -> Decision | None:
         due = self._glances < len(GLANCES_MS) and self._speech_ms >= GLANCES_MS[self._glances]
@@ -155,15 +171,13 @@ class SoundCourse:
         self._glances += 1
         return Decision(Verdict.GLANCE, f"{self._speech_ms} ms of speech", self._onset_ms)
 
-    def _judge(self) -> Decision | None:
-        if self._speech_ms >= self._longest_ms:
+    def _judge(self, score: float | None) -> Decision | None:
+        if self._speech_ms >= self._limits.longest_response_ms + (PATIENT_MS if self._patient else 0):
             return self._decide(Verdict.INTERRUPTION, f"{self._speech_ms} ms of speech")
-        score = self._classifier.interrupts(self._rows, self._speech)
         if score is None:
             return None
-        self._score = score
         reason = f"like a sentence by {score:.2f} after {self._speech_ms} ms of speech"
-        if score >= self._limits.sure:
+        if score >= self._limits.sure and not self._patient:
             return self._decide(Verdict.INTERRUPTION, reason)
         if score >= self._limits.doubt and self._verdict is None:
             return self._decide(Verdict.DOUBT, reason)
@@ -195,6 +209,7 @@ class OverlapJudge:
         self._before = deque([SILENT_FRAME] * (LEAD_FRAMES + 1), maxlen=LEAD_FRAMES + 1)
         self._hearing = FrameSound()
         self._sound: SoundCourse | None = None
+        self._latest: SoundCourse | None = None
 
     def feed(self, frame: bytes, is_speech: bool, *, now_ms: int, over_bot: bool, may_stop: bool) -> tuple[Decision, ...]:
         """Takes the next frame; returns what is decided by it, usually nothing.
@@ -207,7 +222,7 @@ class OverlapJudge:
             may_stop: the bot may be interrupted now; if not, a sound that goes on is judged once it may.
         """
         if self._sound is None and is_speech and over_bot:
-            self._sound = self._begin(now_ms - self._frame_ms)
+            self._sound = self._latest = self._begin(now_ms - self._frame_ms)
         self._before.append(frame)
         if self._sound is None:
             return ()
@@ -222,8 +237,8 @@ class OverlapJudge:
         return self._sound is None
 
     def sound_from(self, onset_ms: int) -> SoundCourse | None:
-        """The sound at hand, if it is the one that began then."""
-        return self._sound if self._sound and self._sound.onset_ms == onset_ms else None
+        """The last sound, over or not, if it is the one that began then."""
+        return self._latest if self._latest and self._latest.onset_ms == onset_ms else None
 
     def _begin(self, onset_ms: int) -> SoundCourse:
         self._hearing = FrameSound()

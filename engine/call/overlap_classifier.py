@@ -1,4 +1,4 @@
-"""The learned half of barge-in: one logistic regression per age of a sound, its weights in `overlap_weights.json` beside this file.
+"""The learned half of barge-in: a small recurrent network that hears a sound frame by frame; weights in `overlap_weights.npz`.
 
 `python -m engine.bench.overlap_training` makes the weights; `docs/overlap.md` says from what, and how far they can be trusted.
 """
@@ -7,60 +7,108 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import IO, Final
 
 import numpy as np
 
-from engine.call.overlap_sound import LEAD_FRAMES, Numbers, describe
+from engine.call.overlap_sound import INPUTS, LEAD_FRAMES, FrameInput, Numbers
 
-WEIGHTS: Final = importlib.resources.files("engine.call") / "overlap_weights.json"
+WEIGHTS: Final = importlib.resources.files("engine.call") / "overlap_weights.npz"
+
+YOUNGEST_FRAMES: Final = 10
+"""200 ms: before that words cannot be told from hums."""
+OLDEST_FRAMES: Final = 32
+"""The network has learned no longer beginnings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """Weights for `describe` vectors, the standardization folded in."""
+class Network:
+    """A gated recurrent unit (Cho et al. 2014, in PyTorch's form) and one logistic output; `n` units.
 
-    weights: Numbers
-    bias: float
+    Rows of the first four are those of the reset gate, the update gate and the candidate, in this order.
+    """
 
-    def probability(self, vector: Numbers) -> float:
-        """0 to 1."""
-        return float(1.0 / (1.0 + np.exp(-np.clip(self.weights @ vector + self.bias, -30.0, 30.0))))
+    from_input: Numbers
+    """Shape [3 n, INPUTS]."""
+    from_state: Numbers
+    """Shape [3 n, n]."""
+    input_bias: Numbers
+    """Shape [3 n]."""
+    state_bias: Numbers
+    """Shape [3 n]."""
+    output: Numbers
+    """Shape [n]."""
+    output_bias: Numbers
+    """Shape [1]."""
+
+    def __post_init__(self) -> None:
+        units = len(self.output)
+        wanted = ((3 * units, INPUTS), (3 * units, units), (3 * units,), (3 * units,), (units,), (1,))
+        shapes = tuple(getattr(self, each.name).shape for each in fields(self))
+        if shapes != wanted:
+            raise ValueError(f"weights of barge-in have the shapes {shapes}, not {wanted}: learn them again")
+
+    def step(self, state: Numbers, heard: Numbers) -> Numbers:
+        """The state after one more frame."""
+        units = len(self.output)
+        given = self.from_input @ heard + self.input_bias
+        kept = self.from_state @ state + self.state_bias
+        gates = _logistic(given[: 2 * units] + kept[: 2 * units])
+        candidate = np.tanh(given[2 * units :] + gates[:units] * kept[2 * units :])
+        update = gates[units:]
+        new: Numbers = (1 - update) * candidate + update * state
+        return new
+
+    def likeness(self, state: Numbers) -> float:
+        """How sure it is that this is the start of a sentence, 0 to 1."""
+        return float(_logistic(self.output @ state + self.output_bias)[0])
 
 
-class LogisticClassifier:
+class NetworkClassifier:
     """Fulfils `engine.call.overlap.SoundClassifier`; stateless, shared by all calls of a process."""
 
-    def __init__(self, by_frames: Mapping[int, Logistic]) -> None:
-        """`by_frames`: the regression for a sound of so many frames."""
-        self._by_frames = by_frames
+    def __init__(self, network: Network) -> None:
+        self._network = network
 
-    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
-        logistic = self._by_frames.get(len(rows) - LEAD_FRAMES)
-        return None if logistic is None else logistic.probability(describe(np.stack(rows), np.array(speech)))
+    def begin(self) -> NetworkOpinion:
+        return NetworkOpinion(self._network)
+
+
+class NetworkOpinion:
+    """Fulfils `engine.call.overlap.SoundOpinion`: one sound."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._input = FrameInput()
+        self._state: Numbers = np.zeros(len(network.output), dtype=np.float32)
+        self._frames = -LEAD_FRAMES
+
+    def feed(self, row: Numbers, is_speech: bool) -> float | None:
+        self._frames += 1
+        if self._frames > OLDEST_FRAMES:
+            return None
+        self._state = self._network.step(self._state, self._input.feed(row, is_speech))
+        return self._network.likeness(self._state) if self._frames >= YOUNGEST_FRAMES else None
 
 
 @functools.cache
-def load_classifier() -> LogisticClassifier:
+def load_classifier() -> NetworkClassifier:
     """The shipped one."""
-    return classifier_from(WEIGHTS.read_text(encoding="utf-8"))
+    with WEIGHTS.open("rb") as file:
+        return NetworkClassifier(read_network(file))
 
 
-def classifier_from(text: str) -> LogisticClassifier:
-    """Reads what `weights_as_text` wrote."""
-    table: dict[str, dict[str, list[float]]] = json.loads(text)["by_frames"]
-    return LogisticClassifier(
-        {int(frames): Logistic(np.array(row["weights"], dtype=np.float32), row["bias"][0]) for frames, row in table.items()}
-    )
+def read_network(file: IO[bytes]) -> Network:
+    """Reads what `write_network` wrote."""
+    with np.load(file, allow_pickle=False) as arrays:
+        return Network(**{each.name: arrays[each.name].astype(np.float32) for each in fields(Network)})
 
 
-def weights_as_text(by_frames: Mapping[int, Logistic], about: str) -> str:
-    """The weights file."""
-    table = {
-        str(frames): {"weights": [round(float(weight), 5) for weight in one.weights], "bias": [round(one.bias, 5)]}
-        for frames, one in sorted(by_frames.items())
-    }
-    return json.dumps({"about": about, "by_frames": table}, indent=None, separators=(",", ":")) + "\n"
+def write_network(network: Network, file: IO[bytes]) -> None:
+    """The weights file: half precision, which changes no decision."""
+    np.savez(file, allow_pickle=False, **{each.name: getattr(network, each.name).astype(np.float16) for each in fields(network)})
+
+
+def _logistic(values: Numbers) -> Numbers:
+    return (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)

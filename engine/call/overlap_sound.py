@@ -52,33 +52,43 @@ class FrameSound:
         return np.concatenate([bands, [loudness, periodicity, np.log(period)]]).astype(np.float32)
 
 
-def describe(rows: NDArray[np.float32], speech: NDArray[np.bool_]) -> Numbers:
-    """A sound so far as one vector, from its `rows` since a little before its onset and which of them were speech."""
-    bands, loudness, periodicity, period = rows[:, :BANDS], rows[:, BANDS], rows[:, BANDS + 1], rows[:, BANDS + 2]
-    weight = np.exp(np.clip(loudness - loudness.max(), -6.0, 0.0))
-    weight = weight / weight.sum()
-    shape = bands - bands.mean(axis=1, keepdims=True)
-    mean_shape = weight @ shape
-    spread = np.sqrt(weight @ (shape - mean_shape) ** 2)
-    half = max(1, len(rows) // 2)
-    late = shape[half:].mean(axis=0) - shape[:half].mean(axis=0)
-    change = np.abs(np.diff(shape, axis=0)).mean(axis=1)
-    relative = loudness - loudness.max()
-    voiced = periodicity > _VOICED
-    heard_period = period[voiced] if voiced.any() else period
-    end = shape[-3:].mean(axis=0)
-    course = [
-        change.mean(), change.max(), change[-3:].mean(),
-        relative.mean(), relative[-1], relative[-3:].mean(), relative.min(), float(np.argmax(loudness)) / len(rows),
-        weight @ periodicity, periodicity.min(), periodicity[-3:].mean(), voiced.mean(),
-        heard_period.std(), heard_period[-1] - heard_period[0], heard_period.mean() - 4.0,
-        speech.mean(), float(speech[-3:].mean()),
-    ]  # fmt: skip
-    return np.concatenate([mean_shape, spread, late, end, course]).astype(np.float32)
+class FrameInput:
+    """What of a sound's rows the classifier hears: shape, course and voicing, without the level of the line. Causal.
 
+    Numbers are scaled to about one, by eye.
+    """
+
+    def __init__(self) -> None:
+        self._loudest = -np.inf
+        self._before: tuple[Numbers, float] | None = None
+
+    def feed(self, row: Numbers, is_speech: bool) -> Numbers:
+        """The next frame, described. Shape `[INPUTS]`."""
+        bands, loudness, periodicity, period = row[:BANDS], float(row[BANDS]), float(row[BANDS + 1]), float(row[BANDS + 2])
+        shape = bands - bands.mean()
+        shape_before, loudness_before = self._before or (shape, loudness)
+        self._before = (shape, loudness)
+        self._loudest = max(self._loudest, loudness)
+        voiced = periodicity > _VOICED
+        course = [
+            (max(loudness - self._loudest, -8.0) + 1.5) / 2,
+            (periodicity - 0.5) * 2.5,
+            (period - _USUAL_LOG_PERIOD) * 2 if voiced else 0.0,
+            float(voiced),
+            float(is_speech),
+            float(np.abs(shape - shape_before).mean()),
+            (loudness - loudness_before) / 2,
+        ]
+        return np.concatenate([shape / 2.5, course]).astype(np.float32)
+
+
+INPUTS: Final = BANDS + 7
+"""Length of what `FrameInput` gives."""
 
 _VOICED: Final = 0.6
 """Normalized autocorrelation at the pitch period of voiced speech."""
+_USUAL_LOG_PERIOD: Final = 3.9
+"""Of 49 samples: 160 Hz."""
 
 
 def _pitch(samples: Numbers) -> tuple[float, float]:

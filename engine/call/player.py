@@ -27,6 +27,9 @@ SOFTEN_MS: Final = 60
 SPEAK_UP_MS: Final = 120
 """Coming back may take longer: nobody waits for it."""
 
+BREAK_MS: Final = 260
+"""Silence between what was broken off and the reply: whoever broke it off hears that they were heard."""
+
 SENTENCE_GAP_MS: Final = 200
 """Pause between sentences; synthesized ones come without silence around them."""
 
@@ -85,7 +88,11 @@ class Player:
         if self._current:
             raise RuntimeError(f"the bot is still speaking at node {self._current.say.node!r}")
         self._stopped = None
-        self._play(_Utterance(say, self._line.played_ms))
+        lead_ms = self._line.queued_ms
+        if lead_ms:  # the end of what was broken off is still fading out
+            self._line.play(silence(BREAK_MS))
+            lead_ms += BREAK_MS
+        self._play(_Utterance(say, self._line.played_ms + lead_ms))
 
     def tick(self, now_ms: int) -> Spoken | None:
         """Takes the conversation's time once per frame; returns the utterance that has just ended, if one has."""
@@ -180,7 +187,7 @@ class Player:
         utterance.fetched = True
 
     def _played_ms(self, utterance: _Utterance) -> int:
-        return self._line.played_ms - utterance.played_before_ms
+        return max(0, self._line.played_ms - utterance.played_before_ms)
 
     def _finish(self, utterance: _Utterance, now_ms: int, *, interrupted: bool) -> Spoken:
         self._current = None

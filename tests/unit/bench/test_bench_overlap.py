@@ -1,18 +1,23 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from engine.bench.overlap_hearing import HeardSound, companded
+from engine.bench.overlap_hearing import CHANNELS, HeardSound, Labelled, companded
+from engine.bench.overlap_network import learn
 from engine.bench.overlap_report import course, report
-from engine.bench.overlap_training import AGES_FRAMES, HELD_OUT, fit, learn
+from engine.bench.overlap_training import LAST, PACES, TUNING, exams, lessons
 from engine.call.assembly import overlap_limits
 from engine.call.overlap import Verdict
-from engine.call.overlap_classifier import LogisticClassifier
+from engine.call.overlap_classifier import YOUNGEST_FRAMES, NetworkClassifier
 from engine.call.overlap_sound import BANDS, LEAD_FRAMES
+from engine.call.player import FADE_MS
 from engine.settings import ConversationSection
+from telephony.audio import FRAME_MS
 
 pytestmark = pytest.mark.unit
 
-LIMITS = overlap_limits(ConversationSection())
+LIMITS = replace(overlap_limits(ConversationSection()), doubt=0.4, sure=0.6)
 
 
 def heard(voice: str, kind: str, speech_frames: int, seed: int) -> HeardSound:
@@ -34,34 +39,32 @@ def test_companding_keeps_speech_and_is_coarse_for_loud_samples(law: str) -> Non
     assert len(np.unique(np.round(after))) <= 255
 
 
-def test_a_regression_learns_what_parts_two_groups() -> None:
-    rng = np.random.default_rng(1)
-    positive = np.arange(200) % 2 == 0
-    vectors = rng.normal(size=(200, 4)).astype(np.float32)
-    vectors[:, 2] += np.where(positive, 6, -6)
-    learned = fit(vectors, positive)
-    chances = np.array([learned.probability(vector) for vector in vectors])
-    assert chances[positive].min() > 0.6
-    assert chances[~positive].max() < 0.4
-
-
-def test_learned_weights_stop_for_sentences_early_and_leave_hums_alone() -> None:
+def test_a_network_learns_what_parts_two_groups_and_stops_for_sentences_early() -> None:
     known = [heard("someone", kind, 60, seed) for seed, kind in enumerate(["response", "interruption"] * 30)]
-    classifier = LogisticClassifier(learn(known))
+    classifier = NetworkClassifier(learn(known, epochs=60))
     sentence = course(heard("other", "interruption", 60, 99), LIMITS, classifier)
     hum = course(heard("other", "response", 18, 98), LIMITS, classifier)
     assert sentence.verdict is Verdict.INTERRUPTION
-    assert sentence.silent_ms == 40.0 + AGES_FRAMES[0] * 20 + 40
-    assert sentence.yields_ms == sentence.silent_ms
+    assert sentence.silent_ms == sentence.yields_ms == 40.0 + YOUNGEST_FRAMES * FRAME_MS + FADE_MS
     assert (hum.yields_ms, hum.silent_ms, hum.verdict) == (None, None, Verdict.RESPONSE)
 
 
-def test_the_report_counts_only_voices_that_were_not_learned() -> None:
-    sounds = [heard("someone", kind, 60, seed) for seed, kind in enumerate(["response", "interruption"] * 30)]
-    strangers = [
-        heard(HELD_OUT[0], "response", 18, 7),
-        heard(HELD_OUT[0], "interruption", 60, 8),
-        heard("human-x", "interruption", 60, 9),
-    ]
-    table = report([*sounds, *strangers], LogisticClassifier(learn(sounds)), HELD_OUT)
+def test_the_report_has_a_column_for_each_kind_of_sound() -> None:
+    known = [heard("someone", kind, 60, seed) for seed, kind in enumerate(["response", "interruption"] * 30)]
+    strangers = [heard("a", "response", 18, 7), heard("b", "interruption", 60, 8), heard("human-x", "interruption", 60, 9)]
+    table = report(strangers, NetworkClassifier(learn(known, epochs=2)))
     assert "responses (n=1) | interruptions (n=1) | human interruptions (n=1)" in table.splitlines()[0]
+
+
+def test_voices_for_choosing_and_for_the_last_report_are_others() -> None:
+    assert not any(voice.startswith(LAST) for voice in TUNING)
+    assert not any(voice.startswith(TUNING) for voice in LAST)
+
+
+def test_learned_voices_are_heard_every_way_and_plentiful_ones_in_one() -> None:
+    sounds = [Labelled(voice, "response", "text", np.zeros(8, dtype=np.int16)) for voice in ("kokoro-a", "espeak-b", "espeak-c")]
+    ways = [(each.sound.voice, each.channel, each.pace) for each in lessons(sounds)]
+    assert len(set(ways[:9])) == len(CHANNELS) * len(PACES)
+    assert [voice for voice, *_ in ways[9:]] == ["espeak-b", "espeak-c"]
+    assert ways[9][1:] != ways[10][1:]
+    assert [each.pace for each in exams(sounds)] == [1.0] * 3

@@ -109,10 +109,22 @@ class Opinion:
 
     def __init__(self, score: float | None = None, at_frames: int = 10) -> None:
         self.score = score
-        self._at_frames = at_frames
+        self.at_frames = at_frames
 
-    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
-        return self.score if len(rows) - LEAD_FRAMES == self._at_frames else None
+    def begin(self) -> OpinionOfOne:
+        return OpinionOfOne(self)
+
+
+class OpinionOfOne:
+    """The opinion, when its time comes."""
+
+    def __init__(self, opinion: Opinion) -> None:
+        self._opinion = opinion
+        self._frames = -LEAD_FRAMES
+
+    def feed(self, row: Numbers, is_speech: bool) -> float | None:
+        self._frames += 1
+        return self._opinion.score if self._frames == self._opinion.at_frames else None
 
 
 class Rig:

@@ -90,7 +90,7 @@ async def test_an_interruption_stops_the_bot_within_the_limit(rig: Rig) -> None:
     await rig.says("hello", for_ms=500)
     await rig.quiet(300 + 1560 + 500)
     onset_ms = rig.conversation.now_ms
-    await rig.says("how much", for_ms=700)
+    await rig.says("how much", for_ms=SETTINGS.barge_in_ms + 200)
     await rig.quiet(5000)
     judged = rig.of(OverlapJudged)[0]
     assert judged.verdict == "interruption"
@@ -117,7 +117,7 @@ async def test_after_a_long_mm_hmm_the_bot_goes_on_from_where_it_was(rig: Rig) -
     await rig.quiet(500)
     await rig.says("hello", for_ms=500)
     await rig.quiet(300 + 1560 + 1000)
-    await rig.says("mm-hmm", for_ms=600)
+    await rig.says("mm-hmm", for_ms=SETTINGS.barge_in_ms + 40)
     await rig.quiet(5000)
     assert [judged.verdict for judged in rig.of(OverlapJudged)] == ["interruption", "backchannel"]
     offers = [spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]

@@ -1,15 +1,26 @@
+import dataclasses
+import io
 import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.call.barge_in import Words, first_words, is_backchannel, stop_word
 from engine.call.overlap import PATIENT_MS, Decision, OverlapJudge, OverlapLimits, SoundCourse, Verdict
-from engine.call.overlap_classifier import Logistic, LogisticClassifier, classifier_from, load_classifier, weights_as_text
-from engine.call.overlap_sound import BANDS, LEAD_FRAMES, FrameSound, describe
+from engine.call.overlap_classifier import (
+    OLDEST_FRAMES,
+    YOUNGEST_FRAMES,
+    Network,
+    NetworkClassifier,
+    load_classifier,
+    read_network,
+    write_network,
+)
+from engine.call.overlap_sound import BANDS, INPUTS, LEAD_FRAMES, FrameInput, FrameSound
 from engine.call.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
 from engine.dialog.moves import Say, Sentence
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, SILENT_FRAME
@@ -126,6 +137,25 @@ def test_words_and_sound_interrupt_together_and_once(score: float, words: Words,
     assert course_of(score, 300).interrupts_with(words) is interrupts
 
 
+def test_what_begins_with_a_listeners_words_is_not_interrupted_by_its_sound() -> None:
+    course = SoundCourse(LIMITS, Opinion(0.99, at_frames=20), 0, [np.zeros(3, dtype=np.float32)] * LEAD_FRAMES, frame_ms=FRAME_MS)
+    frame = np.zeros(3, dtype=np.float32)
+    course.be_patient()
+    verdicts = [decision.verdict for _ in range(25) for decision in course.feed(frame, True, may_stop=True)]
+    assert verdicts == [Verdict.GLANCE, Verdict.DOUBT]
+
+
+def test_the_last_sound_is_known_by_its_onset_though_it_is_over() -> None:
+    judge = OverlapJudge(LIMITS, Opinion(0.1), frame_ms=FRAME_MS)
+    for index, is_speech in enumerate(sound(200, 400, lead_ms=100)):
+        judge.feed(SPEECH_FRAME, is_speech, now_ms=(index + 1) * FRAME_MS, over_bot=True, may_stop=True)
+    found = judge.sound_from(100)
+    assert found is not None
+    assert found.over
+    assert found.interrupts_with(Words.STOP)
+    assert judge.sound_from(120) is None
+
+
 def test_a_sound_that_is_settled_only_ends() -> None:
     course = course_of(0.5, 300)
     course.settle()
@@ -174,25 +204,69 @@ def test_a_sounds_description_forgets_the_lines_level_and_tells_hum_from_hiss() 
 
 
 def _described(wave: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    pcm, hearing = wave.astype("<i2").tobytes(), FrameSound()
-    rows = np.stack([hearing.feed(pcm[at : at + FRAME_BYTES]) for at in range(0, len(pcm), FRAME_BYTES)])[1:]
-    assert rows.shape[1] == BANDS + 3
-    return describe(rows, np.ones(len(rows), dtype=bool))
+    pcm, hearing, described = wave.astype("<i2").tobytes(), FrameSound(), FrameInput()
+    rows = [hearing.feed(pcm[at : at + FRAME_BYTES]) for at in range(0, len(pcm), FRAME_BYTES)][1:]
+    assert {row.shape for row in rows} == {(BANDS + 3,)}
+    return np.stack([described.feed(row, True) for row in rows])
 
 
-def test_weights_survive_their_file() -> None:
-    text = weights_as_text({10: Logistic(np.array([0.5, -1.0], dtype=np.float32), 0.25)}, "a test")
-    assert weights_as_text({10: Logistic(np.array([0.5, -1.0], dtype=np.float32), 0.25)}, "a test") == text
-    assert isinstance(classifier_from(text), LogisticClassifier)
+def test_a_description_hears_the_voice_fall_and_the_pause() -> None:
+    row = np.concatenate([np.linspace(12, 6, BANDS), [14.0, 0.9, 3.9]]).astype(np.float32)
+    softer = row - np.concatenate([np.full(BANDS, 4.0), [4.0, 0.0, 0.0]]).astype(np.float32)
+    described = FrameInput()
+    loud, fallen, still = described.feed(row, True), described.feed(softer, True), described.feed(softer, False)
+    assert loud.shape == (INPUTS,)
+    shape, relative, voiced, speech, fall = slice(0, BANDS), BANDS, BANDS + 3, BANDS + 4, BANDS + 6
+    assert np.allclose(loud[shape], fallen[shape])
+    assert (loud[relative] - fallen[relative], fallen[fall], still[fall]) == (2.0, -2.0, 0.0)
+    assert (loud[voiced], fallen[speech], still[speech]) == (1.0, 1.0, 0.0)
+
+
+def network(seed: int, units: int = 3) -> Network:
+    rng = np.random.default_rng(seed)
+    shapes = ((3 * units, INPUTS), (3 * units, units), (3 * units,), (3 * units,), (units,), (1,))
+    return Network(*(rng.normal(0, 0.5, shape).astype(np.float32) for shape in shapes))
+
+
+def test_the_network_is_pytorchs() -> None:
+    mine = network(1)
+    memory, inputs = torch.nn.GRU(INPUTS, 3), np.random.default_rng(2).normal(size=(20, INPUTS)).astype(np.float32)
+    with torch.no_grad():
+        names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+        for name, part in zip(names, (mine.from_input, mine.from_state, mine.input_bias, mine.state_bias), strict=True):
+            getattr(memory, name).copy_(torch.from_numpy(part))
+        states = memory(torch.from_numpy(inputs))[0].numpy()
+    state = np.zeros(3, dtype=np.float32)
+    for heard, expected in zip(inputs, states, strict=True):
+        state = mine.step(state, heard)
+        assert np.allclose(state, expected, atol=1e-5)
+
+
+def test_weights_survive_their_file_and_wrong_ones_are_refused() -> None:
+    file = io.BytesIO()
+    write_network(network(3), file)
+    file.seek(0)
+    assert np.allclose(read_network(file).from_input, network(3).from_input, atol=1e-3)
+    good = network(3)
+    with pytest.raises(ValueError, match="learn them again"):
+        dataclasses.replace(good, output=good.output[:-1])
+
+
+def test_an_opinion_is_given_at_the_ages_that_were_learned() -> None:
+    opinion = NetworkClassifier(network(4)).begin()
+    row = np.full(BANDS + 3, 5, dtype=np.float32)
+    scores = [opinion.feed(row, True) for _ in range(LEAD_FRAMES + OLDEST_FRAMES + 5)]
+    ages = [index + 1 - LEAD_FRAMES for index, score in enumerate(scores) if score is not None]
+    assert ages == list(range(YOUNGEST_FRAMES, OLDEST_FRAMES + 1))
 
 
 @pytest.mark.parametrize("frame", [SILENT_FRAME, SPEECH_FRAME, b"\xff\x7f" * (FRAME_BYTES // 2)])
 def test_the_shipped_weights_judge_any_sound(frame: bytes) -> None:
-    hearing = FrameSound()
-    rows = [hearing.feed(frame) for _ in range(10 + LEAD_FRAMES)]
-    score = load_classifier().interrupts(rows, [True] * len(rows))
-    assert score is not None
-    assert 0 <= score <= 1
+    hearing, opinion = FrameSound(), load_classifier().begin()
+    scores = [opinion.feed(hearing.feed(frame), True) for _ in range(LEAD_FRAMES + OLDEST_FRAMES)]
+    judged = [score for score in scores if score is not None]
+    assert len(judged) == OLDEST_FRAMES - YOUNGEST_FRAMES + 1
+    assert all(0 <= score <= 1 for score in judged)
 
 
 @pytest.mark.parametrize(

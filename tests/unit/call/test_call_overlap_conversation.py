@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from engine.call.floor import EARLY_ANSWER_MS
-from engine.call.overlap import GLANCES_MS
-from engine.call.player import FADE_MS, SOFTEN_MS
+from engine.call.overlap import GLANCE_PAUSE_MS, GLANCES_MS
+from engine.call.player import BREAK_MS, FADE_MS, SOFTEN_MS, SPEAK_UP_MS
 from engine.dialog.moves import HangUp
 from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged
 from engine.settings import ConversationSection
+from engine.speech.api import Priority, Transcript
 from telephony.audio import FRAME_MS, FRAME_SAMPLES
 from tests.unit.call.rig import SCRIPT, Rig
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.unit
 SETTINGS = ConversationSection()
 INTENTS = {"yes": "accept", "okay": "accept", "how much": "price", "no": "refuse", "don't call me again": "opt_out"}
 OFFER_MS = 60 * len("Would you like our splendid spring offer today?")
+SURE = SETTINGS.barge_in_sure_percent / 100
 LATE_SCRIPT = SCRIPT.replace("offer today?]\n", "offer today?]\n    barge_in: 2000\n")
 
 
@@ -133,6 +135,26 @@ async def test_a_listeners_first_words_let_a_long_response_pass(rig: Rig) -> Non
     assert [silence for silence in silences_ms(rig) if silence > 100] == []
 
 
+async def test_after_a_listeners_first_words_the_bot_speaks_up_as_soon_as_the_sound_is_over(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.sounds.score = 0.5
+    rig.glances.append("Right")
+    known = asyncio.Event()
+
+    async def slow(pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE) -> Transcript:
+        await known.wait()
+        return Transcript("Right.", -0.1, 0.0, 12, 0.0, 0.0)
+
+    rig.speech.transcribe = slow  # type: ignore[method-assign, assignment]
+    await rig.says("", for_ms=400)
+    await rig.quiet(SETTINGS.barge_in_gap_ms + SPEAK_UP_MS + FRAME_MS)
+    heard = levels(rig)
+    assert heard[-1] > 0.9 * max(heard)
+    known.set()
+    await rig.quiet(2000)
+    assert verdicts(rig) == ["doubt", "backchannel"]
+
+
 async def test_glances_stop_with_the_call(rig: Rig) -> None:
     await into_offer(rig, 600)
     await rig.says("how much", for_ms=300)
@@ -175,7 +197,7 @@ async def test_a_stop_word_stops_the_bot_however_short_it_was(rig: Rig) -> None:
 
 async def test_an_answer_in_the_last_moment_of_the_question_is_an_answer(rig: Rig) -> None:
     await into_offer(rig, OFFER_MS - EARLY_ANSWER_MS + 60)
-    rig.sounds.score = 0.9
+    rig.sounds.score = SURE
     await rig.says("okay", for_ms=400)
     await rig.quiet(6000)
     assert verdicts(rig) == []
@@ -204,7 +226,7 @@ async def test_who_is_talked_over_twice_hears_only_the_question_again() -> None:
         script = SCRIPT.replace("offer today?]", "offer today? It is free of charge and quick. Want it?]")
         rig = Rig(tasks, INTENTS, SETTINGS, script_text=script)
         await into_offer(rig, 400)
-        rig.sounds.score = 0.9
+        rig.sounds.score = SURE
         for _ in range(3):
             await rig.says("okay okay", for_ms=1000)
             await rig.quiet(1300)
@@ -217,7 +239,7 @@ async def test_who_is_talked_over_twice_hears_only_the_question_again() -> None:
 
 async def test_a_sound_without_words_or_turn_does_not_silence_the_bot_for_ever(rig: Rig) -> None:
     await into_offer(rig, 600)
-    rig.sounds.score = 0.9
+    rig.sounds.score = SURE
     for _ in range(10):  # bursts too short for a turn
         await rig.says("", for_ms=100)
         await rig.quiet(40)
@@ -228,7 +250,7 @@ async def test_a_sound_without_words_or_turn_does_not_silence_the_bot_for_ever(r
 
 async def test_the_first_seconds_of_a_node_may_be_protected(late_rig: Rig) -> None:
     await into_offer(late_rig, 500)
-    late_rig.sounds.score = 0.9
+    late_rig.sounds.score = SURE
     started_ms = late_rig.conversation.now_ms - 500
     late_rig.speech.transcripts.append("how much")  # answer supervision looks at long speech, too
     await late_rig.says("how much", for_ms=1800)
@@ -248,8 +270,29 @@ async def test_a_key_interrupts_at_once(rig: Rig) -> None:
     assert verdicts(rig) == ["interruption"]
 
 
+async def test_whoever_breaks_the_bot_off_hears_it_stop_before_it_replies(rig: Rig) -> None:
+    await into_offer(rig, 500)
+    rig.conversation.press("1")
+    await rig.quiet(3000)
+    accepted = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "accepted")
+    assert accepted.started_ms - rig.of(OverlapJudged)[0].decided_ms == pytest.approx(FADE_MS + BREAK_MS, abs=FRAME_MS)
+    assert BREAK_MS in silences_ms(rig)
+
+
+async def test_a_short_word_is_read_though_it_is_over(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.glances.append("Stop")
+    rig.sounds.score = 0.1
+    onset_ms = rig.conversation.now_ms
+    await rig.says("no", for_ms=200)
+    await rig.quiet(3000)
+    stop = rig.of(OverlapJudged)[0]
+    assert (stop.verdict, stop.reason) == ("interruption", "first words 'Stop'")
+    assert stop.decided_ms == onset_ms + 200 + GLANCE_PAUSE_MS
+
+
 async def test_a_disclosure_is_heard_out_whatever_it_sounds_like(rig: Rig) -> None:
-    rig.sounds.score = 0.95
+    rig.sounds.score = SURE
     await rig.quiet(500)
     await rig.says("hello", for_ms=500)
     await rig.quiet(900)

@@ -191,18 +191,14 @@ def together(days: list[Day], today: date) -> Iterator[Span]:
     confidence = 1.0
     for other in days[1:]:
         match day, other:
-            case (OnWeekday(), OnDate()) | (OnDate(), OnWeekday()):
-                dated, weekday = (day, other) if isinstance(day, OnDate) else (other, day)
-                assert isinstance(weekday, OnWeekday)
+            case (OnWeekday(weekday=weekday), OnDate() as dated) | (OnDate() as dated, OnWeekday(weekday=weekday)):
                 day = dated
-                if all(span.first.weekday() != weekday.weekday for span in dated.spans(today)):
+                if all(span.first.weekday() != weekday for span in dated.spans(today)):
                     confidence = _OUT_OF_STEP
-            case (InWeek(week=week), OnWeekday(weekday=of)) | (OnWeekday(weekday=of), InWeek(week=week)):
-                day = OnWeekday(of, week)
-            case (InMonth(months=months, month=month, year=year), OnDate(day=number, month=None)):
-                day = OnDate(number, month, year, None if month else months or 0)
-            case (OnDate(day=number, month=None), InMonth(months=months, month=month, year=year)):
-                day = OnDate(number, month, year, None if month else months or 0)
+            case (InWeek(week=week), OnWeekday(weekday=weekday)) | (OnWeekday(weekday=weekday), InWeek(week=week)):
+                day = OnWeekday(weekday, week)
+            case (InMonth() as month, OnDate(day=number, month=None)) | (OnDate(day=number, month=None), InMonth() as month):
+                day = OnDate(number, month.month, month.year, None if month.month else month.months or 0)
             case _ if day != other:
                 confidence = _OTHER_READING
     for span in day.spans(today):

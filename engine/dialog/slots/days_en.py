@@ -185,6 +185,7 @@ _AFTER_NUMERIC: Final = (
     rule(r"\b(?P<which>this|next|last|the following|following|the coming)(?: coming)? (?P<stretch>week|month)\b", _stretch),
     said(r"\bweekend\b", InWeek(0, 5, 6)),
     rule(rf"\b(?:in|during|this|next|of) {_MONTH}{_YEAR}", _month),
+    rule(r"^\W*(?P<month>may|march)\W*$(?P<year>)", _month),
     rule(rf"\b(?!may\b|march\b|mar\b){_MONTH}{_YEAR}", _month),
 )
 

@@ -114,6 +114,11 @@ TimeOfDay: TypeAlias = Part | Clock | Between
 
 
 @dataclass(frozen=True, slots=True)
+class SameTime:
+    """The time of day it is now, or that of what is being corrected."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delay:
     """So many minutes from now."""
 

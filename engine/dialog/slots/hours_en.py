@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.dialog.slots import hours
-from engine.dialog.slots.hours import Between, Clock, Delay
+from engine.dialog.slots.hours import Between, Clock, Delay, SameTime
 from engine.dialog.slots.rules import Piece, Rule, rule, said
 
 COUNT: Final = (
@@ -143,6 +143,10 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     said(r"(?<!good )\bafternoons?\b", hours.AFTERNOON),
     said(r"(?<!good )\bevenings?\b", hours.EVENING),
     said(r"\bafter (?:work|hours)\b", hours.AFTER_WORK),
+    said(r"\bbefore lunch\b", hours.MORNING),
+    said(r"\bafter lunch\b", hours.AFTERNOON),
+    said(r"\bafter dinner\b", hours.EVENING),
+    said(r"\b(?:the same|same|this) time\b", SameTime()),
     said(r"\b(?:lunch ?time|over lunch|at lunch|lunch break|lunch hour)\b", hours.MIDDAY),
     said(r"(?<!good )\b(?:at )?night\b", hours.NIGHT),
 )

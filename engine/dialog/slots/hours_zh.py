@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.dialog.slots import hours
-from engine.dialog.slots.hours import Between, Clock, Delay
+from engine.dialog.slots.hours import Between, Clock, Delay, SameTime
 from engine.dialog.slots.rules import Piece, Rule, rule, said
 
 _AFTER: Final = r"(?:以后|之后|过后|后|往后|起)"
@@ -88,8 +88,11 @@ HOUR_RULES: Final[tuple[Rule, ...]] = (
     said(r"凌晨|后半夜", hours.SMALL_HOURS),
     said(r"清晨|清早|大清早|一大早|一早|大早", hours.EARLY_MORNING),
     said(r"上午|早上|早晨|早间", hours.MORNING),
-    said(r"中午|午饭|午休|正午", hours.MIDDAY),
     said(r"下午|午后", hours.AFTERNOON),
+    said(r"(?:午饭|午休)以?后", hours.AFTERNOON),
+    said(r"中午|午饭|午休|正午", hours.MIDDAY),
+    said(r"晚饭以?后", hours.EVENING),
+    said(r"(?:这个?|同样的?|同一)(?:时候|时间|点儿?)", SameTime()),
     said(r"下班以?后|下了班", hours.AFTER_WORK),
     said(r"晚上|晚间|傍晚", hours.EVENING),
     said(r"夜里|半夜|深夜|夜间", hours.NIGHT),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from engine.dialog.slots.days import Day, NoSuchDate, Span, together
-from engine.dialog.slots.hours import Between, Clock, Delay, Hours, Part
+from engine.dialog.slots.hours import Between, Clock, Delay, Hours, Part, SameTime
 from engine.dialog.slots.rules import Piece
 from engine.dialog.slots.spec import Fault, Invalid, Parsed
 from engine.dialog.slots.when import When
@@ -30,6 +30,7 @@ class Mention:
     part: Part | None
     times: tuple[Clock | Between, ...]
     delay: Delay | None
+    same_time: bool
 
     @property
     def confidence(self) -> float:
@@ -39,10 +40,11 @@ class Mention:
 def mention_of(pieces: Sequence[Piece]) -> Mention:
     """Sorts what was found in a text."""
     return Mention(
-        days=tuple(piece for piece in pieces if not isinstance(piece, Part | Clock | Between | Delay)),
+        days=tuple(piece for piece in pieces if not isinstance(piece, Part | Clock | Between | Delay | SameTime)),
         part=next((piece for piece in pieces if isinstance(piece, Part)), None),
         times=tuple(piece for piece in pieces if isinstance(piece, Clock | Between)),
         delay=next((piece for piece in pieces if isinstance(piece, Delay)), None),
+        same_time=SameTime() in pieces,
     )
 
 
@@ -67,6 +69,8 @@ def _moments(mention: Mention, now: datetime, previous: When | None) -> Iterator
         return
     spans = list(together(list(mention.days), now.date())) if mention.days else []
     hours = list(_hours(mention))
+    if mention.same_time and not hours:
+        previous = previous or When.at(now)
     if spans and hours:
         yield from (_on(span, time_of_day) for span in spans for time_of_day in hours)
     elif spans:

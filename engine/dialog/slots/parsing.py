@@ -72,9 +72,9 @@ def _readings(spec: SlotSpec, text: str, language: str, now: datetime, previous:
         case SlotType.AMOUNT:
             return _of_what_holds(text, language, lambda said, _: read_amount(said, language, spec.currency))
         case SlotType.PHONE:
-            return _of_what_holds(text, language, lambda said, _: read_phone(said, language, spec.region))
+            return _of_what_holds(text, language, lambda said, _: read_phone(said, language, spec.region), weigh=False)
         case SlotType.NAME:
-            return _of_what_holds(text, language, lambda said, _: read_name(said, language))
+            return _of_what_holds(text, language, lambda said, _: read_name(said, language), weigh=False)
         case SlotType.DATE_TIME:
             so_far = When.of(previous) if previous else None
             return _of_what_holds(
@@ -82,12 +82,12 @@ def _readings(spec: SlotSpec, text: str, language: str, now: datetime, previous:
             )
 
 
-def _of_what_holds(text: str, language: str, read: _Reader) -> Sequence[Parsed | Invalid]:
-    """What is read from the part of an utterance that was not denied or taken back."""
+def _of_what_holds(text: str, language: str, read: _Reader, weigh: bool = True) -> Sequence[Parsed | Invalid]:
+    """What is read from the part of an utterance that was not denied or taken back; `weigh`: less sure among many other words."""
     correction = corrected(text, language)
     taken_back = list(read(correction.replaced, ())) if correction.replaced else []
     if found := read(correction.said, taken_back):
-        return _less_sure(found, certainty(correction.said, language))
+        return _less_sure(found, certainty(correction.said, language)) if weigh else found
     for denied in correction.denied:
         if found := _after_denied(denied, language, read):
             return found

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from engine.dialog.slots.days import Day
-from engine.dialog.slots.hours import Delay, TimeOfDay
+from engine.dialog.slots.hours import Delay, SameTime, TimeOfDay
 
-Piece: TypeAlias = Day | TimeOfDay | Delay
+Piece: TypeAlias = Day | TimeOfDay | SameTime | Delay
 Rule: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[Piece]]]
 """A match for which the function gives nothing is none."""
 

@@ -13,6 +13,8 @@ from engine.dialog.slots.spec import Parsed
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    question: re.Pattern[str]
+    """A clause that asks something back; it answers nothing, whatever words are in it."""
     undecided: re.Pattern[str]
     idioms: tuple[tuple[re.Pattern[str], str], ...]
     """Phrases whose meaning is not that of their words; blanked out before single words are looked at."""
@@ -21,6 +23,11 @@ class _Words:
 
 
 _ENGLISH: Final = _Words(
+    question=re.compile(
+        r"^(?:(?:and|but|so|well|okay|ok|wait) )*(?:(?:what|who|whose|when|where|why(?! not)|how|which)\b"
+        r"|(?:is|are|was|were|do(?! (?:it|that))|does|did|can|could|will|would|should|may|have|has|am)"
+        r" (?:i|you|it|that|this|there|we|they|he|she|the)\b)"
+    ),
     undecided=re.compile(
         r"\b(?:(?:don't|do not|dunno|wouldn't) (?:really )?know|not (?:so |too |really |quite |entirely )?(?:sure"
         r"|certain)|maybe|perhaps|dunno"
@@ -49,8 +56,8 @@ _ENGLISH: Final = _Words(
     yes=re.compile(
         r"\b(?:yes|yeah|yep|yup|yea|yah|ya|aye|sure|certainly|absolutely|definitely|totally|exactly|indeed|correct"
         r"|right|true|ok|okay|alright|fine"
-        r"|gladly|please do|go ahead|of course|by all means|go for it|let's do (?:it|that)|sounds (?:good|great|fine"
-        r"|right|perfect)|perfect|great"
+        r"|gladly|will do|do (?:it|that|so)|please do|go ahead|of course|by all means|go for it|let's do (?:it|that)"
+        r"|sounds (?:good|great|fine|right|perfect)|perfect|great"
         r"|(?:that|it|this) (?:works|will do|would be (?:great|good|nice|lovely|fine))|i (?:do|am|will|would|can|have"
         r"|did|guess so|suppose so|think so|believe so"
         r"|agree|confirm)|i'd (?:love|like)(?: that| to)?|you bet|uh[ -]?huh|mm[ -]?hmm|mhm|affirmative|that's (?:it"
@@ -63,13 +70,16 @@ _ENGLISH: Final = _Words(
     ),
 )
 _CHINESE: Final = _Words(
+    question=re.compile(
+        r"谁|什么(?!问题|意见|不[可好行])|哪|怎么(?!不)|为什么(?!不)|多少|几[个点时号天]|[吗呢]$|(是|行|能|要|对|好|可|有)[不没]\1"
+    ),
     undecided=re.compile(
         r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|好说|一定)|也许|可能(?!不)|说不定|看情况|再说吧|随便|不晓得|再看看|考虑"
     ),
     idioms=(
         (
             re.compile(
-                r"没(?:有)?(?:问题|错|意见|关系|事)|不(?:错|介意|客气|反对)|差不多|为什么不|怎么不|何乐不为|没什么不[可好行]"
+                r"没(?:有)?什?么?(?:问题|错|意见|关系|事)|不(?:错|介意|客气|反对)|差不多|为什么不|怎么不|何乐不为|没什么不[可好行]"
             ),
             "yes",
         ),
@@ -89,6 +99,7 @@ _CHINESE: Final = _Words(
 _LANGUAGES: Final[Mapping[str, _Words]] = {"en": _ENGLISH, "zh": _CHINESE}
 _SLIPS: Final = {"know": "no", "noh": "no", "now": "no", "yet": "yes", "yest": "yes", "shore": "sure", "guess": "yes"}
 """What recognizers write for a one-word answer."""
+_CLAUSE_END: Final = re.compile(r"[.,!?;:。！？；、]+")
 _WORDS_ONLY: Final = re.compile(r"[^\w' -]+")
 _HEDGED: Final = re.compile(r"\b(?:guess|suppose|think|probably|believe)\b|应该|好像|大概")
 
@@ -96,7 +107,8 @@ _HEDGED: Final = re.compile(r"\b(?:guess|suppose|think|probably|believe)\b|应�
 def read_yes_no(text: str, language: str) -> list[Parsed]:
     """The answer, or nothing if there is none. Of two answers the last counts: "yeah, no" is a no, "no, yeah" a yes."""
     words = _LANGUAGES[language]
-    lowered = " ".join(_WORDS_ONLY.sub(" ", tidy(text, language).lower()).split())
+    clauses = (" ".join(_WORDS_ONLY.sub(" ", clause).split()) for clause in _CLAUSE_END.split(tidy(text, language).lower()))
+    lowered = " ".join(clause for clause in clauses if clause and not words.question.search(clause))
     lowered = _SLIPS.get(lowered, lowered)
     if words.undecided.search(lowered):
         return []

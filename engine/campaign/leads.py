@@ -77,6 +77,19 @@ def read_leads(
     return LeadList(tuple(leads), headings, decoded.encoding)
 
 
+def columns_of(path: Path) -> frozenset[str]:
+    """The variables that a list has columns for.
+
+    Raises:
+        LeadsError: it cannot be read.
+    """
+    table, broken = _table(path, _decoded(path, None).text)
+    if not table:
+        raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
+    columns, _ = read_header(table[0].cells, ())
+    return frozenset(column.variable for column in columns)
+
+
 def _decoded(path: Path, encoding: str | None) -> Decoded:
     try:
         return decode(path.read_bytes(), encoding)

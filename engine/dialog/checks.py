@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from engine.dialog import (
@@ -19,7 +19,8 @@ from engine.dialog.problems import Finding, Problem
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
 
-ALL: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
+Check = Callable[[ScriptDoc], Iterator[Finding]]
+ALL: Final[tuple[Check, ...]] = (
     *checks_graph.CHECKS,
     *checks_intents.CHECKS,
     *checks_speech.CHECKS,
@@ -31,13 +32,13 @@ ALL: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
 )
 
 
-def check_document(doc: ScriptDoc, source: Source) -> list[Problem]:
-    """Everything wrong or doubtful about a document that fits the schema."""
-    return list(_findings(doc, source))
+def check_document(doc: ScriptDoc, source: Source, also: Sequence[Check] = ()) -> list[Problem]:
+    """Everything wrong or doubtful about a document that fits the schema, by all checks and those given."""
+    return list(_findings(doc, source, also))
 
 
-def _findings(doc: ScriptDoc, source: Source) -> Iterator[Problem]:
-    for check in ALL:
+def _findings(doc: ScriptDoc, source: Source, also: Sequence[Check]) -> Iterator[Problem]:
+    for check in (*ALL, *also):
         for finding in check(doc):
             problem = source.problem(finding.location, finding.message, finding.severity)
             if not (finding.is_about_use and problem.file != source.file):

@@ -7,15 +7,15 @@ Each stage reports all of its problems at once; a later stage runs only on what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from engine.dialog.build import build_script
 from engine.dialog.bundle import Bundle, included_by, read_bundle
-from engine.dialog.checks import check_document
+from engine.dialog.checks import Check, check_document
 from engine.dialog.explain import explain
 from engine.dialog.includes import BUILTIN_FILE, merged, with_builtins
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised
@@ -33,6 +33,11 @@ class ScriptFile:
 
     languages: Mapping[str, Script]
     """By BCP 47 code as declared, the fallback first."""
+    recordings: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the recordings that there are, by their paths below `folder`."""
+    missing_recordings: tuple[str, ...] = ()
+    """Those that are not there: their texts are spoken instead."""
+    folder: str = ""
 
     @property
     def fallback(self) -> Script:
@@ -104,13 +109,13 @@ def load_documents(bundle: Bundle) -> Mapping[str, ScriptDoc]:
     return {language: ScriptDoc.model_validate(localised(whole, language, languages).tree) for language in languages}
 
 
-def check_script(path: Path) -> Checked:
-    """Reads a script and reports everything found, errors and warnings alike. Never raises for a bad file."""
+def check_script(path: Path, also: Sequence[Check] = ()) -> Checked:
+    """Reads a script and reports everything found, by all checks and those given. Never raises for a bad file."""
     try:
         bundle = read_bundle(path)
     except ScriptError as error:
         return _failed(list(error.problems))
-    return check_bundle(bundle)
+    return check_bundle(bundle, also)
 
 
 def check_text(text: str, file: str) -> Checked:
@@ -118,8 +123,8 @@ def check_text(text: str, file: str) -> Checked:
     return check_bundle(Bundle(file, {file: text}))
 
 
-def check_bundle(bundle: Bundle) -> Checked:
-    """Reports everything found in a bundle. Never raises for a bad one."""
+def check_bundle(bundle: Bundle, also: Sequence[Check] = ()) -> Checked:
+    """Reports everything found in a bundle, by all checks and those given. Never raises for a bad one."""
     files = _sources(bundle)
     main = files[bundle.main]
     if broken := main.problems or _version_problems(main):
@@ -133,24 +138,27 @@ def check_bundle(bundle: Bundle) -> Checked:
     scripts: dict[str, Script] = {}
     spoken: dict[str, tuple[ScriptDoc, Source]] = {}
     for language in languages:
-        source, doc, found = _in_language(whole, language, languages)
+        source, doc, found = _in_language(whole, language, languages, also)
         problems += found
         if doc:
             spoken[language] = (doc, source)
             problems += _missing_recordings(doc, bundle, source)
             if not any(problem.severity is Severity.ERROR for problem in found):
-                scripts[language] = build_script(doc)
+                scripts[language] = build_script(doc, bundle.recordings)
     problems += untranslated(spoken)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return _failed(problems)
-    return Checked(ScriptFile(scripts), _in_order(problems))
+    missing = dict.fromkeys(audio for doc, _ in spoken.values() for _, audio in recordings(doc) if audio not in bundle.recordings)
+    return Checked(ScriptFile(scripts, bundle.recordings, tuple(missing), bundle.folder), _in_order(problems))
 
 
 def _sources(bundle: Bundle) -> dict[str, Source]:
     return {name: parse_source(text, bundle.shown(name)) for name, text in bundle.texts.items()}
 
 
-def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tuple[Source, ScriptDoc | None, list[Problem]]:
+def _in_language(
+    whole: Source, language: str, languages: tuple[str, ...], also: Sequence[Check]
+) -> tuple[Source, ScriptDoc | None, list[Problem]]:
     """One language with what is built in: its file, its document (None if it does not fit the schema), what is wrong with it."""
     own = localised(whole, language, languages)
     source = with_builtins(own, language)
@@ -159,7 +167,7 @@ def _in_language(whole: Source, language: str, languages: tuple[str, ...]) -> tu
         doc = ScriptDoc.model_validate(source.tree)
     except ValidationError as error:
         return source, None, problems + explain(error, source)
-    return source, doc, problems + [problem for problem in check_document(doc, source) if not _is_ours(problem)]
+    return source, doc, problems + [problem for problem in check_document(doc, source, also) if not _is_ours(problem)]
 
 
 def _is_ours(problem: Problem) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from engine.dialog.places import Placed, asks, edges, spoken_texts
+from engine.dialog.places import Placed, asks, spoken_texts
 from engine.dialog.problems import Location, Problem, Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Place, Source
 from engine.dialog.template import fill
 from engine.markup import plain
 
-_LISTS: Final = ("intents", "faq", "words", "choices")
+_LISTS: Final = ("intents", "faq", "choices")
 """Fields with examples of what people say: one finding for a whole list."""
 
 
@@ -35,14 +35,12 @@ def untranslated(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Pro
 
 
 def _texts(doc: ScriptDoc) -> Iterator[Placed]:
-    """Whatever is in one language: said, sent, or an example of what people say."""
+    """Whatever is in one language: said, sent, or an example of what people say. A list of `words` may well mix languages."""
     yield from spoken_texts(doc)
     for intent, examples in doc.intents.items():
         yield from ((("intents", intent, index), text) for index, text in enumerate(examples))
     for name, entry in doc.faq.items():
         yield from ((("faq", name, "ask", index), text) for index, text in enumerate(entry.ask))
-    for location, edge in edges(doc):
-        yield from (((*location, "words", index), text) for index, text in enumerate(edge.words))
     for location, slot in (*((("slots", name), slot) for name, slot in doc.slots.items()), *asks(doc)):
         for key, phrases in slot.choices.items():
             yield from (((*location, "choices", key, index), text) for index, text in enumerate(phrases))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.loader import check_text
 from engine.dialog.moves import NoInput
+from engine.dialog.problems import Severity
 from engine.dialog.testing import machine_of, walk
 from engine.shipped import shipped
 
 pytestmark = pytest.mark.unit
 
 SAMPLE = (shipped("dialogs") / "membership.yaml").read_text(encoding="utf-8").splitlines()
+CORPUS = Path(__file__).parents[2] / "fixtures" / "broken_scripts"
+SAMPLES = [SAMPLE, *(file.read_text(encoding="utf-8").splitlines() for file in sorted(CORPUS.glob("*.yaml")))]
 SNIPPETS = [
     "",
     "nodes:",
@@ -48,6 +53,18 @@ def test_damaged_scripts_are_judged_and_never_crash(changes: list[tuple[int, int
         assert all(1 <= problem.line <= len(lines) + 1 and problem.message for problem in checked.problems)
     else:
         assert walk(machine_of(checked.script, checked.script.example_variables), [NoInput()] * 12)[-1].state.ended
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(SAMPLES), st.sampled_from(SAMPLES), st.data())
+def test_any_lines_in_place_of_any_others_are_judged(into: list[str], out_of: list[str], data: st.DataObject) -> None:
+    lines = list(into)
+    place, removed = data.draw(st.integers(0, len(lines))), data.draw(st.integers(0, 3))
+    first, count = data.draw(st.integers(0, len(out_of))), data.draw(st.integers(0, 4))
+    lines[place : place + removed] = out_of[first : first + count]
+    checked = check_text("\n".join(lines), "f")
+    assert (checked.script is None) == any(problem.severity is Severity.ERROR for problem in checked.problems)
+    assert all(problem.message and problem.line >= 1 for problem in checked.problems)
 
 
 @pytest.mark.parametrize(

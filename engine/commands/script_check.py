@@ -1,0 +1,129 @@
+"""callwright script check"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.dialog.checks import Check
+from engine.dialog.loader import Checked, check_script
+from engine.dialog.localised import primary
+from engine.dialog.problem_reports import as_annotations, as_data
+from engine.dialog.problems import Finding, Severity
+from engine.dialog.schema import ScriptDoc
+from engine.settings import Settings
+from engine.speech.api import SpeechUnavailable
+
+_NOTHING_CHECKED: Final = 2
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def check(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="scripts, or folders of scripts")],
+    format: Annotated[Format, typer.Option(help="text for people, github for annotations, json for the rest")] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="fail on warnings, too")] = False,
+    leads: Annotated[Path | None, typer.Option(help="a CSV list whose columns the scripts' variables must be among")] = None,
+    no_models: Annotated[bool, typer.Option("--no-models", help="do not compare intents by meaning, which needs a model")] = False,
+) -> None:
+    """Checks scripts; names file, line, column and field of whatever is wrong.
+
+    Exit status: 0 without errors, 1 with errors (with --strict: or warnings), 2 if nothing could be checked.
+    """
+    if missing := [path for path in paths if not path.exists()]:
+        error.print(f"{', '.join(map(str, missing))}: no such file or folder", markup=False)
+        raise typer.Exit(_NOTHING_CHECKED)
+    files = [file for path in paths for file in _scripts(path)]
+    if not files:
+        error.print(f"{', '.join(map(str, paths))}: no scripts (*.yaml) here", markup=False)
+        raise typer.Exit(_NOTHING_CHECKED)
+    also = [*_columns_of(leads), *([] if no_models else [_by_meaning(settings_of(context))])]
+    results = {file: check_script(file, also) for file in files}
+    _print(results, format)
+    found = {problem.severity for checked in results.values() for problem in checked.problems}
+    if Severity.ERROR in found or (strict and found):
+        raise typer.Exit(1)
+
+
+def _scripts(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.glob("*.yaml") if not file.name.endswith(".test.yaml"))
+    return [path]
+
+
+def _columns_of(leads: Path | None) -> Iterator[Check]:
+    if leads is None:
+        return
+    from engine.campaign.leads import columns_of  # the campaign's imports, which nobody else need wait for
+    from engine.campaign.problems import LeadsError
+
+    try:
+        columns = columns_of(leads)
+    except LeadsError as problem:
+        error.print(str(problem), markup=False)
+        raise typer.Exit(_NOTHING_CHECKED) from None
+
+    def not_in_the_list(doc: ScriptDoc) -> Iterator[Finding]:
+        for name, variable in doc.variables.items():
+            if variable.default is None and name not in columns:
+                yield Finding(("variables", name), f"is no column of {leads}: leads without it are not called")
+
+    yield not_in_the_list
+
+
+def _by_meaning(settings: Settings) -> Check:
+    from engine.rehearsal.closeness import too_close
+    from engine.rehearsal.vectors import vector_store
+
+    missing: set[str] = set()
+
+    def compare(doc: ScriptDoc) -> Iterator[Finding]:
+        language = primary(doc.language)
+        try:
+            store = vector_store(settings, language)
+            yield from too_close(doc, lambda texts: asyncio.run(store.embed(texts)))
+        except SpeechUnavailable as problem:
+            if language not in missing:
+                missing.add(language)
+                error.print(f"intents in {language} are not compared by meaning: {problem}", markup=False)
+
+    return compare
+
+
+def _print(results: dict[Path, Checked], format: Format) -> None:
+    problems = [problem for checked in results.values() for problem in checked.problems]
+    match format:
+        case Format.JSON:
+            typer.echo(json.dumps(as_data(problems), indent=2, ensure_ascii=False))
+        case Format.GITHUB:
+            _lines(out.print, as_annotations(problems, "script check"))
+        case Format.TEXT:
+            for file, checked in results.items():
+                for problem in checked.problems:
+                    error.print(str(problem), style="red" if problem.severity is Severity.ERROR else "yellow", markup=False)
+                if checked.script is not None:
+                    out.print(f"{file}: ok, {_size(checked)}", markup=False, soft_wrap=True)
+
+
+def _lines(show: Callable[..., None], lines: Iterable[str]) -> None:
+    for line in lines:
+        show(line, markup=False, soft_wrap=True)
+
+
+def _size(checked: Checked) -> str:
+    scripts: Sequence[str] = tuple(checked.file.languages) if checked.file else ()
+    script = checked.script
+    return f"{len(script.nodes)} nodes, {len(script.intents)} intents, language {' and '.join(scripts)}" if script else ""

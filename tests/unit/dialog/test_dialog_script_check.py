@@ -1,0 +1,61 @@
+"""callwright script check, as a shell sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from engine.cli import app
+from engine.shipped import shipped
+
+pytestmark = pytest.mark.unit
+
+BROKEN = Path(__file__).parents[2] / "fixtures" / "broken_scripts"
+SOUND = shipped("dialogs") / "membership.yaml"
+
+
+def check(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["script", "check", "--no-models", *map(str, arguments)])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ([SOUND], 0),
+        ([BROKEN / "goto_misspelled.yaml"], 1),
+        ([SOUND, BROKEN / "goto_misspelled.yaml"], 1),
+        ([BROKEN / "node_unreachable.yaml"], 0),
+        ([BROKEN / "node_unreachable.yaml", "--strict"], 1),
+        ([BROKEN / "nowhere.yaml"], 2),
+        ([BROKEN.parent], 2),
+    ],
+)
+def test_the_exit_status_says_what_came_of_it(arguments: list[object], status: int) -> None:
+    assert check(*arguments).exit_code == status
+
+
+def test_json_has_every_finding() -> None:
+    (problem,) = json.loads(check(BROKEN / "goto_misspelled.yaml", "--format", "json").stdout)["problems"]
+    assert (problem["severity"], problem["line"], problem["field"]) == ("error", 20, "nodes.offer.on[0].goto")
+    assert problem["file"].endswith("goto_misspelled.yaml")
+
+
+def test_github_gets_annotations() -> None:
+    ended = check(BROKEN / "node_unreachable.yaml", "--format", "github")
+    file = str(BROKEN / "node_unreachable.yaml")
+    expected = f"::warning file={file},line=26,col=3,title=script check::nodes.goodbye: no conversation can come here"
+    assert ended.stdout.splitlines() == [expected]
+
+
+def test_variables_are_looked_for_in_the_list(tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("number,First Name\n+12025550143,Anna\n")
+    assert check(SOUND, "--leads", leads).exit_code == 0
+    leads.write_text("number,name\n+12025550143,Anna\n")
+    ended = check(SOUND, "--leads", leads)
+    assert ended.exit_code == 1
+    assert "variables.first_name: is no column of" in " ".join(ended.stderr.split())
+    assert check(SOUND, "--leads", tmp_path / "nowhere.csv").exit_code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Sequence
@@ -39,6 +40,9 @@ def run_tests(
     format: Annotated[Format, typer.Option(help="text for people, github for annotations, json for the rest")] = Format.TEXT,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="what was said, also of tests that passed")] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="what of the script no test went through")] = False,
+    audio: Annotated[bool, typer.Option("--audio", help="with speech, over lab phones on this machine")] = False,
+    lines: Annotated[int, typer.Option(min=1, help="calls at a time, with --audio")] = 4,
+    folder: Annotated[Path, typer.Option(help="for recordings and books of --audio; emptied first")] = Path("var/script-test"),
     recognition_ms: Annotated[int, typer.Option(min=0, help="how long recognition takes")] = RECOGNITION_MS,
     schema: Annotated[bool, typer.Option("--schema", help="print the JSON Schema of the test format")] = False,
 ) -> None:
@@ -53,7 +57,10 @@ def run_tests(
         raise typer.BadParameter("name tests, a script or a folder")
     begun_s = time.perf_counter()
     try:
-        results = [_run(settings_of(context), file, name, recognition_ms) for file in files_of_tests(path)]
+        settings = settings_of(context)
+        results = [_run(settings, file, name, recognition_ms) for file in files_of_tests(path)]
+        if audio:
+            results = [_by_phone(settings, result, folder / result.path.name, lines) for result in results]
     except (CasesError, ScriptError) as problem:
         _refuse(problem.problems, format)
         raise typer.Exit(2) from None
@@ -81,6 +88,17 @@ def _run(settings: Settings, path: Path, wanted: str, recognition_ms: int) -> Fi
     runner = CaseRunner(file, load_bundle(read_bundle(file.script)), stages(settings, recognition_ms))
     results = tuple(runner.run(wanted))
     return FileResult(path, results, runner.coverage(results))
+
+
+def _by_phone(settings: Settings, by_text: FileResult, folder: Path, lines: int) -> FileResult:
+    from engine.commands.display import LiveDisplay  # and with it a campaign's whole machinery
+    from engine.rehearsal.cases.by_phone import run_by_phone
+
+    file = read_cases(by_text.path)
+    script = load_bundle(read_bundle(file.script))
+    with LiveDisplay(lines) as display:
+        results = asyncio.run(run_by_phone(settings, file, script, by_text.results, folder, lines, display))
+    return FileResult(by_text.path, tuple(results), by_text.coverage)
 
 
 def _refuse(problems: Sequence[Problem], format: Format) -> None:

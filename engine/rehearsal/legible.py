@@ -120,11 +120,6 @@ class SoundOfWords:
         self.words = ""
         """What the person is saying; empty for a noise."""
 
-    def interrupts(self, rows: Sequence[Numbers], speech: Sequence[bool]) -> float | None:
-        """See `SoundClassifier`."""
-        del speech
-        return self.opinion(len(rows) - LEAD_FRAMES)
-
     def begin(self) -> _Opinion:
         """See `SoundClassifier`."""
         return _Opinion(self.opinion)

@@ -36,6 +36,9 @@ def as_text(file: FileResult, *, verbose: bool) -> Iterator[str]:
     """
     yield f"{file.path}"
     for result in file.results:
+        if result.skipped:
+            yield f"  skipped {result.name}: {result.skipped}"
+            continue
         yield f"  {'ok    ' if result.passed else 'FAILED'}  {result.name}  ({result.call.length_ms / 1000:.1f} s)"
         for problem in result.problems:
             yield f"          {problem}"
@@ -74,16 +77,18 @@ def as_data(files: Sequence[FileResult]) -> dict[str, Any]:
 
 def summary(files: Sequence[FileResult], seconds: float) -> str:
     """How many tests passed, and how long they took."""
-    count = sum(len(file.results) for file in files)
-    failed = sum(len(file.failed) for file in files)
-    talked_s = sum(result.call.length_ms for file in files for result in file.results) / 1000
-    return f"{count - failed} of {count} tests passed: {talked_s:.0f} s of talk in {seconds:.2f} s"
+    run = [result for file in files for result in file.results if not result.skipped]
+    skipped = sum(len(file.results) for file in files) - len(run)
+    talked_s = sum(result.call.length_ms for result in run) / 1000
+    passed = f"{sum(result.passed for result in run)} of {len(run)} tests passed"
+    return f"{passed}{f', {skipped} skipped' if skipped else ''}: {talked_s:.0f} s of talk in {seconds:.2f} s"
 
 
 def _result(result: CaseResult) -> dict[str, Any]:
     return {
         "name": result.name,
         "passed": result.passed,
+        "skipped": result.skipped,
         "problems": [
             {"line": problem.line, "column": problem.column, "field": problem.field, "message": problem.message}
             for problem in result.problems

@@ -17,6 +17,7 @@ from engine.rehearsal.cases.playing import HELLOS, CasePerson
 from engine.rehearsal.cases.reading import CaseFile, CasesError
 from engine.rehearsal.coverage import Coverage, coverage, merged
 from engine.rehearsal.lookups import Answer
+from engine.rehearsal.phone import Act
 from engine.rehearsal.stage import STARTED, Circumstances, RehearsedCall, Stage
 
 
@@ -29,6 +30,10 @@ class CaseResult:
     """What is not as it should be, each at its place in the file; empty if the test passed."""
     call: RehearsedCall
     language: str
+    acts_of: Mapping[int, Act]
+    """What each of the person's steps became, by its index; steps that the call did not last for are missing."""
+    skipped: str | None = None
+    """Why the test was not run; None if it was."""
 
     @property
     def passed(self) -> bool:
@@ -69,14 +74,14 @@ class CaseRunner:
 
     def _play(self, index: int, case: CaseDoc) -> CaseResult:
         stage = self._stage(case.language or self._file.doc.language)
-        person = CasePerson(case, self._hello(case, stage.script))
+        person = CasePerson(case, hello_of(case, self._file, stage.script))
         try:
             call = stage.call(person, circumstances_of(case, self._file, stage.script))
         except (MissingVariable, UnfitVariable) as error:
             raise CasesError([self._file.source.problem(("tests", index, "lead"), str(error))]) from error
         acts = {step: call.acts[act] for step, act in person.acts_of.items() if act < len(call.acts)}
         course = Course(Account(call.events, stage.script.language), acts, call.problem, person.at_step)
-        return CaseResult(case.name, self._placed(index, judge(case, course)), call, stage.script.locale)
+        return CaseResult(case.name, placed(self._file, index, judge(case, course)), call, stage.script.locale, acts)
 
     def _stage(self, language: str | None) -> Stage:
         script = self._script.script_for(language)
@@ -86,13 +91,16 @@ class CaseRunner:
             self._stages[script.locale] = self._stage_of(script)
         return self._stages[script.locale]
 
-    def _hello(self, case: CaseDoc, script: Script) -> str:
-        given = case.hello if case.hello is not None else self._file.doc.hello
-        return HELLOS.get(script.language, HELLOS["en"]) if given is None else given
 
-    def _placed(self, index: int, failures: tuple[Failure, ...]) -> tuple[Problem, ...]:
-        problems = (self._file.source.problem(("tests", index, *failure.location), failure.message) for failure in failures)
-        return tuple(problems)
+def hello_of(case: CaseDoc, file: CaseFile, script: Script) -> str:
+    """How the person answers the phone."""
+    given = case.hello if case.hello is not None else file.doc.hello
+    return HELLOS.get(script.language, HELLOS["en"]) if given is None else given
+
+
+def placed(file: CaseFile, index: int, failures: Sequence[Failure]) -> tuple[Problem, ...]:
+    """The failures of a case at their places in the file."""
+    return tuple(file.source.problem(("tests", index, *failure.location), failure.message) for failure in failures)
 
 
 def circumstances_of(case: CaseDoc, file: CaseFile, script: Script) -> Circumstances:

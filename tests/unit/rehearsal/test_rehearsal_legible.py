@@ -1,10 +1,12 @@
 """Speech that can be read without a model."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.call.hearing import HeardAudio
+from engine.call.overlap_sound import LEAD_FRAMES
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.virtual_loop import VirtualLoop
 from telephony.audio import FRAME_BYTES, SILENT_FRAME
@@ -64,10 +66,12 @@ def test_recognition_reads_the_calls_own_clips_and_takes_its_time() -> None:
 
 
 def test_over_the_bot_a_listeners_words_hum_along_and_others_sound_like_a_sentence() -> None:
-    sounds, rows = SoundOfWords("en", decided_after_ms=100), [None] * 7
+    sounds, row = SoundOfWords("en", decided_after_ms=100), np.zeros(1, dtype=np.float32)
     verdicts = {}
     for words in ("mm-hmm", "okay", "", "how much", "stop"):
         sounds.words = words
-        verdicts[words] = sounds.interrupts(rows, [])  # type: ignore[arg-type]  # the rows' contents do not matter
-    assert verdicts == {"mm-hmm": 0.0, "okay": 0.0, "": 0.0, "how much": 1.0, "stop": 1.0}
-    assert sounds.interrupts(rows[:6], []) is None  # type: ignore[arg-type]
+        opinion = sounds.begin()
+        verdicts[words] = [opinion.feed(row, True) for _ in range(LEAD_FRAMES + 6)]
+    heard = {words: [score for score in scores if score is not None] for words, scores in verdicts.items()}
+    assert heard == {"mm-hmm": [0.0], "okay": [0.0], "": [0.0], "how much": [1.0], "stop": [1.0]}
+    assert [score is not None for score in verdicts["stop"]].index(True) == LEAD_FRAMES + 4  # at 100 ms

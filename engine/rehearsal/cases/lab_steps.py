@@ -1,0 +1,148 @@
+"""A case as a lab phone's steps: what `*.test.yaml` says in the words of a phone book (`docs/lab.md`). Pure.
+
+A lab phone hears only sound. Where a case says "over node `offer`" the phone is told how much of the bot's speech comes before, as
+the same case played by text had it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.rehearsal.cases.format import (
+    BeepDoc,
+    BotStepDoc,
+    CaseDoc,
+    HangUpDoc,
+    NoiseDoc,
+    PersonDoc,
+    PressDoc,
+    SilenceDoc,
+    SilentDoc,
+    VoicemailDoc,
+)
+from engine.rehearsal.cases.playing import HELLO_AFTER_MS, PersonStep, answers_by_machine
+from engine.rehearsal.phone import Act
+from telephony.lab.voices import PEOPLE, recorded_path
+
+QUIET_MS: Final = 900
+"""Silence that a lab phone takes for the end of the bot's turn: longer than the pauses between its sentences."""
+AUDIBLE: Final = 0.92
+"""Share of a prompt that a lab phone hears as speech; the rest are pauses."""
+LEAST_SHARE: Final = 0.5
+"""Of the bot's expected speech, before its silence counts as its end."""
+TIMEOUT_S: Final = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class LabPerson:
+    """A case's entry in the phone book."""
+
+    voice: str
+    steps: tuple[Any, ...]
+    """As the phone book has them."""
+    begins_at: Mapping[int, int]
+    """By index of the case's step: the number, from 1, of the lab step whose end is its beginning; 0 is the answer."""
+    noises_ms: tuple[int, ...]
+    """Lengths of the noises, in the order in which `noise_file` names them."""
+
+
+def noise_file(length_ms: int) -> str:
+    """Name of the file with a noise of that length."""
+    return f"noise-{length_ms}.wav"
+
+
+def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act]) -> LabPerson:
+    """The steps of a case.
+
+    Args:
+        case: the test.
+        hello: how the person answers the phone; empty: not at all.
+        acts_of: what its steps became when it was played by text.
+    """
+    steps: list[Any] = []
+    begins_at: dict[int, int] = {}
+    if hello and not answers_by_machine(case):
+        steps += [{"wait_s": HELLO_AFTER_MS / 1000}, {"say": hello}]
+    for index, step in enumerate(case.conversation):
+        if isinstance(step, BotStepDoc):
+            continue
+        steps += _cue(step, acts_of.get(index))
+        begins_at[index] = len(steps)
+        steps += _deed(step)
+    if case.end is None:
+        steps += [{"after_bot": {"quiet_ms": QUIET_MS, "timeout_s": TIMEOUT_S}}, "hang_up"]
+    noises = tuple(step.noise_ms for step in case.conversation if isinstance(step, NoiseDoc))
+    return LabPerson(_voice(case, hello), tuple(steps), begins_at, noises)
+
+
+def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool, language: str) -> str | None:
+    """What of a case lab phones cannot do; None if they can do it all."""
+    if not case.audio:
+        return "the test says `audio: false`"
+    if has_lookups:
+        return "answers of other systems are rehearsed by text only"
+    if transfer_fails:
+        return "lab phones accept every transfer"
+    if case.now:
+        return "a real call takes place now"
+    if language != "en":
+        return f"no lab phone speaks {language}"
+    return None
+
+
+def _cue(step: PersonStep, act: Act | None) -> list[Any]:
+    expected_ms = act.bot_spoken_ms if act else 0
+    match step:
+        case SilentDoc():
+            return []
+        case VoicemailDoc() | BeepDoc():
+            return [{"wait_s": HELLO_AFTER_MS / 1000}]
+        case PersonDoc() | PressDoc() | NoiseDoc() | HangUpDoc() if step.is_over_the_bot:
+            into_ms = expected_ms * AUDIBLE if act else step.over_ms or 0
+            return [{"during_bot_ms": {"during_bot_ms": max(20, round(into_ms)), "timeout_s": TIMEOUT_S}}]
+        case _ if act and not expected_ms:
+            return []
+        case _:
+            after_ms = getattr(step, "after_ms", None) or 0
+            spoken_ms = max(20, round(expected_ms * LEAST_SHARE))
+            return [{"after_bot": {"quiet_ms": max(QUIET_MS, after_ms), "spoken_ms": spoken_ms, "timeout_s": TIMEOUT_S}}]
+
+
+def _deed(step: PersonStep) -> list[Any]:
+    match step:
+        case PersonDoc(person=(text,)):
+            return [{"say": text}]
+        case PersonDoc():
+            return [{"pieces": {"pieces": list(step.person), "pause_ms": max(20, step.pause_ms)}}]
+        case PressDoc():
+            return [{"press": step.press}]
+        case NoiseDoc():
+            return [{"file": noise_file(step.noise_ms)}]
+        case HangUpDoc():
+            return ["hang_up"]
+        case SilentDoc():
+            return [{"stay_silent_s": step.silence_ms / 1000}]
+        case VoicemailDoc():
+            return [{"greeting": step.voicemail}]
+        case BeepDoc():
+            return ["beep"]
+        case SilenceDoc():
+            return []
+
+
+def _voice(case: CaseDoc, hello: str) -> str:
+    """Whoever has most of the case's lines recorded."""
+    lines = [hello, *(text for step in case.conversation for text in _texts(step))]
+    return max(PEOPLE, key=lambda voice: sum(recorded_path(voice, text).is_file() for text in lines))
+
+
+def _texts(step: object) -> Sequence[str]:
+    match step:
+        case PersonDoc():
+            return step.person
+        case VoicemailDoc():
+            return (step.voicemail,)
+        case _:
+            return ()

@@ -1,0 +1,98 @@
+"""Simulated people explore a script."""
+
+from dataclasses import replace
+
+import pytest
+
+from engine.dialog.testing import script_of
+from engine.outcome import Grade
+from engine.rehearsal.personas.acting import prospect
+from engine.rehearsal.personas.characters import CHARACTERS, Habit
+from engine.rehearsal.personas.exploring import Exploration, as_data, as_text, explore, run
+from engine.rehearsal.personas.phrases import phrases_of, spoken_languages
+from engine.rehearsal.stage import Stage
+from tests.unit.rehearsal.scripts import SCRIPT, TableClassifier
+
+pytestmark = pytest.mark.unit
+
+LEAD = {"name": "Anna"}
+
+
+def stage(*, deaf_to: str = "") -> Stage:
+    """Understands the script's examples, except those of one intent."""
+    script = script_of(SCRIPT)
+    table = {text: intent for intent, texts in script.intents.items() for text in texts if intent != deaf_to}
+    return Stage(script, TableClassifier(table))
+
+
+@pytest.fixture(scope="module")
+def explored() -> Exploration:
+    return explore(stage(), LEAD, runs=36, seed=1)
+
+
+def test_the_characters_are_six_and_differ() -> None:
+    assert [character.name for character in CHARACTERS] == ["eager", "annoyed", "chatty", "confused", "silent", "wrong_number"]
+    assert {max(character.habits, key=lambda habit: character.habits[habit]) for character in CHARACTERS} >= {
+        Habit.WISH, Habit.DECLINE, Habit.SILENCE, Habit.WRONG_NUMBER
+    }  # fmt: skip
+
+
+def test_every_language_with_phrases_has_all_of_them() -> None:
+    assert spoken_languages() == ("en", "zh")
+    assert phrases_of("fr") is None
+    for language in spoken_languages():
+        phrases = phrases_of(language)
+        assert phrases is not None
+        assert all(getattr(phrases, name) for name in phrases.__struct_fields__)
+
+
+def test_the_same_seed_gives_the_same_calls(explored: Exploration) -> None:
+    again = run(stage(), LEAD, 1, 8)
+    assert [(one.at_ms, one.event) for one in again.call.events] == [(one.at_ms, one.event) for one in explored.runs[8].call.events]
+    other = run(stage(), LEAD, 2, 8)
+    assert [act.what for act in other.call.acts] != [act.what for act in again.call.acts]
+
+
+def test_people_are_as_they_are_called(explored: Exploration) -> None:
+    by_name = {character.name: [one for one in explored.runs if one.character == character.name] for character in CHARACTERS}
+    assert all(len(made) == 6 for made in by_name.values())
+
+    def share(name: str, node: str) -> float:
+        return sum(one.questions[node] > 0 for one in by_name[name]) / 6
+
+    assert share("eager", "accepted") > share("annoyed", "accepted")
+    assert share("annoyed", "refused") + share("annoyed", "opt_out") > share("eager", "refused") + share("eager", "opt_out")
+    assert explored.stuck["offer"].silences > 0
+
+
+def test_what_is_not_understood_is_reported_with_its_words() -> None:
+    found = explore(stage(deaf_to="accept"), LEAD, runs=24, seed=3)
+    assert {wrong.meant for wrong, _ in found.misunderstandings} >= {"accept"}
+    assert found.stuck["offer"].not_understood > 0
+    text = "\n".join(as_text(found))
+    assert "examples that were taken for something else" in text
+    assert "meant accept, understood nothing" in text
+
+
+def test_a_script_that_sends_people_round_shows_a_loop() -> None:
+    round_trip = SCRIPT.replace("{intent: refuse, goto: refused}", "{intent: refuse, goto: offer}")
+    looped = replace(stage(), script=script_of(round_trip))
+    found = explore(looped, LEAD, runs=24, seed=1)
+    assert found.stuck["offer"].loops > 0
+
+
+def test_reports_for_people_and_programs(explored: Exploration) -> None:
+    lines = list(as_text(explored))
+    assert lines[0].startswith("character")
+    assert lines[1].startswith("eager             6")
+    assert lines[-1].startswith("longest calls: run ")
+    data = as_data(explored)
+    assert len(data["runs"]) == 36
+    assert set(data["stuck"]["offer"]) == {"not_understood", "silences", "gave_up", "hung_up", "loops"}
+
+
+def test_the_prospect_of_an_answer_is_the_grade_it_leads_to() -> None:
+    script = script_of(SCRIPT)
+    way = script.nodes["offer"].way
+    grades = {edge.intent: prospect(script, edge) for edge in getattr(way, "edges", ())}
+    assert grades == {"accept": Grade.A, "price": Grade.C, "refuse": Grade.D}

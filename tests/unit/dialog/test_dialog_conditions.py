@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.conditions import ConditionError, compile_condition
@@ -132,6 +132,7 @@ def test_what_is_wrong_is_said_with_its_column(condition: str, column: int, mess
     assert message in str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="count amor><=!&'\"[](),.0123459né姓", max_size=40) | st.text(max_size=30))
 def test_any_text_compiles_or_is_refused(text: str) -> None:
     try:
@@ -141,6 +142,7 @@ def test_any_text_compiles_or_is_refused(text: str) -> None:
     assert 0 <= column <= len(text)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(DECLARED)), st.text(max_size=12)))
 def test_any_values_can_be_asked(values: dict[str, str]) -> None:
     text = "count > 1 or amount > fee or visit == due or agreed or kind in ['gym'] or number == '+1' or 姓名 == '王'"

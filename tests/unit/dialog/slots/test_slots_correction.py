@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.slots.correction import corrected
@@ -88,6 +88,7 @@ def test_what_may_have_been_taken_back_counts_when_nothing_else_was_said() -> No
     assert reading.confidence < 0.8
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["en", "zh"]))
 def test_any_text_is_sorted(text: str, language: str) -> None:
     correction = corrected(text, language)

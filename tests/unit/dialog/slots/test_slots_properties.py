@@ -43,7 +43,7 @@ CANONICAL = {
 }
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(SPECS), st.text(max_size=60) | SPEECH, st.sampled_from(["en", "zh-CN"]), MOMENTS)
 def test_any_text_is_read(spec: SlotSpec, text: str, language: str, now: datetime) -> None:
     reading = parse(spec, text, language, now)
@@ -57,6 +57,7 @@ def test_any_text_is_read(spec: SlotSpec, text: str, language: str, now: datetim
             assert Money.of(reading.value).canonical == reading.value
 
 
+@settings(deadline=None)
 @given(SPEECH, MOMENTS, MOMENTS)
 def test_any_text_corrects_a_moment(text: str, now: datetime, earlier: datetime) -> None:
     for language in ("en", "zh"):
@@ -64,6 +65,7 @@ def test_any_text_corrects_a_moment(text: str, now: datetime, earlier: datetime)
         assert reading is None or not reading.value or When.of(reading.value).canonical == reading.value
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.sampled_from(["en", "zh"]), st.data())
 def test_without_a_least_value_no_moment_is_over(now: datetime, language: str, data: st.DataObject) -> None:
     tuned = [phrase.text for phrase in phrases("phrases", language) if phrase.type is SlotType.DATE_TIME]
@@ -72,11 +74,13 @@ def test_without_a_least_value_no_moment_is_over(now: datetime, language: str, d
         assert When.of(reading.value).end >= now.replace(second=0, microsecond=0, tzinfo=None)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["en", "zh"]))
 def test_tidying_twice_is_tidying_once(text: str, language: str) -> None:
     assert tidy(tidy(text, language), language) == tidy(text, language)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12 - 1))
 def test_number_words_and_digits_are_the_same(number: int) -> None:
     assert numerals_en.with_digits(cardinal(number, "en")) == str(number)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.slots.when import When
@@ -54,6 +54,7 @@ def test_order(left: str, right: str, order: int) -> None:
     assert When.of(left).order(When.of(right)) == order
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(1, 1, 2), datetime(9998, 12, 31)))
 def test_moments_are_cut_to_the_minute(moment: datetime) -> None:
     when = When.at(moment)

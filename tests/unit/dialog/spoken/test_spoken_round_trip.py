@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.slots import hours
@@ -31,17 +31,20 @@ def understood(slot_type: SlotType, words: str, language: str, currency: str | N
     return reading.value
 
 
+@settings(deadline=None)
 @given(NUMBERS, LANGUAGES)
 def test_numbers(number: Decimal, language: str) -> None:
     value = plain(number)
     assert understood(SlotType.NUMBER, speak(value, "number", language, NOW), language) == value
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), LANGUAGES)
 def test_ordinals(number: int, language: str) -> None:
     assert understood(SlotType.NUMBER, speak(str(number), "ordinal", language, NOW), language) == str(number)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from(["USD", "GBP", "EUR", "CNY", "CHF", "HKD", "INR"]), LANGUAGES)
 @example(5, "CNY", "zh")
 @example(4905, "CNY", "zh")
@@ -50,12 +53,14 @@ def test_amounts(cents: int, currency: str, language: str) -> None:
     assert understood(SlotType.AMOUNT, speak(value, "money", language, NOW), language, currency) == value
 
 
+@settings(deadline=None)
 @given(DAYS, LANGUAGES)
 def test_days(day: datetime, language: str) -> None:
     value = day.isoformat()
     assert understood(SlotType.DATE_TIME, speak(value, "date", language, NOW), language) == value
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 24 * 60 - 1), LANGUAGES)
 @example(NOW.date() + timedelta(days=1), 30, "en")
 @example(NOW.date() + timedelta(days=1), 12 * 60, "zh")
@@ -64,6 +69,7 @@ def test_moments(day: datetime, minute: int, language: str) -> None:
     assert understood(SlotType.DATE_TIME, speak(value, "when", language, NOW), language) == value
 
 
+@settings(deadline=None)
 @given(DAYS, PARTS, LANGUAGES)
 def test_parts_of_a_day(day: datetime, part: hours.Part, language: str) -> None:
     midnight = datetime.combine(day, time())
@@ -71,6 +77,7 @@ def test_parts_of_a_day(day: datetime, part: hours.Part, language: str) -> None:
     assert understood(SlotType.DATE_TIME, speak(value, "when", language, NOW), language) == value
 
 
+@settings(deadline=None)
 @given(
     st.from_regex(r"\+1(202|415|917|312)[2-9][0-8][0-9]{5}", fullmatch=True)
     | st.from_regex(r"\+8613[5-9][0-9]{8}", fullmatch=True),

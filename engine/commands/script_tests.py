@@ -17,7 +17,7 @@ from engine.commands.context import settings_of
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import Problem, ScriptError
-from engine.rehearsal.cases.format import CaseFileDoc
+from engine.rehearsal.cases.format import json_schema
 from engine.rehearsal.cases.reading import SUFFIX, CasesError, read_cases
 from engine.rehearsal.cases.reporting import FileResult, as_annotations, as_data, as_github, as_text, summary
 from engine.rehearsal.cases.running import CaseRunner
@@ -51,7 +51,7 @@ def run_tests(
     Exit status: 0 if all passed, 1 if not, 2 if nothing could be run.
     """
     if schema:
-        typer.echo(json.dumps(CaseFileDoc.model_json_schema(), indent=2))
+        typer.echo(json.dumps(json_schema(), indent=2))
         return
     if path is None:
         raise typer.BadParameter("name tests, a script or a folder")

@@ -63,6 +63,10 @@ Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Yes = Annotated[Literal[True], BeforeValidator(_as_flag)]
 Pattern = Annotated[Text, BeforeValidator(_as_pattern)]
 Moment = Annotated[datetime, BeforeValidator(_as_moment)]
+_ANY_SCALAR: Final = {"type": ["string", "number", "boolean"]}
+"""What an editor's YAML reader makes of a text without quotes."""
+LeadValue = Annotated[str, Field(json_schema_extra=_ANY_SCALAR)]
+Value = Annotated[Text, Field(json_schema_extra=_ANY_SCALAR)]
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,16}$"), Field(json_schema_extra={"type": ["string", "integer"]})]
 Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
 
@@ -89,7 +93,7 @@ class BotDoc(_Doc):
     node: Names = Field(default=(), description="nodes that the conversation comes to, in this order")
     tags: Names = Field(default=(), description="tags that the record has by then")
     grade: Grade | None = Field(default=None, description="the grade that the record has then")
-    slots: dict[Text, Text] = Field(default={}, description="slots and their values by then")
+    slots: dict[Text, Value] = Field(default={}, description="slots and their values by then")
     sms: Text | None = Field(default=None, description="text that a message to the person holds")
     within_ms: Milliseconds | None = Field(default=None, description="longest silence before the bot answers")
     stops: Flag | None = Field(default=None, description="true: the bot stops speaking for the step before; false: it does not")
@@ -104,7 +108,7 @@ class EndDoc(_Doc):
     node: Text | None = Field(default=None, description="where the conversation stands at the end")
     tags: Names = ()
     grade: Grade | None = None
-    slots: dict[Text, Text] = {}
+    slots: dict[Text, Value] = {}
     sms: Text | None = None
     callback: Text | None = Field(default=None, description="when the person wants to be called, as the record says it")
     transferred_to: Text | None = None
@@ -210,7 +214,7 @@ Step = Annotated[
 class LookupDoc(_Doc):
     """What the customer's system answers to a node's webhook in this test."""
 
-    answers: dict[Text, Text] = Field(default={}, description="slots and the values that come back")
+    answers: dict[Text, Value] = Field(default={}, description="slots and the values that come back")
     fails: Text | None = Field(default=None, description="why there is no answer")
     after_ms: Milliseconds = Field(default=300, description="how long it takes")
 
@@ -224,7 +228,7 @@ class LookupDoc(_Doc):
 class _Circumstances(_Doc):
     """What a file's tests may share, and each may have otherwise."""
 
-    lead: dict[Text, str] = Field(default={}, description="the lead's columns; what is left out has the script's example")
+    lead: dict[Text, LeadValue] = Field(default={}, description="the lead's columns; what is left out has the script's example")
     language: Text | None = Field(default=None, description="of the lead, for scripts in several languages")
     hello: str | None = Field(default=None, description="how the person answers the phone; empty: they say nothing")
     now: Moment | None = Field(default=None, description="local date and time of the call")
@@ -245,8 +249,17 @@ class CaseDoc(_Circumstances):
 class CaseFileDoc(_Circumstances):
     """A whole file of tests."""
 
-    schema_version: Literal["1"]
+    schema_version: Annotated[Literal["1"], Field(json_schema_extra={"enum": ["1", 1]})]
     script: Text | None = Field(
         default=None, description="the script, relative to this file; left out: the same name without `.test`"
     )
     tests: tuple[CaseDoc, ...]
+
+
+def json_schema() -> dict[str, Any]:
+    """The format as JSON Schema, for editors."""
+    schema = CaseFileDoc.model_json_schema()
+    steps = schema["$defs"]["CaseDoc"]["properties"]["conversation"]
+    steps["items"] = {"anyOf": [{"enum": list(BARE_STEPS)}, steps["items"]]}
+    schema["properties"]["schema_version"].pop("const", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Tests of a Callwright script"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.rehearsal.cases.format import PersonDoc, SilenceDoc
+from engine.rehearsal.cases.format import PersonDoc, SilenceDoc, json_schema
 from engine.rehearsal.cases.reading import CaseFile, CasesError, parse_cases, read_cases
 
 pytestmark = pytest.mark.unit
@@ -108,3 +108,14 @@ def test_a_missing_file_and_one_of_bytes(tmp_path: Path) -> None:
 
 def test_the_script_may_have_another_name() -> None:
     assert parsed("schema_version: 1\nscript: other.yaml\ntests:\n  - name: a\n").script == Path("dialogs/other.yaml")
+
+
+def test_the_schema_for_editors_knows_steps_that_stand_alone_and_numbers_without_quotes() -> None:
+    schema = json_schema()
+    case = schema["$defs"]["CaseDoc"]
+    assert {"enum": ["silence", "hang_up", "beep"]} in case["properties"]["conversation"]["items"]["anyOf"]
+    assert schema["properties"]["schema_version"]["enum"] == ["1", 1]
+    assert "const" not in schema["properties"]["schema_version"]
+    assert case["additionalProperties"] is False
+    assert set(schema["$defs"]) >= {"PersonDoc", "BotDoc", "EndDoc", "AbsentDoc", "VoicemailDoc"}
+    assert schema["$defs"]["PressDoc"]["properties"]["press"]["type"] == ["string", "integer"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.markup import Run, plain
-from engine.speech.loudness import SPEECH_LEVEL_DBFS, levelled, trimmed
+from engine.speech.loudness import SPEECH_LEVEL_LUFS, integrated_loudness, levelled, trimmed
 from engine.speech.resample import Doubler, Samples, from_pcm, resampled, to_pcm
 from engine.speech.sentences import CLAUSE_PAUSE_MS, SENTENCE_PAUSE_MS, Piece, pieces
 from engine.speech.voice import Sound, phone_audio
@@ -78,7 +78,25 @@ def test_silence_trims_to_nothing_and_levels_to_itself() -> None:
 
 @pytest.mark.parametrize("amplitude", [0.005, 0.1, 0.9])
 def test_every_voice_comes_out_at_the_same_level(amplitude: float) -> None:
-    assert _db(levelled(_tone(500, 500, amplitude=amplitude), 8000)) == pytest.approx(SPEECH_LEVEL_DBFS, abs=0.2)
+    sound = levelled(_tone(500, 500, amplitude=amplitude), 8000)
+    assert integrated_loudness(sound, 8000) == pytest.approx(SPEECH_LEVEL_LUFS, abs=0.05)
+
+
+@pytest.mark.parametrize("rate_hz", [8000, 22050, 48000])
+@pytest.mark.parametrize(("hz", "expected_lufs"), [(997, -3.01), (500, -3.65), (100, -4.84)])
+def test_loudness_is_that_of_the_standard(rate_hz: int, hz: float, expected_lufs: float) -> None:
+    """A full-scale sine of 997 Hz in one channel has -3.01 LUFS (BS.1770-5, Annex 1); bass counts less."""
+    sine = _tone(hz, 5000, rate_hz, amplitude=1.0)
+    assert integrated_loudness(sine, rate_hz) == pytest.approx(expected_lufs, abs=0.02)
+
+
+def test_silence_between_words_does_not_count() -> None:
+    word = _tone(500, 2000)
+    pauses = np.concatenate([word, np.zeros(16000, dtype=np.float32), word, np.zeros(16000, dtype=np.float32)])
+    assert integrated_loudness(pauses, 8000) == pytest.approx(integrated_loudness(word, 8000), abs=0.7)
+    assert integrated_loudness(np.zeros(8000, dtype=np.float32), 8000) == -np.inf
+    assert integrated_loudness(np.zeros(0, dtype=np.float32), 8000) == -np.inf
+    assert integrated_loudness(_tone(500, 100), 8000) == pytest.approx(integrated_loudness(word, 8000), abs=0.7)
 
 
 def test_levelling_never_clips_a_sound_with_high_peaks() -> None:
@@ -153,7 +171,7 @@ def test_phone_audio_is_trimmed_levelled_and_paused() -> None:
     first, second = phone_audio(_Beeper(), "One. Two.")
     assert 300 + SENTENCE_PAUSE_MS <= duration_ms(first) <= 380 + SENTENCE_PAUSE_MS
     assert 300 <= duration_ms(second) <= 380
-    assert _db(from_pcm(second)[160:2400]) == pytest.approx(SPEECH_LEVEL_DBFS, abs=1.5)
+    assert integrated_loudness(from_pcm(second), 8000) == pytest.approx(SPEECH_LEVEL_LUFS, abs=0.1)
 
 
 def test_a_pause_is_that_much_digital_silence() -> None:

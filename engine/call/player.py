@@ -11,8 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
+from engine.call.gaps import gap_before, sentence_starts
 from engine.call.steady import FOREVER_MS, below
 from engine.dialog.moves import Say, Sentence
 from telephony.audio import FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms, silence
@@ -31,12 +30,7 @@ BREAK_MS: Final = 260
 """Silence between what was broken off and the reply: whoever broke it off hears that they were heard."""
 
 SENTENCE_GAP_MS: Final = 200
-"""Pause between sentences; synthesized ones come without silence around them."""
-
-REWIND_MS: Final = 400
-"""How far back a resumed utterance may look for the gap before the word it was stopped in."""
-
-_GAP_MS: Final = 40
+"""Pause between sentences, unless the script asks for another; all come without silence around them."""
 
 FetchSpeech = Callable[[Sentence], Awaitable[bytes]]
 """Gives a sentence's audio: from the cache, or synthesized now."""
@@ -61,7 +55,7 @@ class _Utterance:
     skipped_ms: int = 0
     """Part that was heard before an interruption and is not played again."""
     sentences_ms: list[int] = field(default_factory=list)
-    """Where in `audio` each sentence begins that was fetched."""
+    """Where in `audio` each sentence begins that was fetched; in a recording, where its pauses say so."""
     fetched: bool = False
     started_ms: int | None = None
 
@@ -177,14 +171,22 @@ class Player:
 
     async def _feed(self, utterance: _Utterance) -> None:
         to_skip = utterance.skipped_ms * SAMPLE_RATE_HZ // 1000 * SAMPLE_BYTES
-        for index, sentence in enumerate(utterance.say.sentences):
-            gap = silence(SENTENCE_GAP_MS if index else 0)
-            pcm = gap + await self._fetch(sentence)
-            utterance.sentences_ms.append(duration_ms(bytes(utterance.audio)) + duration_ms(gap))
-            utterance.audio += pcm
-            self._line.play(pcm[to_skip:])
-            to_skip = max(0, to_skip - len(pcm))
+        pause_ms = 0
+        for sentence in utterance.say.sentences:
+            speech = await self._fetch(sentence)
+            begins_ms = duration_ms(bytes(utterance.audio)) + pause_ms
+            utterance.sentences_ms += [begins_ms + start_ms for start_ms in (sentence_starts(speech) if sentence.audio else [0])]
+            to_skip = self._append(utterance, silence(pause_ms) + speech, to_skip)
+            pause_ms = sentence.pause_after_ms or SENTENCE_GAP_MS
+        if utterance.say.sentences and utterance.say.sentences[-1].pause_after_ms:
+            self._append(utterance, silence(pause_ms), to_skip)
         utterance.fetched = True
+
+    def _append(self, utterance: _Utterance, pcm: bytes, to_skip: int) -> int:
+        """Plays on, without the first `to_skip` bytes; returns how many are still to be skipped."""
+        utterance.audio += pcm
+        self._line.play(pcm[to_skip:])
+        return max(0, to_skip - len(pcm))
 
     def _played_ms(self, utterance: _Utterance) -> int:
         return max(0, self._line.played_ms - utterance.played_before_ms)
@@ -194,19 +196,3 @@ class Player:
         self._feeding = None
         started_ms = now_ms if utterance.started_ms is None else utterance.started_ms
         return Spoken(utterance.say, started_ms, utterance.skipped_ms + self._played_ms(utterance), interrupted)
-
-
-def gap_before(pcm: bytes, position_ms: int) -> int:
-    """The quietest `_GAP_MS` within `REWIND_MS` before `position_ms`: where a word begins, as well as energy can tell. In ms.
-
-    The closure of a "t" or "p" within a word is silent too, but shorter than most gaps between words or phrases.
-    """
-    position_ms = min(position_ms, duration_ms(pcm))
-    first_ms = max(0, position_ms - REWIND_MS) // FRAME_MS * FRAME_MS
-    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
-    per_ms = SAMPLE_RATE_HZ // 1000
-    moments = range(first_ms, position_ms - _GAP_MS + 1, FRAME_MS)
-    if not moments:
-        return position_ms
-    levels = [float(np.mean(samples[ms * per_ms : (ms + _GAP_MS) * per_ms] ** 2)) for ms in moments]
-    return moments[int(np.argmin(levels))]

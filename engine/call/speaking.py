@@ -1,16 +1,37 @@
-"""A call's sentences as audio: prepared while the phone rings, synthesized on the spot if one is missing."""
+"""A call's sentences as audio: recorded, prepared while the phone rings, or synthesized on the spot if one is missing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 
+from engine.dialog.loader import ScriptFile
 from engine.dialog.moves import Action, Say, Sentence
 from engine.speech.api import Priority, SpeechUnavailable
-from engine.speech.prompts import CallPrompts
+from engine.speech.prompts import CallPrompts, PromptCache
 
 log = logging.getLogger(__name__)
+
+
+async def prepare_speech(prompts: PromptCache, file: ScriptFile, voices: Mapping[str, str]) -> None:
+    """Has everything ready that is the same in every call with a script: its recordings and its fixed sentences.
+
+    Args:
+        prompts: where it is kept.
+        file: the script.
+        voices: by the script's languages.
+
+    Raises:
+        SpeechUnavailable: a sentence could not be synthesized, or a recording cannot be used.
+        OSError: the cache cannot be written.
+    """
+    for path in file.missing_recordings:
+        log.warning("a recording is missing: its text is spoken", extra={"action": "recording_missing", "file": path})
+    await prompts.recordings.prepare(Path(file.folder), file.recordings)
+    for locale, script in file.languages.items():
+        await prompts.prepare(script.fixed_sentences(), voices[locale])
 
 
 class CallSpeech:
@@ -23,7 +44,7 @@ class CallSpeech:
     async def prepare(self, sentences: Sequence[Sentence]) -> None:
         """Synthesizes the sentences with the lead's data, in the order given. Trouble is left for `fetch` to meet."""
         try:
-            await self._prompts.prepare_private(sentence.text for sentence in sentences if not sentence.fixed)
+            await self._prompts.prepare_private(sentence.text for sentence in sentences if not (sentence.fixed or sentence.audio))
         except SpeechUnavailable as error:
             log.warning("sentences not prepared", extra={"action": "prepare_failed", "reason": str(error)})
 
@@ -31,8 +52,10 @@ class CallSpeech:
         """The sentence's audio, 8 kHz mono s16le.
 
         Raises:
-            SpeechUnavailable: it is not at hand and cannot be synthesized.
+            SpeechUnavailable: it is not at hand and cannot be synthesized; or it is a recording that was not prepared.
         """
+        if sentence.audio:
+            return self._recording(sentence.audio)
         audio = self._prompts.get(sentence.text)
         if audio is None:
             async with self._locks.setdefault(sentence.text, asyncio.Lock()):  # asked for twice, made once
@@ -40,6 +63,12 @@ class CallSpeech:
             audio = self._prompts.get(sentence.text)
         if audio is None:
             raise SpeechUnavailable("the voice gave no audio for a sentence")
+        return audio
+
+    def _recording(self, path: str) -> bytes:
+        audio = self._prompts.recording(path)
+        if audio is None:
+            raise SpeechUnavailable(f"the recording {path} was not prepared")
         return audio
 
 
@@ -55,7 +84,7 @@ class Prefetch:
         for action in actions:
             if isinstance(action, Say):
                 for sentence in action.sentences:
-                    if not sentence.fixed:
+                    if not (sentence.fixed or sentence.audio):
                         self._tasks.create_task(self._make(sentence), name="prefetch")
 
     async def _make(self, sentence: Sentence) -> None:

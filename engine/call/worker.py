@@ -23,6 +23,7 @@ from engine.call.assembly import ConversationKit
 from engine.call.lines import Lines, Tongue
 from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
 from engine.call.session import CallLimits
+from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
 from engine.dialog.intents import ExampleClassifier
 from engine.dialog.loader import load_bundle
@@ -84,12 +85,12 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         async def tongue(locale: str, script: Script) -> Tongue:
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language))
             await classifier.prepare()
-            await prompts.prepare(script.fixed_sentences(), configuration.voices[locale])
             kit = ConversationKit(
                 speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy, lookup=lookup
             )
             return Tongue(script, kit, configuration.voices[locale])
 
+        await prepare_speech(prompts, file, configuration.voices)
         tongues = {locale: await tongue(locale, script) for locale, script in file.languages.items()}
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from engine.dialog.conditions import Condition, compile_condition
@@ -47,14 +47,20 @@ _HINT_ANSWERS: Final = 6
 """A recognizer's prompt works while it is short."""
 
 
-def build_script(doc: ScriptDoc) -> Script:
-    """The script of a file that passed `engine.dialog.checks` without errors."""
-    return _Builder(doc).script()
+def build_script(doc: ScriptDoc, recorded: Container[str]) -> Script:
+    """The script of a file that passed `engine.dialog.checks` without errors.
+
+    Args:
+        doc: in one language.
+        recorded: paths of the recordings that there are; in place of others their texts are spoken.
+    """
+    return _Builder(doc, recorded).script()
 
 
 class _Builder:
-    def __init__(self, doc: ScriptDoc) -> None:
+    def __init__(self, doc: ScriptDoc, recorded: Container[str]) -> None:
         self._doc = doc
+        self._recorded = recorded
         self._language = builtin_language(primary(doc.language))
         self._intents = all_intents(doc, self._language)
         self._types = declared_types(doc)
@@ -196,7 +202,7 @@ class _Builder:
             elif doc.when is not None:
                 parts.append(Conditional(compile_condition(doc.when, self._types), self._say(doc.say)))
             elif doc.text:
-                parts.append(Line(doc.text, doc.audio))
+                parts.append(Line(doc.text, doc.audio if doc.audio in self._recorded else None))
         return tuple(parts)
 
     def _message(self, name: str, doc: MessageDoc, say: str, tags: tuple[str, ...], grade: Grade | None) -> Node:

@@ -8,7 +8,7 @@ Each stage reports all of its problems at once; a later stage runs only on what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -33,6 +33,11 @@ class ScriptFile:
 
     languages: Mapping[str, Script]
     """By BCP 47 code as declared, the fallback first."""
+    recordings: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the recordings that there are, by their paths below `folder`."""
+    missing_recordings: tuple[str, ...] = ()
+    """Those that are not there: their texts are spoken instead."""
+    folder: str = ""
 
     @property
     def fallback(self) -> Script:
@@ -139,11 +144,12 @@ def check_bundle(bundle: Bundle, also: Sequence[Check] = ()) -> Checked:
             spoken[language] = (doc, source)
             problems += _missing_recordings(doc, bundle, source)
             if not any(problem.severity is Severity.ERROR for problem in found):
-                scripts[language] = build_script(doc)
+                scripts[language] = build_script(doc, bundle.recordings)
     problems += untranslated(spoken)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return _failed(problems)
-    return Checked(ScriptFile(scripts), _in_order(problems))
+    missing = dict.fromkeys(audio for doc, _ in spoken.values() for _, audio in recordings(doc) if audio not in bundle.recordings)
+    return Checked(ScriptFile(scripts, bundle.recordings, tuple(missing), bundle.folder), _in_order(problems))
 
 
 def _sources(bundle: Bundle) -> dict[str, Source]:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from engine.call.speaking import prepare_speech
 from engine.dialog.loader import ScriptFile
 from engine.settings import Settings
 from engine.speech.client import SpeechClient
@@ -30,7 +31,7 @@ def voices_of(settings: Settings, file: ScriptFile) -> dict[str, str]:
 
 
 async def prepare_prompts(settings: Settings, file: ScriptFile, voices: Mapping[str, str], speech_socket: Path) -> None:
-    """Synthesizes every fixed sentence of a script that the cache does not have.
+    """Works on the recordings of a script and synthesizes its fixed sentences, as far as the cache does not have them.
 
     Args:
         settings: for the cache.
@@ -39,12 +40,11 @@ async def prepare_prompts(settings: Settings, file: ScriptFile, voices: Mapping[
         speech_socket: of a running speech server.
 
     Raises:
-        SpeechUnavailable: a sentence could not be synthesized.
+        SpeechUnavailable: a sentence could not be synthesized, or a recording cannot be used.
     """
     async with SpeechClient(speech_socket) as client:
         prompts = PromptCache(settings.cache_dir / "prompts", client, ModelStore(settings.cache_dir).identity)
-        for locale, script in file.languages.items():
-            await prompts.prepare(script.fixed_sentences(), voices[locale])
+        await prepare_speech(prompts, file, voices)
 
 
 def prepare_with(settings: Settings, tell: Callable[[str], None]) -> Callable[[ScriptFile], None]:

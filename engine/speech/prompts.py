@@ -1,27 +1,21 @@
-"""Sentences that are synthesized before they are needed.
+"""Sentences that are synthesized before they are needed, and recordings in place of some.
 
-Fixed sentences are the same in every call: made once, kept on disk as raw 8 kHz s16le, shared by all workers of the machine.
+Fixed sentences are the same in every call: made once, kept on disk, shared by all workers of the machine.
 Sentences with a lead's data are kept in memory only, for one call.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from engine.speech.api import Priority, Synthesizer
+from engine.speech.prompt_files import PromptFiles
+from engine.speech.recorded_prompts import RecordedPrompts
 from telephony.audio import FRAME_BYTES
 
-log = logging.getLogger(__name__)
-
-_FORMAT: Final = "2"
-"""Changes when the same voice and text give other audio: pauses, level, trimming."""
 _TIMEOUT_S: Final = 60.0
 """Per piece of a sentence, behind whatever else the server does at start."""
 _AT_ONCE: Final = 4
@@ -35,7 +29,8 @@ class PromptCache:
     """Synthesized sentences by voice and text; for one event loop."""
 
     def __init__(self, folder: Path, synthesizer: Synthesizer, voice_identity: VoiceIdentity) -> None:
-        self._folder = folder
+        self._files = PromptFiles(folder)
+        self.recordings = RecordedPrompts(self._files)
         self._synthesizer = synthesizer
         self._voice_identity = voice_identity
         self._identities: dict[str, str] = {}
@@ -71,11 +66,11 @@ class PromptCache:
     async def _from_disk_or_made(self, text: str, voice: str) -> bytes:
         if voice not in self._identities:
             self._identities[voice] = await asyncio.to_thread(self._voice_identity, voice)
-        path = self._folder / _file_name(self._identities[voice], text)
-        audio = await asyncio.to_thread(_read, path)
+        source = (self._identities[voice], text)
+        audio = await asyncio.to_thread(self._files.read, *source)
         if audio is None:
             audio = await _synthesized(self._synthesizer, text, voice, Priority.BACKGROUND)
-            await asyncio.to_thread(_write, path, audio)
+            await asyncio.to_thread(self._files.write, audio, *source)
         return audio
 
 
@@ -102,36 +97,12 @@ class CallPrompts:
         """The audio of a prepared sentence, fixed or private; None if it was never prepared."""
         return self._private.get(text) or self._cache.get(text, self._voice)
 
+    def recording(self, path: str) -> bytes | None:
+        """The audio of a prepared recording; None if it was never prepared."""
+        return self._cache.recordings.get(path)
+
 
 async def _synthesized(synthesizer: Synthesizer, text: str, voice: str, priority: Priority) -> bytes:
     pieces = [piece async for piece in synthesizer.synthesize(text, voice=voice, priority=priority, timeout_s=_TIMEOUT_S)]
     audio = b"".join(pieces)
     return audio + bytes(-len(audio) % FRAME_BYTES)  # whole frames: what the player sends
-
-
-def _file_name(identity: str, text: str) -> str:
-    return hashlib.sha256("\0".join((_FORMAT, identity, text)).encode()).hexdigest() + ".s16"
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        audio = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    if len(audio) % FRAME_BYTES:
-        log.warning("a cached prompt is damaged and made anew", extra={"action": "prompt_damaged", "file": path.name})
-        return None
-    return audio
-
-
-def _write(path: Path, audio: bytes) -> None:
-    """Writes beside the file and renames: another process sees the whole prompt or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".prompt-", delete=False) as file:
-        try:
-            file.write(audio)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise

@@ -121,7 +121,7 @@ def machines(draw: st.DrawFn) -> DialogMachine:
     source = with_builtins(Source("any", document), document["language"])
     doc = ScriptDoc.model_validate(source.tree)
     assume(not any(problem.severity is Severity.ERROR for problem in check_document(doc, source)))
-    return machine_of(build_script(doc), {"name": draw(st.sampled_from(("Anna", "J. R.", "{{ name }} x")))})
+    return machine_of(build_script(doc, {"a.wav"}), {"name": draw(st.sampled_from(("Anna", "J. R.", "{{ name }} x")))})
 
 
 many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.call.player import gap_before
+from engine.call.gaps import gap_before
 from engine.rehearsal.pace import LEAST_SPEECH_MS, bot_speech, speech_ms, units
 from telephony.audio import FRAME_MS, duration_ms
 

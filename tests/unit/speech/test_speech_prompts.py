@@ -1,11 +1,15 @@
 """The prompt cache: once per voice and sentence, whole files only, and nothing of a lead on disk."""
 
+import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from engine.speech.api import Priority, SpeechUnavailable
 from engine.speech.prompts import PromptCache
+from engine.speech.recordings import RecordingError
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import FRAME_BYTES
 
@@ -105,3 +109,31 @@ async def test_a_failure_is_told_and_the_next_try_starts_over(tmp_path: Path) ->
     speech.failure = None
     await cache.prepare([GREETING], "joe")
     assert cache.get(GREETING, "joe") is not None
+
+
+def _recorded(path: Path, hz: float = 300) -> dict[str, str]:
+    """A recording at `path`, as a script's bundle names it."""
+    path.parent.mkdir(exist_ok=True)
+    soundfile.write(path, 0.2 * np.sin(2 * np.pi * hz * np.arange(16000) / 16000), 16000)
+    return {f"prompts/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+async def test_a_recording_is_worked_on_once_for_all_processes(tmp_path: Path) -> None:
+    recordings = _recorded(tmp_path / "prompts" / "hello.wav")
+    first = _cache(tmp_path / "cache", ScriptedSpeech()).recordings
+    await first.prepare(tmp_path, recordings)
+    (tmp_path / "prompts" / "hello.wav").unlink()
+    second = _cache(tmp_path / "cache", ScriptedSpeech()).recordings
+    await second.prepare(tmp_path, recordings)
+    audio = second.get("prompts/hello.wav")
+    assert audio is not None
+    assert audio == first.get("prompts/hello.wav")
+    assert len(audio) % FRAME_BYTES == 0
+    assert second.get("prompts/other.wav") is None
+
+
+async def test_a_recording_that_was_exchanged_since_the_script_was_read_is_refused(tmp_path: Path) -> None:
+    recordings = _recorded(tmp_path / "prompts" / "hello.wav")
+    _recorded(tmp_path / "prompts" / "hello.wav", hz=500)
+    with pytest.raises(RecordingError, match=r"hello\.wav: is not what it was when the script was read"):
+        await _cache(tmp_path / "cache", ScriptedSpeech()).recordings.prepare(tmp_path, recordings)

@@ -189,7 +189,7 @@ class Conversation:
             return
         self._floor.first_words(heard, self.now_ms)
         if heard.text and not self._state.ended:
-            step = self._machine.advance(self._state, Heard(heard.text, heard.intent))
+            step = self._machine.advance(self._state, Heard(heard.text, heard.intent, heard.confidence))
             self._prefetch(step.actions)
 
     def understood(self, heard: Understanding) -> None:
@@ -296,7 +296,7 @@ class Conversation:
     # Turns and silence.
 
     def _react(self, heard: Understanding) -> None:
-        said = Heard(heard.text, heard.intent)
+        said = Heard(heard.text, heard.intent, heard.confidence)
         if self._floor.is_response(heard):
             self._floor.keep(heard, self.now_ms)
         elif heard.text and (self._greeted_before(heard) or is_opt_out(said)):

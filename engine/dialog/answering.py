@@ -18,12 +18,14 @@ _REASSURANCES: Final = 3
 """Somebody who asks more often whether anybody is there does not hear the bot."""
 
 
-def heard(draft: Draft, node: Node, text: str, intent: str | None) -> None:
+def heard(draft: Draft, node: Node, text: str, intent: str | None, confidence: float) -> None:
     """Somebody spoke at a node that listens."""
     earlier = draft.state.correctable
     draft.change(correctable=None)
     ask = asking.ask_of(node)
     waits = asks_to_wait(text, draft.script.language)
+    if confidence < 1.0 and (waits or calls_out(text, draft.script.language)):
+        intent = None  # "hold on, please" resembles many a consent; a script that means it gives it as an example
     if draft.state.confirming is not None and ask and not waits and asking.confirm(draft, node, ask, text):
         return
     if earlier and not waits and asking.put_right(draft, earlier, text):

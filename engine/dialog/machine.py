@@ -139,8 +139,8 @@ class DialogMachine:
             match given:
                 case NoInput():
                     climb_no_input(draft, node)
-                case Heard(text, intent):
-                    heard(draft, node, text.strip(), intent)
+                case Heard(text, intent, confidence):
+                    heard(draft, node, text.strip(), intent, confidence)
                 case Pressed(digit):
                     pressed(draft, node, digit)
                 case _:

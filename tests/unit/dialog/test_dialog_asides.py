@@ -111,3 +111,27 @@ def test_an_open_question_and_its_patience_are_expected() -> None:
     expectation = machine.expectation(machine.start().state)
     assert expectation.open
     assert expectation.pace is Pace.LONG
+
+
+CONSENT = """
+schema_version: 1
+id: consent
+language: en
+builtin_global: []
+intents:
+  accept: [yes, sure, of course, hold a place for me]
+start: offer
+nodes:
+  offer: {disclosure: true, say: This is an automated call. Will you come?, on: [{intent: accept, goto: bye}]}
+  bye: {say: Goodbye., hangup: true}
+"""
+
+
+def test_asking_for_a_moment_is_no_consent_for_resembling_one() -> None:
+    script = check_text(CONSENT, "consent.yaml").script
+    assert script is not None
+    machine = machine_of(script, {})
+    asked = machine.start().state
+
+    assert machine.advance(asked, Heard("hold on, please", "accept", 0.6)).actions == (Listen(GIVEN_TIME_MS),)
+    assert machine.advance(asked, Heard("hold on, please", "accept", 1.0)).state.node == "bye"

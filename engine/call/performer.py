@@ -28,6 +28,7 @@ from engine.dialog.moves import (
     Transfer,
 )
 from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
+from engine.markup import plain
 
 
 class Performer:
@@ -239,7 +240,7 @@ class Performer:
             BotSpoke(
                 **self._report.stamp(),
                 node=spoken.say.node,
-                text=spoken.say.text,
+                text=plain(spoken.say.text),
                 started_ms=spoken.started_ms,
                 played_ms=spoken.played_ms,
                 interrupted=spoken.interrupted,

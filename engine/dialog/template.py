@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from engine.markup import balanced
+
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^\W\d][\w-]*)\s*(?:\|\s*(\w+)\s*)?\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’)\]*]*(?=\s)|[。！？；]+[”』」）*]*")
@@ -44,8 +46,11 @@ def fill(text: str, value_of: Callable[[Field], str]) -> str:
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
-    """Cuts a text after each sentence end, English or Chinese; `Mr.`, `3.5` and `9 a.m. on` do not end one."""
-    return tuple(_pieces(" ".join(text.split())))
+    """Cuts a text after each sentence end, English or Chinese; `Mr.`, `3.5` and `9 a.m. on` do not end one.
+
+    What is stressed over a cut is stressed on both sides of it.
+    """
+    return tuple(balanced(tuple(_pieces(" ".join(text.split())))))
 
 
 def _pieces(text: str) -> Iterator[str]:

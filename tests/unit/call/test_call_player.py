@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from engine.call.gaps import sentence_starts
+from engine.call.performer import Performer
 from engine.call.player import FADE_MS, SENTENCE_GAP_MS, Player
+from engine.call.report import Reporter
 from engine.dialog.moves import Say, Sentence
+from engine.events import BotSpoke, CallEvent
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.testing import ScriptedLine
 
@@ -115,6 +118,19 @@ async def test_a_synthesized_sentence_is_resumed_from_its_beginning_whatever_pau
         _heard(line, FADE_MS)
         assert player.resume(from_sentence=True)
         assert await _fetched(player) == 1200
+
+
+async def test_the_record_has_the_words_without_the_marks_for_the_voice() -> None:
+    events: list[CallEvent] = []
+    line = ScriptedLine()
+    async with asyncio.TaskGroup() as tasks:
+        report = Reporter("attempt", events.append, lambda: 0.0)
+        performer = Performer(
+            Player(line, lambda _: _fetch(Sentence("One.", fixed=True)), tasks), report, lambda _: None, lambda _: None
+        )
+        performer.perform([_say(Sentence("*One* <pause 300ms> two.", fixed=True))], 0)
+        performer.finish(0)
+    assert [event.text for event in events if isinstance(event, BotSpoke)] == ["One two."]
 
 
 def test_sentences_of_a_recording_begin_after_its_pauses() -> None:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.unit
         ("价格是3.5元。", ("价格是3.5元。",)),
         ("  spread \n over lines ", ("spread over lines",)),
         ("It is *here.* Bye.", ("It is *here.*", "Bye.")),
+        ("*Half price! Today only.* Bye.", ("*Half price!*", "*Today only.*", "Bye.")),
         ("Wait <pause 300ms> here. Bye.", ("Wait <pause 300ms> here.", "Bye.")),
         ("no end", ("no end",)),
         ("", ()),

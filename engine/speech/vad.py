@@ -10,6 +10,7 @@ webrtcvad alone takes noise, ringback and DTMF for speech; Silero alone would co
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -105,7 +106,7 @@ class VoiceActivity:
     def __init__(self, model: SpeechModel) -> None:
         self._gate = webrtcvad.Vad(_AGGRESSIVENESS)
         self._stream = SpeechStream(model)
-        self._preroll: deque[Samples] = deque(maxlen=_PREROLL_FRAMES)
+        self._preroll: deque[bytes] = deque(maxlen=_PREROLL_FRAMES)
         self._awake_frames = 0
         self._speech = False
 
@@ -122,9 +123,8 @@ class VoiceActivity:
         """
         if len(frame) != FRAME_BYTES:
             raise ValueError(f"a frame of {FRAME_MS} ms has {FRAME_BYTES} bytes, this one {len(frame)}")
-        samples = from_pcm(frame)
-        # webrtcvad hears every frame: it follows the line's noise.
-        open_now = self._gate.is_speech(frame, SAMPLE_RATE_HZ) and _dbfs(samples) > _QUIET_DBFS
+        # webrtcvad hears every frame: it follows the line's noise. Nothing else is done to a frame while the gate is closed.
+        open_now = self._gate.is_speech(frame, SAMPLE_RATE_HZ) and _dbfs(from_pcm(frame)) > _QUIET_DBFS
         if open_now:
             probabilities = self._wake() if self._awake_frames == 0 else []
             self._awake_frames = _HANGOVER_FRAMES
@@ -132,20 +132,20 @@ class VoiceActivity:
             probabilities = []
             self._awake_frames -= 1
         else:
-            self._preroll.append(samples)
+            self._preroll.append(frame)
             self._speech = False
             return False
-        probabilities += self._stream.feed(samples)
+        probabilities += self._stream.feed(from_pcm(frame))
         if probabilities:
             self._speech = probabilities[-1] > _SPEECH_PROBABILITY
         return self._speech
 
     def _wake(self) -> list[float]:
         self._stream.reset()
-        probabilities = self._stream.feed(np.concatenate(self._preroll)) if self._preroll else []
+        probabilities = self._stream.feed(from_pcm(b"".join(self._preroll))) if self._preroll else []
         self._preroll.clear()
         return probabilities
 
 
 def _dbfs(samples: Samples) -> float:
-    return float(10 * np.log10(np.mean(samples**2) + 1e-12))
+    return 10 * math.log10(float(samples @ samples) / len(samples) + 1e-12)

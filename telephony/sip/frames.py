@@ -44,21 +44,18 @@ class _VectorLayout(ctypes.Structure):
     _fields_ = (("begin", ctypes.c_void_p), ("end", ctypes.c_void_p), ("capacity", ctypes.c_void_p))
 
 
-_VectorPointer = ctypes.POINTER(_VectorLayout)
-
-
 class PointerAccess:
     """Copies through the vector's own pointers."""
 
     def read(self, frame: pj.MediaFrame) -> bytes:
-        vector = ctypes.cast(int(frame.buf.this), _VectorPointer).contents
+        vector = _VectorLayout.from_address(int(frame.buf.this))
         begin, end = vector.begin, vector.end
         return ctypes.string_at(begin, end - begin) if begin and end else b""
 
     def write(self, frame: pj.MediaFrame, pcm: bytes) -> None:
         buf = frame.buf
         buf.resize(len(pcm))
-        begin = ctypes.cast(int(buf.this), _VectorPointer).contents.begin
+        begin = _VectorLayout.from_address(int(buf.this)).begin
         if pcm and begin:
             ctypes.memmove(begin, pcm, len(pcm))
 

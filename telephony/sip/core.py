@@ -23,7 +23,7 @@ from telephony.sip.media import MediaPort
 _log = logging.getLogger(__name__)
 
 POLL_MS: Final = 40
-"""Messages are handled when they come. Only our own commands wait for so long, and none of them is urgent; each poll costs 80 µs."""
+"""Messages are handled when they come. Only our own commands wait for so long, and none is urgent; each poll costs 80 µs."""
 FAREWELL_S: Final = 0.6
 """How long closing stays for the answers to the last BYE and un-REGISTER: one retransmission (T1 of RFC 3261 is 0.5 s)."""
 PJ_ETOOMANY: Final = 70010

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from engine.dialog.words import fold
+from engine.dialog.words import fold, unspaced
 
 _MOMENT: Final = r"(?:a|one|just a|just one) (?:moment|second|sec|minute|minutes|mo)"
 _COURTESY: Final = r"(?:okay |yes |oh |um |sorry |just )*"
@@ -32,7 +32,6 @@ _CALLS_OUT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|(?:喂|你好|您好)*(?:你|您|有人)?(?:还)?(?:在吗|在不在|听得(?:到|见)吗|能听(?:到|见)吗|说话呀?)"
     ),
 }
-_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 
 def asks_to_wait(text: str, language: str) -> bool:
@@ -47,4 +46,4 @@ def calls_out(text: str, language: str) -> bool:
 
 def _is(phrases: Mapping[str, re.Pattern[str]], text: str, language: str) -> bool:
     pattern = phrases.get(language)
-    return pattern is not None and pattern.fullmatch(_GAP.sub("", fold(text))) is not None
+    return pattern is not None and pattern.fullmatch(unspaced(fold(text))) is not None

@@ -20,8 +20,6 @@ class Language:
     opt_out_examples: tuple[str, ...]
     opt_out_pattern: re.Pattern[str]
     """Phrases that are an opt-out whatever else is said; applied to lower-case text by `asks_to_opt_out`."""
-    aside_examples: tuple[str, ...]
-    """What people say on the phone that answers no question: keeps the classifier from guessing."""
     opt_out_say: str
     give_up_say: str
     here_say: str
@@ -74,43 +72,6 @@ _ENGLISH: Final = Language(
         "please don't contact me again",
     ),
     opt_out_pattern=ENGLISH_OPT_OUT,
-    aside_examples=(
-        "hello",
-        "hello, can you hear me",
-        "hold on",
-        "one second please",
-        "give me a minute",
-        "what time is it",
-        "the weather is nice today",
-        "my dog is barking",
-        "somebody is at the door",
-        "I am watching television",
-        "honey, dinner is ready",
-        "happy birthday",
-        "how are you",
-        "how are you doing today",
-        "the bus is late again",
-        "turn left at the corner",
-        "I had pizza for lunch",
-        "let me think",
-        "thank you",
-        "my name is John",
-        "she is not at home",
-        "my sister is coming over on Saturday",
-        "we went to the lake last summer",
-        "the kitchen window is open",
-        "it is cold outside",
-        "put it on the table",
-        "the baby is asleep",
-        "he works at the hospital",
-        "I read about that in the newspaper",
-        "did you lock the car",
-        "the shop is on the left",
-        "come here and sit down",
-        "it is a quarter past seven",
-        "they lost the game",
-        "I like apples",
-    ),
     opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
     give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
     here_say="Yes, I'm here.",
@@ -148,7 +109,6 @@ _CHINESE: Final = Language(
         "不要骚扰我",
     ),
     opt_out_pattern=CHINESE_OPT_OUT,
-    aside_examples=("喂", "喂，你好", "等一下", "稍等", "今天天气不错", "吃饭了吗", "我想想", "谢谢"),
     opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
     give_up_say="看来您现在不方便，打扰了，再见。",
     here_say="您好，我在。",

@@ -19,8 +19,11 @@ ENGLISH_OPT_OUT: Final = re.compile(
         (?:\ (?:again|any\ ?more|any\ longer|ever|please|ok|okay)\b|\s*(?:$|[.,!?;]))
   | \b(?:don'?t|do\ not)\ (?:\w+\ ){0,2}(?:want|wish|like|need)\b[\w\ ']{0,20}
         \b(?:calls|(?:to\ )?be\ (?:called|contacted|bothered)|you\ calling|hear(?:ing)?\ from\ you
-            |you\ to\ (?:call|contact)(?:\ me|\ us)?(?:\ again|\ any\ ?more|\s*$|[.,!]))
+            |you\ to\ (?:call|contact|phone|ring)(?:\ me|\ us|\ here|\ this\ number)?(?:\ again|\ any\ ?more|\s*$|[.,!]))
   | \bno\ more\ (?:\w+\ )?calls\b
+    # "I want my number removed", "if you call again I will report you"
+  | \b(?:want|like|need)\ [\w\ ']{0,25}\bremoved\b
+  | \b(?:call|phone|ring)\ [\w\ ]{0,15}\bagain\b[\w\ ,']{0,15}\b(?:report|sue)\ you\b
     # "take my name off your calling list", "remove my number", "get me out of your system"
   | \b(?:take|remove|get|strike|delete|cross|drop)\b[\w\ ',]{0,25}
         \b(?:off|from|out\ of)\b[\w\ ',]{0,20}\b(?:list|database|system|record|file)s?\b
@@ -33,10 +36,21 @@ ENGLISH_OPT_OUT: Final = re.compile(
 
 CHINESE_OPT_OUT: Final = re.compile(
     r"""
-    (?:不要|别|不准|不许|不用|停止|请勿|勿)[^，。！？]{0,8}(?:打(?!错|扰一下|断)|来电|致电|联系|骚扰|烦我|电话)[^，。！？]{0,6}(?:了|我|来|这|吧|$|[，。！？])
-  | (?:删|去|移|拿|划|取消)[^，。！？]{0,6}(?:掉|除|出|走)?[^，。！？]{0,4}(?:名单|号码|电话|资料|信息)
-  | (?:号码|电话|名单|资料|信息)[^，。！？]{0,6}(?:删|移除|去掉|拿掉|划掉)
-  | 免打扰 | 拉黑 | 黑名单 | 不想(?:再)?(?:接到|收到|听到)[^，。！？]{0,6}(?:电话|来电)
+    # "不要再打电话给我", "别打来了", "请勿致电" - but neither "你打错了" nor "不要打扰一下就挂"
+    (?:不要|不用|不准|不许|不可以再|不能再|(?<!特)别(?!人|家|的)|甭|停止|请勿|勿|(?<!多)少|禁止)[^，。！？,.!?]{0,8}
+        (?:打(?!错|扰一下|断|开|算|听)|来电|致电|联系|联络|骚扰|烦我|烦我们|电话|呼叫|发短信)[^，。！？,.!?]{0,8}(?:了|我|来|这|吧|啊|好吗|行吗|$|[，。！？,.!?])
+    # "不要再…我", whatever the verb was heard as: who asks to be spared is taken at their word
+  | (?:不要|别|不许|不准)(?:再|老|总|一直)[^，。！？,.!?]{0,5}我
+    # "把我的号码删掉", "从名单里去掉", "取消我的信息"
+  | (?:删|去|移|拿|划|取消|清|注销)[^，。！？,.!?]{0,6}(?:掉|除|出|走)?[^，。！？,.!?]{0,4}(?:名单|号码|电话|资料|信息|记录)
+  | (?:号码|电话|名单|资料|信息|记录)[^，。！？,.!?]{0,8}(?:删|移除|移走|去掉|拿掉|划掉|清除|清掉|注销)
+    # "我不想再接到这种电话", "不接受推销"
+  | (?:不想|不愿意?|不希望|不接受|拒绝)(?:再)?[^，。！？,.!?]{0,4}(?:接到?|收到|听到|接听|来电|推销|骚扰)
+        [^，。！？,.!?]{0,8}(?:电话|来电|推销|$|[，。！？,.!?])
+    # "再打我就投诉", "我要举报你们"
+  | (?:再|还)(?:敢)?(?:打|来电|骚扰)[^。！？.!?]{0,8}(?:投诉|举报|报警|起诉|告你)
+  | (?:投诉|举报|起诉)你
+  | 免打扰 | 拉黑 | 黑名单 | 退订 | 取消订阅 | 谢绝来电
 """,
     re.VERBOSE,
 )

@@ -46,6 +46,11 @@ def fold(text: str) -> str:
     return _MISHEARD_ALONE.get(folded, folded)
 
 
+def unspaced(folded: str) -> str:
+    """Folded words as one writes them: without the gaps between Chinese characters."""
+    return _CJK_GAP.sub("", folded)
+
+
 def clauses(text: str) -> tuple[str, ...]:
     """The parts of an utterance between punctuation and before a `but`, folded, without repeats; at most the first six."""
     parts = (fold(part) for part in _CLAUSE_END.split(_APOSTROPHES.sub("'", text.lower())))
@@ -54,4 +59,4 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def is_negated(folded: str) -> bool:
     """True if folded words deny something; `why not` and `no problem` do not."""
-    return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", _CJK_GAP.sub("", folded))))
+    return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", unspaced(folded))))

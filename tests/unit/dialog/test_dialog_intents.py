@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.dialog.intents import ExampleClassifier, Vectors
+from engine.dialog.intents import ExampleClassifier, HeadFiles, Vectors
 from engine.dialog.testing import script_of
 
 pytestmark = pytest.mark.unit
@@ -46,6 +48,10 @@ class WordEncoder:
                 vectors[row, sum(ord(letter) * 31**place for place, letter in enumerate(word)) % 512] += 1
         normalised: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return normalised
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 @pytest.fixture
@@ -127,3 +133,42 @@ async def test_the_reason_never_repeats_what_the_person_said(classifier: Example
 async def test_unprepared_classifier_says_so(encoder: WordEncoder) -> None:
     with pytest.raises(RuntimeError, match="prepare"):
         await ExampleClassifier(SCRIPT, encoder.embed).classify("yes", ALL)
+
+
+async def test_the_reason_names_the_example_and_the_runner_up(classifier: ExampleClassifier) -> None:
+    match = await classifier.classify("tell me what it does cost", ALL)
+    assert match.reason.startswith("like '")
+    assert "; next " in match.reason
+
+
+async def test_what_was_trained_is_found_again(encoder: WordEncoder, tmp_path: Path) -> None:
+    files = HeadFiles(tmp_path, "toy")
+    first = ExampleClassifier(SCRIPT, encoder.embed, files)
+    await first.prepare()
+    encoder.asked.clear()
+    second = ExampleClassifier(SCRIPT, encoder.embed, files)
+    await second.prepare()
+    assert encoder.asked == []
+    for text in ("I would be interested", "what is the cost of it", "elephants"):
+        assert await first.classify(text, ALL) == await second.classify(text, ALL)
+
+
+async def test_another_encoder_and_other_examples_are_trained_anew(encoder: WordEncoder, tmp_path: Path) -> None:
+    await ExampleClassifier(SCRIPT, encoder.embed, HeadFiles(tmp_path, "toy")).prepare()
+    await ExampleClassifier(SCRIPT, encoder.embed, HeadFiles(tmp_path, "other")).prepare()
+    changed = replace(SCRIPT, intents={**SCRIPT.intents, "price": ("how much",)})
+    await ExampleClassifier(changed, encoder.embed, HeadFiles(tmp_path, "toy")).prepare()
+    assert len(files_in(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a head", b"PK\x03\x04 half of one"])
+async def test_a_damaged_file_is_written_anew(encoder: WordEncoder, tmp_path: Path, damage: bytes) -> None:
+    files = HeadFiles(tmp_path, "toy")
+    await ExampleClassifier(SCRIPT, encoder.embed, files).prepare()
+    (kept,) = files_in(tmp_path)
+    kept.write_bytes(damage)
+    classifier = ExampleClassifier(SCRIPT, encoder.embed, files)
+    await classifier.prepare()
+    assert (await classifier.classify("how much is it now", ALL)).intent == "price"
+    assert kept.stat().st_size > len(damage)
+    assert files_in(tmp_path) == [kept]

@@ -1,0 +1,154 @@
+"""The classifier of one script in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.dialog.intents.match import Embed, IntentMatch
+from engine.dialog.intents.store import HeadFiles
+from engine.dialog.intents.trained import Trained, examples_of, train
+from engine.dialog.intents.wording import Wording
+from engine.dialog.languages import builtin_language
+from engine.dialog.script import OPT_OUT, Script
+from engine.dialog.words import clauses, fold, unspaced
+
+Matrix = NDArray[np.floating[Any]]
+
+_LEAST_PROBABILITY: Final = 0.4
+"""Below it, asking again costs less than being wrong."""
+_CLEAR: Final = 0.8
+"""An utterance whose whole is as clear as this is not looked at clause by clause."""
+_LEAST_MARGIN: Final = 0.04
+"""A smaller lead over another expected intent is no decision; only clauses come to that."""
+_NONE_ODDS: Final = 0.5
+"""What answers nothing is rarer at a question than the calibration takes it for."""
+_GLOBAL_ODDS: Final = 0.6
+"""People mostly answer the question."""
+_UNEXPECTED_ODDS: Final = 0.3
+"""What a script knows but does not expect here is hardly said, and explains away what sounds like it."""
+_OPT_OUT_ODDS: Final = 0.2
+"""It ends the call for good, and its plain wordings are found as phrases: likeness alone is asked for more."""
+_LAST_CLAUSE: Final = 0.95
+"""A clause says less than the utterance, the last of several the most..."""
+_CLAUSE: Final = 0.9
+_WORD: Final = 0.6
+"""...and a single word of it, such as the `yes` before a question, still less."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well one expected intent fits."""
+
+    intent: str
+    value: float
+    example: str
+
+
+class ExampleClassifier:
+    """Chooses by a script's own examples."""
+
+    def __init__(self, script: Script, embed: Embed, kept: HeadFiles | None = None) -> None:
+        """Args:
+        script: its examples and global intents count.
+        embed: the encoder for the script's language.
+        kept: where trained heads are looked for and left; None: trained anew each time.
+        """
+        self._embed = embed
+        self._kept = kept
+        self._language = builtin_language(script.language)
+        self._globals = {edge.intent for edge in script.global_edges}
+        self._examples = examples_of(script)
+        self._wording = Wording(self._examples)
+        self._trained: Trained | None = None
+
+    async def prepare(self) -> None:
+        """Trains, or finds what was trained. Once, before the first `classify`. Raises as `embed`."""
+        self._trained = self._kept.find(self._examples) if self._kept else None
+        if self._trained is None:
+            self._trained = train(self._examples, await self._embed(self._examples.texts))
+            if self._kept:
+                self._kept.keep(self._trained)
+
+    async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
+        """The intent of `text` among the expected ones; opting out is always expected.
+
+        Raises:
+            RuntimeError: `prepare` was not awaited.
+        """
+        if self._trained is None:
+            raise RuntimeError("ExampleClassifier.prepare() comes before classify()")
+        whole = fold(text)
+        if not whole:
+            return IntentMatch(None, 0.0, "no words")
+        if self._language and self._language.asks_to_opt_out(text):
+            return IntentMatch(OPT_OUT, 1.0, "an opt-out phrase")
+        expected = {*among, OPT_OUT}
+        if same := self._wording.same(whole, expected):
+            return IntentMatch(same.intent, 1.0, f"same words as '{same.text}'")
+        fits = await self._fits([whole], expected, self._trained)
+        parts = [part for part in clauses(text) if part != whole]
+        if parts and max(fit.value for fit in fits) < _CLEAR:
+            fits = _best_of(fits, _discounted(parts, await self._fits(parts, expected, self._trained)))
+        return _decide(fits)
+
+    async def _fits(self, parts: Sequence[str], expected: set[str], trained: Trained) -> list[_Fit]:
+        """How well every expected intent fits each part, part by part."""
+        vectors = await self._embed([unspaced(part) for part in parts])
+        logits = trained.logits(parts, vectors) + self._odds(expected)
+        highest = logits.max(axis=1, keepdims=True)
+        likely = np.exp(logits - highest)
+        likely /= likely.sum(axis=1, keepdims=True)
+        fits = []
+        for part, vector, row in zip(parts, vectors, likely, strict=True):
+            alike = self._wording.alike(part)
+            nearest = trained.nearest(part, vector)
+            for intent, value, example in zip(self._examples.intents, row, nearest, strict=True):
+                if intent in expected and intent is not None:
+                    worded, worded_value = alike.get(intent, (example, 0.0))
+                    fits.append(_Fit(intent, max(float(value), worded_value), worded if worded_value > value else example))
+        return fits
+
+    def _odds(self, expected: set[str]) -> Matrix:
+        return np.log([self._odds_of(intent, expected) for intent in self._examples.intents])
+
+    def _odds_of(self, intent: str | None, expected: set[str]) -> float:
+        if intent is None:
+            return _NONE_ODDS
+        if intent == OPT_OUT:
+            return _OPT_OUT_ODDS
+        if intent not in expected:
+            return _UNEXPECTED_ODDS
+        return _GLOBAL_ODDS if intent in self._globals else 1.0
+
+
+def _discounted(parts: Sequence[str], fits: Sequence[_Fit]) -> list[_Fit]:
+    each = len(fits) // len(parts)
+    weights = [_WORD if len(unspaced(part).split()) == 1 and len(part.split()) <= 2 else _CLAUSE for part in parts]
+    if weights[-1] == _CLAUSE:
+        weights[-1] = _LAST_CLAUSE
+    return [_Fit(fit.intent, weights[index // each] * fit.value, fit.example) for index, fit in enumerate(fits)]
+
+
+def _best_of(*several: Iterable[_Fit]) -> list[_Fit]:
+    best: dict[str, _Fit] = {}
+    for fit in (fit for fits in several for fit in fits):
+        if fit.intent not in best or fit.value > best[fit.intent].value:
+            best[fit.intent] = fit
+    return list(best.values())
+
+
+def _decide(fits: Sequence[_Fit]) -> IntentMatch:
+    """The best intent, unless it is too unlikely or another is as likely."""
+    ranked = sorted(fits, key=lambda fit: fit.value, reverse=True)
+    best, rival = ranked[0], ranked[1] if len(ranked) > 1 else None
+    beside = f"; next {rival.intent} '{rival.example}' ({rival.value:.2f})" if rival else ""
+    if best.value < _LEAST_PROBABILITY:
+        return IntentMatch(None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}")
+    if rival and rival.value > best.value - _LEAST_MARGIN:
+        return IntentMatch(None, best.value, f"either {best.intent} '{best.example}' ({best.value:.2f}){beside}")
+    return IntentMatch(best.intent, best.value, f"like '{best.example}' ({best.value:.2f}){beside}")

@@ -1,0 +1,63 @@
+"""Trained heads on disk, by the content they were made of: whoever publishes a script prepares it, and its calls start at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from engine.dialog.intents.head import Head
+from engine.dialog.intents.trained import Examples, Trained
+
+log = logging.getLogger(__name__)
+
+
+class HeadFiles:
+    """A folder of heads made with one encoder. Several processes may share it."""
+
+    def __init__(self, folder: Path, encoder: str) -> None:
+        """Args:
+        folder: made if it is not there.
+        encoder: identity of the encoder's files.
+        """
+        self._folder = folder
+        self._encoder = encoder
+
+    def find(self, examples: Examples) -> Trained | None:
+        """What was kept for these very examples; None if nothing was, or if the file is damaged."""
+        path = self._path(examples)
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                head = Head(kept["weights"], float(kept["temperature"]), float(kept["none_bias"]))
+                return Trained(examples, kept["vectors"], head)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            log.warning("a kept head is damaged", extra={"action": "head_damaged", "path": str(path), "reason": str(error)})
+            return None
+
+    def keep(self, trained: Trained) -> None:
+        """Writes a head beside its place and renames it, so that nobody reads half of it."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        head, path = trained.head, self._path(trained.examples)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=f".{path.stem}.", delete=False) as file:
+            try:
+                np.savez(
+                    file,
+                    vectors=trained.vectors,
+                    weights=head.weights,
+                    temperature=np.array(head.temperature),
+                    none_bias=np.array(head.none_bias),
+                )
+                file.flush()
+                os.replace(file.name, path)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+
+    def _path(self, examples: Examples) -> Path:
+        return self._folder / f"{examples.key(self._encoder)}.npz"

@@ -1,0 +1,43 @@
+"""Examples found by their words: the same ones, those that sound the same, and those that a recognizer got slightly wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from engine.dialog.intents.sounds import syllables
+from engine.dialog.intents.trained import Example, Examples
+from engine.dialog.lexical import likenesses
+from engine.dialog.words import is_negated
+
+
+class Wording:
+    """The words of a script's examples."""
+
+    def __init__(self, examples: Examples) -> None:
+        self._examples = [example for example in examples.all if example.intent is not None]
+        self._sounds = [" ".join(syllables(example.folded)) for example in self._examples]
+        self._negated = [is_negated(example.folded) for example in self._examples]
+
+    def same(self, folded: str, expected: Collection[str]) -> Example | None:
+        """The expected example of the same words; failing that, one that sounds the same."""
+        for example in self._examples:
+            if example.folded == folded and example.intent in expected:
+                return example
+        heard = " ".join(syllables(folded))
+        for example, sound in zip(self._examples, self._sounds, strict=True):
+            if sound == heard and example.intent in expected:
+                return example
+        return None
+
+    def alike(self, folded: str) -> Mapping[str, tuple[str, float]]:
+        """For each intent with an example that is nearly the same words: that example, and how alike they are (0 to 1).
+
+        A denial is never like an affirmation, however few letters make the difference.
+        """
+        negated = is_negated(folded)
+        best: dict[str, tuple[str, float]] = {}
+        values = likenesses(" ".join(syllables(folded)), self._sounds)
+        for example, value, denies in zip(self._examples, values, self._negated, strict=True):
+            if value > 0 and denies is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
+                best[example.intent] = (example.text, value)
+        return best

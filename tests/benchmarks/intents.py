@@ -1,0 +1,138 @@
+"""How well are intents understood, how surely is everything else refused, and what does it cost? Figures of docs/intents.md.
+
+```
+python -m tests.benchmarks.intents scripts            the scripts' unseen phrases, word for word and as Whisper heard them
+python -m tests.benchmarks.intents scripts --errors   with everything that was not understood
+python -m tests.benchmarks.intents speed              milliseconds per utterance, one thread
+```
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.dialog.intents import ExampleClassifier, Vectors
+from engine.settings import load_settings
+from engine.shipped import shipped
+from engine.speech.catalogue import Kind
+from engine.speech.encoders import LoadedEncoder, encoder_for, load_encoder
+from engine.speech.models import ModelStore
+from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auroc, heard, questions, rates, script_in, unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A script in one language with what callees say to it."""
+
+    script: Path
+    language: str
+    unseen: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.script.stem}, {self.language}"
+
+    @property
+    def heard(self) -> Path:
+        """Transcripts of the phrases, made by `tests.benchmarks.intent_hearing`."""
+        return PHRASES / f"{self.script.stem}.heard.{self.language}.json"
+
+
+def subjects() -> Iterator[Subject]:
+    """Every script whose unseen phrases are in the folder: the shipped ones and the benchmark's own."""
+    for path in sorted(PHRASES.glob("*.unseen.*.yaml")):
+        name, _, language, _ = path.name.split(".")
+        own = PHRASES / f"{name}.yaml"
+        yield Subject(own if own.is_file() else shipped("dialogs") / f"{name}.yaml", language, path)
+
+
+def encoder(language: str) -> LoadedEncoder:
+    """The product's encoder for a language, one thread."""
+    settings = load_settings(None, {})
+    return load_encoder(ModelStore(settings.cache_dir).resolve(encoder_for(settings.speech, language), Kind.ENCODER), "cpu")
+
+
+async def prepared(subject: Subject, loaded: LoadedEncoder) -> ExampleClassifier:
+    """The product's classifier of the subject's script."""
+
+    async def embed(texts: Sequence[str]) -> Vectors:
+        return loaded.embed(texts)
+
+    classifier = ExampleClassifier(script_in(subject.script, subject.language), embed)
+    await classifier.prepare()
+    return classifier
+
+
+async def understand(*, errors: bool, only: str | None) -> None:
+    """A table of all subjects, each as it was said and as it was heard."""
+    encoders: dict[str, LoadedEncoder] = {}
+    _say("| script | line | understood | misunderstood | nothing, taken for an intent | AUROC |")
+    _say("| --- | --- | --- | --- | --- | --- |")
+    for subject in subjects():
+        if only and not subject.name.startswith(only):
+            continue
+        script = script_in(subject.script, subject.language)
+        classifier = await prepared(subject, encoders.setdefault(subject.language, encoder(subject.language)))
+        lines: dict[str, list[Phrase]] = {"as written": unseen(subject.unseen)}
+        if subject.heard.is_file():
+            lines |= heard(subject.heard)
+        for line, phrases in lines.items():
+            given = await answers(classifier, script, phrases)
+            _say(f"| {subject.name} | {line} | {' | '.join(map(str, rates(given).values()))} | {auroc(given):.3f} |")
+            if errors:
+                _tell_errors(given)
+
+
+def _tell_errors(given: Sequence[Answer]) -> None:
+    for answer in given:
+        if not answer.right:
+            phrase = answer.phrase
+            _say(f"    {answer.node}: {phrase.intent}, not {answer.match.intent}: {phrase.said!r}, heard {phrase.heard!r}")
+            _say(f"        {answer.match.reason}")
+
+
+async def speed() -> None:
+    """The time from text to intent by language: encoder and everything after it."""
+    _say("| script | p50 ms | p95 ms | worst ms |")
+    _say("| --- | --- | --- | --- |")
+    for subject in subjects():
+        script = script_in(subject.script, subject.language)
+        classifier = await prepared(subject, encoder(subject.language))
+        _, expected = next(questions(script))
+        took = []
+        for phrase in unseen(subject.unseen):
+            started_s = time.perf_counter()
+            await classifier.classify(phrase.said, expected)
+            took.append((time.perf_counter() - started_s) * 1000)
+        cuts = statistics.quantiles(took, n=20)
+        _say(f"| {subject.name} | {statistics.median(took):.0f} | {cuts[-1]:.0f} | {max(took):.0f} |")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    os.environ["OMP_NUM_THREADS"] = "1"
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intents", description="Intents: accuracy, refusal, time")
+    what = parser.add_subparsers(dest="what", required=True)
+    scripts = what.add_parser("scripts")
+    scripts.add_argument("--errors", action="store_true", help="list what was not understood")
+    scripts.add_argument("--only", help="name of one script")
+    what.add_parser("speed")
+    given = parser.parse_args()
+    asyncio.run(understand(errors=given.errors, only=given.only) if given.what == "scripts" else speed())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The head of the intent classifier: its shortcut to leave-one-out, its calibration, and what it makes of strangers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from engine.dialog.intents import head
+from engine.dialog.intents.head import solve
+
+pytestmark = pytest.mark.unit
+
+Matrix = NDArray[np.floating[Any]]
+
+
+def clusters(seed: int, classes: int, each: int, spread: float, dimensions: int = 32) -> tuple[Matrix, list[int]]:
+    """Unit rows around a random centre per class; class 0 lies all over the place."""
+    noise = np.random.default_rng(seed)
+    centres = noise.standard_normal((classes, dimensions))
+    of = [number for number in range(classes) for _ in range(each)]
+    rows = np.stack([(centres[number] if number else 0) + spread * noise.standard_normal(dimensions) for number in of])
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True), of
+
+
+@given(seed=st.integers(0, 1000), classes=st.integers(2, 6), each=st.integers(2, 6))
+@settings(max_examples=25, deadline=None)
+def test_what_is_left_out_is_as_if_it_had_never_been_there(seed: int, classes: int, each: int) -> None:
+    rows, of = clusters(seed, classes, each, 0.7)
+    owned = np.eye(classes)[of]
+    kernel = head._kernel(rows, rows)
+    inverse = np.linalg.inv(kernel + head._RIDGE * np.eye(len(rows)))
+    short_cut = owned - (inverse @ owned) / np.diag(inverse)[:, None]
+    for left_out in range(len(rows)):
+        others = [index for index in range(len(rows)) if index != left_out]
+        ridge = kernel[np.ix_(others, others)] + head._RIDGE * np.eye(len(others))
+        np.testing.assert_allclose(kernel[left_out, others] @ np.linalg.solve(ridge, owned[others]), short_cut[left_out], atol=1e-6)
+
+
+@pytest.mark.parametrize("spread", [0.4, 0.8, 1.2])
+def test_it_is_as_sure_as_it_is_right(spread: float) -> None:
+    rows, of = clusters(1, 6, 12, spread)
+    made = solve(rows[::2], of[::2], 6)
+    logits = made.logits(rows[1::2], rows[::2])
+    likely = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    right = np.asarray(of[1::2]) == likely.argmax(axis=1)
+    assert right.mean() > 0.6
+    assert abs(likely.max(axis=1).mean() - right.mean()) < 0.2
+
+
+def test_a_stranger_is_no_intent() -> None:
+    rows, of = clusters(2, 5, 8, 0.5)
+    made = solve(rows, of, 5)
+    strangers = np.random.default_rng(3).standard_normal((50, rows.shape[1]))
+    logits = made.logits(strangers / np.linalg.norm(strangers, axis=1, keepdims=True), rows)
+    assert (logits.argmax(axis=1) == 0).mean() > 0.9
+
+
+def test_one_example_of_everything_is_enough_to_answer() -> None:
+    rows = np.eye(3)
+    made = solve(rows, [0, 1, 2], 3)
+    assert np.isfinite(made.logits(rows, rows)).all()
+    assert 0.03 <= made.temperature <= 0.3

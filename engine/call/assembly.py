@@ -16,8 +16,9 @@ from engine.call.errands import Errands
 from engine.call.floor import Floor
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
-from engine.call.overlap import OverlapJudge, OverlapLimits, SoundClassifier
+from engine.call.overlap import Hearing, OverlapJudge, OverlapLimits, SoundClassifier
 from engine.call.overlap_classifier import load_classifier
+from engine.call.overlap_sound import FrameSound
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
@@ -48,6 +49,8 @@ class ConversationKit:
     language: str
     answering: AnsweringPolicy = field(default_factory=AnsweringPolicy)
     sounds: SoundClassifier = field(default_factory=load_classifier)
+    new_hearing: Callable[[], Hearing] = FrameSound
+    """What `sounds` hears of a sound over the bot."""
     lookup: Lookup = field(default_factory=lambda: HttpLookup({}))
     monotonic_s: Callable[[], float] = time.monotonic
     """For how long recognition and questions to other systems take."""
@@ -112,7 +115,7 @@ class ConversationKit:
             lambda text, onset_ms: floor.glanced(text, onset_ms, heard.now_ms),
             Priority.LIVE,
         )
-        overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS)
+        overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
         soften_db = self.settings.barge_in_soften_db
         floor = Floor(performer, overlap, report, self.language, glancer, soften_db=soften_db)
         conversation = Conversation(

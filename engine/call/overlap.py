@@ -16,7 +16,7 @@ no word by that. Only what hums along like a response leaves its voice as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -60,6 +60,14 @@ class SoundOpinion(Protocol):
             row: `FrameSound` of the next frame, the first one `LEAD_FRAMES` before the onset.
             is_speech: voice activity of the same frame.
         """
+        ...
+
+
+class Hearing(Protocol):
+    """Turns the frames of one sound into rows of numbers."""
+
+    def feed(self, frame: bytes) -> Numbers:
+        """The row of the next frame."""
         ...
 
 
@@ -202,12 +210,21 @@ _OVER: Final = (Verdict.ENDED, Verdict.NOISE, Verdict.RESPONSE)
 class OverlapJudge:
     """Follows the person's side of a call and decides about each sound that begins while the bot speaks."""
 
-    def __init__(self, limits: OverlapLimits, classifier: SoundClassifier, *, frame_ms: int) -> None:
+    def __init__(
+        self,
+        limits: OverlapLimits,
+        classifier: SoundClassifier,
+        *,
+        frame_ms: int,
+        new_hearing: Callable[[], Hearing] = FrameSound,
+    ) -> None:
+        """`new_hearing` gives what the classifier hears of a sound."""
         self._limits = limits
         self._classifier = classifier
         self._frame_ms = frame_ms
+        self._new_hearing = new_hearing
         self._before = deque([SILENT_FRAME] * (LEAD_FRAMES + 1), maxlen=LEAD_FRAMES + 1)
-        self._hearing = FrameSound()
+        self._hearing = new_hearing()
         self._sound: SoundCourse | None = None
         self._latest: SoundCourse | None = None
 
@@ -241,6 +258,6 @@ class OverlapJudge:
         return self._latest if self._latest and self._latest.onset_ms == onset_ms else None
 
     def _begin(self, onset_ms: int) -> SoundCourse:
-        self._hearing = FrameSound()
+        self._hearing = self._new_hearing()
         lead = [self._hearing.feed(frame) for frame in self._before][-LEAD_FRAMES:]
         return SoundCourse(self._limits, self._classifier, onset_ms, lead, frame_ms=self._frame_ms)

@@ -30,6 +30,7 @@ _FRAME_BITS: Final = 16
 _PLAIN: Final = np.where(np.arange(FRAME_SAMPLES) % 2 == 0, _LEVEL, -_LEVEL).astype("<i2")
 """Half the sample rate: no tone that anybody listens for."""
 _MARK: Final = _PLAIN[-2:].tobytes()
+_UNHEARD: Final = np.zeros(0, dtype=np.float32)
 _WEIGHTS: Final = 1 << np.arange(_BITS, dtype=np.int64)
 
 
@@ -129,6 +130,15 @@ class SoundOfWords:
         if frames != self._decided_after_frames:
             return None
         return 0.0 if is_backchannel(self.words, self._language) else 1.0
+
+
+class UnheardSound:
+    """Fulfils `engine.call.overlap.Hearing` for a judge of words: working out what frames sound like would be for nothing."""
+
+    def feed(self, frame: bytes) -> Numbers:
+        """See `Hearing`."""
+        del frame
+        return _UNHEARD
 
 
 class _Opinion:

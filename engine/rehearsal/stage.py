@@ -26,7 +26,7 @@ from engine.dialog.script import Script
 from engine.events import CallEnded, CallEvent, NodeEntered
 from engine.outcome import Disposition
 from engine.rehearsal.cues import NEVER
-from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
+from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape, UnheardSound
 from engine.rehearsal.line import StageDialer, StageLine
 from engine.rehearsal.lookups import Answer, RehearsedLookup
 from engine.rehearsal.pace import bot_speech, speech_ms
@@ -166,8 +166,9 @@ class _Play:
             language,
             stage.answering,
             sounds,
-            RehearsedLookup(circumstances.lookups, lambda: self._phone.bot.node),
-            self._loop.time,
+            new_hearing=UnheardSound,
+            lookup=RehearsedLookup(circumstances.lookups, lambda: self._phone.bot.node),
+            monotonic_s=self._loop.time,
         )
 
     def call(self) -> RehearsedCall:

@@ -16,6 +16,7 @@ from engine.commands.context import settings_of
 from engine.dialog.checks import Check
 from engine.dialog.loader import Checked, check_script
 from engine.dialog.localised import primary
+from engine.dialog.places import recordings
 from engine.dialog.problem_reports import as_annotations, as_data
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc
@@ -51,7 +52,7 @@ def check(
         error.print(f"{', '.join(map(str, paths))}: no scripts (*.yaml) here", markup=False)
         raise typer.Exit(_NOTHING_CHECKED)
     also = [*_columns_of(leads), *([] if no_models else [_by_meaning(settings_of(context))])]
-    results = {file: check_script(file, also) for file in files}
+    results = {file: check_script(file, [*also, _recordings_beside(file)]) for file in files}
     _print(results, format)
     found = {problem.severity for checked in results.values() for problem in checked.problems}
     if Severity.ERROR in found or (strict and found):
@@ -82,6 +83,16 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
                 yield Finding(("variables", name), f"is no column of {leads}: leads without it are not called")
 
     yield not_in_the_list
+
+
+def _recordings_beside(file: Path) -> Check:
+    def check(doc: ScriptDoc) -> Iterator[Finding]:
+        if any(True for _ in recordings(doc)):
+            from engine.prompts.judging import recordings_check  # reads sound
+
+            yield from recordings_check(file.parent)(doc)
+
+    return check
 
 
 def _by_meaning(settings: Settings) -> Check:

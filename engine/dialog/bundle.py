@@ -90,8 +90,9 @@ def below(path: str) -> str | None:
 
 def _recordings_in(tree: Tree) -> Iterator[str]:
     if isinstance(tree, dict):
-        if isinstance(audio := tree.get("audio"), str):
-            yield audio
+        audio = tree.get("audio")
+        by_language = list(audio.values()) if isinstance(audio, dict) else [audio]
+        yield from (path for path in by_language if isinstance(path, str))
         for value in tree.values():
             yield from _recordings_in(value)
     elif isinstance(tree, list):

@@ -8,10 +8,11 @@ from typing import Final
 from engine.dialog.graph import opening_without
 from engine.dialog.languages import builtin_language
 from engine.dialog.localised import primary
-from engine.dialog.places import say_texts, speeches, spoken_texts, templates
+from engine.dialog.places import recorded_texts, say_texts, speeches, spoken_texts, templates
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import Say, SayDoc, ScriptDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL
+from engine.dialog.template import placeholders
 from engine.markup import faults
 
 
@@ -24,6 +25,15 @@ def _empty_text(doc: ScriptDoc) -> Iterator[Finding]:
 def _marks(doc: ScriptDoc) -> Iterator[Finding]:
     for location, text in spoken_texts(doc):
         yield from (Finding(location, fault, Severity.WARNING) for fault in faults(text))
+
+
+def _recorded_placeholders(doc: ScriptDoc) -> Iterator[Finding]:
+    for location, _, text in recorded_texts(doc):
+        if names := placeholders(text):
+            message = (
+                f"a recording says the same in every call: take {{{{ {names[0]} }}}} out of its text, or leave it to the voice"
+            )
+            yield Finding(location, message)
 
 
 def _items(doc: ScriptDoc) -> Iterator[Finding]:
@@ -99,6 +109,7 @@ def _builtin_speech(doc: ScriptDoc) -> Iterator[Finding]:
 CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _empty_text,
     _marks,
+    _recorded_placeholders,
     _items,
     _nothing_said,
     _disclosure,

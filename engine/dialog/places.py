@@ -79,15 +79,20 @@ def say_texts(location: Location, say: Say) -> Iterator[Placed]:
 
 def recordings(doc: ScriptDoc) -> Iterator[Placed]:
     """Paths of recorded prompts."""
+    yield from ((location, path) for location, path, _ in recorded_texts(doc))
+
+
+def recorded_texts(doc: ScriptDoc) -> Iterator[tuple[Location, str, str]]:
+    """Paths of recorded prompts, each with what it says."""
     for location, say in speeches(doc):
-        yield from _recordings_of(location, say)
+        yield from _recorded_texts(location, say)
 
 
-def _recordings_of(location: Location, say: Say) -> Iterator[Placed]:
+def _recorded_texts(location: Location, say: Say) -> Iterator[tuple[Location, str, str]]:
     for index, item in enumerate(say):
         if item.audio is not None:
-            yield (*location, index, "audio"), item.audio
-        yield from _recordings_of((*location, index, "say"), item.say)
+            yield (*location, index, "audio"), item.audio, item.text or ""
+        yield from _recorded_texts((*location, index, "say"), item.say)
 
 
 def say_conditions(location: Location, say: Say) -> Iterator[Placed]:

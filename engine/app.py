@@ -41,7 +41,7 @@ from engine.messaging.gateway import Gateway
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import named
 from engine.publishing.packing import unpack
-from engine.publishing.preparing import prepare_prompts, voices_of
+from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts, text_languages, voices_of
 from engine.publishing.references import ScriptReference
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
@@ -177,10 +177,13 @@ def _begun(session: Session, plan: _Plan, at: float) -> OpenedCampaign:
 
 async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: int, watch: Watch) -> RunReport:
     watch.preparing("loading speech models")
-    async with SpeechServerProcess(settings.speech, settings.cache_dir, tuple(dict.fromkeys(plan.voices.values()))) as speech:
+    voices = tuple(dict.fromkeys(plan.voices.values()))
+    async with SpeechServerProcess(settings.speech, settings.cache_dir, voices, text_languages(plan.file)) as speech:
         fixed = sum(len(script.fixed_sentences()) for script in plan.file.languages.values())
         watch.preparing(f"synthesizing the script's {fixed} fixed sentences")
         await prepare_prompts(settings, plan.file, plan.voices, speech.socket_path)
+        watch.preparing("learning the intents")
+        await prepare_intents(settings, plan.file, speech.socket_path)
         watch.preparing("starting call workers")
         pool = WorkerPool(
             _worker_configurations(settings, plan, speech.socket_path),
@@ -223,6 +226,7 @@ async def _delivering(gateway: Gateway | None, store: OpenStore, thread: StoreTh
 def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path) -> Sequence[Configure]:
     worker = settings.worker
     count = -(-plan.order.lines // worker.lines_per_worker)
+    encoders = encoder_identities(settings, plan.file)
     return [
         Configure(
             name=f"worker-{index + 1}",
@@ -241,6 +245,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
             answering=settings.answering.model_dump(),
             script=plan.bundle,
             voices=plan.voices,
+            encoders=encoders,
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
             webhook_hosts=plan.webhook_hosts,

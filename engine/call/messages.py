@@ -27,6 +27,8 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     script: Bundle
     voices: dict[str, str]
     """Names in the voice catalogue, by the script's languages."""
+    encoders: dict[str, str]
+    """Identities of the sentence encoders, by the script's languages: what was trained with them is found by these."""
     speech_socket: str
     cache_dir: str
     webhook_hosts: dict[str, str | None]

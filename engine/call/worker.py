@@ -25,7 +25,7 @@ from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, 
 from engine.call.session import CallLimits
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
-from engine.dialog.intents import ExampleClassifier
+from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import ScriptError
 from engine.dialog.script import Script
@@ -83,7 +83,8 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         lookup = HttpLookup(configuration.webhook_hosts)
 
         async def tongue(locale: str, script: Script) -> Tongue:
-            classifier = ExampleClassifier(script, partial(speech.embed, language=script.language))
+            kept = HeadFiles.below(cache_dir, configuration.encoders[locale])
+            classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
             kit = ConversationKit(
                 speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy, lookup=lookup

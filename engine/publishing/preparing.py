@@ -1,6 +1,7 @@
-"""What calls with a script need beside its files, made before the first: the speech of all that is the same in every call.
+"""What calls with a script need beside its files, made before the first: the speech of all that is the same in every call, and the
+classifiers of what people say.
 
-It is kept in the machine's cache by voice and text, so a version that was prepared once starts without work, and what two versions
+It is kept in the machine's cache by content, so a version that was prepared once starts without work, and what two versions
 have in common is made once.
 """
 
@@ -8,12 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from engine.call.speaking import prepare_speech
+from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import ScriptFile
 from engine.settings import Settings
+from engine.speech.api import Priority
+from engine.speech.catalogue import Kind
 from engine.speech.client import SpeechClient
+from engine.speech.encoders import encoder_for
 from engine.speech.models import ModelStore
 from engine.speech.prompts import PromptCache
 from engine.speech.supervised import SpeechServerProcess
@@ -47,14 +53,50 @@ async def prepare_prompts(settings: Settings, file: ScriptFile, voices: Mapping[
         await prepare_speech(prompts, file, voices)
 
 
+async def prepare_intents(settings: Settings, file: ScriptFile, speech_socket: Path) -> None:
+    """Trains the script's intent classifiers, as far as the cache does not have them.
+
+    Args:
+        settings: for the cache and the encoders.
+        file: the script.
+        speech_socket: of a running speech server.
+
+    Raises:
+        SpeechUnavailable: an encoder cannot be had.
+    """
+    identities = encoder_identities(settings, file)
+    async with SpeechClient(speech_socket) as client:
+        for locale, script in file.languages.items():
+            embed = partial(client.embed, language=script.language, priority=Priority.BACKGROUND)
+            kept = HeadFiles.below(settings.cache_dir, identities[locale])
+            await ExampleClassifier(script, embed, kept).prepare()
+
+
+def encoder_identities(settings: Settings, file: ScriptFile) -> dict[str, str]:
+    """Of the encoders that the settings name for the script's languages, by language. Raises as `ModelStore.resolve`."""
+    store = ModelStore(settings.cache_dir)
+    return {
+        locale: store.identity(encoder_for(settings.speech, script.language), Kind.ENCODER)
+        for locale, script in file.languages.items()
+    }
+
+
+def text_languages(file: ScriptFile) -> tuple[str, ...]:
+    """The languages whose encoders a script needs, each once."""
+    return tuple(dict.fromkeys(script.language for script in file.languages.values()))
+
+
 def prepare_with(settings: Settings, tell: Callable[[str], None]) -> Callable[[ScriptFile], None]:
     """Prepares scripts with a speech server of its own; `tell` hears of each step."""
 
     async def prepare(file: ScriptFile) -> None:
         voices = voices_of(settings, file)
         tell("loading speech models")
-        async with SpeechServerProcess(settings.speech, settings.cache_dir, tuple(dict.fromkeys(voices.values()))) as speech:
+        spoken = tuple(dict.fromkeys(voices.values()))
+        async with SpeechServerProcess(settings.speech, settings.cache_dir, spoken, text_languages(file)) as speech:
             tell(f"synthesizing {sum(len(script.fixed_sentences()) for script in file.languages.values())} fixed sentences")
             await prepare_prompts(settings, file, voices, speech.socket_path)
+            tell("learning the intents")
+            await prepare_intents(settings, file, speech.socket_path)
 
     return lambda file: asyncio.run(prepare(file))

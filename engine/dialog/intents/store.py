@@ -27,6 +27,11 @@ class HeadFiles:
         self._folder = folder
         self._encoder = encoder
 
+    @classmethod
+    def below(cls, cache_dir: Path, encoder: str) -> HeadFiles:
+        """The heads in the product's cache."""
+        return cls(cache_dir / "intents", encoder)
+
     def find(self, examples: Examples) -> Trained | None:
         """What was kept for these very examples; None if nothing was, or if the file is damaged."""
         path = self._path(examples)

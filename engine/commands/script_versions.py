@@ -19,10 +19,11 @@ from sqlalchemy.orm import Session
 
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
+from engine.commands.script_rehearsal import rehearse_with
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
 from engine.publishing.preparing import prepare_with
-from engine.publishing.publish import Publisher, RehearsalFailed, cases_beside, rehearse_with
+from engine.publishing.publish import Publisher, RehearsalFailed
 from engine.store import versions as store
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
@@ -66,11 +67,9 @@ def publish(
     settings = settings_of(context)
     for problem in check_script(path).problems:
         if problem.severity is Severity.WARNING:
-            error.print(str(problem), style="yellow", markup=False)
-    if not untested and not cases_beside(path):
-        error.print(f"no tests beside {path}", style="yellow", markup=False)
+            _warn(str(problem))
     with opened_database(context, database) as opened, error.status("checking and testing") as status:
-        rehearse = None if untested else rehearse_with(settings)
+        rehearse = None if untested else rehearse_with(settings, _warn)
         prepare = None if no_prepare else prepare_with(settings, status.update)
         try:
             publication = Publisher(opened, rehearse, prepare).publish(path, _signed(by, note))
@@ -128,6 +127,10 @@ def opened_database(context: typer.Context, url: str | None) -> Iterator[Databas
     upgrade(chosen)
     with Database(chosen) as database:
         yield database
+
+
+def _warn(message: str) -> None:
+    error.print(message, style="yellow", markup=False)
 
 
 def _tell(publication: Publication, live: Version | None) -> None:

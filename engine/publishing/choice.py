@@ -41,7 +41,9 @@ def choose_script(session: Session, name: Named | None, campaign: str | None, *,
     given = find_script(session, name) if name else None
     if began is None:
         if given is None:
-            raise UnknownVersion(f"there is no campaign {campaign!r} yet: name its script with --script" if campaign else "no --script")
+            raise UnknownVersion(
+                f"there is no campaign {campaign!r} yet: name its script with --script" if campaign else "no --script"
+            )
         return Choice(given.pin, given.content)
     if given and given.pin.script_id != began.script_id:
         raise CampaignConflict(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import ScriptError
-from engine.publishing.publish import Publisher, Rehearsal, RehearsalFailed, cases_beside
+from engine.publishing.publish import Publisher, Rehearsal, RehearsalFailed
 from engine.store import contents, versions
 from engine.store.database import Database
 from engine.store.tables import Blob
@@ -31,8 +31,8 @@ class _Workshop:
         self._database = database
         self._passing = passing
 
-    def rehearse(self, cases: Path, script: ScriptFile) -> Rehearsal:
-        self.done.append(f"rehearsed {cases.name}")
+    def rehearse(self, path: Path, script: ScriptFile) -> Rehearsal:
+        self.done.append(f"rehearsed {path.name}")
         return Rehearsal(2, 0 if self._passing else 1, ("accepts: ok", "refuses: the bot never said it"))
 
     def prepare(self, script: ScriptFile) -> None:
@@ -44,19 +44,12 @@ class _Workshop:
         return Publisher(self._database, self.rehearse, self.prepare)
 
 
-def _with_tests(script: Path) -> Path:
-    tests = script.with_name("lesson.test.yaml")
-    tests.write_text("schema_version: 1\n", encoding="utf-8")
-    return tests
-
-
 def test_a_script_is_rehearsed_prepared_and_then_live(database: Database, script: Path) -> None:
-    _with_tests(script)
     workshop = _Workshop(database)
 
     publication = workshop.publisher.publish(script, ANN)
 
-    assert workshop.done == ["rehearsed lesson.test.yaml", "prepared en zh-CN"]
+    assert workshop.done == ["rehearsed lesson.yaml", "prepared en zh-CN"]
     assert (publication.new, publication.version.number, publication.version.note) == (True, 1, "spring prices")
     assert database.read(lambda session: versions.live(session, "lesson")) == publication.version
     kept = database.read(lambda session: contents.find(session, publication.version.content_hash))
@@ -64,36 +57,23 @@ def test_a_script_is_rehearsed_prepared_and_then_live(database: Database, script
     assert sorted([*kept.texts, *kept.recordings]) == ["common/closing.yaml", "lesson.yaml", "prompts/offer.wav"]
 
 
-def test_without_tests_there_is_nothing_to_rehearse(database: Database, script: Path) -> None:
-    workshop = _Workshop(database)
-
-    assert cases_beside(script) is None
-    workshop.publisher.publish(script, ANN)
-
-    assert workshop.done == ["prepared en zh-CN"]
-
-
 def test_a_failed_test_keeps_the_script_back(database: Database, script: Path) -> None:
-    _with_tests(script)
     workshop = _Workshop(database, passing=False)
 
-    with pytest.raises(RehearsalFailed, match=r"lesson\.test\.yaml: 1 of 2 tests failed, so nothing was published") as caught:
+    with pytest.raises(RehearsalFailed, match=r"lesson\.yaml: 1 of 2 tests failed, so nothing was published") as caught:
         workshop.publisher.publish(script, ANN)
 
     assert caught.value.rehearsal.told[1] == "refuses: the bot never said it"
-    assert workshop.done == ["rehearsed lesson.test.yaml"]
+    assert workshop.done == ["rehearsed lesson.yaml"]
     assert database.read(versions.published_ids) == []
 
 
 def test_untested_and_unprepared_it_is_written_at_once(database: Database, script: Path) -> None:
-    _with_tests(script)
-
     assert Publisher(database, None, None).publish(script, ANN).new
 
 
 def test_what_was_published_before_is_neither_rehearsed_nor_new(database: Database, script: Path) -> None:
     Publisher(database, None, None).publish(script, ANN)
-    _with_tests(script)
     done: list[str] = []
 
     again = Publisher(database, lambda *_: pytest.fail("rehearsed"), lambda _: done.append("prepared")).publish(script, ANN)

@@ -16,6 +16,7 @@ from engine.dialog.loader import load_bundle
 from engine.rehearsal.personas.exploring import as_data, as_text, run
 from engine.rehearsal.personas.exploring import explore as let_people_explore
 from engine.rehearsal.personas.phrases import phrases_of, spoken_languages
+from engine.rehearsal.spreading import jobs_for
 from engine.rehearsal.staging import stages
 from engine.rehearsal.transcript import transcript
 
@@ -27,6 +28,7 @@ def explore(
     seed: Annotated[int, typer.Option(help="the same seed gives the same calls")] = 1,
     only: Annotated[int | None, typer.Option("--run", min=0, help="show one of these calls, word for word")] = None,
     language: Annotated[str | None, typer.Option(help="one of the script's languages; its first unless told")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="processes at a time; default: as many as there are processors")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="everything as JSON")] = False,
 ) -> None:
     """Simulated people (eager, annoyed, chatty, confused, silent, wrong number) talk with a script; shows where they get stuck."""
@@ -44,7 +46,7 @@ def explore(
             out.print(str(entry), markup=False, soft_wrap=True)
         return
     begun_s = time.perf_counter()
-    found = let_people_explore(stage, script.example_variables, runs, seed)
+    found = let_people_explore(stage, script.example_variables, runs, seed, jobs or jobs_for(runs))
     if as_json:
         typer.echo(json.dumps(as_data(found), indent=2, ensure_ascii=False))
     else:

@@ -166,8 +166,9 @@ def _followed(script: Script, origin: str, edge: Edge) -> Iterator[Step]:
     way = script.nodes[origin].way
     for name, edges in ((origin, way.edges if isinstance(way, Listening) else ()), (ANYWHERE, script.global_edges)):
         for index, known in enumerate(edges):
-            if known is edge:
+            if known == edge:
                 yield name, Kind.ANSWER, index
+                return
 
 
 def _branch(script: Script, origin: str, kind: Kind, entered: Sequence[str]) -> Iterator[Step]:

@@ -57,6 +57,10 @@ class CasesError(Exception):
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[CasesError], tuple[list[Problem]]]:
+        """It may come from another process."""
+        return CasesError, (list(self.problems),)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:

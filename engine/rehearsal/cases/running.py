@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.dialog.loader import ScriptFile
@@ -18,6 +18,7 @@ from engine.rehearsal.cases.reading import CaseFile, CasesError
 from engine.rehearsal.coverage import Coverage, coverage, merged
 from engine.rehearsal.lookups import Answer
 from engine.rehearsal.phone import Act
+from engine.rehearsal.spreading import jobs_for, spread
 from engine.rehearsal.stage import STARTED, Circumstances, RehearsedCall, Stage
 
 
@@ -59,11 +60,21 @@ class CaseRunner:
         self._stage_of = stage_of
         self._stages: dict[str, Stage] = {}
 
-    def run(self, wanted: str = "") -> Iterator[CaseResult]:
-        """Runs the cases whose names hold `wanted`, in their order."""
-        for index, case in enumerate(self._file.doc.tests):
-            if wanted.casefold() in case.name.casefold():
-                yield self._play(index, case)
+    def run(self, wanted: str = "", jobs: int | None = None) -> list[CaseResult]:
+        """Runs the cases whose names hold `wanted`, in their order.
+
+        Args:
+            wanted: part of a name, in any case.
+            jobs: processes at a time; None: as many as are worth it.
+
+        Raises:
+            CasesError: a case's lead lacks what the script needs.
+        """
+        cases = self._file.doc.tests
+        chosen = [index for index, case in enumerate(cases) if wanted.casefold() in case.name.casefold()]
+        for index in chosen:
+            self._stage(cases[index].language or self._file.doc.language)  # before processes part
+        return spread(lambda index: self._play(index, cases[index]), chosen, jobs or jobs_for(len(chosen)))
 
     def coverage(self, results: Sequence[CaseResult]) -> Coverage:
         """What the tests went through of the script."""

@@ -16,6 +16,7 @@ from engine.rehearsal.cases.account import Account
 from engine.rehearsal.coverage import Coverage, coverage, described
 from engine.rehearsal.personas.acting import Actor
 from engine.rehearsal.personas.characters import CHARACTERS, Character
+from engine.rehearsal.spreading import spread
 from engine.rehearsal.stage import Circumstances, RehearsedCall, Stage
 
 LOOP: Final = 4
@@ -90,9 +91,17 @@ class Exploration:
         return Counter(found for run in self.runs for found in run.misunderstood).most_common()
 
 
-def explore(stage: Stage, variables: Mapping[str, str], runs: int, seed: int) -> Exploration:
-    """Lets simulated people talk with a script, the characters in turn. The same arguments give the same calls."""
-    made = tuple(run(stage, variables, seed, number) for number in range(runs))
+def explore(stage: Stage, variables: Mapping[str, str], runs: int, seed: int, jobs: int = 1) -> Exploration:
+    """Lets simulated people talk with a script, the characters in turn. The same arguments give the same calls.
+
+    Args:
+        stage: of the script.
+        variables: the lead's columns.
+        runs: how many calls.
+        seed: chooses what people do.
+        jobs: processes at a time; makes no difference to the calls.
+    """
+    made = tuple(spread(lambda number: run(stage, variables, seed, number), range(runs), jobs))
     return Exploration(made, coverage(stage.script, [one.call for one in made]), _stuck(made))
 
 

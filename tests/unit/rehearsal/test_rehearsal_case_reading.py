@@ -1,5 +1,6 @@
 """The format of test files: what is accepted, and what is said about everything else, at its place."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,12 @@ def test_everything_wrong_is_said_at_once() -> None:
         parsed(case("      - persn: hi\n      - {press: x}\n      - bot: {grade: Q}\n"))
     assert len(caught.value.problems) == 3
     assert [problem.line for problem in caught.value.problems] == [5, 6, 7]
+
+
+def test_the_findings_come_through_from_another_process() -> None:
+    with pytest.raises(CasesError) as caught:
+        parsed("schema_version: 1\ntests: []")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_a_missing_file_and_one_of_bytes(tmp_path: Path) -> None:

@@ -53,6 +53,16 @@ def test_the_same_seed_gives_the_same_calls(explored: Exploration) -> None:
     assert [act.what for act in other.call.acts] != [act.what for act in again.call.acts]
 
 
+def test_several_processes_make_the_same_calls(explored: Exploration) -> None:
+    spread = explore(stage(), LEAD, runs=12, seed=1, jobs=2)
+    for one, other in zip(spread.runs, explored.runs, strict=False):
+        assert one.call.events == other.call.events
+        assert one.character == other.character
+    alone = explore(stage(), LEAD, runs=12, seed=1)
+    assert spread.covered == alone.covered
+    assert spread.stuck == alone.stuck
+
+
 def test_people_are_as_they_are_called(explored: Exploration) -> None:
     by_name = {character.name: [one for one in explored.runs if one.character == character.name] for character in CHARACTERS}
     assert all(len(made) == 6 for made in by_name.values())

@@ -1,4 +1,4 @@
-"""Utterances as rows whose scalar product is likeness: of meaning by sentence vectors, and for Chinese of sound too."""
+"""Utterances as rows whose scalar product is likeness: of meaning by sentence vectors, of denial, and for Chinese of sound too."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.dialog.intents.sounds import syllables
+from engine.dialog.words import is_negated
 
 Matrix = NDArray[np.floating[Any]]
 
 _SOUND_WEIGHT: Final = 1.5
 """Beside 1.0 for meaning. It gains 3 points of accuracy on clean Mandarin and 5 on what Whisper base makes of it."""
+
+
+_DENIAL: Final = 0.5
+"""Beside meaning (and sound) of length 1. Sentence vectors put `I want to renew` next to `I'm not going to renew`."""
 
 
 class Features:
@@ -34,11 +39,11 @@ class Features:
     def rows(self, folded: Sequence[str], vectors: Matrix) -> Matrix:
         """Unit rows."""
         meaning = _unit(vectors - self._centre)
-        if self._sounds is None:
-            return meaning
-        both: Matrix = np.hstack([meaning, _SOUND_WEIGHT**0.5 * self._sounds.rows(folded)])
-        both /= (1 + _SOUND_WEIGHT) ** 0.5
-        return both
+        if self._sounds is not None:
+            meaning = np.hstack([meaning, _SOUND_WEIGHT**0.5 * self._sounds.rows(folded)]) / (1 + _SOUND_WEIGHT) ** 0.5
+        denial = np.array([[_DENIAL if is_negated(text) else -_DENIAL] for text in folded])
+        rows: Matrix = np.hstack([meaning, denial]) / (1 + _DENIAL**2) ** 0.5
+        return rows
 
 
 class _Sounds:

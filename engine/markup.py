@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 
 def balanced(texts: Sequence[str]) -> list[str]:
-    """The pieces of a text that was cut, with a stressed stretch that runs over a cut closed before it and opened again after it."""
+    """The pieces of a text that was cut; a stressed stretch that runs over a cut is closed before it and opened again after it."""
     whole: list[str] = []
     within = False
     for text in texts:

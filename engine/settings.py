@@ -134,7 +134,7 @@ class WebhooksSection(_Section):
 class SmsSection(_Section):
     """The provider that sends text messages, by its HTTP API: one POST a message."""
 
-    gateway: str | None = Field(default=None, pattern=r"^https?://", description="URL; None: scripts that send messages are refused")
+    gateway: str | None = Field(default=None, pattern=r"^https?://", description="URL; without it, scripts that send are refused")
     fields: dict[str, str] = Field(
         default={"to": "{number}", "text": "{text}", "reference": "{id}"},
         description="of the body; {number}, {text} and {id} are replaced",

@@ -133,7 +133,11 @@ def test_problems_name_the_file_and_the_text_that_they_are_in() -> None:
             "[common/closing.yaml, main.yaml]",
             "main.yaml:5:32: include[1]: includes in a circle: main.yaml → main",
         ),
-        ("hello.wav", "nowhere.wav", "main.yaml:15:10: nodes.greet.say[1].audio: warning: recording 'nowhere.wav' is not there: its text will be spoken"),
+        (
+            "hello.wav",
+            "nowhere.wav",
+            "main.yaml:15:10: nodes.greet.say[1].audio: warning: recording 'nowhere.wav' is not there: its text will be spoken",
+        ),
     ],
 )
 def test_what_is_wrong_with_files_and_languages_is_said(old: str, new: str, expected: str) -> None:

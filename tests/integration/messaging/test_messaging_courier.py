@@ -102,6 +102,7 @@ async def test_a_gateway_that_stays_away_ends_in_failure(post: Post) -> None:
 async def test_a_refusal_is_final_and_does_not_hold_up_the_others(post: Post) -> None:
     post.gateway.troubles = [MessageRefused("HTTP 400: no such number")]
     await post.promise("a-1", "one")
+    post.now += 1
     await post.promise("a-2", "two")
 
     await post.courier.send_what_is_due()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.store.database import DEFAULT_PATIENCE, Patience, connect, database_url
 from engine.store.errors import StoreError
+
+_UPGRADE_KEY: Final = 0x75706772616465
+"""The bytes `upgrade`; not the key of `engine.store.ownership`, which an engine holds for as long as it runs."""
 
 
 def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE, revision: str = "head") -> None:
@@ -24,6 +28,7 @@ def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE, revision: str = "he
     engine = connect(database_url(url), patience)
     try:
         with engine.begin() as connection:
+            _wait_for_other_upgrades(connection)
             command.upgrade(_config(connection), revision)
     except DBAPIError as error:
         raise StoreError(f"{engine.url.render_as_string(hide_password=True)}: cannot be opened: {error.orig}") from error
@@ -31,6 +36,12 @@ def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE, revision: str = "he
         raise StoreError(f"{engine.url.render_as_string(hide_password=True)}: made by another version: {error}") from error
     finally:
         engine.dispose()
+
+
+def _wait_for_other_upgrades(connection: Connection) -> None:
+    """SQLite's transactions have the database to themselves anyway; PostgreSQL would let two create the same tables."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_KEY})
 
 
 def newest_revision() -> str | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,31 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_unusable_urls_say_what_to_give(url: str, message: str) -> None:
     with pytest.raises(StoreError, match=message):
         upgrade(url)
+
+
+UPGRADER = """
+import sys
+from engine.store.schema import upgrade
+print("ready", flush=True)
+sys.stdin.readline()
+upgrade(sys.argv[1])
+"""
+
+
+def test_two_who_upgrade_at_once_do_not_disturb_each_other(url: str) -> None:
+    """An engine starts while somebody publishes, on a database that neither has seen."""
+    command = [sys.executable, "-c", UPGRADER, url]
+    both = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "12"
+    ]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+    told = [process.communicate(timeout=30)[1] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], told

@@ -213,6 +213,7 @@ _texts = st.sampled_from(["Yes.", "No.", "What do you say?", "Well then."])
 _say = st.lists(st.builds(lambda text: {"text": text}, _texts), min_size=1, max_size=2)
 _entries = st.lists(
     st.fixed_dictionaries({"intent": _names, "goto": _names}, optional={"digit": st.sampled_from(["1", "2"]), "say": _say}),
+    min_size=1,  # a field that has its default is left out of a document
     max_size=3,
 )
 _nodes = st.dictionaries(

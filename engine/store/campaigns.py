@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.store.errors import CampaignConflict
 from engine.store.pins import Pin
-from engine.store.tables import Campaign, Customer, Lead, LeadState
+from engine.store.tables import Campaign, CampaignState, Customer, Lead, LeadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,15 @@ def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCamp
     campaign = session.scalar(select(Campaign).where(Campaign.name == plan.name))
     resumed = campaign is not None
     if campaign is None:
-        campaign = Campaign(name=plan.name, script_id=plan.pin.script_id, script_hash="", headings={}, created_at=at)
+        campaign = Campaign(
+            name=plan.name,
+            script_id=plan.pin.script_id,
+            script_hash="",
+            headings={},
+            plan={},
+            state=CampaignState.RUNNING,
+            created_at=at,
+        )
         session.add(campaign)
     elif campaign.script_id != plan.pin.script_id:
         raise CampaignConflict(
@@ -100,6 +108,9 @@ def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at:
             row_number=lead.row_number,
             variables=lead.variables,
             state=LeadState.PENDING,
+            priority=0,
+            due_at=0,
+            attempts=0,
         )
         for lead in fresh
     )

@@ -58,6 +58,7 @@ def dial_next(
         lead.state, lead.disposition = LeadState.DONE, Disposition.DO_NOT_CALL
         return Refused(lead.id, lead.row_number, number)
     lead.state = LeadState.DIALLING
+    lead.attempts += 1
     session.add(
         Attempt(
             id=attempt_id,
@@ -77,5 +78,7 @@ def dial_next(
 def withdraw(session: Session, attempt_id: str) -> None:
     """Unwrites an attempt that no worker took: nothing was dialled, the lead is pending again."""
     attempt = session.get_one(Attempt, attempt_id)
-    session.get_one(Lead, attempt.lead_id).state = LeadState.PENDING
+    lead = session.get_one(Lead, attempt.lead_id)
+    lead.state = LeadState.PENDING
+    lead.attempts -= 1
     session.delete(attempt)

@@ -1,0 +1,44 @@
+"""The tables. Times named `*_at` are Unix seconds as in `CallEvent.at`; `*_ms` count from the start of the conversation."""
+
+from engine.store.tables.base import AgentState, Base, CampaignState, Channel, LeadState, MessageState, ReleaseKind, Speaker
+from engine.store.tables.calls import Callback, CallNote, TextMessage, Turn
+from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
+from engine.store.tables.floor import Agent, AgentShift, Handover
+from engine.store.tables.people import CampaignExclusion, Consent, ContactList, Customer, DoNotCall, ListImport, ListMember
+from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
+
+__all__ = [
+    "Agent",
+    "AgentShift",
+    "AgentState",
+    "Attempt",
+    "Base",
+    "Blob",
+    "CallNote",
+    "Callback",
+    "Campaign",
+    "CampaignExclusion",
+    "CampaignState",
+    "Channel",
+    "Consent",
+    "ContactList",
+    "Customer",
+    "DoNotCall",
+    "EngineLease",
+    "Handover",
+    "Lead",
+    "LeadState",
+    "ListImport",
+    "ListMember",
+    "MessageState",
+    "PublishedScript",
+    "Refusal",
+    "ReleaseKind",
+    "ScriptContent",
+    "ScriptFile",
+    "ScriptRelease",
+    "ScriptVersion",
+    "Speaker",
+    "TextMessage",
+    "Turn",
+]

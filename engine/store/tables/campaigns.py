@@ -1,0 +1,137 @@
+"""Campaigns, their leads, and the calls that were made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.outcome import Disposition, Grade
+from engine.store.tables.base import Base, CampaignState, LeadState
+
+
+class Campaign(Base):
+    """One list worked through with one script."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    script_id: Mapped[str]
+    script_hash: Mapped[str]
+    """Content hash of the script it runs."""
+    script_version: Mapped[int | None]
+    """Number of that version; None if it was not published when the campaign began with it."""
+    headings: Mapped[dict[str, str]]
+    """Variable name to the heading it had in the list, in the list's order."""
+    plan: Mapped[dict[str, Any]]
+    """`engine.campaign.plan.CampaignPlan` as JSON: how it is worked through. Empty for those begun before there were plans."""
+    state: Mapped[CampaignState]
+    """What the operator wants; a run that is going on looks at it."""
+    created_at: Mapped[float]
+    finished_at: Mapped[float | None]
+    """When its last lead got its final disposition."""
+
+
+class Lead(Base):
+    """One row of a campaign's list."""
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "customer_id"),
+        Index(None, "campaign_id", "state", "priority", "due_at", "row_number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    row_number: Mapped[int]
+    """Line of the list it stood on; the header is line 1."""
+    variables: Mapped[dict[str, str]]
+    state: Mapped[LeadState]
+    disposition: Mapped[Disposition | None]
+    """Final outcome; set exactly when the state is done."""
+    priority: Mapped[int]
+    """Higher ones are dialled first among those that are due: 1 for a callback the person asked for, else 0."""
+    due_at: Mapped[float]
+    """Not dialled before; counts while it is pending. 0: at once."""
+    attempts: Mapped[int]
+    """Calls made so far that count against the campaign's limit."""
+    leased_by: Mapped[str | None] = mapped_column(String(36))
+    """The engine that is about to dial it."""
+    leased_until: Mapped[float | None]
+
+
+class Attempt(Base):
+    """One call, written before its INVITE leaves."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        # Two open calls to one number are impossible, whoever tries.
+        Index(
+            "ix_attempts_one_open_per_number",
+            "number",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """UUID."""
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    engine: Mapped[str | None] = mapped_column(String(36))
+    """Id of the engine that made the call; None for calls from before there could be several."""
+    worker: Mapped[str | None]
+    caller_id: Mapped[str | None]
+    script_hash: Mapped[str]
+    """Content hash of the script that the call started with; so the next one."""
+    script_version: Mapped[int | None]
+    created_at: Mapped[float]
+    ringing_at: Mapped[float | None]
+    answered_at: Mapped[float | None]
+    ended_at: Mapped[float | None]
+    trunk: Mapped[str | None]
+    """Address of the gateway that carried it."""
+    contactable: Mapped[dict[str, Any] | None]
+    """The decision that let it be dialled: policy, rule, local time."""
+    disposition: Mapped[Disposition | None]
+    cause: Mapped[str | None]
+    sip_status: Mapped[int | None]
+    q850: Mapped[int | None]
+    retry_after_s: Mapped[int | None]
+    grade: Mapped[Grade | None]
+    """The dialog's last one while the call lasts; the final one once it has ended."""
+    opted_out_at: Mapped[float | None]
+    tags: Mapped[list[str]]
+    slots: Mapped[dict[str, str]]
+    duration_ms: Mapped[int | None]
+    recording: Mapped[str | None]
+    """Path of the stereo WAV."""
+
+
+class Refusal(Base):
+    """Why a lead was not dialled when its turn came; the latest reason of each kind."""
+
+    __tablename__ = "refusals"
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(40), primary_key=True)
+    detail: Mapped[str]
+    at: Mapped[float]
+    until: Mapped[float | None]
+    """When it may be tried again; None: never."""
+
+
+class EngineLease(Base):
+    """An engine that works on this database, and until when it is known to live."""
+
+    __tablename__ = "engines"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[float]
+    seen_at: Mapped[float]

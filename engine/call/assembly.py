@@ -106,7 +106,7 @@ class ConversationKit:
             heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
         )
         errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), self.monotonic_s)
-        performer = Performer(Player(line, fetch, tasks), report, leave, errands.run)
+        performer = Performer(Player(line, fetch, tasks), report, leave, errands)
         glancer = Peeker(
             heard,
             self.transcriber,

@@ -18,7 +18,7 @@ Reply = Callable[[WebhookReplied | WebhookFailed], None]
 
 
 class Errands:
-    """Hands errands over; the answer of a lookup comes back, exactly once."""
+    """Hands errands over; the answer of a lookup comes back, exactly once, unless the call ends before it."""
 
     def __init__(
         self, lookup: Lookup, tasks: asyncio.TaskGroup, report: Reporter, reply: Reply, now_s: Callable[[], float]
@@ -35,6 +35,7 @@ class Errands:
         self._report = report
         self._reply = reply
         self._now_s = now_s
+        self._asking: set[asyncio.Task[None]] = set()
 
     def run(self, errand: Errand) -> None:
         match errand:
@@ -43,7 +44,14 @@ class Errands:
             case AskCallback(when, said):
                 self._report(CallbackAsked(**self._report.stamp(), when=when, said=said))
             case CallWebhook():
-                self._tasks.create_task(self._ask(errand), name="webhook")
+                asking = self._tasks.create_task(self._ask(errand), name="webhook")
+                self._asking.add(asking)
+                asking.add_done_callback(self._asking.discard)
+
+    def close(self) -> None:
+        """The call is over: questions under way are given up, and nothing is told of them."""
+        for asking in self._asking:
+            asking.cancel()
 
     async def _ask(self, webhook: CallWebhook) -> None:
         begun_s = self._now_s()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.call.agenda import Agenda
+from engine.call.errands import Errands
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
 from engine.call.resuming import Resumes, Resumption
@@ -39,18 +40,18 @@ class Performer:
         player: Player,
         report: Reporter,
         leave: Callable[[Transfer | HangUp], None],
-        run: Callable[[Errand], None],
+        errands: Errands,
     ) -> None:
         """Args:
         player: the voice.
         report: where events go.
         leave: ends the call as the script says.
-        run: has an errand done.
+        errands: sees to what others do for the script.
         """
         self._player = player
         self._report = report
         self._leave = leave
-        self._run = run
+        self._errands = errands
         self._agenda = Agenda()
         self._listening: tuple[Listen, int] | None = None  # and since when
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
@@ -197,8 +198,9 @@ class Performer:
         return self._listening[0].no_input_ms if self._listening else None
 
     def finish(self, now_ms: int) -> None:
-        """The call is over: reports the utterance that was cut off."""
+        """The call is over: reports the utterance that was cut off, and waits for nobody's answer any more."""
         self._give_up(now_ms)
+        self._errands.close()
 
     def _give_up(self, now_ms: int) -> None:
         stopped = self._stopped or self._player.interrupt(now_ms)
@@ -213,7 +215,7 @@ class Performer:
     def _settle(self, action: BookEntry | Errand) -> None:
         """What takes no time on the line."""
         if isinstance(action, Errand):
-            self._run(action)
+            self._errands.run(action)
             return
         if isinstance(action, OptOut):
             self.opted_out = True

@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 import numpy as np
 import pytest
 
+from engine.call.errands import Errands
 from engine.call.gaps import sentence_starts
 from engine.call.performer import Performer
 from engine.call.player import FADE_MS, SENTENCE_GAP_MS, Player
 from engine.call.report import Reporter
+from engine.call.web_lookup import HttpLookup
 from engine.dialog.moves import Say, Sentence
 from engine.events import BotSpoke, CallEvent
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
@@ -125,9 +127,9 @@ async def test_the_record_has_the_words_without_the_marks_for_the_voice() -> Non
     line = ScriptedLine()
     async with asyncio.TaskGroup() as tasks:
         report = Reporter("attempt", events.append, lambda: 0.0)
-        performer = Performer(
-            Player(line, lambda _: _fetch(Sentence("One.", fixed=True)), tasks), report, lambda _: None, lambda _: None
-        )
+        errands = Errands(HttpLookup({}), tasks, report, lambda _: None, lambda: 0.0)
+        player = Player(line, lambda _: _fetch(Sentence("One.", fixed=True)), tasks)
+        performer = Performer(player, report, lambda _: None, errands)
         performer.perform([_say(Sentence("*One* <pause 300ms> two.", fixed=True))], 0)
         performer.finish(0)
     assert [event.text for event in events if isinstance(event, BotSpoke)] == ["One two."]

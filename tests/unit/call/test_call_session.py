@@ -1,7 +1,7 @@
 """One call from INVITE to its last event, on a scripted line: exactly one CallEnded, whatever happens."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ from engine.call.conversation import Conversation
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
+from engine.call.web_lookup import HttpLookup, Lookup, LookupRequest
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import machine_of
-from engine.events import CallEnded, CallEvent, ConversationStarted, PhoneAnswered, PhoneRinging
+from engine.events import CallEnded, CallEvent, ConversationStarted, LookedUp, PhoneAnswered, PhoneRinging
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
@@ -32,15 +33,21 @@ Play = Callable[[ScriptedLine], Awaitable[None]]
 
 
 async def call(
-    play: Play, *, max_call_s: float = 60.0, recording: Path | None = None, failure: SpeechUnavailable | None = None
+    play: Play,
+    *,
+    max_call_s: float = 60.0,
+    recording: Path | None = None,
+    failure: SpeechUnavailable | None = None,
+    script_text: str = SCRIPT,
+    lookup: Lookup = HttpLookup({}),  # noqa: B008 - has no host that it may ask
 ) -> list[CallEvent]:
     """Runs a session against a far end that does what `play` says."""
     speech = ScriptedSpeech(["yes"])
     speech.failure = failure
-    script = check_text(SCRIPT, "rig.yaml").script
+    script = check_text(script_text, "rig.yaml").script
     assert script is not None
     machine = machine_of(script, {})
-    kit = ConversationKit(speech, TableClassifier({"yes": "accept"}), EnergyVad, ConversationSection(), "en")
+    kit = ConversationKit(speech, TableClassifier({"yes": "accept"}), EnergyVad, ConversationSection(), "en", lookup=lookup)
     events: list[CallEvent] = []
 
     async def fetch(sentence: Sentence) -> bytes:
@@ -123,6 +130,59 @@ async def test_the_person_hangs_up_in_the_middle() -> None:
         line.end()
 
     assert ended(await call(leaves)).disposition is Disposition.PERSON_HUNG_UP
+
+
+ASKING_SCRIPT = """
+schema_version: 1
+id: asking
+language: en
+builtin_global: []
+start: greeting
+nodes:
+  greeting:
+    disclosure: true
+    say: [This is a machine calling.]
+    webhook: {url: https://crm.example.com/orders, save: {status: order.status}, timeout_ms: 8000, on_failed: unknown}
+    goto: known
+  known: {say: [Your order is on its way.], hangup: true}
+  unknown: {say: [I cannot see your order.], hangup: true}
+slots:
+  status: {type: text}
+"""
+
+
+class LateLookup:
+    """Answers only when it is told to, which is too late."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.may_answer = asyncio.Event()
+
+    async def ask(self, request: LookupRequest) -> Mapping[str, str]:
+        self.asked.set()
+        await self.may_answer.wait()
+        return {"status": "sent"}
+
+
+async def test_a_question_to_a_system_ends_with_the_call() -> None:
+    lookup = LateLookup()
+
+    async def leaves(line: ScriptedLine) -> None:
+        line.answer()
+        await asyncio.sleep(0)
+        await line.hear_silence(3000)
+        assert lookup.asked.is_set()
+        line.end()
+
+    async with asyncio.timeout(5):
+        events = await call(leaves, script_text=ASKING_SCRIPT, lookup=lookup)
+    assert ended(events).disposition is Disposition.PERSON_HUNG_UP
+
+    told = list(events)
+    lookup.may_answer.set()
+    await asyncio.sleep(0)
+    assert events == told
+    assert not any(isinstance(event, LookedUp) for event in events)
 
 
 async def test_a_call_that_never_ends_is_ended() -> None:

@@ -37,8 +37,12 @@ class Disposition(StrEnum):
     """The trunk or network could not carry the call; the number itself may be fine."""
     FAILED = "failed"
     """Our own fault: a worker died, speech was unavailable, the call could not be placed."""
+    ABANDONED = "abandoned"
+    """A person answered, and no agent was free in time: they heard the safe-harbour message."""
     DO_NOT_CALL = "do_not_call"
     """Never dialled: the number was on the do-not-call list at dial time."""
+    NOT_CONTACTABLE = "not_contactable"
+    """Never dialled: the campaign's policy forbids it for good; the lead's refusals say why."""
 
 
 class Grade(StrEnum):

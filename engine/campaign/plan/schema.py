@@ -1,0 +1,143 @@
+"""The form of a campaign's file. Immutable; kept with the campaign as JSON.
+
+name: Spring renewals
+script: renewal_reminder@3
+lists: [customers.csv]
+mode: robot
+lines: 8
+policy: us
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.outcome import Disposition
+
+
+class Mode(StrEnum):
+    """Who talks, and how many calls are dialled at a time."""
+
+    ROBOT = "robot"
+    """The bot talks to the end; as many calls as there are lines."""
+    NOTICE = "notice"
+    """The bot says one thing, takes at most a key, and hangs up."""
+    PREDICTIVE = "predictive"
+    """Calls are dialled ahead of agents who will be free; a person who answers is joined with one at once."""
+    HYBRID = "hybrid"
+    """The bot talks first; who is interested is joined with an agent. The bot goes on if none is free."""
+    PREVIEW = "preview"
+    """An agent looks at each lead first and lets it be dialled, or passes on."""
+
+
+class Weekday(StrEnum):
+    """ISO 8601's order."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+BY_NUMBER: Final = "by_number"
+"""The policy of the country that the number belongs to."""
+NO_POLICY: Final = "none"
+"""Only the do-not-call list is looked up: for laboratories, never for people."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hours(_Part):
+    """When people are called, by their own clocks; the policy may allow less."""
+
+    days: tuple[Weekday, ...] = tuple(Weekday)
+    begin: time = time(9)
+    end: time = time(20)
+    """Nobody is dialled from then on."""
+
+
+class Retry(_Part):
+    """When a lead whose call ended so is called again."""
+
+    after_s: Annotated[int, Field(ge=60, le=30 * 86400)] | None = None
+    """So long after the call's end, or at the begin of the next hours. None: by `next`."""
+    next: Literal["slot", "day"] | None = None
+    """`slot`: another part of the day (morning, afternoon, evening) than the call's; `day`: the next day on which people are called."""
+    times: int = Field(default=1, ge=1, le=20)
+    """At most so often for this reason."""
+
+
+class Trunk(_Part):
+    """A gateway that carries calls."""
+
+    address: str
+    """`sip:HOST:PORT[;transport=tcp]`"""
+    concurrency: int | None = Field(default=None, ge=1)
+    """Most calls at a time; None: as many as there are lines."""
+    calls_per_second: float = Field(default=5.0, gt=0, le=200)
+
+
+class CallerId(_Part):
+    """A number shown to the called."""
+
+    number: str
+    calls_per_day: int | None = Field(default=None, ge=1)
+    """None: no limit."""
+
+
+class Team(_Part):
+    """The agents of a campaign."""
+
+    agents: tuple[str, ...]
+    """Names; `callwright agents` knows them."""
+    ring_s: int = Field(default=15, ge=3, le=60)
+    """An agent who does not pick up within this is passed over and paused."""
+    wrap_up_s: int = Field(default=20, ge=0, le=600)
+    """After a call, before the next."""
+
+
+class Abandonment(_Part):
+    """What happens to people who answer when no agent is free."""
+
+    limit_percent: float = Field(default=3.0, gt=0, le=100)
+    """Of answered calls, over 30 days."""
+    wait_s: float = Field(default=2.0, ge=0, le=10)
+    """So long after the person's greeting an agent must be there (US: 47 CFR 64.1200(a)(7): two seconds)."""
+    message: str | None = None
+    """Safe-harbour message: who called and how to be left alone. Required in predictive campaigns."""
+
+
+class CampaignPlan(_Part):
+    """Everything about how a campaign is worked through."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    script: str | None = None
+    """A file, `id@3`, or an id for the live version. None in a campaign that goes on: the one it began with."""
+    lists: tuple[str, ...] = ()
+    """Files, or names of lists that were imported before."""
+    mode: Mode = Mode.ROBOT
+    lines: int = Field(default=4, ge=1)
+    """Most calls at a time."""
+    begin: date | None = None
+    end: date | None = None
+    """The last day. Leads that are left then stay as they are."""
+    hours: Hours = Hours()
+    policy: str = BY_NUMBER
+    """Id of a policy pack, `by_number`, or `none`."""
+    attempts: int = Field(default=1, ge=1, le=50)
+    """Most calls to one lead, callbacks that a person asked for not counted."""
+    retry: dict[Disposition, Retry] = {}
+    trunks: tuple[Trunk, ...] = ()
+    caller_ids: tuple[CallerId, ...] = ()
+    """Empty: the trunk's own. Else they are shown in turn, to one person always the same."""
+    team: Team | None = None
+    abandonment: Abandonment = Abandonment()

@@ -71,7 +71,7 @@ class Retry(_Part):
     after_s: Annotated[int, Field(ge=60, le=30 * 86400)] | None = None
     """So long after the call's end, or at the begin of the next hours. None: by `next`."""
     next: Literal["slot", "day"] | None = None
-    """`slot`: another part of the day (morning, afternoon, evening) than the call's; `day`: the next day on which people are called."""
+    """`slot`: another part of the day (morning, afternoon, evening) than the call's; `day`: the next day of calling."""
     times: int = Field(default=1, ge=1, le=20)
     """At most so often for this reason."""
 

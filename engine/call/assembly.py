@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 
 from engine.call.answering import AnswerSupervisor
 from engine.call.answering_policy import AnsweringPolicy
-from engine.call.conversation import Conversation, Moved
+from engine.call.conversation import Conversation
+from engine.call.course import Course, Moved
 from engine.call.early_media import EarlyMediaListener
 from engine.call.endpointing import Patience
 from engine.call.errands import Errands
 from engine.call.floor import Floor
 from engine.call.hearing import HeardAudio
 from engine.call.listener import Listener, Vad
+from engine.call.opening import Opening
 from engine.call.overlap import Hearing, OverlapJudge, OverlapLimits, SoundClassifier
 from engine.call.overlap_classifier import load_classifier
 from engine.call.overlap_sound import FrameSound
@@ -27,11 +29,10 @@ from engine.call.report import Reporter
 from engine.call.session import Leave
 from engine.call.speaking import Prefetch
 from engine.call.turns import TurnDetector, TurnLimits
-from engine.call.understanding import Understander, Understanding
+from engine.call.understanding import Understander
 from engine.call.web_lookup import HttpLookup, Lookup
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
-from engine.dialog.moves import Expectation
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcriber
 from telephony.audio import FRAME_MS
@@ -81,55 +82,40 @@ class ConversationKit:
             moved: told of every move of the dialog.
         """
         heard = HeardAudio()
-        vad = self.new_vad()
-
-        def guessed(turn: Understanding, expectation: Expectation) -> None:
-            listener.guessed(turn, expectation)
-            conversation.guessed(turn)
-
-        def understood(turn: Understanding) -> None:
-            conversation.understood(turn)
-
+        course = Course(machine, moved)
+        errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), self.monotonic_s)
+        performer = Performer(Player(line, fetch, tasks), report, leave, errands)
         understander = Understander(
             heard,
             self.transcriber,
             self.classifier,
             self.language,
             tasks,
-            guessed,
-            understood,
+            lambda turn, expectation: conversation.guessed(turn, expectation),
+            lambda turn: conversation.understood(turn),
             self.monotonic_s,
         )
+        listener = self._listener(heard, understander, course)
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
-        turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
-        listener = Listener(
-            heard, vad, turns, understander, patience(self.settings), self.language, lambda: conversation.expectation
-        )
-        errands = Errands(self.lookup, tasks, report, lambda reply: conversation.looked_up(reply), self.monotonic_s)
-        performer = Performer(Player(line, fetch, tasks), report, leave, errands)
-        glancer = Peeker(
-            heard,
-            self.transcriber,
-            self.language,
-            tasks,
-            lambda text, onset_ms: floor.glanced(text, onset_ms, heard.now_ms),
-            Priority.LIVE,
-        )
-        overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
-        soften_db = self.settings.barge_in_soften_db
-        floor = Floor(performer, overlap, report, self.language, glancer, soften_db=soften_db)
-        conversation = Conversation(
-            machine,
-            listener,
-            performer,
-            Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering),
-            floor,
-            report,
-            Prefetch(fetch, tasks),
-            hello_wait_ms=self.settings.hello_wait_ms,
-            moved=moved,
-        )
+        reception = Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering)
+        opening = Opening(listener, performer, reception, course, hello_wait_ms=self.settings.hello_wait_ms)
+        floor = self._floor(heard, performer, tasks, report)
+        conversation = Conversation(course, opening, listener, performer, reception, floor, report, Prefetch(fetch, tasks))
         return conversation
+
+    def _listener(self, heard: HeardAudio, understander: Understander, course: Course) -> Listener:
+        vad = self.new_vad()
+        turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
+        return Listener(heard, vad, turns, understander, patience(self.settings), self.language, lambda: course.expectation)
+
+    def _floor(self, heard: HeardAudio, performer: Performer, tasks: asyncio.TaskGroup, report: Reporter) -> Floor:
+        def glanced(text: str, onset_ms: int) -> None:
+            floor.glanced(text, onset_ms, heard.now_ms)
+
+        glancer = Peeker(heard, self.transcriber, self.language, tasks, glanced, Priority.LIVE)
+        overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
+        floor = Floor(performer, overlap, report, self.language, glancer, soften_db=self.settings.barge_in_soften_db)
+        return floor
 
 
 def turn_limits(settings: ConversationSection, release_ms: int) -> TurnLimits:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.call.answering_timing import PAUSE_MS
-from engine.call.conversation import AFTER_GREETING_MS
+from engine.call.opening import AFTER_GREETING_MS
 from engine.dialog.moves import HangUp
 from engine.events import AnswererKnown, BotSpoke, Graded, NodeEntered, OptedOut, OverlapJudged, PersonSpoke, TagAdded
 from engine.settings import ConversationSection

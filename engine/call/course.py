@@ -1,0 +1,66 @@
+"""Where the dialog of one call stands: the pure machine with the one state that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from engine.dialog.machine import DialogMachine, DialogState, Step
+from engine.dialog.moves import Action, Expectation, Input, Say
+
+Moved = Callable[[DialogState, Input, Step], None]
+"""Told where the dialog stood, what came, and what followed."""
+
+
+class Course:
+    """Moves a dialog on and remembers where it is."""
+
+    def __init__(self, machine: DialogMachine, moved: Moved | None = None) -> None:
+        """`moved` is told of every move that the dialog makes; guesses are none."""
+        self._machine = machine
+        self._moved = moved
+        self._opening = machine.start()
+        self._state = self._opening.state
+
+    @property
+    def node(self) -> str:
+        """Where the dialog stands."""
+        return self._state.node
+
+    @property
+    def ended(self) -> bool:
+        """The script reached an ending, though its last words may not have been heard."""
+        return self._state.ended
+
+    @property
+    def expectation(self) -> Expectation:
+        """What the person may say or press now."""
+        return self._machine.expectation(self._state)
+
+    @property
+    def opening(self) -> Sequence[Action]:
+        """What the bot begins with when it talks to a person."""
+        return self._opening.actions
+
+    def introduction(self) -> Say | None:
+        """What a call-screening service is told; None if the script has no words for it."""
+        return self._machine.introduction()
+
+    def move(self, given: Input) -> Sequence[Action]:
+        """Takes what came; what is to be done about it."""
+        step = self._machine.advance(self._state, given)
+        if self._moved:
+            self._moved(self._state, given, step)
+        self._state = step.state
+        return step.actions
+
+    def foresee(self, given: Input) -> Sequence[Action]:
+        """What would be done if that came now."""
+        return self._machine.advance(self._state, given).actions
+
+    def return_to_opening(self) -> None:
+        """A person is there after all, whatever was prepared for a machine."""
+        self._state = self._opening.state
+
+    def skip_opening(self) -> None:
+        """What the opening would have written down never happened."""
+        self._state = self._machine.unopened

@@ -26,8 +26,8 @@ from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
-from engine.campaign.leads import LeadFault, LeadList, read_leads
 from engine.campaign.ledger import Ledger
+from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
 from engine.campaign.progress import Progress
 from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
 from engine.dialog.bundle import Bundle

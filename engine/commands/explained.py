@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.call.worker_process import WorkerStartFailed
-from engine.campaign.problems import LeadsError
+from engine.campaign.lists.problems import LeadsError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.plotting import PlotsUnavailable

@@ -68,8 +68,8 @@ def _scripts(path: Path) -> list[Path]:
 def _columns_of(leads: Path | None) -> Iterator[Check]:
     if leads is None:
         return
-    from engine.campaign.leads import columns_of  # the campaign's imports, which nobody else need wait for
-    from engine.campaign.problems import LeadsError
+    from engine.campaign.lists.leads import columns_of  # the campaign's imports, which nobody else need wait for
+    from engine.campaign.lists.problems import LeadsError
 
     try:
         columns = columns_of(leads)

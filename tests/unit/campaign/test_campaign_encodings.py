@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.campaign.encodings import EncodingError, decode
+from engine.campaign.lists.encodings import EncodingError, decode
 
 pytestmark = pytest.mark.unit
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.campaign.leads import LeadFault, LeadList, read_leads
-from engine.campaign.problems import LeadsError
+from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
+from engine.campaign.lists.problems import LeadsError
 from engine.store.campaigns import NewLead
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.campaign.numbers import NumberError, e164, known_region
+from engine.campaign.lists.numbers import NumberError, e164, known_region
 from engine.masking import masked
 
 pytestmark = pytest.mark.unit

@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.campaign.columns import NUMBER, Column, read_header
-from engine.campaign.encodings import Decoded, EncodingError, decode
-from engine.campaign.numbers import NumberError, e164, known_region
-from engine.campaign.problems import LeadProblem, LeadsError
-from engine.campaign.table import Row, TableError, rows
+from engine.campaign.lists.columns import NUMBER, Column, read_header
+from engine.campaign.lists.encodings import Decoded, EncodingError, decode
+from engine.campaign.lists.numbers import NumberError, e164, known_region
+from engine.campaign.lists.problems import LeadProblem, LeadsError
+from engine.campaign.lists.table import Row, TableError, rows
 from engine.store.campaigns import NewLead
 
 

@@ -1,0 +1,1 @@
+"""Lists of people, from files as the world writes them."""

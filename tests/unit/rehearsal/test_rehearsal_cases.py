@@ -173,6 +173,7 @@ def test_answers_of_other_systems_messages_and_languages() -> None:
     conversation:
       - person: Yes.
       - bot: {node: sorry}
+    end: {disposition: completed}
   - name: in Mandarin
     language: zh-CN
     lookups: {find: {answers: {status: 已发货}}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.rehearsal.drawing.picture import Box, Look, Picture
+from engine.rehearsal.drawing.picture import COLOURS, Box, Look, Picture
 
 _SHAPES: Final = {
     Look.PLAIN: ('["', '"]'),
@@ -17,14 +17,8 @@ _SHAPES: Final = {
     Look.UNREACHABLE: ('["', '"]'),
     Look.DEAD_END: ('["', '"]'),
 }
-_CLASSES: Final = {
-    Look.QUESTION: "fill:#e3edfd,stroke:#2f6fde",
-    Look.WEBHOOK: "fill:#efe6fb,stroke:#7a4fc9",
-    Look.END: "fill:#e6f4ea,stroke:#2e8b57",
-    Look.TRANSFER: "fill:#fdf3dc,stroke:#c08a1e",
-    Look.UNREACHABLE: "fill:#ffe3c2,stroke:#d9730d",
-    Look.DEAD_END: "fill:#fcd9d9,stroke:#d11f1f",
-}
+_COLOURED: Final = (Look.QUESTION, Look.WEBHOOK, Look.END, Look.TRANSFER, Look.UNREACHABLE, Look.DEAD_END)
+"""The rest looks as Mermaid likes."""
 _SAID_LETTERS: Final = 80
 
 
@@ -43,10 +37,11 @@ def _document(picture: Picture) -> Iterator[str]:
         arrow = "-.->" if way.faint else "-->"
         label = f'|"{_safe(", ".join(way.labels))}"|' if way.labels else ""
         yield f"  {numbers[way.origin]} {arrow}{label} {numbers[way.target]}"
-    for look, style in _CLASSES.items():
+    for look in _COLOURED:
         alike = [numbers[box.name] for box in picture.boxes if box.look is look]
         if alike:
-            yield f"  classDef is_{look} {style}"  # `end` alone is a word of Mermaid's
+            colours = COLOURS[look]
+            yield f"  classDef is_{look} fill:{colours.fill},stroke:{colours.stroke}"  # `end` alone is a word of Mermaid's
             yield f"  class {','.join(alike)} is_{look}"
 
 

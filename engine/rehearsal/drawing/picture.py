@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.dialog.script import GIVE_UP, OPT_OUT, End, HandOver, Listening, LookUp, Node, Resume, Return, Script
 from engine.dialog.utterance import lines_of
@@ -26,6 +28,26 @@ class Look(StrEnum):
     """No conversation can come to it."""
     DEAD_END = "dead_end"
     """No way leads from it to the end of a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Of a box, as HTML writes them."""
+
+    fill: str
+    stroke: str
+
+
+COLOURS: Final[Mapping[Look, Colours]] = {
+    Look.PLAIN: Colours("#f4f5f7", "#8993a4"),
+    Look.QUESTION: Colours("#e3edfd", "#2f6fde"),
+    Look.WEBHOOK: Colours("#efe6fb", "#7a4fc9"),
+    Look.END: Colours("#e6f4ea", "#2e8b57"),
+    Look.TRANSFER: Colours("#fdf3dc", "#c08a1e"),
+    Look.ORIGIN: Colours("#ffffff", "#8993a4"),
+    Look.UNREACHABLE: Colours("#ffe3c2", "#d9730d"),
+    Look.DEAD_END: Colours("#fcd9d9", "#d11f1f"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.rehearsal.drawing.layout import Layout, Line, Point, Route, Size, lay_out
-from engine.rehearsal.drawing.picture import Box, Look, Picture, Way
+from engine.rehearsal.drawing.picture import COLOURS, Box, Look, Picture, Way
 
 _MARGIN: Final = 24.0
 _FONT: Final = 12
@@ -22,16 +22,6 @@ _SAID_LINES: Final = 3
 _LABEL_LETTERS: Final = 30
 _PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}")
 
-_FILLS: Final = {
-    Look.PLAIN: ("#f4f5f7", "#8993a4"),
-    Look.QUESTION: ("#e3edfd", "#2f6fde"),
-    Look.WEBHOOK: ("#efe6fb", "#7a4fc9"),
-    Look.END: ("#e6f4ea", "#2e8b57"),
-    Look.TRANSFER: ("#fdf3dc", "#c08a1e"),
-    Look.ORIGIN: ("#ffffff", "#8993a4"),
-    Look.UNREACHABLE: ("#ffe3c2", "#d9730d"),
-    Look.DEAD_END: ("#fcd9d9", "#d11f1f"),
-}
 _LEGEND: Final = {
     Look.QUESTION: "listens",
     Look.PLAIN: "speaks on",
@@ -80,9 +70,9 @@ def _document(
         yield from _drawn(box, layout.boxes[box.name], sizes[box.name], texts[box.name])
     yield "</g>"
     for place, look in enumerate(legend):
-        fill, stroke = _FILLS[look]
+        colours = COLOURS[look]
         x, y = _MARGIN + 110 * place, height - _MARGIN - _LINE / 2
-        yield f'<rect x="{x:.0f}" y="{y:.0f}" width="12" height="12" rx="3" fill="{fill}" stroke="{stroke}"/>'
+        yield f'<rect x="{x:.0f}" y="{y:.0f}" width="12" height="12" rx="3" fill="{colours.fill}" stroke="{colours.stroke}"/>'
         yield f'<text x="{x + 18:.0f}" y="{y + 10:.0f}" fill="#42526e">{_LEGEND[look]}</text>'
     yield "</svg>"
 
@@ -104,13 +94,13 @@ def _arrow(way: Way, route: Route, label: Sequence[str]) -> Iterator[str]:
 
 
 def _drawn(box: Box, middle: Point, size: Size, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
-    fill, stroke = _FILLS[box.look]
+    colours = COLOURS[box.look]
     left, top = middle[0] - size.width / 2, middle[1] - size.height / 2
     round_px = 14 if box.look in (Look.END, Look.TRANSFER) else 6
     dashed = ' stroke-dasharray="5 4"' if box.look is Look.ORIGIN else ""
     yield (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{size.width:.1f}" height="{size.height:.1f}" rx="{round_px}" '
-        f'fill="{fill}" stroke="{stroke}" stroke-width="1.4"{dashed}/>'
+        f'fill="{colours.fill}" stroke="{colours.stroke}" stroke-width="1.4"{dashed}/>'
     )
     for index, (text, style) in enumerate(lines):
         baseline = top + _PADDING + _LINE * (index + 0.78)

@@ -16,10 +16,11 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import load_bundle
+from engine.dialog.problem_reports import as_annotations
 from engine.dialog.problems import Problem, ScriptError
 from engine.rehearsal.cases.format import json_schema
 from engine.rehearsal.cases.reading import SUFFIX, CasesError, read_cases
-from engine.rehearsal.cases.reporting import FileResult, as_annotations, as_data, as_github, as_text, summary
+from engine.rehearsal.cases.reporting import FileResult, as_data, as_github, as_text, summary
 from engine.rehearsal.cases.running import CaseRunner
 from engine.rehearsal.coverage import as_text as as_text_of_coverage
 from engine.rehearsal.stage import RECOGNITION_MS
@@ -102,7 +103,7 @@ def _by_phone(settings: Settings, by_text: FileResult, folder: Path, lines: int)
 
 
 def _refuse(problems: Sequence[Problem], format: Format) -> None:
-    for line in as_annotations(problems) if format is Format.GITHUB else map(str, problems):
+    for line in as_annotations(problems, "script test") if format is Format.GITHUB else map(str, problems):
         (out if format is Format.GITHUB else error).print(line, markup=False, soft_wrap=True)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.dialog.problems import Problem
+from engine.dialog.problem_reports import as_annotations
 from engine.rehearsal.cases.running import CaseResult
 from engine.rehearsal.coverage import Coverage
 from engine.rehearsal.coverage import as_data as coverage_data
@@ -54,13 +54,6 @@ def as_github(files: Sequence[FileResult]) -> Iterator[str]:
             yield from as_annotations(result.problems, result.name)
 
 
-def as_annotations(problems: Iterable[Problem], title: str = "script test") -> Iterator[str]:
-    """Workflow commands of GitHub Actions (docs.github.com, "Workflow commands", error)."""
-    for problem in problems:
-        place = f"file={_property(problem.file)},line={problem.line},col={problem.column}"
-        yield f"::error {place},title={_property(title)}::{_data(problem.message)}"
-
-
 def as_data(files: Sequence[FileResult]) -> dict[str, Any]:
     """Everything, for JSON."""
     return {
@@ -100,11 +93,3 @@ def _result(result: CaseResult) -> dict[str, Any]:
             for entry in transcript(result.call.events, result.language)
         ],
     }
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -6,11 +6,12 @@ import pytest
 
 from engine.dialog.loader import check_text
 from engine.dialog.script import Script
+from engine.dialog.testing import TableClassifier
 from engine.rehearsal.cases.reading import CasesError, parse_cases
 from engine.rehearsal.cases.reporting import FileResult, as_data, as_github, as_text, summary
 from engine.rehearsal.cases.running import CaseResult, CaseRunner
 from engine.rehearsal.stage import Stage
-from tests.unit.rehearsal.scripts import INTENTS, SCRIPT, TableClassifier
+from tests.unit.rehearsal.scripts import INTENTS, SCRIPT
 
 pytestmark = pytest.mark.unit
 
@@ -213,7 +214,8 @@ def test_a_report_for_people() -> None:
 def test_a_report_for_github() -> None:
     (line,) = as_github([file_result()])
     assert line.startswith(
-        "::error file=dialogs/small.test.yaml,line=6,col=21,title=bad::expected 'autumn, 100 %25', the bot said: "
+        "::error file=dialogs/small.test.yaml,line=6,col=21,title=bad::tests[1].conversation[0].bot.says: "
+        "expected 'autumn, 100 %25', the bot said: "
     )
 
 

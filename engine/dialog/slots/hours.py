@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -111,6 +112,41 @@ class Between:
 
 
 TimeOfDay: TypeAlias = Part | Clock | Between
+
+
+ReadClock: TypeAlias = Callable[[re.Match[str], str], Clock | None]
+"""The time in a match whose groups begin with a name; None if there is no such time."""
+ReadTimes: TypeAlias = Callable[[re.Match[str]], Iterator[Clock | Between]]
+
+
+def at(read: ReadClock) -> ReadTimes:
+    """Reads `at three` from a match with a time named `at`."""
+
+    def times(match: re.Match[str]) -> Iterator[Clock]:
+        if clock := read(match, "at"):
+            yield clock
+
+    return times
+
+
+def after(read: ReadClock) -> ReadTimes:
+    """Reads `after three` from a match with a time named `at`."""
+
+    def times(match: re.Match[str]) -> Iterator[Between]:
+        if clock := read(match, "at"):
+            yield Between(clock, None)
+
+    return times
+
+
+def before(read: ReadClock) -> ReadTimes:
+    """Reads `before three` from a match with a time named `at`."""
+
+    def times(match: re.Match[str]) -> Iterator[Between]:
+        if clock := read(match, "at"):
+            yield Between(None, clock)
+
+    return times
 
 
 @dataclass(frozen=True, slots=True)

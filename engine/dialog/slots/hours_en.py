@@ -83,26 +83,13 @@ def _clock(match: re.Match[str], name: str) -> Clock | None:
     return Clock(hour, minute, match[name].startswith("0"))
 
 
-def _at(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield clock
-
-
 def _between(match: re.Match[str]) -> Iterator[Piece]:
     first, last = _clock(match, "first"), _clock(match, "last")
     if first and last:
         yield Between(first, last)
 
 
-def _after(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield Between(clock, None)
-
-
-def _before(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield Between(None, clock)
-
+_at, _after, _before = hours.at(_clock), hours.after(_clock), hours.before(_clock)
 
 _UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?)\b'?"
 _MORE: Final = r"(?P<more> and (?:a half|a quarter|(?P<more_minutes>\d{1,2}) min(?:ute)?s?))?"

@@ -31,11 +31,6 @@ def _clock(match: re.Match[str], name: str) -> Clock | None:
     return Clock(hour, minute, match[name].startswith("0"))
 
 
-def _at(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield clock
-
-
 def _between(match: re.Match[str]) -> Iterator[Piece]:
     first, last = _clock(match, "first"), _clock(match, "last")
     if first and last:
@@ -46,16 +41,6 @@ def _roughly(match: re.Match[str]) -> Iterator[Piece]:
     """`3到4点`."""
     if last := _clock(match, "last"):
         yield Between(Clock(int(match["first"])), last)
-
-
-def _after(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield Between(clock, None)
-
-
-def _before(match: re.Match[str]) -> Iterator[Piece]:
-    if clock := _clock(match, "at"):
-        yield Between(None, clock)
 
 
 def _minutes_to(match: re.Match[str]) -> Iterator[Piece]:
@@ -71,6 +56,8 @@ def _delay(match: re.Match[str]) -> Iterator[Piece]:
     minutes = count * {"刻": 15, "分": 1}.get(match["unit"][:1], 60) + int(match["more"] or 0)
     yield Delay(-round(minutes) if match["ago"] else round(minutes))
 
+
+_at, _after, _before = hours.at(_clock), hours.after(_clock), hours.before(_clock)
 
 _DELAY: Final = r"(?P<count>\d+(?:\.\d+)?|半)个?(?P<half>半)?(?P<unit>小时|钟头|分钟|刻钟)(?:零?(?P<more>\d+)分钟?)?"
 

@@ -10,8 +10,6 @@ Time passes only by `hear`: one frame is 20 ms, exactly as on a real line, where
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +28,7 @@ from telephony.line import (
     Ringing,
     TransferFailed,
 )
+from telephony.played import PlayedFarEnd
 from telephony.playqueue import PlayQueue
 from telephony.recording import Recording
 
@@ -46,12 +45,8 @@ class ScriptedLine:
         self.transfer_refusal: str | None = None
         """What `transfer` fails with; None lets it succeed."""
         self._playing = PlayQueue()
-        self._events: asyncio.Queue[LineEvent] = asyncio.Queue()
-        self._received: deque[bytes] = deque()
-        self._frame_came = asyncio.Event()
-        self._reader_idle = asyncio.Event()
+        self._far_end = PlayedFarEnd()
         self._recording: Recording | None = None
-        self._hung_up: HungUp | None = None
 
     @property
     def played_ms(self) -> int:
@@ -66,22 +61,11 @@ class ScriptedLine:
         frames = len(self.spoken) // FRAME_BYTES
         return MediaCounters(frames_in=frames, frames_out=frames, late_ticks=0, unread_dropped=0)
 
-    async def events(self) -> AsyncIterator[LineEvent]:
-        while True:
-            event = await self._events.get()
-            yield event
-            if isinstance(event, HungUp):
-                return
+    def events(self) -> AsyncIterator[LineEvent]:
+        return self._far_end.events()
 
-    async def frames(self) -> AsyncIterator[bytes]:
-        while True:
-            while self._received:
-                yield self._received.popleft()
-            if self._hung_up is not None:
-                return
-            self._frame_came.clear()
-            self._reader_idle.set()
-            await self._frame_came.wait()
+    def frames(self) -> AsyncIterator[bytes]:
+        return self._far_end.frames()
 
     def play(self, pcm: bytes) -> None:
         self._playing.append(pcm)
@@ -100,7 +84,7 @@ class ScriptedLine:
         self.dtmf_sent += digits
 
     async def transfer(self, target: str) -> None:
-        if self._hung_up is not None:
+        if self.hung_up is not None:
             raise TransferFailed("the call is over")
         self.transfers.append(target)
         if self.transfer_refusal is not None:
@@ -113,23 +97,23 @@ class ScriptedLine:
     @property
     def hung_up(self) -> HungUp | None:
         """How the line ended; None while it is up."""
-        return self._hung_up
+        return self._far_end.hung_up
 
     def ring(self, status: int = 180, *, early_media: bool = False) -> None:
         """The far end is alerted."""
-        self._tell(Ringing(status))
+        self._far_end.tell(Ringing(status))
         if early_media:
-            self._tell(EarlyMedia())
+            self._far_end.tell(EarlyMedia())
 
     def answer(self, codec: str = "PCMA/8000") -> None:
         """The far end answers and the audio path comes up."""
-        self._tell(Answered())
-        self._tell(MediaActive(codec))
+        self._far_end.tell(Answered())
+        self._far_end.tell(MediaActive(codec))
 
     def press(self, digits: str) -> None:
         """The far end presses keys."""
         for digit in digits:
-            self._tell(DtmfReceived(digit))
+            self._far_end.tell(DtmfReceived(digit))
 
     def end(
         self,
@@ -141,12 +125,7 @@ class ScriptedLine:
         retry_after_s: int | None = None,
     ) -> None:
         """The call is over, by the far end unless told otherwise. The first end stands."""
-        if self._hung_up is not None:
-            return
-        self._hung_up = HungUp(cause, by_us, sip_status, q850, cause.meaning, retry_after_s)
-        self._events.put_nowait(self._hung_up)
-        self._frame_came.set()
-        self._reader_idle.set()
+        self._far_end.tell(HungUp(cause, by_us, sip_status, q850, cause.meaning, retry_after_s))
         if self._recording is not None:
             self._recording.close()
 
@@ -158,26 +137,20 @@ class ScriptedLine:
         self.spoken += heard
         if self._recording is not None:
             self._recording.feed(frame, heard)
-        self._received.append(frame)
-        self._reader_idle.clear()
-        self._frame_came.set()
+        self._far_end.send(frame)
         return heard
 
     async def hear(self, pcm: bytes) -> None:
         """The far end says `pcm`, tick by tick; after each the reader of `frames()` has dealt with it. Needs such a reader."""
         for start in range(0, len(pcm), FRAME_BYTES):
-            if self._hung_up is not None:
+            if self.hung_up is not None:
                 return
             self.push_frame(pcm[start : start + FRAME_BYTES].ljust(FRAME_BYTES, b"\0"))
-            await self._reader_idle.wait()
+            await self._far_end.reader_idle.wait()
 
     async def hear_silence(self, ms: int) -> None:
         """The far end says nothing for `ms`."""
         await self.hear(silence(ms))
-
-    def _tell(self, event: LineEvent) -> None:
-        if self._hung_up is None:
-            self._events.put_nowait(event)
 
 
 @dataclass(frozen=True, slots=True)

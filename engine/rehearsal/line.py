@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, silence
 from telephony.causes import HangupCause
 from telephony.line import Answered, DtmfReceived, HungUp, LineEvent, MediaActive, MediaCounters, TransferFailed
+from telephony.played import PlayedFarEnd
 from telephony.recording import Recording
 
 
@@ -23,11 +22,7 @@ class StageLine:
         self._queued_bytes = 0
         self._played_bytes = 0
         self._frames = 0
-        self._events: asyncio.Queue[LineEvent] = asyncio.Queue()
-        self._received: deque[bytes] = deque()
-        self._frame_came = asyncio.Event()
-        self.hung_up: HungUp | None = None
-        """How the line ended; None while it is up."""
+        self._far_end = PlayedFarEnd()
 
     @property
     def played_ms(self) -> int:
@@ -41,21 +36,11 @@ class StageLine:
     def counters(self) -> MediaCounters:
         return MediaCounters(frames_in=self._frames, frames_out=self._frames, late_ticks=0, unread_dropped=0)
 
-    async def events(self) -> AsyncIterator[LineEvent]:
-        while True:
-            event = await self._events.get()
-            yield event
-            if isinstance(event, HungUp):
-                return
+    def events(self) -> AsyncIterator[LineEvent]:
+        return self._far_end.events()
 
-    async def frames(self) -> AsyncIterator[bytes]:
-        while True:
-            while self._received:
-                yield self._received.popleft()
-            if self.hung_up is not None:
-                return
-            self._frame_came.clear()
-            await self._frame_came.wait()
+    def frames(self) -> AsyncIterator[bytes]:
+        return self._far_end.frames()
 
     def play(self, pcm: bytes) -> None:
         self._queued_bytes += len(pcm)
@@ -76,7 +61,7 @@ class StageLine:
         raise NotImplementedError(f"nobody in a rehearsal listens to the keys {digits}")
 
     async def transfer(self, target: str) -> None:
-        if self.hung_up is not None:
+        if self._far_end.hung_up is not None:
             raise TransferFailed("the call is over")
         if self._nobody_takes_transfers:
             raise TransferFailed(f"nobody answers at {target}")
@@ -87,19 +72,16 @@ class StageLine:
 
     def answer(self) -> None:
         """The person picks up, and the audio path is there."""
-        self._tell(Answered())
-        self._tell(MediaActive("rehearsal/8000"))
+        self._far_end.tell(Answered())
+        self._far_end.tell(MediaActive("rehearsal/8000"))
 
     def press(self, digit: str) -> None:
         """The person presses a key."""
-        self._tell(DtmfReceived(digit))
+        self._far_end.tell(DtmfReceived(digit))
 
     def end(self, cause: HangupCause = HangupCause.NORMAL, *, by_us: bool = False) -> None:
         """The call is over, by the person unless told otherwise. The first end stands."""
-        if self.hung_up is None:
-            self.hung_up = HungUp(cause, by_us, reason=cause.meaning)
-            self._events.put_nowait(self.hung_up)
-            self._frame_came.set()
+        self._far_end.tell(HungUp(cause, by_us, reason=cause.meaning))
 
     @property
     def sounding(self) -> bool:
@@ -115,8 +97,7 @@ class StageLine:
         """One tick of the media clock: 20 ms go either way; returns whether the bot sounded."""
         sounded = self.sounding
         self.pass_over(1)
-        self._received.append(frame)
-        self._frame_came.set()
+        self._far_end.send(frame)
         return sounded
 
     def pass_over(self, frames: int) -> None:
@@ -125,10 +106,6 @@ class StageLine:
         self._queued_bytes -= popped
         self._played_bytes += popped
         self._frames += frames
-
-    def _tell(self, event: LineEvent) -> None:
-        if self.hung_up is None:
-            self._events.put_nowait(event)
 
 
 class StageDialer:

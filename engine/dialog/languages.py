@@ -34,8 +34,6 @@ class Language:
     no_input: tuple[Rung, ...]
     disclosure_pattern: re.Pattern[str]
     """Words that tell the person they hear a machine; applied to lower-case text."""
-    units_per_second: float
-    """Speaking rate: words a second, for Chinese characters a second."""
 
     def asks_to_opt_out(self, text: str) -> bool:
         """True if the words are an opt-out beyond doubt, without asking any model."""
@@ -91,7 +89,6 @@ _ENGLISH: Final = Language(
     no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
     no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
     disclosure_pattern=re.compile(r"\b(automated|automatic|ai|a\.i\.|artificial|virtual|robot|bot|computer|recorded)\b"),
-    units_per_second=2.7,
 )
 
 
@@ -128,5 +125,4 @@ _CHINESE: Final = Language(
     no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
     no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),
     disclosure_pattern=re.compile(r"人工智能|智能|机器人|自动|虚拟|ai"),
-    units_per_second=4.5,
 )

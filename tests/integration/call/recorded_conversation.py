@@ -26,7 +26,7 @@ from engine.call.assembly import ConversationKit
 from engine.call.report import Reporter
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
-from engine.dialog.testing import machine_of
+from engine.dialog.testing import TableClassifier, machine_of
 from engine.events import CallEvent
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
@@ -34,7 +34,6 @@ from engine.speech.vad import SpeechModel, VoiceActivity
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.testing import ScriptedLine
 from tests.g711 import alaw_decoded
-from tests.unit.call.rig import TableClassifier
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "conversations"
 

@@ -8,72 +8,38 @@ await rig.quiet(1000)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from engine.call.answering_policy import AnsweringPolicy
 from engine.call.assembly import ConversationKit
 from engine.call.overlap_sound import LEAD_FRAMES, Numbers
 from engine.call.report import Reporter
-from engine.dialog.intents import IntentMatch
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
-from engine.dialog.testing import machine_of
+from engine.dialog.testing import TableClassifier, machine_of
 from engine.events import CallEvent
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.audio import FRAME_BYTES, FRAME_MS, SILENT_FRAME
 from telephony.testing import ScriptedLine
+from tests.offer import offer_script
 
 SPEECH_FRAME = b"\x00\x20\x00\xe0" * (FRAME_BYTES // 4)
 """Loud, and no steady tone between 350 and 2500 Hz."""
 
 Event = TypeVar("Event")
 
-SCRIPT = """
+SCRIPT = offer_script(
+    """
 schema_version: 1
 id: rig
 language: en
 builtin_global: []
-intents:
-  accept: [yes, sure, of course, sounds good]
-  price: [how much is it, what does it cost, the price please, is it expensive]
-  refuse: [no, no thanks, not interested, I don't want it]
-start: greeting
-voicemail:
-  say: [Sorry to have missed you.]
-nodes:
-  greeting:
-    disclosure: true
-    say: [This is a machine calling.]
-    goto: offer
-  offer:
-    say: [Would you like our splendid spring offer today?]
-    no_input_ms: 4000
-    on:
-      - {intent: accept, digit: 1, goto: accepted}
-      - {intent: price, goto: price}
-      - {intent: refuse, goto: refused}
-  price:
-    say: [It is ten dollars., Do you want it?]
-    on:
-      - {intent: accept, goto: accepted}
-      - {intent: refuse, goto: refused}
-  accepted: {say: [Wonderful and goodbye.], tags: accepted, grade: A, hangup: true}
-  refused: {say: [That is fine. Goodbye.], grade: D, hangup: true}
-"""
-
-
-class TableClassifier:
-    """Looks the text up."""
-
-    def __init__(self, intents: Mapping[str, str]) -> None:
-        self._intents = intents
-
-    async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
-        intent = self._intents.get(text)
-        return IntentMatch(intent, 1.0, "table") if intent in among else IntentMatch(None, 0.0, "table")
+""",
+    "This is a machine calling.",
+)
 
 
 class MuffledVad(EnergyVad):

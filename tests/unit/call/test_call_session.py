@@ -15,7 +15,7 @@ from engine.call.session import CallLimits, CallSession, Leave
 from engine.call.web_lookup import HttpLookup, Lookup, LookupRequest
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
-from engine.dialog.testing import machine_of
+from engine.dialog.testing import TableClassifier, machine_of
 from engine.events import CallEnded, CallEvent, ConversationStarted, LookedUp, PhoneAnswered, PhoneRinging
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
@@ -25,7 +25,7 @@ from telephony.audio import FRAME_BYTES
 from telephony.causes import HangupCause
 from telephony.line import Line
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
-from tests.unit.call.rig import SCRIPT, SPEECH_FRAME, TableClassifier
+from tests.unit.call.rig import SCRIPT, SPEECH_FRAME
 
 pytestmark = pytest.mark.unit
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.dialog.loader import check_text
+from engine.dialog.testing import TableClassifier
 from engine.events import BotSpoke, CallEnded, CallEvent, ConversationStarted, NodeEntered, PersonSpoke
 from engine.outcome import Disposition
 from engine.rehearsal.cases.lab_accounts import judged_call
@@ -15,7 +16,7 @@ from engine.rehearsal.cases.running import CaseResult, CaseRunner
 from engine.rehearsal.stage import Stage
 from telephony.lab.book import load_book
 from telephony.lab.report import CallReport, Ending, Noted, Said
-from tests.unit.rehearsal.scripts import INTENTS, SCRIPT, TableClassifier
+from tests.unit.rehearsal.scripts import INTENTS, SCRIPT
 
 pytestmark = pytest.mark.unit
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.dialog.testing import script_of
+from engine.dialog.testing import TableClassifier, script_of
 from engine.outcome import Grade
 from engine.rehearsal.personas.acting import prospect
 from engine.rehearsal.personas.characters import CHARACTERS, Habit
 from engine.rehearsal.personas.exploring import Exploration, as_data, as_text, explore, run
 from engine.rehearsal.personas.phrases import phrases_of, spoken_languages
 from engine.rehearsal.stage import Stage
-from tests.unit.rehearsal.scripts import SCRIPT, TableClassifier
+from tests.unit.rehearsal.scripts import SCRIPT
 
 pytestmark = pytest.mark.unit
 

@@ -130,9 +130,10 @@ class CampaignPlan(_Part):
     begin: date | None = None
     end: date | None = None
     """The last day. Leads that are left then stay as they are."""
-    hours: Hours = Hours()
-    policy: str = BY_NUMBER
-    """Id of a policy pack, `by_number`, or `none`."""
+    hours: Hours | None = None
+    """None: whenever the policy allows."""
+    policy: str | None = None
+    """Id of a policy pack, `by_number`, or `none`; None: as in the settings."""
     attempts: int = Field(default=1, ge=1, le=50)
     """Most calls to one lead, callbacks that a person asked for not counted."""
     retry: dict[Disposition, Retry] = {}

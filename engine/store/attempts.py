@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
 from engine.outcome import Disposition, Grade
+from engine.store import tags
 from engine.store.errors import UnknownAttempt
 from engine.store.tables import Attempt, Customer, Lead, LeadState
 
@@ -50,6 +51,7 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
     lead = session.get_one(Lead, attempt.lead_id)
     lead.state, lead.disposition = LeadState.DONE, ended.disposition
     _write_back(session.get_one(Customer, lead.customer_id), attempt, ended.at)
+    tags.earn(session, lead.customer_id, attempt.tags, f"call {attempt.id}", ended.at)
     return True
 
 
@@ -62,6 +64,5 @@ def _write_back(customer: Customer, attempt: Attempt, at: float) -> None:
     # A call that reached nobody teaches nothing about interest: F never replaces what a conversation showed.
     if customer.grade is None or attempt.grade is not Grade.F:
         customer.grade = attempt.grade
-    customer.tags = list(dict.fromkeys([*customer.tags, *attempt.tags]))
     customer.slots = {**customer.slots, **attempt.slots}
     customer.updated_at = at

@@ -128,7 +128,7 @@ def _customers(session: Session, leads: Sequence[NewLead], at: float) -> dict[st
     for lead in leads:
         customer = found.get(lead.number)
         if customer is None:
-            customer = found[lead.number] = Customer(number=lead.number, fields={}, tags=[], slots={}, updated_at=at)
+            customer = found[lead.number] = Customer(number=lead.number, fields={}, slots={}, updated_at=at)
             session.add(customer)
         customer.fields = {**customer.fields, **lead.variables}
         customer.name = lead.variables.get("name") or customer.name

@@ -4,6 +4,7 @@ StoreError
 ├── StoreBusy         another engine owns the database
 ├── UnknownAttempt    an event names an attempt that was never written
 ├── UnknownVersion    no such version of a script was published
+├── UnknownList       no list of this name was imported
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -28,3 +29,7 @@ class UnknownVersion(StoreError):
 
 class CampaignConflict(StoreError):
     """A campaign of this name exists and belongs to another script."""
+
+
+class UnknownList(StoreError):
+    """No list of this name was imported."""

@@ -4,7 +4,17 @@ from engine.store.tables.base import AgentState, Base, CampaignState, Channel, L
 from engine.store.tables.calls import Callback, CallNote, TextMessage, Turn
 from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
 from engine.store.tables.floor import Agent, AgentShift, Handover
-from engine.store.tables.people import CampaignExclusion, Consent, ContactList, Customer, DoNotCall, ListImport, ListMember
+from engine.store.tables.people import (
+    CampaignExclusion,
+    Consent,
+    ContactList,
+    Customer,
+    CustomerTag,
+    DoNotCall,
+    DoNotCallRemoval,
+    ListImport,
+    ListMember,
+)
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
 
 __all__ = [
@@ -23,7 +33,9 @@ __all__ = [
     "Consent",
     "ContactList",
     "Customer",
+    "CustomerTag",
     "DoNotCall",
+    "DoNotCallRemoval",
     "EngineLease",
     "Handover",
     "Lead",

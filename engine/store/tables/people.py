@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.outcome import Grade
@@ -27,10 +27,22 @@ class Customer(Base):
     fields: Mapped[dict[str, str]]
     """What the latest list said about them, by variable name."""
     grade: Mapped[Grade | None]
-    tags: Mapped[list[str]]
-    """In the order they were first earned, each once."""
     slots: Mapped[dict[str, str]]
     updated_at: Mapped[float]
+
+
+class CustomerTag(Base):
+    """A tag of a person, with where it was first earned."""
+
+    __tablename__ = "customer_tags"
+    __table_args__ = (UniqueConstraint("customer_id", "tag"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    tag: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str]
+    """`call ID` of the attempt, `list NAME`, or `earlier calls` for those from before sources were kept."""
+    at: Mapped[float]
 
 
 class ContactList(Base):
@@ -53,8 +65,10 @@ class ListMember(Base):
 
     list_id: Mapped[int] = mapped_column(ForeignKey("contact_lists.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True, index=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("list_imports.id"))
+    """The latest import that found them in its file."""
     row_number: Mapped[int]
-    """Line of the file it stood on last; the header is line 1."""
+    """Line of that file; the header is line 1."""
     variables: Mapped[dict[str, str]]
 
 
@@ -70,6 +84,9 @@ class ListImport(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     """Of its content."""
     at: Mapped[float]
+    """When it began."""
+    finished_at: Mapped[float | None]
+    """None: it was broken off; what it had read until then was kept."""
     counts: Mapped[dict[str, Any]]
     """Rows that were added, updated, unchanged and rejected."""
 
@@ -101,6 +118,21 @@ class DoNotCall(Base):
     source: Mapped[str | None]
     """The file or system it came from; None if it came from a call or an operator's hand."""
     added_at: Mapped[float]
+
+
+class DoNotCallRemoval(Base):
+    """A number that was taken off the do-not-call list, and why."""
+
+    __tablename__ = "do_not_call_removals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), index=True)
+    listed_for: Mapped[str]
+    """Reason and source it had been listed with."""
+    listed_at: Mapped[float]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[float]
 
 
 class CampaignExclusion(Base):

@@ -12,6 +12,7 @@ from engine.store.database import Database, database_url
 from engine.store.opening import opened
 from engine.store.reports import campaign_report
 from engine.store.schema import upgrade
+from engine.store.tags import Tag, tags_of
 from engine.store.versions import Signed
 
 pytestmark = pytest.mark.integration
@@ -48,4 +49,6 @@ def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> No
     assert published.version.number == 1
     with Database(url) as database:
         kept = database.read(lambda session: session.execute(text("SELECT script_hash, script_version FROM attempts")).all())
+        tags = database.read(lambda session: tags_of(session, 1))
     assert [tuple(row) for row in kept] == [("hash-1", None)]
+    assert tags == [Tag("keen", "earlier calls", 1.5)]

@@ -28,6 +28,7 @@ from engine.store.errors import UnknownAttempt
 from engine.store.leads import Dialling, Refused
 from engine.store.recorder import Recorder
 from engine.store.tables import Attempt, CallNote, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
+from engine.store.tags import Tag, tags_of
 
 pytestmark = pytest.mark.integration
 
@@ -110,7 +111,9 @@ def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database
     assert (attempt.sip_status, attempt.q850, attempt.duration_ms, attempt.recording) == (200, 16, 4200, "a.wav")
     lead, customer = _lead(database, "a1"), _customer(database, "a1")
     assert (lead.state, lead.disposition) == (LeadState.DONE, Disposition.COMPLETED)
-    assert (customer.grade, customer.tags, customer.slots) == (Grade.A, ["interested", "spring"], {"time": "evening"})
+    assert (customer.grade, customer.slots) == (Grade.A, {"time": "evening"})
+    earned = database.read(lambda session: tags_of(session, customer.id))
+    assert earned == [Tag("interested", "call a1", 300.0), Tag("spring", "call a1", 300.0)]
     turns = database.read(lambda session: session.scalars(select(Turn).order_by(Turn.sequence)).all())
     assert [(turn.sequence, turn.speaker, turn.text, turn.started_ms, turn.ended_ms) for turn in turns] == [
         (1, Speaker.BOT, "Hello.", 100, 1000),

@@ -14,18 +14,19 @@ depends_on = None
 
 
 def upgrade() -> None:
-    _people()
+    _lists()
+    _consents()
+    _tags()
     _campaigns()
     _leads()
     _attempts()
     _floor()
 
 
-def _people() -> None:
+def _lists() -> None:
     op.add_column("customers", sa.Column("external_id", sa.String(200)))
     op.add_column("customers", sa.Column("time_zone", sa.String(64)))
     op.create_index("ix_customers_external_id", "customers", ["external_id"], unique=True)
-    op.add_column("do_not_call", sa.Column("source", sa.Text))
     op.create_table(
         "contact_lists",
         _required("id", sa.Integer),
@@ -37,28 +38,47 @@ def _people() -> None:
         sa.UniqueConstraint("name", name="uq_contact_lists_name"),
     )
     op.create_table(
-        "list_members",
-        _required("list_id", sa.Integer),
-        _required("customer_id", sa.Integer),
-        _required("row_number", sa.Integer),
-        _required("variables", sa.JSON),
-        sa.PrimaryKeyConstraint("list_id", "customer_id", name="pk_list_members"),
-        sa.ForeignKeyConstraint(["list_id"], ["contact_lists.id"], name="fk_list_members_list_id"),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_list_members_customer_id"),
-    )
-    op.create_index("ix_list_members_customer_id", "list_members", ["customer_id"])
-    op.create_table(
         "list_imports",
         _required("id", sa.Integer),
         _required("list_id", sa.Integer),
         _required("file", sa.Text),
         _required("sha256", sa.String(64)),
         _required("at", sa.Double),
+        sa.Column("finished_at", sa.Double),
         _required("counts", sa.JSON),
         sa.PrimaryKeyConstraint("id", name="pk_list_imports"),
         sa.ForeignKeyConstraint(["list_id"], ["contact_lists.id"], name="fk_list_imports_list_id"),
     )
     op.create_index("ix_list_imports_list_id", "list_imports", ["list_id"])
+    op.create_table(
+        "list_members",
+        _required("list_id", sa.Integer),
+        _required("customer_id", sa.Integer),
+        _required("import_id", sa.Integer),
+        _required("row_number", sa.Integer),
+        _required("variables", sa.JSON),
+        sa.PrimaryKeyConstraint("list_id", "customer_id", name="pk_list_members"),
+        sa.ForeignKeyConstraint(["import_id"], ["list_imports.id"], name="fk_list_members_import_id"),
+        sa.ForeignKeyConstraint(["list_id"], ["contact_lists.id"], name="fk_list_members_list_id"),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_list_members_customer_id"),
+    )
+    op.create_index("ix_list_members_customer_id", "list_members", ["customer_id"])
+
+
+def _consents() -> None:
+    op.add_column("do_not_call", sa.Column("source", sa.Text))
+    op.create_table(
+        "do_not_call_removals",
+        _required("id", sa.Integer),
+        _required("number", sa.String(20)),
+        _required("listed_for", sa.Text),
+        _required("listed_at", sa.Double),
+        _required("reason", sa.Text),
+        _required("by", sa.Text),
+        _required("at", sa.Double),
+        sa.PrimaryKeyConstraint("id", name="pk_do_not_call_removals"),
+    )
+    op.create_index("ix_do_not_call_removals_number", "do_not_call_removals", ["number"])
     op.create_table(
         "consents",
         _required("id", sa.Integer),
@@ -71,6 +91,26 @@ def _people() -> None:
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_consents_customer_id"),
     )
     op.create_index("ix_consents_customer_id_channel_at", "consents", ["customer_id", "channel", "at"])
+
+
+def _tags() -> None:
+    tags = op.create_table(
+        "customer_tags",
+        _required("id", sa.Integer),
+        _required("customer_id", sa.Integer),
+        _required("tag", sa.String(200)),
+        _required("source", sa.Text),
+        _required("at", sa.Double),
+        sa.PrimaryKeyConstraint("id", name="pk_customer_tags"),
+        sa.UniqueConstraint("customer_id", "tag", name="uq_customer_tags_customer_id_tag"),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_customer_tags_customer_id"),
+    )
+    customers = sa.table("customers", sa.column("id"), sa.column("tags", sa.JSON), sa.column("updated_at"))
+    for id_, earned, updated_at in op.get_bind().execute(sa.select(customers).order_by(customers.c.id)).all():
+        rows = [{"customer_id": id_, "tag": tag, "source": "earlier calls", "at": updated_at} for tag in dict.fromkeys(earned)]
+        if rows:
+            op.bulk_insert(tags, rows)
+    op.drop_column("customers", "tags")
 
 
 def _campaigns() -> None:

@@ -1,0 +1,102 @@
+"""Contact lists: who is on them, and the leads that campaigns make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session
+
+from engine.store.errors import UnknownList
+from engine.store.tables import Campaign, ContactList, Lead, LeadState, ListImport, ListMember
+from engine.store.upserting import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """A list as operators see it."""
+
+    name: str
+    members: int
+    headings: dict[str, str]
+    """Variable name to heading, in the file's order."""
+    last_file: str | None
+    last_import_at: float | None
+    last_counts: dict[str, int]
+    last_finished: bool
+
+
+def fill_from_lists(session: Session, campaign_id: int, list_names: Sequence[str], at: float) -> int:
+    """Makes a pending lead of every member of these lists that the campaign does not have yet, and returns how many it made.
+
+    Leads that are there stay as they are, done or not; a person on several lists becomes one lead, with the variables of the first
+    list named. Nothing is checked against the campaign's script here. Costs one statement per list, whatever its length.
+
+    Args:
+        session: of a writing transaction.
+        campaign_id: the campaign, which must exist; it takes over the lists' headings.
+        list_names: in the order in which they count.
+        at: due time of the new leads, Unix seconds; 0 for at once.
+
+    Raises:
+        UnknownList: there is no list of this name; nothing was made.
+    """
+    lists = [find_list(session, name) for name in list_names]
+    campaign = session.get_one(Campaign, campaign_id)
+    before = _lead_count(session, campaign_id)
+    for contact_list in lists:
+        campaign.headings = {**contact_list.headings, **campaign.headings}
+        members = select(
+            literal(campaign_id),
+            ListMember.customer_id,
+            ListMember.row_number,
+            ListMember.variables,
+            literal(LeadState.PENDING.value),
+            literal(0),
+            literal(at),
+            literal(0),
+        ).where(ListMember.list_id == contact_list.id)
+        columns = ["campaign_id", "customer_id", "row_number", "variables", "state", "priority", "due_at", "attempts"]
+        leads = insert_into(session, Lead).from_select(columns, members)
+        session.execute(leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]))
+    return _lead_count(session, campaign_id) - before
+
+
+def find_list(session: Session, name: str) -> ContactList:
+    """The list of this name.
+
+    Raises:
+        UnknownList: there is none.
+    """
+    found = session.scalar(select(ContactList).where(ContactList.name == name))
+    if found is None:
+        raise UnknownList(f"list {name!r} was never imported: callwright import FILE --list {name!r}")
+    return found
+
+
+def summaries(session: Session) -> list[ListSummary]:
+    """All lists by name."""
+    counts = dict(session.execute(select(ListMember.list_id, func.count()).group_by(ListMember.list_id)).tuples().all())
+    newest = select(func.max(ListImport.id)).group_by(ListImport.list_id)
+    imports = {row.list_id: row for row in session.scalars(select(ListImport).where(ListImport.id.in_(newest)))}
+    return [
+        _summary(contact_list, counts.get(contact_list.id, 0), imports.get(contact_list.id))
+        for contact_list in session.scalars(select(ContactList).order_by(ContactList.name))
+    ]
+
+
+def _summary(contact_list: ContactList, members: int, last: ListImport | None) -> ListSummary:
+    return ListSummary(
+        name=contact_list.name,
+        members=members,
+        headings=dict(contact_list.headings),
+        last_file=last.file if last else None,
+        last_import_at=last.at if last else None,
+        last_counts=dict(last.counts) if last else {},
+        last_finished=last is not None and last.finished_at is not None,
+    )
+
+
+def _lead_count(session: Session, campaign_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(Lead).where(Lead.campaign_id == campaign_id)) or 0

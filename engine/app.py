@@ -24,12 +24,18 @@ from sqlalchemy.orm import Session
 
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
+from engine.campaign.clock import SystemClock
 from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
+from engine.campaign.plan.schema import CallerId, Trunk
 from engine.campaign.progress import Progress
 from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
+from engine.campaign.trunks.board import TrunkBoard, TrunkLimits
+from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
+from engine.campaign.trunks.lines import TrunkedLines
+from engine.campaign.trunks.shares import trunk_limits, trunk_of_each_worker
 from engine.dialog.bundle import Bundle
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
@@ -45,12 +51,14 @@ from engine.publishing.preparing import encoder_identities, prepare_intents, pre
 from engine.publishing.references import ScriptReference
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
+from engine.store.attempts import shown_since
 from engine.store.campaigns import CampaignPlan, OpenedCampaign, open_campaign
 from engine.store.contents import keep
+from engine.store.database import Database
 from engine.store.opening import OpenStore, opened
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
-from engine.trunks import trunk_settings
+from engine.trunks import TrunkError, trunk_settings
 from telephony.settings import StackSettings, TrunkSettings
 
 CAP_SLACK_S: Final = 60.0
@@ -65,7 +73,7 @@ class CampaignOrder:
     script: ScriptReference | None
     """None: the campaign's own."""
     trunks: tuple[str, ...]
-    """Addresses of the trunk's gateways; workers take them in turn."""
+    """Addresses of the trunk's gateways; calls take them in turn."""
     lines: int
     campaign: str | None = None
     """Name to resume by; None makes a new campaign."""
@@ -111,6 +119,7 @@ class _Plan:
     file: ScriptFile
     leads: LeadList
     trunks: tuple[TrunkSettings, ...]
+    trunk_limits: tuple[TrunkLimits, ...]
     webhook_hosts: dict[str, str | None]
     gateway: Gateway | None
     voices: dict[str, str]
@@ -141,6 +150,7 @@ def _checked(settings: Settings, order: CampaignOrder, choice: Choice) -> _Plan:
     file = load_bundle(bundle)
     script = file.fallback
     trunks = tuple(trunk_settings(address, settings.trunk) for address in order.trunks)
+    limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
     check_errands(script, gateway, hosts)
     leads = read_leads(
@@ -155,7 +165,15 @@ def _checked(settings: Settings, order: CampaignOrder, choice: Choice) -> _Plan:
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
     name = order.campaign or f"{order.leads.stem} {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-    return _Plan(order, choice, bundle, file, leads, trunks, hosts, gateway, voices, name)
+    return _Plan(order, choice, bundle, file, leads, trunks, limits, hosts, gateway, voices, name)
+
+
+def _trunk_limits(order: CampaignOrder, trunks: Sequence[TrunkSettings]) -> tuple[TrunkLimits, ...]:
+    planned = [Trunk(address=address) for address in order.trunks]
+    try:
+        return trunk_limits(planned, [trunk.address for trunk in trunks], order.lines)
+    except ValueError as error:
+        raise TrunkError(str(error)) from error
 
 
 def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
@@ -200,12 +218,18 @@ async def _run(settings: Settings, plan: _Plan, store: OpenStore, campaign_id: i
                 line_wait_s=cap_s + CAP_SLACK_S,
                 failures_in_a_row=settings.campaign.failures_in_a_row,
             )
+            trunked = TrunkedLines(pool, TrunkBoard(plan.trunk_limits), _caller_ids(plan, store.database), SystemClock())
             # Nobody is called while there is no speech: they would meet silence.
-            lines = GatedLines(pool, speech)
-            runner = CampaignRunner(ledger, lines, limits, caller_id=plan.order.caller_id, progress=watch)
+            runner = CampaignRunner(ledger, GatedLines(trunked, speech), limits, progress=watch)
             async with _delivering(plan.gateway, store, thread):
                 with _stopped_by_signals(runner.stop):
                     return await runner.run()
+
+
+def _caller_ids(plan: _Plan, database: Database) -> CallerIds:
+    pool = [CallerId(number=plan.order.caller_id)] if plan.order.caller_id else []
+    limited = [caller_id.number for caller_id in pool if caller_id.calls_per_day]
+    return CallerIds(pool, database.read(lambda session: shown_since(session, limited, time.time() - DAY_S)))
 
 
 @asynccontextmanager
@@ -225,7 +249,7 @@ async def _delivering(gateway: Gateway | None, store: OpenStore, thread: StoreTh
 
 def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path) -> Sequence[Configure]:
     worker = settings.worker
-    count = -(-plan.order.lines // worker.lines_per_worker)
+    trunks = {trunk.address: trunk for trunk in plan.trunks}
     encoders = encoder_identities(settings, plan.file)
     return [
         Configure(
@@ -239,7 +263,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
                 max_lines=worker.lines_per_worker,
                 jitter_buffer=worker.jitter_buffer,
             ),
-            trunk=plan.trunks[index % len(plan.trunks)],
+            trunk=trunks[trunk],
             ring_timeout_s=settings.trunk.ring_timeout_s,
             conversation=settings.conversation.model_dump(),
             answering=settings.answering.model_dump(),
@@ -251,7 +275,7 @@ def _worker_configurations(settings: Settings, plan: _Plan, speech_socket: Path)
             webhook_hosts=plan.webhook_hosts,
             recordings_dir=str(plan.order.recordings) if plan.order.recordings else None,
         )
-        for index in range(count)
+        for index, trunk in enumerate(trunk_of_each_worker(plan.trunk_limits, worker.lines_per_worker))
     ]
 
 

@@ -161,6 +161,9 @@ class CallEnded(_CallEvent, frozen=True):
     """Length of the conversation, from `ConversationStarted`."""
     recording: str | None = None
     """Path of the stereo WAV."""
+    elsewhere: bool = False
+    """The trunk refused it before any ringing, and another may carry it: the lead is dialled again at once. Said by whoever
+    chooses trunks, never by a worker."""
 
 
 CallEvent = (

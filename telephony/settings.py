@@ -48,6 +48,11 @@ class TrunkSettings:
     transfer_timeout_s: float = 20.0
     """How long a REFER may take until the peer reports the new call's answer."""
 
+    @property
+    def address(self) -> str:
+        """The gateway as people write it: `sip:sbc.example.com:5060;transport=tcp`."""
+        return f"sip:{self.host}:{self.port}" + ("" if self.transport is Transport.UDP else f";transport={self.transport}")
+
     def __post_init__(self) -> None:
         if not self.host:
             raise ValueError("trunk host is empty")

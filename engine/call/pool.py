@@ -1,7 +1,7 @@
 """Call workers as one set of lines: started, watched, restarted; what a dead one carried is settled as failed.
 
-The pool is the campaign's `CallPlacer`. Every call that `place` took ends with exactly one `CallEnded`, the worker's or one made up
-here.
+Every call that `place` took ends with exactly one `CallEnded`, the worker's or one made up here. Each worker's lines belong to one
+trunk; `engine.campaign.trunks` chooses among them.
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ class WorkerPool:
         """The workers that are up."""
         return tuple(self._workers.values())
 
-    def free_lines(self) -> int:
-        """Lines of living workers that carry no call now."""
-        return sum(worker.free_lines for worker in self._workers.values())
+    def free_lines(self, trunk: str | None = None) -> int:
+        """Lines of living workers that carry no call now: of this trunk, by its address, or all."""
+        return sum(worker.free_lines for worker in self._on(trunk))
 
-    def place(self, call: PlaceCall) -> str | None:
-        """Hands the call to the least busy worker; its name, or None if no line is free."""
-        worker = max(self._workers.values(), key=lambda worker: worker.free_lines, default=None)
+    def place(self, call: PlaceCall, trunk: str | None = None) -> str | None:
+        """Hands the call to the least busy worker, of this trunk or of all; its name, or None if no line is free."""
+        worker = max(self._on(trunk), key=lambda worker: worker.free_lines, default=None)
         if worker is None or worker.free_lines <= 0:
             return None
         worker.place(call)
@@ -97,13 +97,20 @@ class WorkerPool:
     async def wait_for_free_line(self) -> None:
         """Returns once a line is free."""
         while self.free_lines() <= 0:
-            self._line_freed.clear()
-            await self._line_freed.wait()
+            await self.line_freed()
+
+    async def line_freed(self) -> None:
+        """Returns when a line becomes free the next time, be it because a call ends or because a worker comes."""
+        self._line_freed.clear()
+        await self._line_freed.wait()
 
     async def events(self) -> AsyncIterator[CallEvent]:
         """Events of all calls; ends when every worker is gone for good. One reader."""
         while (event := await self._events.get()) is not None:
             yield event
+
+    def _on(self, trunk: str | None) -> list[WorkerProcess]:
+        return [worker for worker in self._workers.values() if trunk in (None, worker.trunk)]
 
     async def _start(self, configuration: Configure) -> WorkerProcess:
         return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)

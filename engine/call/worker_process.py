@@ -42,11 +42,13 @@ class WorkerStartFailed(Exception):
 class WorkerProcess:
     """A running worker. Made by `start`; `events` ends when it is dead."""
 
-    def __init__(self, name: str, max_lines: int, process: asyncio.subprocess.Process, channel: Channel[FromWorker]) -> None:
-        self.name = name
+    def __init__(self, configuration: Configure, process: asyncio.subprocess.Process, channel: Channel[FromWorker]) -> None:
+        self.name = configuration.name
+        self.trunk = configuration.trunk.address
+        """Where its calls go."""
         self.calls: set[str] = set()
         """Attempts that have not ended yet."""
-        self._max_lines = max_lines
+        self._max_lines = configuration.stack.max_lines
         self._process = process
         self._channel = channel
         self._inbox = aiter(channel)
@@ -65,7 +67,7 @@ class WorkerProcess:
             command = (*program, "--fd", str(theirs.fileno()))
             process = await asyncio.create_subprocess_exec(*command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL)
         channel: Channel[FromWorker] = await Channel.over(ours, FromWorker)
-        worker = cls(configuration.name, configuration.stack.max_lines, process, channel)
+        worker = cls(configuration, process, channel)
         channel.send(configuration)
         try:
             async with asyncio.timeout(timeout_s):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from engine.call.messages import PlaceCall
-from engine.campaign.placer import CallPlacer
+from engine.campaign.placer import CallPlacer, Placed
 from engine.events import CallEvent
 
 
@@ -34,7 +34,15 @@ class GatedLines:
         """See `CallPlacer`."""
         return self._lines.free_lines() if self._gate.ready else 0
 
-    def place(self, call: PlaceCall) -> str | None:
+    def held_until(self) -> float | None:
+        """See `CallPlacer`."""
+        return self._lines.held_until() if self._gate.ready else None
+
+    def caller_id_for(self, number: str) -> str | None:
+        """See `CallPlacer`."""
+        return self._lines.caller_id_for(number)
+
+    def place(self, call: PlaceCall) -> Placed | None:
         """See `CallPlacer`."""
         return self._lines.place(call) if self._gate.ready else None
 

@@ -32,16 +32,23 @@ class Ledger:
         self.now = clock
         """Unix seconds."""
 
-    async def take_next(self, attempt_id: str, caller_id: str | None) -> Dialling | Refused | None:
-        """Decides about the next lead and writes its attempt; None if there is no lead to take."""
+    async def take_next(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Dialling | Refused | None:
+        """Decides about the next lead and writes its attempt; None if there is no lead to take.
+
+        Args:
+            attempt_id: of the attempt to be written.
+            caller_id_for: the number that is shown to somebody; called in the store's thread.
+        """
         return await self._thread.run(
             self._database.write,
-            lambda session: leads.dial_next(session, self._campaign_id, attempt_id=attempt_id, caller_id=caller_id, at=self.now()),
+            lambda session: leads.dial_next(
+                session, self._campaign_id, attempt_id=attempt_id, caller_id_for=caller_id_for, at=self.now()
+            ),
         )
 
-    async def placed(self, attempt_id: str, worker: str) -> None:
-        """Notes which worker carries the call."""
-        await self._thread.run(self._database.write, lambda session: attempts.placed(session, attempt_id, worker))
+    async def placed(self, attempt_id: str, worker: str, trunk: str) -> None:
+        """Notes which worker carries the call, and over which trunk."""
+        await self._thread.run(self._database.write, lambda session: attempts.placed(session, attempt_id, worker, trunk))
 
     async def withdraw(self, attempt_id: str) -> None:
         """Unwrites an attempt that no worker took."""

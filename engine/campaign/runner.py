@@ -20,7 +20,7 @@ from engine.call.messages import PlaceCall
 from engine.campaign.course import Course, Stage
 from engine.campaign.fuse import Fuse
 from engine.campaign.ledger import Ledger
-from engine.campaign.placer import CallPlacer
+from engine.campaign.placer import CallPlacer, Placed
 from engine.campaign.progress import Progress, Unwatched
 from engine.campaign.waiting import happens
 from engine.events import CallEnded, CallEvent
@@ -79,14 +79,12 @@ class CampaignRunner:
         placer: CallPlacer,
         limits: RunLimits,
         *,
-        caller_id: str | None = None,
         progress: Progress | None = None,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
         self._ledger = ledger
         self._placer = placer
         self._limits = limits
-        self._caller_id = caller_id
         self._progress = progress or Unwatched()
         self._new_id = new_id
         self._course = Course()
@@ -129,19 +127,19 @@ class CampaignRunner:
 
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
         while await self._slot() and await self._line():
-            taken = await self._ledger.take_next(self._new_id(), self._caller_id)
+            taken = await self._ledger.take_next(self._new_id(), self._placer.caller_id_for)
             if taken is None:
                 return
             if isinstance(taken, Refused):
                 self._progress.refused(taken)
                 self._slots.release()
                 continue
-            worker = await self._place(taken)
-            if worker is None:
+            placed = await self._place(taken)
+            if placed is None:
                 await self._ledger.withdraw(taken.attempt_id)
                 return
-            self._progress.dialling(taken, worker)
-            calls.create_task(self._carry(taken.attempt_id, worker), name=f"call {taken.attempt_id}")
+            self._progress.dialling(taken, placed.worker)
+            calls.create_task(self._carry(taken.attempt_id, placed), name=f"call {taken.attempt_id}")
 
     async def _slot(self) -> bool:
         """Whether one of our own lines is free before the run stops dialling."""
@@ -152,33 +150,38 @@ class CampaignRunner:
         """Whether a worker has a free line before the run stops dialling."""
         if self._course.stage is not Stage.DIALLING:
             return False
-        if self._placer.free_lines() > 0:
-            return True
-        if await happens(
-            self._placer.wait_for_free_line(), before=self._course.reached(Stage.DRAINING), within_s=self._limits.line_wait_s
-        ):
+        if self._placer.free_lines() > 0 or await self._line_comes():
             return True
         if self._course.stage is Stage.DIALLING:
             log.error("no worker offers a line", extra={"action": "no_line", "line_wait_s": self._limits.line_wait_s})
             self._course.advance(Stage.WORKERS_GONE)
         return False
 
-    async def _place(self, lead: Dialling) -> str | None:
-        """Hands the call to a worker and returns its name; None if the run stops first."""
-        call = PlaceCall(attempt_id=lead.attempt_id, number=lead.number, caller_id=self._caller_id, variables=lead.variables)
+    async def _line_comes(self) -> bool:
+        """Waits as long as workers may take to offer a line; while the placer holds calls back, they need not."""
+        while True:
+            wanted, stopped = self._placer.wait_for_free_line(), self._course.reached(Stage.DRAINING)
+            if await happens(wanted, before=stopped, within_s=self._limits.line_wait_s):
+                return True
+            if self._course.stage is not Stage.DIALLING or self._placer.held_until() is None:
+                return False
+
+    async def _place(self, lead: Dialling) -> Placed | None:
+        """Hands the call to a worker; None if the run stops first."""
+        call = PlaceCall(attempt_id=lead.attempt_id, number=lead.number, caller_id=lead.caller_id, variables=lead.variables)
         while await self._line():
             self._ends[lead.attempt_id] = asyncio.Event()
-            worker = self._placer.place(call)
-            if worker is not None:
-                place = {"action": "dialling", "attempt_id": lead.attempt_id, "worker": worker, "number": masked(lead.number)}
-                log.info("dialling", extra=place)
-                return worker
+            placed = self._placer.place(call)
+            if placed is not None:
+                place = {"action": "dialling", "attempt_id": lead.attempt_id, "worker": placed.worker, "trunk": placed.trunk}
+                log.info("dialling", extra={**place, "number": masked(lead.number)})
+                return placed
             del self._ends[lead.attempt_id]
         return None
 
-    async def _carry(self, attempt_id: str, worker: str) -> None:
+    async def _carry(self, attempt_id: str, placed: Placed) -> None:
         """One call from its placing to its recorded end."""
-        await self._ledger.placed(attempt_id, worker)
+        await self._ledger.placed(attempt_id, placed.worker, placed.trunk)
         ended = self._ends[attempt_id]
         if not await self._ends_before(ended, Stage.HANGING_UP, self._limits.call_cap_s):
             self._placer.hang_up(attempt_id)
@@ -220,7 +223,7 @@ class CampaignRunner:
 
     def _mind_failures(self, event: CallEnded) -> None:
         """A run that is stopped anyway, or hangs up, makes failures of its own: they say nothing."""
-        if self._course.stage is not Stage.DIALLING:
+        if self._course.stage is not Stage.DIALLING or event.elsewhere:
             return
         self._fuse.ended(event.disposition)
         if self._fuse.blown:

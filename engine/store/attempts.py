@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,9 +29,10 @@ def get(session: Session, attempt_id: str) -> Attempt:
     return attempt
 
 
-def placed(session: Session, attempt_id: str, worker: str) -> None:
-    """Notes which worker carries the call."""
-    get(session, attempt_id).worker = worker
+def placed(session: Session, attempt_id: str, worker: str, trunk: str) -> None:
+    """Notes which worker carries the call, and over which trunk."""
+    attempt = get(session, attempt_id)
+    attempt.worker, attempt.trunk = worker, trunk
 
 
 def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
@@ -49,6 +50,10 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
     attempt.recording = ended.recording
     attempt.grade = final_grade(ended.disposition, attempt.grade, attempt.opted_out_at is not None)
     lead = session.get_one(Lead, attempt.lead_id)
+    if ended.elsewhere:
+        # The person was not reached and noticed nothing: the next call to them takes another trunk, and is no second attempt.
+        lead.state, lead.attempts = LeadState.PENDING, lead.attempts - 1
+        return True
     lead.state, lead.disposition = LeadState.DONE, ended.disposition
     _write_back(session.get_one(Customer, lead.customer_id), attempt, ended.at)
     tags.earn(session, lead.customer_id, attempt.tags, f"call {attempt.id}", ended.at)
@@ -58,6 +63,16 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
 def open_attempt_ids(session: Session) -> list[str]:
     """Attempts without an end, oldest first."""
     return list(session.scalars(select(Attempt.id).where(Attempt.ended_at.is_(None)).order_by(Attempt.created_at, Attempt.id)))
+
+
+def shown_since(session: Session, caller_ids: Sequence[str], at: float) -> dict[str, list[float]]:
+    """When each of these numbers was shown to somebody since then, Unix seconds in ascending order."""
+
+    def times(caller_id: str) -> list[float]:
+        query = select(Attempt.created_at).where(Attempt.caller_id == caller_id, Attempt.created_at >= at)
+        return list(session.scalars(query.order_by(Attempt.created_at)))
+
+    return {caller_id: times(caller_id) for caller_id in caller_ids}
 
 
 def _write_back(customer: Customer, attempt: Attempt, at: float) -> None:

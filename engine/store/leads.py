@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -20,6 +21,8 @@ class Dialling:
     row_number: int
     attempt_id: str
     number: str
+    caller_id: str | None
+    """Shown to the called; None: the trunk's own."""
     variables: dict[str, str]
 
 
@@ -33,7 +36,7 @@ class Refused:
 
 
 def dial_next(
-    session: Session, campaign_id: int, *, attempt_id: str, caller_id: str | None, at: float
+    session: Session, campaign_id: int, *, attempt_id: str, caller_id_for: Callable[[str], str | None], at: float
 ) -> Dialling | Refused | None:
     """Takes the campaign's first pending lead whose number is on no call now.
 
@@ -59,6 +62,7 @@ def dial_next(
         return Refused(lead.id, lead.row_number, number)
     lead.state = LeadState.DIALLING
     lead.attempts += 1
+    caller_id = caller_id_for(number)
     session.add(
         Attempt(
             id=attempt_id,
@@ -72,7 +76,7 @@ def dial_next(
             slots={},
         )
     )
-    return Dialling(lead.id, lead.row_number, attempt_id, number, dict(lead.variables))
+    return Dialling(lead.id, lead.row_number, attempt_id, number, caller_id, dict(lead.variables))
 
 
 def withdraw(session: Session, attempt_id: str) -> None:

@@ -82,7 +82,7 @@ class Trunk(_Part):
     address: str
     """`sip:HOST:PORT[;transport=tcp]`"""
     concurrency: int | None = Field(default=None, ge=1)
-    """Most calls at a time; None: as many as there are lines."""
+    """Most calls at a time; None: an even share of the lines."""
     calls_per_second: float = Field(default=5.0, gt=0, le=200)
 
 

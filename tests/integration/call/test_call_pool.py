@@ -24,11 +24,13 @@ PROGRAM: Final = (sys.executable, "-m", "tests.integration.call.fake_worker")
 PATIENCE_S: Final = 30.0
 
 
-def configuration(name: str, does: str = "serve", folder: Path = Path("unused"), lines: int = 2) -> Configure:
+def configuration(
+    name: str, does: str = "serve", folder: Path = Path("unused"), lines: int = 2, trunk: str = "127.0.0.1"
+) -> Configure:
     return Configure(
         name=name,
         stack=StackSettings(max_lines=lines),
-        trunk=TrunkSettings(host="127.0.0.1"),
+        trunk=TrunkSettings(host=trunk),
         ring_timeout_s=5.0,
         conversation={},
         answering={},
@@ -87,6 +89,14 @@ async def test_calls_are_spread_carried_and_hung_up() -> None:
         assert [type(await next_event(events)) for _ in range(2)] == [PhoneRinging, CallEnded]
         pids = [worker.pid for worker in pool.workers]
     assert all(map(is_gone, pids))
+
+
+async def test_lines_of_one_trunk() -> None:
+    east = TrunkSettings(host="east").address
+    async with pool_of(configuration("one"), configuration("two", trunk="east")) as pool:
+        assert (pool.free_lines(), pool.free_lines(east), pool.free_lines("sip:nowhere:5060")) == (4, 2, 0)
+        assert [pool.place(call(attempt_id, "hold"), east) for attempt_id in "abc"] == ["two", "two", None]
+        assert (pool.free_lines(), pool.free_lines(east)) == (2, 0)
 
 
 async def test_a_caller_waits_for_a_line_until_a_call_ends() -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.call.messages import PlaceCall
+from engine.campaign.placer import Placed
 from engine.events import CallEnded, CallEvent, PhoneAnswered, PhoneRinging
 from engine.outcome import Disposition
 
@@ -37,6 +38,7 @@ def talk(disposition: Disposition = Disposition.COMPLETED) -> Plan:
     )
 
 
+PLACED = Placed("worker-1", "sip:gateway.example:5060")
 ENDLESS = Plan()
 DEAF = Plan(deaf=True)
 
@@ -53,6 +55,7 @@ class ScriptedPlacer:
         choose: Callable[[int], int] = lambda _alternatives: 0,
         gone_after: int | None = None,
         on_place: Callable[[PlaceCall], None] = lambda _call: None,
+        caller_id: str | None = None,
     ) -> None:
         self.placed: list[PlaceCall] = []
         self.hung_up: list[str] = []
@@ -64,6 +67,7 @@ class ScriptedPlacer:
         self._choose = choose
         self._gone_after = gone_after
         self._on_place = on_place
+        self._caller_id = caller_id
         self._numbers: dict[str, str] = {}
         self._deaf: set[str] = set()
         self._gone = False
@@ -72,7 +76,13 @@ class ScriptedPlacer:
     def free_lines(self) -> int:
         return 0 if self._gone else self._lines - len(self.running)
 
-    def place(self, call: PlaceCall) -> str | None:
+    def held_until(self) -> float | None:
+        return None if self.free_lines() <= 0 else 0.0
+
+    def caller_id_for(self, number: str) -> str | None:
+        return self._caller_id
+
+    def place(self, call: PlaceCall) -> Placed | None:
         if self._gone or (self._refusals and self._refusals.popleft()):
             return None
         assert self.free_lines() > 0, "a call without a free line"
@@ -86,7 +96,7 @@ class ScriptedPlacer:
             self._deaf.add(call.attempt_id)
         self.most_at_once = max(self.most_at_once, len(self.running))
         self._changed.set()
-        return "worker-1"
+        return PLACED
 
     def hang_up(self, attempt_id: str) -> None:
         self.hung_up.append(attempt_id)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from engine.call.messages import PlaceCall
+from engine.campaign.placer import Placed
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
 from engine.events import CallEvent, OptedOut
 from engine.outcome import Disposition
@@ -16,7 +17,7 @@ from engine.store.errors import StoreError
 from engine.store.leads import Dialling, Refused
 from engine.store.tables import Campaign, LeadState
 from tests.integration.campaign.campaign_book import Book, number, opened_book
-from tests.integration.campaign.scripted_placer import DEAF, ENDLESS, Plan, ScriptedPlacer, ended, talk
+from tests.integration.campaign.scripted_placer import DEAF, ENDLESS, PLACED, Plan, ScriptedPlacer, ended, talk
 
 pytestmark = pytest.mark.integration
 
@@ -24,7 +25,7 @@ QUICK = RunLimits(lines=4, call_cap_s=5.0, hang_up_s=0.05, drain_s=5.0, line_wai
 
 
 def _runner(book: Book, placer: ScriptedPlacer, limits: RunLimits = QUICK) -> CampaignRunner:
-    return CampaignRunner(book.ledger, placer, limits, caller_id="+15550199")
+    return CampaignRunner(book.ledger, placer, limits)
 
 
 def _outcomes(book: Book) -> list[str]:
@@ -60,7 +61,8 @@ class _Watcher:
 
 async def test_every_lead_is_called_once_in_order_and_ends_with_its_outcome(database_file: Path) -> None:
     async with opened_book(database_file, 6) as book:
-        placer = ScriptedPlacer(8, {number(3): talk(Disposition.BUSY), number(5): talk(Disposition.VOICEMAIL)})
+        plans = {number(3): talk(Disposition.BUSY), number(5): talk(Disposition.VOICEMAIL)}
+        placer = ScriptedPlacer(8, plans, caller_id="+15550199")
 
         report = await _runner(book, placer).run()
 
@@ -69,7 +71,8 @@ async def test_every_lead_is_called_once_in_order_and_ends_with_its_outcome(data
         assert placer.placed[0].caller_id == "+15550199"
         assert placer.placed[0].variables == {"name": "Person 2"}
         assert _outcomes(book) == ["completed", "busy", "completed", "voicemail", "completed", "completed"]
-        assert {attempt.worker for attempt in book.attempts()} == {"worker-1"}
+        assert {Placed(str(attempt.worker), str(attempt.trunk)) for attempt in book.attempts()} == {PLACED}
+        assert {attempt.caller_id for attempt in book.attempts()} == {"+15550199"}
         assert book.database.read(lambda session: session.get_one(Campaign, book.campaign_id)).finished_at == 100.0
 
 

@@ -62,7 +62,9 @@ def dial(database: Database, campaign: OpenedCampaign) -> Dial:
 
     def take(attempt_id: str) -> Dialling | Refused | None:
         return database.write(
-            lambda session: dial_next(session, campaign.campaign_id, attempt_id=attempt_id, caller_id="+15550199", at=200.0)
+            lambda session: dial_next(
+                session, campaign.campaign_id, attempt_id=attempt_id, caller_id_for=lambda _: "+15550199", at=200.0
+            )
         )
 
     return take

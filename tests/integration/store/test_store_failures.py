@@ -154,7 +154,9 @@ def test_opening_claims_migrates_and_settles(url: str) -> None:
     with opened(url, final_grade, at=1.0) as store:
         assert store.settled == 0
         campaign = store.database.write(lambda session: open_campaign(session, plan, at=1.0))
-        store.database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a1", caller_id=None, at=1.0))
+        store.database.write(
+            lambda session: dial_next(session, campaign.campaign_id, attempt_id="a1", caller_id_for=lambda _: None, at=1.0)
+        )
 
     with opened(url, final_grade, at=2.0) as store:
         assert store.settled == 1
@@ -184,7 +186,7 @@ url = sys.argv[1]
 plan = CampaignPlan("spring", Pin("offer", "h", None), {}, [NewLead(n, f"+1555010000{n}", {}) for n in (2, 3)])
 
 def halfway(session):
-    dial_next(session, 1, attempt_id="a2", caller_id=None, at=2.0)
+    dial_next(session, 1, attempt_id="a2", caller_id_for=lambda _: None, at=2.0)
     do_not_call.add(session, "+15550100001", "half", at=2.0)
     session.flush()
     print("halfway", flush=True)
@@ -192,7 +194,7 @@ def halfway(session):
 
 with claimed(url), Database(url) as database:
     database.write(lambda session: open_campaign(session, plan, at=1.0))
-    database.write(lambda session: dial_next(session, 1, attempt_id="a1", caller_id=None, at=1.0))
+    database.write(lambda session: dial_next(session, 1, attempt_id="a1", caller_id_for=lambda _: None, at=1.0))
     database.write(halfway)
 """
 

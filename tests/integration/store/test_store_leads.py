@@ -55,7 +55,9 @@ def test_a_number_on_a_call_is_passed_over(database: Database, dial: Dial) -> No
     dial("a1")
     other = database.write(lambda session: open_campaign(session, _plan("autumn", "offer", "+15550100002", "+15550100009"), 1.0))
 
-    taken = database.write(lambda session: dial_next(session, other.campaign_id, attempt_id="b1", caller_id=None, at=1.0))
+    taken = database.write(
+        lambda session: dial_next(session, other.campaign_id, attempt_id="b1", caller_id_for=lambda _: None, at=1.0)
+    )
 
     assert taken is not None
     assert taken.number == "+15550100009"
@@ -112,7 +114,7 @@ def test_a_campaign_is_finished_when_no_lead_is_open(database: Database, campaig
     def refuse_all(session: Session) -> None:
         for number in ("+15550100002", "+15550100003", "+15550100004"):
             do_not_call.add(session, number, "x", at=1.0)
-            dial_next(session, campaign.campaign_id, attempt_id="x", caller_id=None, at=1.0)
+            dial_next(session, campaign.campaign_id, attempt_id="x", caller_id_for=lambda _: None, at=1.0)
 
     database.write(refuse_all)
 

@@ -7,7 +7,7 @@ import pytest
 from engine.call.messages import PlaceCall
 from engine.campaign.gate import GatedLines
 from engine.events import CallEnded
-from tests.integration.campaign.scripted_placer import ScriptedPlacer
+from tests.integration.campaign.scripted_placer import PLACED, ScriptedPlacer
 
 pytestmark = pytest.mark.unit
 
@@ -44,7 +44,7 @@ async def test_no_line_is_offered_while_the_gate_is_shut() -> None:
     speech.event.set()
     async with asyncio.timeout(5):
         await waiting
-    assert (gated.free_lines(), gated.place(call("a")), gated.free_lines()) == (2, "worker-1", 1)
+    assert (gated.free_lines(), gated.place(call("a")), gated.free_lines()) == (2, PLACED, 1)
 
 
 async def test_a_gate_that_shuts_while_all_lines_are_busy_is_waited_for_again() -> None:

@@ -1,0 +1,143 @@
+"""TrunkedLines: the lines of the workers, offered as the trunks bear them. The campaign's `CallPlacer` over the worker pool."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from engine.call.messages import PlaceCall
+from engine.campaign.clock import Clock
+from engine.campaign.placer import Placed
+from engine.campaign.trunks.board import Carried, TrunkBoard
+from engine.campaign.trunks.caller_ids import CallerIds
+from engine.campaign.trunks.refusals import Answer, answer_of, pause_asked_for
+from engine.campaign.waiting import first_of
+from engine.events import CallEnded, CallEvent, EarlyMediaStarted, PhoneAnswered, PhoneRinging
+from engine.masking import masked
+
+log = logging.getLogger(__name__)
+
+
+class LinesByTrunk(Protocol):
+    """Lines of workers, each of which belongs to one trunk. See `engine.call.pool.WorkerPool`."""
+
+    def free_lines(self, trunk: str | None = None) -> int:
+        """Lines that carry no call now: of this trunk, or all."""
+        ...
+
+    def place(self, call: PlaceCall, trunk: str | None = None) -> str | None:
+        """Hands the call to a worker of the trunk; its name, or None if no line is free."""
+        ...
+
+    def hang_up(self, attempt_id: str) -> None:
+        """Asks for the end of a call."""
+        ...
+
+    def events(self) -> AsyncIterator[CallEvent]:
+        """Events of all calls; ends when every worker is gone for good."""
+        ...
+
+    async def line_freed(self) -> None:
+        """Returns when a line becomes free the next time."""
+        ...
+
+
+@dataclass(slots=True)
+class _Call:
+    number: str
+    carried: Carried
+    progressed: bool = False
+
+
+class TrunkedLines:
+    """See `CallPlacer`. Used from one event loop."""
+
+    def __init__(self, lines: LinesByTrunk, board: TrunkBoard, caller_ids: CallerIds, clock: Clock) -> None:
+        self._lines = lines
+        self._board = board
+        self._caller_ids = caller_ids
+        self._clock = clock
+        self._calls: dict[str, _Call] = {}
+        """Running ones by attempt."""
+        self._refused_by: dict[str, tuple[str, ...]] = {}
+        """Trunks that refused the latest calls to a number, one after another."""
+        self._changed = asyncio.Event()
+
+    def free_lines(self) -> int:
+        """See `CallPlacer`."""
+        now = self._clock.now()
+        return self._board.free_lines(now, self._free()) if self._caller_ids.ready_at(now) <= now else 0
+
+    def held_until(self) -> float | None:
+        """See `CallPlacer`."""
+        now = self._clock.now()
+        at = self._board.ready_at(now, self._free())
+        return None if at is None else max(at, self._caller_ids.ready_at(now))
+
+    async def wait_for_free_line(self) -> None:
+        """See `CallPlacer`."""
+        while self.free_lines() <= 0:
+            self._changed.clear()
+            at = self.held_until()
+            waits = [self._changed.wait(), self._lines.line_freed()]
+            await first_of(*waits, *([] if at is None else [self._clock.sleep_until(at)]))
+
+    def caller_id_for(self, number: str) -> str | None:
+        """See `CallPlacer`."""
+        return self._caller_ids.for_person(number, self._clock.now())
+
+    def place(self, call: PlaceCall) -> Placed | None:
+        """See `CallPlacer`."""
+        now = self._clock.now()
+        trunk = self._board.choose(now, self._free(), avoid=self._refused_by.get(call.number, ()))
+        worker = self._lines.place(call, trunk) if trunk else None
+        if trunk is None or worker is None:
+            return None
+        if call.caller_id:
+            self._caller_ids.shown(call.caller_id, now)
+        self._calls[call.attempt_id] = _Call(call.number, self._board.dialled(trunk, now))
+        return Placed(worker, trunk)
+
+    def hang_up(self, attempt_id: str) -> None:
+        """See `CallPlacer`."""
+        self._lines.hang_up(attempt_id)
+
+    async def events(self) -> AsyncIterator[CallEvent]:
+        """See `CallPlacer`."""
+        async for event in self._lines.events():
+            yield self._seen(event)
+
+    def _free(self) -> dict[str, int]:
+        return {trunk: self._lines.free_lines(trunk) for trunk in self._board.trunks}
+
+    def _seen(self, event: CallEvent) -> CallEvent:
+        """Learns from an event what it says about its trunk."""
+        call = self._calls.get(event.attempt_id)
+        if call is None:
+            return event
+        match event:
+            case CallEnded():
+                return self._ended(self._calls.pop(event.attempt_id), event)
+            case PhoneRinging() | EarlyMediaStarted() | PhoneAnswered() if not call.progressed:
+                call.progressed = True
+                if self._board.progressed(call.carried, self._clock.now()):
+                    log.warning("trunk carries calls again", extra={"action": "trunk_closed", "trunk": call.carried.trunk})
+                    self._changed.set()
+        return event
+
+    def _ended(self, call: _Call, ended: CallEnded) -> CallEnded:
+        answer = answer_of(ended, progressed=call.progressed)
+        self._board.ended(call.carried, answer, self._clock.now(), pause_asked_for(ended))
+        self._changed.set()
+        refused_by = (*self._refused_by.pop(call.number, ()), call.carried.trunk)
+        if answer is not Answer.REFUSED or len(refused_by) >= len(self._board.trunks):
+            return ended
+        self._refused_by[call.number] = refused_by
+        about = {"trunk": call.carried.trunk, "number": masked(call.number), "cause": ended.cause}
+        log.info("refused by a trunk", extra={"action": "try_elsewhere", **about})
+        return msgspec.structs.replace(ended, elsewhere=True)

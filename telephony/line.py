@@ -13,7 +13,7 @@ Contract, the same for every implementation (`tests/integration/test_line_contra
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -138,6 +138,14 @@ class Line(Protocol):
         """Makes queued and later audio quieter, or as loud as it was given (0 dB), over the next `ramp_ms` that are pulled."""
         ...
 
+    def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
+        """Gives each frame of the far end to `taker` too, on the media clock's thread, where it may only append; None stops it."""
+        ...
+
+    def relay(self, frame: bytes) -> None:
+        """Has the far end hear this frame in the next tick, over whatever is played. From any thread; see `telephony.bridge`."""
+        ...
+
     def record(self, path: Path) -> Recording:
         """Records both sides from now on, or from the first audio if there was none yet, to a WAV file that must not exist.
 
@@ -173,13 +181,16 @@ class Line(Protocol):
 class Dialer(Protocol):
     """Places calls. Owns the SIP stack; `close()` hangs up whatever is left."""
 
-    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> Line:
+    async def dial(
+        self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
+    ) -> Line:
         """Sends the INVITE and returns the line at once; its fate arrives as events.
 
         Args:
-            number: E.164 number (or SIP user part) to reach through the trunk.
+            number: E.164 number (or SIP user part) to reach through the trunk, or a SIP URI.
             caller_id: number for From (and P-Asserted-Identity); None takes the trunk's own.
             ring_timeout_s: no final answer after this many seconds sends CANCEL: `HangupCause.NO_ANSWER`.
+            auto_answer: asks the phone to answer by itself; one that may or will not rings.
 
         Raises:
             DialFailed: nothing was sent.

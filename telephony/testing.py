@@ -31,6 +31,7 @@ from telephony.line import (
 from telephony.played import PlayedFarEnd
 from telephony.playqueue import PlayQueue
 from telephony.recording import Recording
+from telephony.relayqueue import RelayQueue
 
 
 class ScriptedLine:
@@ -46,6 +47,8 @@ class ScriptedLine:
         """What `transfer` fails with; None lets it succeed."""
         self._playing = PlayQueue()
         self._far_end = PlayedFarEnd()
+        self._relayed = RelayQueue()
+        self._taker: Callable[[bytes], None] | None = None
         self._recording: Recording | None = None
 
     @property
@@ -75,6 +78,13 @@ class ScriptedLine:
 
     def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
         self._playing.turn_volume(gain_db, ramp_ms)
+
+    def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
+        self._taker = taker
+        self._relayed.clear()
+
+    def relay(self, frame: bytes) -> None:
+        self._relayed.append(frame)
 
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
@@ -133,10 +143,12 @@ class ScriptedLine:
         """One tick of the media clock: the far end says `frame` and hears the frame that is returned."""
         if len(frame) != FRAME_BYTES:
             raise ValueError(f"a frame has {FRAME_BYTES} bytes, not {len(frame)}")
-        heard = self._playing.pop_frame()
+        heard = self._relayed.mixed_into(self._playing.pop_frame())
         self.spoken += heard
         if self._recording is not None:
             self._recording.feed(frame, heard)
+        if self._taker is not None:
+            self._taker(frame)
         self._far_end.send(frame)
         return heard
 
@@ -161,6 +173,7 @@ class ScriptedDial:
     caller_id: str | None
     ring_timeout_s: float
     line: ScriptedLine
+    auto_answer: bool = False
 
 
 class ScriptedDialer:
@@ -172,11 +185,13 @@ class ScriptedDialer:
         """What `dial` fails with; None lets it succeed."""
         self._on_dial = on_dial
 
-    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> ScriptedLine:
+    async def dial(
+        self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
+    ) -> ScriptedLine:
         if self.failure is not None:
             raise DialFailed(self.failure)
         line = ScriptedLine(f"scripted-call-{len(self.dials) + 1}")
-        dialled = ScriptedDial(number, caller_id, ring_timeout_s, line)
+        dialled = ScriptedDial(number, caller_id, ring_timeout_s, line, auto_answer)
         self.dials.append(dialled)
         if self._on_dial is not None:
             self._on_dial(dialled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, silence
@@ -53,6 +53,12 @@ class StageLine:
 
     def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
         """Loudness is not simulated."""
+
+    def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
+        raise NotImplementedError("a rehearsal by text has nobody to be joined with")
+
+    def relay(self, frame: bytes) -> None:
+        raise NotImplementedError("a rehearsal by text has nobody to be joined with")
 
     def record(self, path: Path) -> Recording:
         raise OSError(f"{path}: a rehearsal by text has nothing to record")
@@ -114,8 +120,10 @@ class StageDialer:
     def __init__(self, line: StageLine) -> None:
         self._line = line
 
-    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> StageLine:
-        del number, caller_id, ring_timeout_s
+    async def dial(
+        self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
+    ) -> StageLine:
+        del number, caller_id, ring_timeout_s, auto_answer
         return self._line
 
     async def close(self) -> None:

@@ -2,7 +2,8 @@
 
 media clock ── push(rx) ──▶ received ──▶ take() ── loop        one pair per 20 ms tick of the bridge:
             ◀─ pull() ───── PlayQueue ◀─ play() ── loop        the frame pulled and the frame pushed after it
-            └─ (rx, tx) ──▶ recorder's queue
+            ├─ (rx, tx) ──▶ recorder's queue
+            └─ rx ────────▶ RelayQueue of the line that this one is bridged with (`telephony.bridge`)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from telephony.audio import FRAME_MS, SILENT_FRAME
 from telephony.line import MediaCounters
 from telephony.playqueue import PlayQueue
+from telephony.relayqueue import RelayQueue
 
 UNREAD_FRAMES_MAX: Final = 30_000 // FRAME_MS
 """Half a minute: a reader that is further behind has stopped reading."""
@@ -29,11 +31,13 @@ class AudioChannel:
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self.playing = PlayQueue()
+        self.relayed = RelayQueue()
         self._wake = wake
         self._wake_pending = False
         self._received: deque[bytes] = deque(maxlen=UNREAD_FRAMES_MAX)
         self._sent_this_tick = SILENT_FRAME
         self._sink: FrameSink | None = None
+        self._taker: Callable[[bytes], None] | None = None
         self._frames_in = 0
         self._frames_out = 0
         self._late_ticks = 0
@@ -46,7 +50,7 @@ class AudioChannel:
 
     def pull(self) -> bytes:
         """The frame the far end hears next."""
-        frame = self.playing.pop_frame()
+        frame = self.relayed.mixed_into(self.playing.pop_frame())
         self._sent_this_tick = frame
         self._frames_out += 1
         return frame
@@ -59,8 +63,10 @@ class AudioChannel:
         self._last_tick_s = now
         self._frames_in += 1
         sent, self._sent_this_tick = self._sent_this_tick, SILENT_FRAME
-        if self._sink is not None:
-            self._sink(received, sent)
+        if (sink := self._sink) is not None:
+            sink(received, sent)
+        if (taker := self._taker) is not None:
+            taker(received)
         if len(self._received) == UNREAD_FRAMES_MAX:
             self._unread_dropped += 1
         self._received.append(received)
@@ -79,3 +85,8 @@ class AudioChannel:
     def copy_to(self, sink: FrameSink | None) -> None:
         """Also gives every tick to `sink`; None stops that."""
         self._sink = sink
+
+    def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
+        """See `telephony.line.Line`."""
+        self._taker = taker
+        self.relayed.clear()

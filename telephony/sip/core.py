@@ -28,6 +28,12 @@ FAREWELL_S: Final = 0.6
 """How long closing stays for the answers to the last BYE and un-REGISTER: one retransmission (T1 of RFC 3261 is 0.5 s)."""
 PJ_ETOOMANY: Final = 70010
 UNAVAILABLE: Final = 480
+AUTO_ANSWER: Final = (
+    ("Answer-Mode", "Auto"),
+    ("Call-Info", "<sip:callwright>;answer-after=0"),
+    ("Alert-Info", "<http://127.0.0.1>;info=alert-autoanswer;delay=0"),
+)
+"""RFC 5373, and the two headers that desk phones and soft phones obeyed before it; others ignore them and ring."""
 
 
 class NoFreeLine(Exception):
@@ -41,6 +47,8 @@ class Invite:
     uri: str
     caller_id: str | None
     """User part for From and P-Asserted-Identity; None takes the account's own and asserts nothing."""
+    auto_answer: bool = False
+    """The phone is asked to answer by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,9 @@ class SipCore:
             own_uri = self._uri_of(invite.caller_id)
             prm.txOption.localUri = own_uri
             prm.txOption.headers.append(header("P-Asserted-Identity", f"<{own_uri}>"))
+        if invite.auto_answer:
+            for name, value in AUTO_ANSWER:
+                prm.txOption.headers.append(header(name, value))
         return prm
 
     def take_offer(self, call_id: int, message: str) -> None:

@@ -10,7 +10,7 @@ from telephony.sip.core import Invite, NoFreeLine
 from telephony.sip.line import SipLine
 from telephony.sip.stack import SipStack
 from telephony.sip.thread import ThreadDied
-from telephony.sip.uris import trunk_uri, user_part
+from telephony.sip.uris import transfer_uri, user_part
 
 
 class SipDialer:
@@ -33,11 +33,13 @@ class SipDialer:
         """`host:port` the peer sees in our Contact."""
         return self._stack.address
 
-    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> SipLine:
+    async def dial(
+        self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
+    ) -> SipLine:
         trunk = self._stack.trunk
         shown = caller_id or trunk.caller_id
         try:
-            invite = Invite(trunk_uri(number, trunk), user_part(shown) if shown else None)
+            invite = Invite(transfer_uri(number, trunk), user_part(shown) if shown else None, auto_answer)
         except ValueError as error:
             raise DialFailed(str(error)) from error
         line = self._stack.new_line()

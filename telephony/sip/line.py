@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +88,12 @@ class SipLine:
 
     def turn_volume(self, gain_db: float, *, ramp_ms: int) -> None:
         self.link.channel.playing.turn_volume(gain_db, ramp_ms)
+
+    def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
+        self.link.channel.pass_on(taker)
+
+    def relay(self, frame: bytes) -> None:
+        self.link.channel.relayed.append(frame)
 
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)

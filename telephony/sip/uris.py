@@ -38,14 +38,14 @@ def trunk_uri(number: str, trunk: TrunkSettings) -> str:
 
 
 def transfer_uri(target: str, trunk: TrunkSettings) -> str:
-    """`target` itself if it is a SIP URI, else the number it is on `trunk`.
+    """Whom to dial or transfer to: `target` itself if it is a SIP URI, else the number it is on `trunk`.
 
     Raises:
         ValueError: it is neither.
     """
     if target.lower().startswith(("sip:", "sips:")):
         if not _SIP_URI.fullmatch(target):
-            raise ValueError("the transfer target is not a SIP URI of the form sip:user@host")
+            raise ValueError("the target is not a SIP URI of the form sip:user@host")
         return target
     return trunk_uri(target, trunk)
 

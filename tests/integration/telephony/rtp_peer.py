@@ -64,6 +64,8 @@ class RtpCall:
 
     def __init__(self, to: Address) -> None:
         self.arrived: list[Arrived] = []
+        self.began_s = 0.0
+        """The moment (`time.monotonic`) from which the packets of the last `play` count."""
         self._to = to
         self._port = Port(self._take)
 
@@ -74,9 +76,9 @@ class RtpCall:
 
     def play(self, packets: Iterable[Packet]) -> float:
         """Has each packet sent when it is due, in this order; returns the moment (`time.monotonic`) from which they count."""
-        began_s, began_loop_s = time.monotonic(), asyncio.get_running_loop().time()
+        self.began_s, began_loop_s = time.monotonic(), asyncio.get_running_loop().time()
         self._send_due(deque(packets), began_loop_s)
-        return began_s
+        return self.began_s
 
     def close(self) -> None:
         self._port.close()
@@ -99,6 +101,8 @@ class RtpPeer:
 
     def __init__(self) -> None:
         self.calls: dict[str, RtpCall] = {}
+        self.invites: dict[str, str] = {}
+        """The latest INVITE to each number, as it came."""
         self._by_call_id: dict[bytes, RtpCall] = {}
         self._port = Port(self._take)
 
@@ -123,6 +127,7 @@ class RtpPeer:
         assert name is not None
         assert to is not None
         assert number is not None
+        self.invites[number[1].decode("ascii")] = invite.decode("utf-8")
         if name not in self._by_call_id:
             self._by_call_id[name] = self.calls[number[1].decode("ascii")] = RtpCall(to)
         return self._by_call_id[name]

@@ -221,8 +221,10 @@ class LingeringDialer(ScriptedDialer):
         self.invited = asyncio.Event()
         self.established = asyncio.Event()
 
-    async def dial(self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0) -> ScriptedLine:
-        line = await super().dial(number, caller_id=caller_id, ring_timeout_s=ring_timeout_s)
+    async def dial(
+        self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
+    ) -> ScriptedLine:
+        line = await super().dial(number, caller_id=caller_id, ring_timeout_s=ring_timeout_s, auto_answer=auto_answer)
         self.invited.set()
         await self.established.wait()
         return line

@@ -20,6 +20,7 @@ from engine.settings import load_settings
 _COMMANDS: Final = {
     "demo": "engine.commands.demo:demo",
     "run": "engine.commands.run:run",
+    "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",
     "models": "engine.commands.models:app",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.outcome import Disposition, Grade
+from engine.outcome import Disposition, Grade, HandoverOutcome
 
 
 class _CallEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -148,6 +148,29 @@ class TransferRefused(_CallEvent, frozen=True):
     reason: str
 
 
+class AgentRinging(_CallEvent, frozen=True):
+    """An agent's phone is being rung for this call. An `AgentLeft` of the same agent follows, whatever happens."""
+
+    agent: str
+    summary: str
+    """What they are told about the person when they pick up."""
+
+
+class AgentJoined(_CallEvent, frozen=True):
+    """The agent and the person hear each other; the bot is silent and listens no more."""
+
+    agent: str
+
+
+class AgentLeft(_CallEvent, frozen=True):
+    """The agent's part in this call is over."""
+
+    agent: str
+    outcome: HandoverOutcome
+    recording: str | None = None
+    """Path of a stereo WAV: left the agent, right what they heard."""
+
+
 class CallEnded(_CallEvent, frozen=True):
     """The last event of an attempt, exactly once, whoever is left to send it."""
 
@@ -186,5 +209,8 @@ CallEvent = (
     | LookedUp
     | TransferStarted
     | TransferRefused
+    | AgentRinging
+    | AgentJoined
+    | AgentLeft
     | CallEnded
 )

@@ -45,6 +45,21 @@ class Disposition(StrEnum):
     """Never dialled: the campaign's policy forbids it for good; the lead's refusals say why."""
 
 
+class HandoverOutcome(StrEnum):
+    """What came of a call that was offered to an agent."""
+
+    JOINED = "joined"
+    """They talked, and one of them hung up."""
+    NO_ANSWER = "no_answer"
+    """The agent did not pick up, or pressed no key, in time."""
+    DECLINED = "declined"
+    """The agent's phone refused, or the agent hung up before they were joined."""
+    PERSON_GONE = "person_gone"
+    """The person hung up, or wanted no call any more, before they were joined."""
+    BROKEN = "broken"
+    """The agent's line failed."""
+
+
 class Grade(StrEnum):
     """Intent grade of a customer after a call, best first."""
 

@@ -5,6 +5,8 @@ StoreError
 ├── UnknownAttempt    an event names an attempt that was never written
 ├── UnknownVersion    no such version of a script was published
 ├── UnknownList       no list of this name was imported
+├── UnknownAgent      no agent of this name was added
+├── AgentConflict     an agent cannot be removed
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -33,3 +35,11 @@ class CampaignConflict(StoreError):
 
 class UnknownList(StoreError):
     """No list of this name was imported."""
+
+
+class UnknownAgent(StoreError):
+    """No agent of this name was added."""
+
+
+class AgentConflict(StoreError):
+    """An agent cannot be removed: the records of calls name them."""

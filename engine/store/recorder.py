@@ -5,6 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from engine.events import (
+    AgentJoined,
+    AgentLeft,
+    AgentRinging,
     BotSpoke,
     CallbackAsked,
     CallEnded,
@@ -19,7 +22,7 @@ from engine.events import (
     TagAdded,
 )
 from engine.outcome import Disposition
-from engine.store import attempts, do_not_call, outbox, turns
+from engine.store import attempts, do_not_call, handovers, outbox, turns
 from engine.store.attempts import GradeRule
 from engine.store.database import Database
 from engine.store.tables import Attempt, Callback
@@ -92,5 +95,7 @@ def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None
             outbox.queue(session, attempt, event.text, event.at)
         case CallbackAsked():
             session.add(Callback(attempt_id=attempt.id, asked_at=event.at, due=event.when, said=event.said))
+        case AgentRinging() | AgentJoined() | AgentLeft():
+            handovers.note(session, event)
         case _:
             turns.add_note(session, event)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Double, Enum, LargeBinary, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 
-from engine.outcome import Disposition, Grade
+from engine.outcome import Disposition, Grade, HandoverOutcome
 
 
 class LeadState(StrEnum):
@@ -108,6 +108,7 @@ class Base(DeclarativeBase):
         Channel: _words(Channel),
         Disposition: _words(Disposition),
         Grade: _words(Grade),
+        HandoverOutcome: _words(HandoverOutcome),
         LeadState: _words(LeadState),
         MessageState: _words(MessageState),
         ReleaseKind: _words(ReleaseKind),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.outcome import HandoverOutcome
 from engine.store.tables.base import AgentState, Base
 
 
@@ -20,6 +21,10 @@ class Agent(Base):
     state: Mapped[AgentState]
     since: Mapped[float]
     """In that state."""
+    wish: Mapped[AgentState]
+    """What they want to be when no call holds them: ready, paused or offline."""
+    engine: Mapped[str | None] = mapped_column(String(36))
+    """Id of the engine whose call holds them; None if none does."""
 
 
 class AgentShift(Base):
@@ -47,8 +52,8 @@ class Handover(Base):
     joined_at: Mapped[float | None]
     """When both could hear each other; None: they never did."""
     ended_at: Mapped[float | None]
-    outcome: Mapped[str | None]
-    """`joined`, `no_answer`, `declined`, `person_gone`."""
+    outcome: Mapped[HandoverOutcome | None]
+    """Of `engine.outcome.HandoverOutcome`; None while it goes on."""
     summary: Mapped[str]
     """What the agent was told."""
     disposition: Mapped[str | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+from collections.abc import Callable
 
 import pytest
 
@@ -34,7 +35,7 @@ def delays_ms(sender: RtpCall, receiver: RtpCall, pcm: bytes) -> list[float]:
     return [(arrived[packet.payload] - began_s - packet.at_s) * 1000 for packet in packets if packet.payload in arrived]
 
 
-async def test_both_hear_each_other_and_the_delay_is_small(record_property: pytest.RecordProperty) -> None:
+async def test_both_hear_each_other_and_the_delay_is_small(record_property: Callable[[str, object], None]) -> None:
     with running_rtp_peer() as peer:
         async with dialing(trunk_at(peer.port)) as dialer:
             person = await dialer.dial("100")

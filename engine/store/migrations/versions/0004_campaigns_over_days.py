@@ -172,6 +172,8 @@ def _floor() -> None:
         _required("sip_uri", sa.Text),
         _required("state", sa.String(20)),
         _required("since", sa.Double),
+        _required("wish", sa.String(20)),
+        sa.Column("engine", sa.String(36)),
         sa.PrimaryKeyConstraint("id", name="pk_agents"),
         sa.UniqueConstraint("name", name="uq_agents_name"),
     )
@@ -194,7 +196,7 @@ def _floor() -> None:
         _required("asked_at", sa.Double),
         sa.Column("joined_at", sa.Double),
         sa.Column("ended_at", sa.Double),
-        sa.Column("outcome", sa.Text),
+        sa.Column("outcome", sa.String(20)),
         _required("summary", sa.Text),
         sa.Column("disposition", sa.Text),
         sa.Column("notes", sa.Text),

@@ -1,0 +1,140 @@
+"""Agents: who they are, what they want to be, and what they were, shift by shift. Commands and engines write side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine.store.errors import AgentConflict, UnknownAgent
+from engine.store.tables import Agent, AgentShift, AgentState, EngineLease, Handover
+
+OWN_STATES: Final = (AgentState.OFFLINE, AgentState.READY, AgentState.PAUSED)
+"""What agents choose to be; all else comes with a call."""
+
+
+def add(session: Session, name: str, sip_uri: str, at: float) -> None:
+    """Adds an agent, offline; one of that name gets the new address.
+
+    Args:
+        session: open.
+        name: by which plans and commands know them.
+        sip_uri: a SIP URI, or an extension of the trunk.
+        at: Unix seconds.
+    """
+    agent = session.scalar(select(Agent).where(Agent.name == name))
+    if agent is None:
+        session.add(Agent(name=name, sip_uri=sip_uri, state=AgentState.OFFLINE, since=at, wish=AgentState.OFFLINE))
+    else:
+        agent.sip_uri = sip_uri
+
+
+def remove(session: Session, name: str) -> None:
+    """Forgets an agent who never had a call.
+
+    Raises:
+        UnknownAgent: there is none of that name.
+        AgentConflict: the records name them.
+    """
+    agent = get(session, name)
+    if session.scalar(select(Handover.id).where(Handover.agent_id == agent.id).limit(1)) is not None:
+        raise AgentConflict(f"agent {name!r} is named in the records of calls: `callwright agents off` keeps calls from them")
+    session.execute(delete(AgentShift).where(AgentShift.agent_id == agent.id))
+    session.delete(agent)
+
+
+def get(session: Session, name: str) -> Agent:
+    """The agent.
+
+    Raises:
+        UnknownAgent: there is none of that name.
+    """
+    agent = session.scalar(select(Agent).where(Agent.name == name))
+    if agent is None:
+        raise UnknownAgent(f"there is no agent {name!r}: `callwright agents list` names all, `callwright agents add` adds one")
+    return agent
+
+
+def listed(session: Session, names: Sequence[str] | None = None) -> list[Agent]:
+    """Agents by name: these, or all."""
+    query = select(Agent).order_by(Agent.name)
+    return list(session.scalars(query if names is None else query.where(Agent.name.in_(names))))
+
+
+def wish(session: Session, name: str, state: AgentState, at: float) -> None:
+    """The agent wants to be ready, paused or offline: now, or when the call that holds them is over.
+
+    Raises:
+        UnknownAgent: there is none of that name.
+        ValueError: it is no state to be wished for.
+    """
+    if state not in OWN_STATES:
+        raise ValueError(f"nobody can wish to be {state}")
+    agent = get(session, name)
+    agent.wish = state
+    if agent.engine is None:
+        _enter(session, agent, state, at)
+
+
+def claim(session: Session, name: str, engine: str, at: float) -> bool:
+    """Reserves a ready agent for a call of this engine; False if they are not ready, or another was quicker."""
+    agent = get(session, name)
+    began_at = agent.since
+    claimed = session.execute(
+        update(Agent)
+        .where(Agent.id == agent.id, Agent.state == AgentState.READY, Agent.engine.is_(None))
+        .values(state=AgentState.RESERVED, since=at, engine=engine)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(agent)
+    if not claimed.rowcount:  # type: ignore[attr-defined] # an UPDATE's result has it
+        return False
+    session.add(AgentShift(agent_id=agent.id, state=AgentState.READY, began_at=began_at, ended_at=at))
+    return True
+
+
+def move(session: Session, name: str, state: AgentState, at: float, *, pause: bool = False) -> None:
+    """An agent held by a call of this engine does something else now; in a state of their own, nothing holds them any more.
+
+    Args:
+        session: open.
+        name: whose.
+        state: the new one.
+        at: Unix seconds.
+        pause: they stay paused until they say that they are ready.
+    """
+    agent = get(session, name)
+    if pause:
+        agent.wish = AgentState.PAUSED
+    if state in OWN_STATES:
+        agent.engine = None
+        state = agent.wish  # which a command may have changed a moment ago
+    _enter(session, agent, state, at)
+
+
+def release(session: Session, engine: str, at: float, alive_since: float) -> int:
+    """Frees the agents whom a call of this engine, or of one that has died, still holds; returns how many.
+
+    Args:
+        session: open.
+        engine: our own id, before its first call or after its last.
+        at: Unix seconds.
+        alive_since: engines that were not seen since then are dead.
+    """
+    living = select(EngineLease.id).where(EngineLease.seen_at >= alive_since, EngineLease.id != engine)
+    held = session.scalars(select(Agent).where(Agent.engine.is_not(None), or_(Agent.engine == engine, Agent.engine.not_in(living))))
+    released = 0
+    for agent in held:
+        agent.engine = None
+        _enter(session, agent, agent.wish, at)
+        released += 1
+    return released
+
+
+def _enter(session: Session, agent: Agent, state: AgentState, at: float) -> None:
+    if agent.state is state:
+        return
+    session.add(AgentShift(agent_id=agent.id, state=agent.state, began_at=agent.since, ended_at=at))
+    agent.state, agent.since = state, at

@@ -1,0 +1,120 @@
+"""Agents in the store: what commands wish, what engines do, and the calls that agents were offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from engine.events import AgentJoined, AgentLeft, AgentRinging
+from engine.outcome import HandoverOutcome
+from engine.store import agents, handovers
+from engine.store.database import Database
+from engine.store.errors import AgentConflict, UnknownAgent
+from engine.store.leads import Dialling, Refused
+from engine.store.recorder import Recorder
+from engine.store.tables import Agent, AgentShift, AgentState, CallNote, EngineLease
+
+pytestmark = pytest.mark.integration
+
+Dial = Callable[[str], Dialling | Refused | None]
+
+
+@pytest.fixture
+def ann(database: Database) -> str:
+    database.write(lambda session: agents.add(session, "ann", "sip:ann@pbx", 10.0))
+    return "ann"
+
+
+def state_of(database: Database, name: str) -> tuple[AgentState, AgentState, float, str | None]:
+    agent = database.read(lambda session: agents.get(session, name))
+    return agent.state, agent.wish, agent.since, agent.engine
+
+
+def wish(database: Database, name: str, state: AgentState, at: float) -> None:
+    database.write(lambda session: agents.wish(session, name, state, at))
+
+
+def test_a_new_agent_is_offline_and_a_known_one_gets_a_new_address(database: Database, ann: str) -> None:
+    assert state_of(database, ann) == (AgentState.OFFLINE, AgentState.OFFLINE, 10.0, None)
+    wish(database, ann, AgentState.READY, 20.0)
+    database.write(lambda session: agents.add(session, ann, "200", 30.0))
+    (agent,) = database.read(lambda session: agents.listed(session, ["ann", "nobody"]))
+    assert (agent.sip_uri, agent.state, agent.since) == ("200", AgentState.READY, 20.0)
+
+
+def test_only_a_ready_agent_can_be_claimed_and_only_once(database: Database, ann: str) -> None:
+    def claim(at: float) -> bool:
+        return database.write(lambda session: agents.claim(session, ann, "engine-1", at))
+
+    assert not claim(15.0)
+    wish(database, ann, AgentState.READY, 20.0)
+    assert claim(25.0)
+    assert not claim(26.0)
+    assert state_of(database, ann) == (AgentState.RESERVED, AgentState.READY, 25.0, "engine-1")
+
+
+def test_a_wish_during_a_call_counts_after_it(database: Database, ann: str) -> None:
+    wish(database, ann, AgentState.READY, 20.0)
+    database.write(lambda session: agents.claim(session, ann, "engine-1", 25.0))
+    database.write(lambda session: agents.move(session, ann, AgentState.ON_CALL, 30.0))
+    wish(database, ann, AgentState.PAUSED, 40.0)
+    assert state_of(database, ann)[0] is AgentState.ON_CALL
+    database.write(lambda session: agents.move(session, ann, AgentState.WRAP_UP, 50.0))
+    database.write(lambda session: agents.move(session, ann, AgentState.READY, 70.0))
+    assert state_of(database, ann) == (AgentState.PAUSED, AgentState.PAUSED, 70.0, None)
+    shifts = database.read(lambda session: session.scalars(select(AgentShift).order_by(AgentShift.id)).all())
+    assert [(shift.state, shift.began_at, shift.ended_at) for shift in shifts] == [
+        (AgentState.OFFLINE, 10.0, 20.0),
+        (AgentState.READY, 20.0, 25.0),
+        (AgentState.RESERVED, 25.0, 30.0),
+        (AgentState.ON_CALL, 30.0, 50.0),
+        (AgentState.WRAP_UP, 50.0, 70.0),
+    ]
+
+
+def test_agents_of_a_dead_engine_are_freed_and_those_of_a_living_one_are_not(database: Database) -> None:
+    for name, engine in (("ann", "dead"), ("bob", "living"), ("cid", "ours")):
+        database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@pbx", 10.0))  # type: ignore[misc]
+        wish(database, name, AgentState.READY, 20.0)
+        assert database.write(lambda session, name=name, engine=engine: agents.claim(session, name, engine, 30.0))  # type: ignore[misc]
+    seen = {"dead": 40.0, "living": 95.0, "ours": 99.0}
+    leases = [EngineLease(id=engine, host="here", pid=1, started_at=1.0, seen_at=at) for engine, at in seen.items()]
+    database.write(lambda session: session.add_all(leases))
+    assert database.write(lambda session: agents.release(session, "ours", 100.0, alive_since=70.0)) == 2
+    assert [state_of(database, name)[0] for name in ("ann", "bob", "cid")] == [
+        AgentState.READY,
+        AgentState.RESERVED,
+        AgentState.READY,
+    ]
+
+
+def test_a_handover_is_written_as_it_happens(database: Database, recorder: Recorder, dial: Dial, ann: str) -> None:
+    dial("call")
+    recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="Anna, two guests."))
+    recorder.apply(AgentLeft(attempt_id="call", at=315.0, agent=ann, outcome=HandoverOutcome.NO_ANSWER))
+    recorder.apply(AgentRinging(attempt_id="call", at=320.0, agent=ann, summary="Anna, two guests."))
+    recorder.apply(AgentJoined(attempt_id="call", at=330.0, agent=ann))
+    recorder.apply(AgentLeft(attempt_id="call", at=390.0, agent=ann, outcome=HandoverOutcome.JOINED))
+    last = database.read(lambda session: handovers.latest(session, ann))
+    assert last is not None
+    assert (last.asked_at, last.joined_at, last.ended_at, last.outcome) == (320.0, 330.0, 390.0, HandoverOutcome.JOINED)
+    assert last.summary == "Anna, two guests."
+    with pytest.raises(AgentConflict, match="callwright agents off"):
+        database.write(lambda session: agents.remove(session, ann))
+
+
+def test_an_agent_nobody_knows_leaves_notes_only(database: Database, recorder: Recorder, dial: Dial) -> None:
+    dial("call")
+    assert recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent="guest", summary=""))
+    notes = database.read(lambda session: session.scalars(select(CallNote.kind)).all())
+    assert list(notes) == ["AgentRinging"]
+
+
+def test_an_agent_without_calls_can_be_removed(database: Database, ann: str) -> None:
+    wish(database, ann, AgentState.READY, 20.0)
+    database.write(lambda session: agents.remove(session, ann))
+    assert database.read(lambda session: session.scalars(select(Agent)).all()) == []
+    with pytest.raises(UnknownAgent, match="no agent 'ann'"):
+        database.read(lambda session: agents.get(session, ann))

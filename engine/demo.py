@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from engine.app import CampaignOrder, CampaignOutcome, Watch, run_campaign
+from engine.app import CampaignOutcome, Watch, run_campaign
+from engine.campaign.order import short_order
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
-from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import do_not_call
@@ -75,9 +75,9 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
     book = load_book(phones)
     watch.preparing("starting lab phones")
     async with Lab(phones, folder / "lab", processes=-(-LINES // settings.worker.lines_per_worker)) as lab:
-        order = CampaignOrder(
-            leads=leads,
-            script=DraftFile(shipped("dialogs") / "membership.yaml"),
+        order = short_order(
+            leads,
+            script=str(shipped("dialogs") / "membership.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=LINES,
             campaign="demo",

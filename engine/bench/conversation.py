@@ -20,13 +20,13 @@ from typing import Final
 
 from ruamel.yaml import YAML
 
-from engine.app import CampaignOrder, Watch, run_campaign
+from engine.app import Watch, run_campaign
 from engine.bench.call_log import CallLog
 from engine.bench.cast import Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
+from engine.campaign.order import short_order
 from engine.campaign.runner import Ending
-from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from telephony.lab.bad_network import BadNetwork
@@ -114,9 +114,9 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
         houses = -(-cell.conversations // CALLS_PER_HOUSE)
         lab = await stack.enter_async_context(Lab(phones, folder / "lab", processes=houses))
         gateways = await stack.enter_async_context(_network(lab.gateways, cell))
-        order = CampaignOrder(
-            leads=leads,
-            script=DraftFile(shipped("configs") / "bench" / "conversation.yaml"),
+        order = short_order(
+            leads,
+            script=str(shipped("configs") / "bench" / "conversation.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in gateways),
             lines=cell.conversations,
             campaign="bench",

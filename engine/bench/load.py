@@ -17,12 +17,12 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from engine.app import CampaignOrder, Watch, run_campaign
+from engine.app import Watch, run_campaign
 from engine.bench.usage import SAMPLE_EVERY_S, Cost, UsageLog
 from engine.call.pool import WorkerPool
+from engine.campaign.order import short_order
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
 from engine.outcome import Disposition
-from engine.publishing.references import DraftFile
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.supervised import SpeechServerProcess
@@ -74,9 +74,9 @@ async def run_load(settings: Settings, calls: int, seconds: float, folder: Path,
     )
     per_process = settings.worker.lines_per_worker
     async with Lab(phones, folder / "lab", processes=-(-calls // per_process)) as lab:
-        order = CampaignOrder(
-            leads=leads,
-            script=DraftFile(shipped("configs") / "bench" / "talk.yaml"),
+        order = short_order(
+            leads,
+            script=str(shipped("configs") / "bench" / "talk.yaml"),
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=calls,
             campaign="bench",

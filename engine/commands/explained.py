@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.call.worker_process import WorkerStartFailed
 from engine.campaign.lists.problems import LeadsError
+from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.plotting import PlotsUnavailable
@@ -20,6 +21,7 @@ EXPLAINED: Final = (
     ScriptError,
     CasesError,
     LeadsError,
+    PlanError,
     TrunkError,
     UnservedErrand,
     StoreError,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from engine.store.campaigns import pin_of
 from engine.store.contents import Content
 from engine.store.errors import CampaignConflict, UnknownVersion
 from engine.store.pins import Pin
+
+_NAME_IT: Final = "name its script with --script, or `script:` in its plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ def choose_script(session: Session, name: Named | None, campaign: str | None, *,
     if began is None:
         if given is None:
             raise UnknownVersion(
-                f"there is no campaign {campaign!r} yet: name its script with --script" if campaign else "no --script"
+                f"there is no campaign {campaign!r} yet: name its script with --script, or `script:` in its plan"
+                if campaign
+                else "no --script"
             )
         return Choice(given.pin, given.content)
     if given and given.pin.script_id != began.script_id:
@@ -53,7 +58,7 @@ def choose_script(session: Session, name: Named | None, campaign: str | None, *,
     if given and (given.pin.content_hash == began.content_hash or content is None or update or _is_exact(name)):
         return _switched(campaign, began, given)
     if content is None:
-        raise UnknownVersion(f"campaign {campaign!r} began before scripts were kept: name its script with --script")
+        raise UnknownVersion(f"campaign {campaign!r} began before scripts were kept: {_NAME_IT}")
     return Choice(began, content, _stays(campaign, began, name, given) if given else "")
 
 

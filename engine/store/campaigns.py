@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,8 +25,8 @@ class NewLead:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignPlan:
-    """What a campaign is made of."""
+class Opening:
+    """What a campaign is begun or gone on with."""
 
     name: str
     pin: Pin
@@ -33,6 +34,8 @@ class CampaignPlan:
     headings: dict[str, str]
     """Variable name to heading, in the list's order."""
     leads: Sequence[NewLead]
+    plan: dict[str, Any] = field(default_factory=dict)
+    """`engine.campaign.plan.schema.CampaignPlan` as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,20 @@ class OpenedCampaign:
     """Leads still to be dialled, those added included."""
 
 
-def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCampaign:
+def open_campaign(session: Session, opening: Opening, at: float) -> OpenedCampaign:
     """Creates the campaign with its leads, or resumes the one of that name: leads it has stay as they are, new numbers are added.
+
+    One that was drained or stopped runs again; one that is paused stays so until it is resumed.
 
     Raises:
         CampaignConflict: the name belongs to a campaign of another script.
     """
-    campaign = session.scalar(select(Campaign).where(Campaign.name == plan.name))
+    campaign = session.scalar(select(Campaign).where(Campaign.name == opening.name))
     resumed = campaign is not None
     if campaign is None:
         campaign = Campaign(
-            name=plan.name,
-            script_id=plan.pin.script_id,
+            name=opening.name,
+            script_id=opening.pin.script_id,
             script_hash="",
             headings={},
             plan={},
@@ -66,18 +71,30 @@ def open_campaign(session: Session, plan: CampaignPlan, at: float) -> OpenedCamp
             created_at=at,
         )
         session.add(campaign)
-    elif campaign.script_id != plan.pin.script_id:
-        raise CampaignConflict(
-            f"campaign {plan.name!r} runs script {campaign.script_id!r}, not {plan.pin.script_id!r}: choose another --campaign name"
-        )
-    campaign.script_hash, campaign.script_version = plan.pin.content_hash, plan.pin.version
-    campaign.headings = {**campaign.headings, **plan.headings}
+    else:
+        _must_be_the_same(campaign, opening)
+    campaign.script_hash, campaign.script_version = opening.pin.content_hash, opening.pin.version
+    campaign.plan = opening.plan
+    if campaign.state is not CampaignState.PAUSED:
+        campaign.state = CampaignState.RUNNING
+    campaign.headings = {**campaign.headings, **opening.headings}
     session.flush()
-    added = _add_leads(session, campaign.id, plan.leads, at)
+    added = _add_leads(session, campaign.id, opening.leads, at)
     pending = len(session.scalars(select(Lead.id).where(Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)).all())
     if pending:
         campaign.finished_at = None
     return OpenedCampaign(campaign_id=campaign.id, resumed=resumed, added=added, pending=pending)
+
+
+def _must_be_the_same(campaign: Campaign, opening: Opening) -> None:
+    if campaign.script_id != opening.pin.script_id:
+        raise CampaignConflict(
+            f"campaign {campaign.name!r} runs script {campaign.script_id!r}, not {opening.pin.script_id!r}: "
+            "choose another name for this one"
+        )
+    began, now = campaign.plan.get("mode"), opening.plan.get("mode")
+    if began and began != now:
+        raise CampaignConflict(f"campaign {campaign.name!r} began in mode {began!r}, not {now!r}: choose another name for this one")
 
 
 def pin_of(session: Session, name: str) -> Pin | None:

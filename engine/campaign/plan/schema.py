@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_serializer, model_validator
 
 from engine.outcome import Disposition
 
@@ -56,13 +56,43 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+MIDNIGHT: Final = time.max
+"""The end of a day, written `24:00`."""
+FINAL: Final = frozenset(
+    {
+        Disposition.COMPLETED,
+        Disposition.TRANSFERRED,
+        Disposition.OPTED_OUT,
+        Disposition.NOT_IN_SERVICE,
+        Disposition.FAX,
+        Disposition.DO_NOT_CALL,
+        Disposition.NOT_CONTACTABLE,
+    }
+)
+"""Outcomes after which nobody is called again, whatever a plan says."""
+
+
+def _end_of_day(value: object) -> object:
+    return MIDNIGHT if value == "24:00" else value
+
+
 class Hours(_Part):
     """When people are called, by their own clocks; the policy may allow less."""
 
-    days: tuple[Weekday, ...] = tuple(Weekday)
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = tuple(Weekday)
     begin: time = time(9)
-    end: time = time(20)
-    """Nobody is dialled from then on."""
+    end: Annotated[time, BeforeValidator(_end_of_day)] = time(20)
+    """Nobody is dialled from then on; `24:00` for the end of the day."""
+
+    @model_validator(mode="after")
+    def _open_for_a_while(self) -> Self:
+        if self.begin >= self.end:
+            raise ValueError(f"nobody can be called from {self.begin:%H:%M} until {self.end:%H:%M}: the end must be later")
+        return self
+
+    @field_serializer("end")
+    def _written(self, end: time) -> str:
+        return "24:00" if end == MIDNIGHT else end.isoformat()
 
 
 class Retry(_Part):
@@ -71,9 +101,15 @@ class Retry(_Part):
     after_s: Annotated[int, Field(ge=60, le=30 * 86400)] | None = None
     """So long after the call's end, or at the begin of the next hours. None: by `next`."""
     next: Literal["slot", "day"] | None = None
-    """`slot`: another part of the day (morning, afternoon, evening) than the call's; `day`: the next day of calling."""
-    times: int = Field(default=1, ge=1, le=20)
-    """At most so often for this reason."""
+    """`slot`: the next part of a day (morning, afternoon, evening); `day`: the next day of calling, at another part of the day."""
+    times: Annotated[int, Field(ge=0, le=50)] | None = None
+    """At most so often for this reason; 0: never. None: as often as the plan's `attempts` let it."""
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.times != 0 and (self.after_s is None) == (self.next is None):
+            raise ValueError("say when: either `after_s: 600` or `next: slot` or `next: day`; or `times: 0` for never")
+        return self
 
 
 class Trunk(_Part):
@@ -137,8 +173,25 @@ class CampaignPlan(_Part):
     attempts: int = Field(default=1, ge=1, le=50)
     """Most calls to one lead, callbacks that a person asked for not counted."""
     retry: dict[Disposition, Retry] = {}
+    """What is not said here goes by `engine.campaign.retrying.defaults`."""
+    callbacks: int = Field(default=3, ge=0, le=20)
+    """Most calls to one lead because the person asked to be called again; 0: none."""
     trunks: tuple[Trunk, ...] = ()
     caller_ids: tuple[CallerId, ...] = ()
     """Empty: the trunk's own. Else they are shown in turn, to one person always the same."""
     team: Team | None = None
     abandonment: Abandonment = Abandonment()
+
+    @model_validator(mode="after")
+    def _retries_make_sense(self) -> Self:
+        if pointless := sorted(FINAL.intersection(self.retry)):
+            raise ValueError(f"retry: nobody is called again after {', '.join(pointless)}: take it out")
+        if self.retry and self.attempts == 1:
+            raise ValueError("retry: says when to call again, but `attempts` is 1: say how many calls one lead may get")
+        return self
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.begin and self.end and self.end < self.begin:
+            raise ValueError(f"end: {self.end} is before the begin, {self.begin}")
+        return self

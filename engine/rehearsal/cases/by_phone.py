@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from engine.app import CampaignOrder, Watch, run_campaign
+from engine.app import Watch, run_campaign
 from engine.call.pool import WorkerPool
+from engine.campaign.order import short_order
 from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
-from engine.publishing.references import DraftFile
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
@@ -94,9 +94,9 @@ async def run_by_phone(
         watch.preparing("starting lab phones")
         witness = Witness(watch)
         async with _message_sink() as sink_port, Lab(phones, folder / "lab", processes=-(-lines // LINES_PER_PROCESS)) as lab:
-            order = CampaignOrder(
-                leads=leads,
-                script=DraftFile(file.script),
+            order = short_order(
+                leads,
+                script=str(file.script),
                 trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
                 lines=lines,
                 campaign="script test",

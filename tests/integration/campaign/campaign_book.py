@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
+from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.pins import Pin
 from engine.store.recorder import Recorder
@@ -50,7 +50,7 @@ def number(row: int) -> str:
 async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
     """A campaign with leads on rows 2, 3, …, opened or resumed."""
     leads = [NewLead(row, number(row), {"name": f"Person {row}"}) for row in range(2, rows + 2)]
-    plan = CampaignPlan("spring", Pin("offer", "hash", None), {"name": "Name"}, leads)
+    plan = Opening("spring", Pin("offer", "hash", None), {"name": "Name"}, leads)
     async with StoreThread() as thread:
         with Database(f"sqlite:///{path}", QUICK) as database:
             recorder = Recorder(database, final_grade)

@@ -9,7 +9,7 @@ from engine.publishing.finding import Found, find_script, named
 from engine.publishing.packing import read_draft
 from engine.publishing.references import parse_reference
 from engine.store import contents, versions
-from engine.store.campaigns import CampaignPlan, open_campaign
+from engine.store.campaigns import Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, UnknownVersion
 from engine.store.pins import Pin
@@ -48,7 +48,7 @@ def _begin(database: Database, text: str) -> Pin:
     """Runs the campaign `spring` with this script."""
     choice = _choice(database, text, None)
     database.write(lambda session: contents.keep(session, choice.content, 1.0))
-    database.write(lambda session: open_campaign(session, CampaignPlan("spring", choice.pin, {}, []), 1.0))
+    database.write(lambda session: open_campaign(session, Opening("spring", choice.pin, {}, []), 1.0))
     return choice.pin
 
 
@@ -168,7 +168,7 @@ def test_a_campaign_does_not_change_to_another_script(database: Database, script
 
 
 def test_a_campaign_from_before_there_were_versions_takes_what_it_is_given(database: Database, script: Path) -> None:
-    plan = CampaignPlan("spring", Pin("lesson", "an older kind of hash", None), {}, [])
+    plan = Opening("spring", Pin("lesson", "an older kind of hash", None), {}, [])
     database.write(lambda session: open_campaign(session, plan, 1.0))
 
     choice = _choice(database, str(script))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.campaign.grades import final_grade
-from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, open_campaign
+from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.leads import Dialling, Refused, dial_next
 from engine.store.pins import Pin
@@ -52,7 +52,7 @@ def recorder(database: Database) -> Recorder:
 def campaign(database: Database) -> OpenedCampaign:
     """Three leads on rows 2 to 4."""
     leads = [NewLead(row, f"+1555010000{row}", {"name": f"Person {row}"}) for row in (2, 3, 4)]
-    plan = CampaignPlan("spring", Pin("offer", "hash-1", 4), {"name": "Name"}, leads)
+    plan = Opening("spring", Pin("offer", "hash-1", 4), {"name": "Name"}, leads)
     return database.write(lambda session: open_campaign(session, plan, at=100.0))
 
 

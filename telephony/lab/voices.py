@@ -39,6 +39,10 @@ class Person:
     kokoro: str
     """Style vector that the recorded lines were rendered with."""
     espeak: EspeakVoice
+    language: str = "en"
+    """ISO 639-1."""
+    kokoro_speed: float = 1.0
+    """Of the recorded lines, as a multiple of the model's own pace."""
 
 
 PEOPLE: Final[Mapping[str, Person]] = MappingProxyType(
@@ -48,13 +52,14 @@ PEOPLE: Final[Mapping[str, Person]] = MappingProxyType(
         "nina": Person("jf_nezumi", EspeakVoice("en-us+f2", 160, 45)),
         "tessa": Person("jf_tebukuro", EspeakVoice("en-us+f2", 140, 60)),
         "kurt": Person("jm_kumo", EspeakVoice("en-us+m3", 170, 60)),
+        "ming": Person("jm_kumo", EspeakVoice("cmn", 150, 50), "zh", kokoro_speed=0.9),
     }
 )
 
 
 def recorded_path(voice: str, text: str, folder: Path = RECORDED_DIR) -> Path:
     """Where the recording of a line is kept, if there is one."""
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
+    slug = re.sub(r"[^a-z0-9\u4e00-\u9fff]+", "-", text.lower().replace("'", "")).strip("-")
     return folder / voice / f"{slug}.wav"
 
 

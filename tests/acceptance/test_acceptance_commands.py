@@ -17,14 +17,15 @@ MEMBERSHIP = Path(__file__).parents[2] / "dialogs" / "membership.yaml"
 
 async def test_the_demonstration_ends_as_it_must(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    ended = await callwright("demo", "--calls", "6", "--folder", tmp_path / "demo", "--json", report, folder=tmp_path)
+    ended = await callwright("demo", "--calls", "7", "--folder", tmp_path / "demo", "--json", report, folder=tmp_path)
     assert ended.status == 0, ended.output + ended.errors
     calls = json.loads(report.read_text())
-    assert [call["wrong"] for call in calls] == [None] * 6
-    assert [call["result"]["disposition"] for call in calls] == [*["completed"] * 3, "opted_out", "completed", "busy"]
+    assert [call["wrong"] for call in calls] == [None] * 7
+    assert [call["result"]["disposition"] for call in calls] == [*["completed"] * 4, "opted_out", "completed", "busy"]
     assert {call["heard"]["number"] for call in calls} == {call["result"]["number"] for call in calls}
+    assert "speaks Mandarin, asks the price, then accepts" in [call["phone"] for call in calls]
     assert "accepts" in ended.output
-    assert len(list((tmp_path / "demo" / "recordings").glob("*.wav"))) == 5
+    assert len(list((tmp_path / "demo" / "recordings").glob("*.wav"))) == 6
     assert (tmp_path / "demo" / "results.csv").is_file()
 
 

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from engine.dialog.bundle import read_bundle
 from engine.dialog.intents import IntentClassifier, IntentMatch
 from engine.dialog.loader import load_bundle
-from engine.dialog.script import OPT_OUT, Listening, Script
+from engine.dialog.script import OPT_OUT, Edge, Listening, Script
 
 PHRASES: Final = Path(__file__).with_name("intent_phrases")
 NOTHING: Final = "_none"
@@ -39,15 +39,17 @@ class Answer:
     phrase: Phrase
     node: str
     match: IntentMatch
+    same: frozenset[str | None]
+    """Intents that lead to where the phrase's own leads from this node, that one included."""
 
     @property
     def right(self) -> bool:
-        return self.match.intent == self.phrase.intent
+        return self.match.intent in self.same
 
     @property
     def wrong(self) -> bool:
-        """Taken for another intent; if it is neither right nor wrong, the bot asks again."""
-        return self.match.intent not in (self.phrase.intent, None)
+        """Taken for an intent that leads elsewhere; if it is neither right nor wrong, the bot asks again."""
+        return self.match.intent is not None and not self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def script_in(path: Path, language: str) -> Script:
     raise LookupError(f"{path} does not speak {language}")
 
 
-def unseen(path: Path) -> list[Phrase]:
+def phrases_in(path: Path) -> list[Phrase]:
     """The phrases of a YAML file of intent → what people say, as if heard word for word."""
     table: Mapping[str, Sequence[str]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return [Phrase(None if intent == NOTHING else intent, said, said) for intent, texts in table.items() for said in texts]
@@ -95,25 +97,30 @@ def heard(path: Path) -> dict[str, list[Phrase]]:
     return {voice: [Phrase(*row) for row in rows] for voice, rows in table.items()}
 
 
-def questions(script: Script) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every node that expects intents of its own, with all that it expects."""
+def questions(script: Script) -> Iterator[tuple[str, Mapping[str, Edge | None]]]:
+    """Every node that expects intents of its own, with all that it expects and what follows."""
     for name, node in script.nodes.items():
         if isinstance(node.way, Listening) and not name.startswith("_"):
-            own = [edge.intent for edge in node.way.edges if edge.intent]
-            everywhere = [edge.intent for edge in script.global_edges if edge.intent]
+            own = {edge.intent: edge for edge in node.way.edges if edge.intent}
+            everywhere = {edge.intent: edge for edge in script.global_edges if edge.intent}
             if own:
-                yield name, tuple(dict.fromkeys([*own, *everywhere, OPT_OUT]))
+                yield name, {**everywhere, **own, OPT_OUT: None}
 
 
 async def answers(classifier: IntentClassifier, script: Script, phrases: Iterable[Phrase]) -> list[Answer]:
     """Each phrase at every question that expects its intent; what answers nothing, at all of them."""
     asked = dict(questions(script))
     return [
-        Answer(phrase, node, await classifier.classify(phrase.heard, expected))
+        Answer(phrase, node, await classifier.classify(phrase.heard, tuple(expected)), _same(phrase.intent, expected))
         for phrase in phrases
         for node, expected in asked.items()
         if phrase.intent is None or phrase.intent in expected
     ]
+
+
+def _same(meant: str | None, expected: Mapping[str, Edge | None]) -> frozenset[str | None]:
+    edge = expected.get(meant) if meant else None
+    return frozenset({meant, *(intent for intent, other in expected.items() if edge and other and other.then == edge.then)})
 
 
 def rates(given: Sequence[Answer]) -> dict[str, Rate]:

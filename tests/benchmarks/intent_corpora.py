@@ -8,7 +8,8 @@ python -m tests.benchmarks.intent_corpora var/corpora
 ```
 
 The wheels are read, not installed. Ten examples an intent; tests come from other templates than the examples. A fifth of the
-intents is left out of training and must be refused (near), as must the small talk of `calls.unseen` (far). Everything is expected.
+intents is left out of training and must be refused (near), as must the small talk of `calls.development`
+(far). Everything is expected.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from engine.dialog.intents.background import background
 from engine.dialog.intents.trained import Example, Examples, train
 from engine.dialog.words import fold, unspaced
 from engine.speech.encoders import LoadedEncoder
-from tests.benchmarks.intent_cases import PHRASES, Rate, area, unseen
+from tests.benchmarks.intent_cases import PHRASES, Rate, area, phrases_in
 from tests.benchmarks.intents import encoder
 
 SHOTS: Final = 10
@@ -195,7 +196,7 @@ def measure(found: Templates, language: str, loaded: LoadedEncoder, seed: int) -
     chosen, sure = judged([text for _, text in tests])
     right = sum(intent == choice for (intent, _), choice in zip(tests, chosen, strict=True))
     _, near = judged([text for intent in sorted(left_out) for text in halves[intent][1]])
-    _, far = judged([phrase.said for phrase in unseen(PHRASES / f"calls.unseen.{language}.yaml") if phrase.intent is None])
+    _, far = judged([phrase.said for phrase in phrases_in(PHRASES / f"calls.development.{language}.yaml") if phrase.intent is None])
     return Outcome(len(known), Rate(right, len(tests)), area(sure, near), area(sure, far))
 
 

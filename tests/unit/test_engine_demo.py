@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
@@ -28,10 +30,17 @@ ACCEPTS = Expect(disposition="completed", grade="A", tags=("accepted",))
 OPTS_OUT = Expect(disposition="opted_out", grade="E")
 
 
-def wrong(result: LeadResult, expect: Expect | None, *, problem: str | None = None, opted_out: bool = False) -> str:
+def wrong(
+    result: LeadResult,
+    expect: Expect | None,
+    *,
+    problem: str | None = None,
+    opted_out: bool = False,
+    messages: Sequence[str] = (),
+) -> str:
     book = PhoneBook({NUMBER: Phone(name="somebody", expect=expect)})
     heard = CallReport(number=NUMBER, name="somebody", call_id="1", caller_id="", ending=Ending.CALLER_HUNG_UP, problem=problem)
-    return _wrong(book, result, {NUMBER: heard}, {NUMBER} if opted_out else set())
+    return _wrong(book, result, {NUMBER: heard}, {NUMBER} if opted_out else set(), messages)
 
 
 def changed(**fields: object) -> LeadResult:
@@ -65,6 +74,14 @@ def test_an_opt_out_must_be_on_the_do_not_call_list_and_nothing_else_may() -> No
     opted_out = changed(disposition=Disposition.OPTED_OUT, grade=Grade.E)
     assert wrong(opted_out, OPTS_OUT) == "the do-not-call list does not agree"
     assert wrong(RESULT, ACCEPTS, opted_out=True) == "the do-not-call list does not agree"
+
+
+def test_a_text_message_must_come_if_it_was_promised_and_not_otherwise() -> None:
+    link = Expect(disposition="completed", grade="A", tags=("accepted",), sms="example/join")
+    assert wrong(RESULT, link, messages=["Welcome! riverside.example/join"]) == ""
+    assert wrong(RESULT, link) == "the text message did not come"
+    assert wrong(RESULT, link, messages=["Welcome!"]) == "the text message did not come"
+    assert wrong(RESULT, ACCEPTS, messages=["Welcome!"]) == "a text message that nobody asked for"
 
 
 def test_a_phone_that_met_something_else_is_believed() -> None:

@@ -65,7 +65,16 @@ def test_words_give_the_answerer_away(text: str, expected: Answerer | None) -> N
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("喂，你好", None), ("您拨打的号码是空号", N), ("请在嘀声后留言", V), ("普通话请按一", M), ("您好，请问哪位？", H)],
+    [
+        ("喂，你好", None),
+        ("您拨打的号码是空号", N),
+        ("请在嘀声后留言", V),
+        ("普通话请按一", M),
+        ("转人工请稍候", M),
+        ("帮我转人工", None),
+        ("有没有人工服务", None),
+        ("您好，请问哪位？", H),
+    ],
 )
 def test_chinese_words(text: str, expected: Answerer | None) -> None:
     found = evidence(text, "zh")

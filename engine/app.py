@@ -10,10 +10,10 @@ version, the trunks' addresses, the lists, the models, the workers' ports and re
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,8 +33,7 @@ from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.campaign.trunks.shares import trunk_of_each_worker
-from engine.messaging.courier import Courier
-from engine.messaging.gateway import Gateway
+from engine.outboxes import delivering
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import named
 from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts, text_languages
@@ -47,6 +46,8 @@ from engine.store.opening import OpenStore, opened
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.work import Work, begin, prepared, script_reference
+from engine.writeback.receivers import receivers, wishes
+from engine.writeback.record import WriteBack
 from telephony.settings import StackSettings
 
 CAP_SLACK_S: Final = 60.0
@@ -91,7 +92,9 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
     """
     clock = clock or SystemClock()
     script = named(reference) if (reference := script_reference(order)) else None
-    with opened(settings.database_url, final_grade, clock.now()) as store:
+    receivers(settings.writeback, os.environ)  # an unfit one is no surprise for the end of the first call
+    after = WriteBack(wishes(settings.writeback))
+    with opened(settings.database_url, final_grade, clock.now(), after=after) as store:
         began = store.database.read(lambda session: pin_of(session, order.plan.name))
         order.file.refuse(faults(order.plan, today=_day(clock), resumed=began is not None))
         choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
@@ -137,7 +140,7 @@ async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: in
             trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), caller_ids, clock)
             # Nobody is called while there is no speech: they would meet silence.
             runner = CampaignRunner(ledger, GatedLines(trunked, speech), limits, progress=watch)
-            async with _delivering(work.gateway, store, thread):
+            async with delivering(work.gateway, settings.writeback, store.database, thread, clock.now):
                 with _stopped_by_signals(runner.stop):
                     return await runner.run()
 
@@ -146,21 +149,6 @@ def _caller_ids(work: Work, database: Database, clock: Clock) -> CallerIds:
     pool = work.order.plan.caller_ids
     limited = [caller_id.number for caller_id in pool if caller_id.calls_per_day]
     return CallerIds(pool, database.read(lambda session: shown_since(session, limited, clock.now() - DAY_S)))
-
-
-@asynccontextmanager
-async def _delivering(gateway: Gateway | None, store: OpenStore, thread: StoreThread) -> AsyncIterator[None]:
-    """Text messages are handed over while calls go on, and what is due at the end before this ends."""
-    if gateway is None:
-        yield
-        return
-    courier = Courier(store.database, thread, gateway, time.time)
-    rounds = asyncio.create_task(courier.run(), name="courier")
-    try:
-        yield
-    finally:
-        courier.stop()
-        await rounds
 
 
 def _worker_configurations(settings: Settings, work: Work, speech_socket: Path) -> Sequence[Configure]:

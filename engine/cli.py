@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",
+    "deliveries": "engine.commands.deliveries:app",
     "models": "engine.commands.models:app",
     "doctor": "engine.commands.doctor:doctor",
     "bench": "engine.commands.bench:app",

@@ -144,6 +144,32 @@ class SmsSection(_Section):
     timeout_s: float = Field(default=10.0, gt=0, le=60)
 
 
+class ReceiverRequest(_Section):
+    """A request in the form of the receiver's own API; see `engine.writeback.mapping`."""
+
+    method: Literal["POST", "PUT", "PATCH"] = "POST"
+    body: dict[str, Any] = Field(description='its JSON, with placeholders such as "{call.grade}"')
+
+
+class ReceiverSection(_Section):
+    """A system of the customer's that is told what calls taught."""
+
+    url: str = Field(description="https://…; may hold placeholders such as {customer.external_id}")
+    events: tuple[Literal["call.ended", "call.tagged", "customer.opted_out"], ...] = ("call.ended", "customer.opted_out")
+    urgent_tags: tuple[str, ...] = Field(default=(), description="told at once as call.tagged, while the call lasts")
+    secret_from: str | None = Field(default=None, description="name of the environment variable with the signing secret, whsec_…")
+    token_from: str | None = Field(default=None, description="name of the environment variable with a bearer token")
+    request: ReceiverRequest | None = Field(default=None, description="without it, the whole payload is posted")
+    transcript: bool = Field(default=False, description="tell what was said, too")
+    timeout_s: float = Field(default=10.0, gt=0, le=60)
+
+
+class WritebackSection(_Section):
+    """Whom calls are told to."""
+
+    receivers: dict[str, ReceiverSection] = Field(default={}, description="by a name of your own")
+
+
 class CampaignSection(_Section):
     """How a list is worked through."""
 
@@ -167,6 +193,7 @@ class Settings(_Section):
     answering: AnsweringSection = AnsweringSection()
     webhooks: WebhooksSection = WebhooksSection()
     sms: SmsSection = SmsSection()
+    writeback: WritebackSection = WritebackSection()
     campaign: CampaignSection = CampaignSection()
 
 

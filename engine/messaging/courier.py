@@ -1,12 +1,9 @@
-"""Courier: hands queued messages to the gateway, one after another, for as long as a campaign runs."""
+"""Courier: hands queued messages to the gateway, one after another."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
-from typing import Final
 
 from engine.masking import masked
 from engine.messaging.gateway import Gateway, GatewayUnavailable, Message, MessageRefused
@@ -17,9 +14,6 @@ from engine.store.outbox import Due
 from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
-
-LONGEST_NAP_S: Final = 1.0
-"""A message that a call promised just now waits no longer for being noticed."""
 
 
 class Courier:
@@ -36,28 +30,13 @@ class Courier:
         self._thread = thread
         self._gateway = gateway
         self._now = now
-        self._stopping = asyncio.Event()
 
-    def stop(self) -> None:
-        """`run` returns once what is due by now was tried."""
-        self._stopping.set()
-
-    async def run(self) -> None:
-        """Until `stop`.
+    async def send_what_is_due(self) -> None:
+        """Tries every message whose time has come, once.
 
         Raises:
             StoreError: the database failed.
         """
-        last_round = False
-        while not last_round:
-            last_round = self._stopping.is_set()
-            await self.send_what_is_due()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_NAP_S):
-                    await self._stopping.wait()
-
-    async def send_what_is_due(self) -> None:
-        """Tries every message whose time has come, once."""
         while due := await self._thread.run(self._database.write, lambda session: outbox.next_due(session, self._now())):
             await self._send(due)
 

@@ -3,6 +3,7 @@
 StoreError
 ├── StoreBusy         another engine owns the database
 ├── UnknownAttempt    an event names an attempt that was never written
+├── UnknownDelivery   no such write-back was ever queued
 ├── UnknownVersion    no such version of a script was published
 ├── UnknownList       no list of this name was imported
 ├── UnknownAgent      no agent of this name was added
@@ -23,6 +24,10 @@ class StoreBusy(StoreError):
 
 class UnknownAttempt(StoreError):
     """An event names an attempt that was never written."""
+
+
+class UnknownDelivery(StoreError):
+    """No write-back of this id was ever queued."""
 
 
 class UnknownVersion(StoreError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.store.attempts import GradeRule
 from engine.store.database import DEFAULT_PATIENCE, Database, Patience
 from engine.store.ownership import claimed
-from engine.store.recorder import Recorder
+from engine.store.recorder import Afterwards, Recorder, nothing_else
 from engine.store.schema import upgrade
 
 
@@ -24,7 +24,9 @@ class OpenStore:
 
 
 @contextmanager
-def opened(url: str, final_grade: GradeRule, at: float, patience: Patience = DEFAULT_PATIENCE) -> Iterator[OpenStore]:
+def opened(
+    url: str, final_grade: GradeRule, at: float, patience: Patience = DEFAULT_PATIENCE, after: Afterwards = nothing_else
+) -> Iterator[OpenStore]:
     """Owns the store while the block runs.
 
     Raises:
@@ -34,5 +36,5 @@ def opened(url: str, final_grade: GradeRule, at: float, patience: Patience = DEF
     with claimed(url):
         upgrade(url, patience)
         with Database(url, patience) as database:
-            recorder = Recorder(database, final_grade)
+            recorder = Recorder(database, final_grade, after)
             yield OpenStore(database, recorder, recorder.settle_open_attempts("engine_died", at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from engine.events import (
@@ -27,13 +29,21 @@ from engine.store.attempts import GradeRule
 from engine.store.database import Database
 from engine.store.tables import Attempt, Callback
 
+Afterwards = Callable[[Session, CallEvent, Attempt], None]
+"""What else happens in the transaction of an event that changed something, when the event itself is recorded."""
+
+
+def nothing_else(_session: Session, _event: CallEvent, _attempt: Attempt) -> None:
+    """Nobody is told."""
+
 
 class Recorder:
     """Writes what calls tell. Events of one call are given in order; calls may interleave."""
 
-    def __init__(self, database: Database, final_grade: GradeRule) -> None:
+    def __init__(self, database: Database, final_grade: GradeRule, after: Afterwards = nothing_else) -> None:
         self._database = database
         self._final_grade = final_grade
+        self._after = after
 
     def apply(self, event: CallEvent) -> bool:
         """Records one event, durably when it returns.
@@ -58,10 +68,16 @@ class Recorder:
         left = attempts.open_attempt_ids(session)
         for attempt_id in left:
             ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
-            attempts.end(session, ended, self._final_grade)
+            self._apply(session, ended)
         return len(left)
 
     def _apply(self, session: Session, event: CallEvent) -> bool:
+        applied = self._write(session, event)
+        if applied:
+            self._after(session, event, attempts.get(session, event.attempt_id))
+        return applied
+
+    def _write(self, session: Session, event: CallEvent) -> bool:
         if isinstance(event, CallEnded):
             return attempts.end(session, event, self._final_grade)
         attempt = attempts.get(session, event.attempt_id)

@@ -1,7 +1,17 @@
 """The tables. Times named `*_at` are Unix seconds as in `CallEvent.at`; `*_ms` count from the start of the conversation."""
 
-from engine.store.tables.base import AgentState, Base, CampaignState, Channel, LeadState, MessageState, ReleaseKind, Speaker
-from engine.store.tables.calls import Callback, CallNote, TextMessage, Turn
+from engine.store.tables.base import (
+    AgentState,
+    Base,
+    CampaignState,
+    Channel,
+    DeliveryState,
+    LeadState,
+    MessageState,
+    ReleaseKind,
+    Speaker,
+)
+from engine.store.tables.calls import Callback, CallNote, Delivery, TextMessage, Turn
 from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
 from engine.store.tables.floor import Agent, AgentShift, Handover
 from engine.store.tables.people import (
@@ -34,6 +44,8 @@ __all__ = [
     "ContactList",
     "Customer",
     "CustomerTag",
+    "Delivery",
+    "DeliveryState",
     "DoNotCall",
     "DoNotCallRemoval",
     "EngineLease",

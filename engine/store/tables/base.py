@@ -80,6 +80,16 @@ class MessageState(StrEnum):
     """The person is on the do-not-call list."""
 
 
+class DeliveryState(StrEnum):
+    """Where a write-back to a receiver stands."""
+
+    QUEUED = "queued"
+    """To be sent, for the first time or again."""
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """Given up; it can be looked at and sent again by hand."""
+
+
 def _words(vocabulary: type[StrEnum]) -> Enum:
     """A column of one vocabulary, stored as its values in plain text: a new word needs no migration."""
     return Enum(vocabulary, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
@@ -106,6 +116,7 @@ class Base(DeclarativeBase):
         AgentState: _words(AgentState),
         CampaignState: _words(CampaignState),
         Channel: _words(Channel),
+        DeliveryState: _words(DeliveryState),
         Disposition: _words(Disposition),
         Grade: _words(Grade),
         HandoverOutcome: _words(HandoverOutcome),

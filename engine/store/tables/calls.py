@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.tables.base import Base, MessageState, Speaker
+from engine.store.tables.base import Base, DeliveryState, MessageState, Speaker
 
 
 class Turn(Base):
@@ -79,3 +79,28 @@ class Callback(Base):
     due: Mapped[str | None]
     """Local time, ISO 8601, maybe an interval; None: what they said was not understood."""
     said: Mapped[str]
+
+
+class Delivery(Base):
+    """Something a receiver outside is told about a call."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("attempt_id", "receiver", "about"), Index(None, "receiver", "state", "next_try_at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """UUID; the receiver sees it too, so that what is sent twice is taken once."""
+    receiver: Mapped[str] = mapped_column(String(100))
+    """Its name in the settings."""
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"))
+    about: Mapped[str] = mapped_column(String(200))
+    """The occasion, and the tag if it is one: told once."""
+    body: Mapped[str]
+    """The payload as JSON."""
+    state: Mapped[DeliveryState]
+    created_at: Mapped[float]
+    tries: Mapped[int]
+    next_try_at: Mapped[float]
+    """Not before; counts while it is queued."""
+    delivered_at: Mapped[float | None]
+    problem: Mapped[str | None]
+    """What went wrong at the last try."""

@@ -28,6 +28,10 @@ class Customer(Base):
     """What the latest list said about them, by variable name."""
     grade: Mapped[Grade | None]
     slots: Mapped[dict[str, str]]
+    summary: Mapped[str | None]
+    """The latest call in a few words."""
+    next_action: Mapped[str | None] = mapped_column(String(20))
+    """`engine.writeback.next_action.Action`, as of the latest call."""
     updated_at: Mapped[float]
 
 

@@ -1,0 +1,110 @@
+"""callwright deliveries"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.settings import Settings
+from engine.store import deliveries as store
+from engine.store.database import Database
+from engine.store.schema import upgrade
+from engine.store.tables import DeliveryState
+from engine.store.thread import StoreThread
+from engine.writeback.deliverer import Deliverer
+from engine.writeback.payload import json_schema
+from engine.writeback.receivers import receivers
+
+app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls.")
+
+DatabaseOption = Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")]
+
+
+@app.command("list")
+def listing(
+    context: typer.Context,
+    state: Annotated[DeliveryState | None, typer.Option(help="only these")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="the newest so many")] = 50,
+    database: DatabaseOption = None,
+) -> None:
+    """Lists deliveries, newest first."""
+    with _store(settings_of(context), database) as store_:
+        found = store_.read(lambda session: store.deliveries(session, state, limit))
+    table = Table("id", "receiver", "about", "state", "tries", "created", "problem", box=None)
+    for row in found:
+        created = f"{datetime.fromtimestamp(row.created_at, UTC):%Y-%m-%d %H:%M:%S}"
+        table.add_row(
+            row.id, escape(row.receiver), escape(row.about), row.state.value, str(row.tries), created, escape(row.problem or "")
+        )
+    out.print(table if found else "no deliveries")
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    delivery: Annotated[str | None, typer.Argument(help="id of one")] = None,
+    dead: Annotated[bool, typer.Option("--dead", help="all that were given up")] = False,
+    receiver: Annotated[str | None, typer.Option(help="with --dead: only this receiver's")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Queues deliveries once more, under the ids they had."""
+    if (delivery is None) is not dead:
+        raise typer.BadParameter("name one delivery, or give --dead")
+    with _store(settings_of(context), database) as store_:
+        if delivery:
+            store_.write(lambda session: store.replay(session, delivery, time.time()))
+            count = 1
+        else:
+            count = store_.write(lambda session: store.replay_dead(session, receiver, time.time()))
+    out.print(f"{count} queued: sent while a campaign runs, or by `callwright deliveries send`")
+
+
+@app.command()
+def send(context: typer.Context, database: DatabaseOption = None) -> None:
+    """Sends what is due now, without a campaign: for a timer between campaigns.
+
+    Exit status: 1 if something was not taken.
+    """
+    settings = settings_of(context)
+    to = receivers(settings.writeback, os.environ)
+    if not to:
+        error.print("the settings name no `writeback: receivers`")
+        raise typer.Exit(2)
+    before = time.time()
+
+    async def work(database: Database) -> None:
+        async with StoreThread() as thread, asyncio.TaskGroup() as tasks:
+            for receiver in to:
+                tasks.create_task(Deliverer(database, thread, receiver, time.time).deliver_what_is_due())
+
+    with _store(settings, database) as store_:
+        asyncio.run(work(store_))
+        left = store_.read(lambda session: store.unsettled(session, before))
+    out.print("everything that was due is delivered" if not left else f"{left} deliveries wait for another try")
+    if left:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Prints the payload's JSON Schema."""
+    typer.echo(json_schema(), nl=False)
+
+
+@contextmanager
+def _store(settings: Settings, url: str | None) -> Iterator[Database]:
+    address = url or settings.database_url
+    upgrade(address)
+    with Database(address) as database:
+        yield database

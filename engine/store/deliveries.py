@@ -1,0 +1,135 @@
+"""Write-backs on their way to their receivers. Each is queued in the transaction of what it tells, and settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
+
+from engine.store.errors import UnknownDelivery
+from engine.store.tables import Delivery, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """To be sent now."""
+
+    id: str
+    body: str
+    """The payload as JSON."""
+    tries: int
+    """Made so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """How a delivery stands. Times are Unix seconds."""
+
+    id: str
+    receiver: str
+    about: str
+    attempt_id: str
+    state: DeliveryState
+    created_at: float
+    tries: int
+    next_try_at: float
+    problem: str | None
+
+
+def told(session: Session, attempt_id: str, receiver: str, about: str) -> bool:
+    """Whether this is or was on its way to the receiver."""
+    key = (Delivery.attempt_id == attempt_id, Delivery.receiver == receiver, Delivery.about == about)
+    return bool(session.scalar(select(exists().where(*key))))
+
+
+def queue(session: Session, delivery_id: str, receiver: str, attempt_id: str, about: str, body: str, at: float) -> None:
+    session.add(
+        Delivery(
+            id=delivery_id,
+            receiver=receiver,
+            attempt_id=attempt_id,
+            about=about,
+            body=body,
+            state=DeliveryState.QUEUED,
+            created_at=at,
+            tries=0,
+            next_try_at=at,
+        )
+    )
+
+
+def next_due(session: Session, receiver: str, at: float) -> DueDelivery | None:
+    """The receiver's delivery that has waited longest."""
+    delivery = session.scalars(
+        select(Delivery)
+        .where(Delivery.receiver == receiver, Delivery.state == DeliveryState.QUEUED, Delivery.next_try_at <= at)
+        .order_by(Delivery.next_try_at, Delivery.id)
+        .limit(1)
+    ).first()
+    return DueDelivery(delivery.id, delivery.body, delivery.tries) if delivery else None
+
+
+def delivered(session: Session, delivery_id: str, at: float) -> None:
+    delivery = session.get_one(Delivery, delivery_id)
+    delivery.state, delivery.delivered_at, delivery.problem = DeliveryState.DELIVERED, at, None
+    delivery.tries += 1
+
+
+def not_delivered(session: Session, delivery_id: str, problem: str, again_at: float | None) -> None:
+    """The receiver did not take it; None: it is not tried again by itself."""
+    delivery = session.get_one(Delivery, delivery_id)
+    delivery.tries += 1
+    delivery.problem = problem
+    if again_at is None:
+        delivery.state = DeliveryState.DEAD
+    else:
+        delivery.next_try_at = again_at
+
+
+def replay(session: Session, delivery_id: str, at: float) -> None:
+    """Queues a delivery once more, whatever became of it, under the id it had.
+
+    Raises:
+        UnknownDelivery: there is none of this id.
+    """
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None:
+        raise UnknownDelivery(f"there is no delivery {delivery_id}: `callwright deliveries list` names them")
+    delivery.state, delivery.tries, delivery.next_try_at = DeliveryState.QUEUED, 0, at
+
+
+def replay_dead(session: Session, receiver: str | None, at: float) -> int:
+    """Queues all that were given up, or all of one receiver. Returns how many."""
+    dead = [Delivery.state == DeliveryState.DEAD] + ([Delivery.receiver == receiver] if receiver else [])
+    ids = session.scalars(select(Delivery.id).where(*dead)).all()
+    session.execute(update(Delivery).where(*dead).values(state=DeliveryState.QUEUED, tries=0, next_try_at=at))
+    return len(ids)
+
+
+def unsettled(session: Session, created_before: float) -> int:
+    """How many that were queued by then wait for another try."""
+    waiting = (Delivery.state == DeliveryState.QUEUED, Delivery.created_at <= created_before)
+    return session.scalar(select(func.count()).select_from(Delivery).where(*waiting)) or 0
+
+
+def deliveries(session: Session, state: DeliveryState | None, limit: int) -> Sequence[DeliveryReport]:
+    """The latest ones, newest first."""
+    wanted = select(Delivery).order_by(Delivery.created_at.desc(), Delivery.id).limit(limit)
+    if state:
+        wanted = wanted.where(Delivery.state == state)
+    return [
+        DeliveryReport(
+            id=row.id,
+            receiver=row.receiver,
+            about=row.about,
+            attempt_id=row.attempt_id,
+            state=row.state,
+            created_at=row.created_at,
+            tries=row.tries,
+            next_try_at=row.next_try_at,
+            problem=row.problem,
+        )
+        for row in session.scalars(wanted)
+    ]

@@ -1,0 +1,79 @@
+"""A request in the form that a receiver's own API wants: configured, not coded.
+
+    body: {properties: {lead_status: "{call.grade}", call_tags: "{call.tags}", note: "Callwright: {summary}"}}
+
+A text that is one placeholder becomes the value as it is, a list or null too; placeholders inside of a text become text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+Tree: TypeAlias = Any
+"""Texts, numbers, switches and None, in lists and mappings."""
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z_]+(?:\.[\w-]+)*)\}")
+
+
+class UnknownField(ValueError):
+    """A placeholder that no payload can fill; the text names it."""
+
+
+def filled(template: Tree, payload: Mapping[str, Any]) -> Tree:
+    """The template with its placeholders replaced by what the payload says; what a payload may lack, a slot for example, is None.
+
+    Raises:
+        UnknownField: the payload has no such field.
+    """
+    match template:
+        case str():
+            if whole := _PLACEHOLDER.fullmatch(template):
+                return _value(whole[1], payload)
+            return _PLACEHOLDER.sub(lambda found: _text(_value(found[1], payload)), template)
+        case Mapping():
+            return {key: filled(value, payload) for key, value in template.items()}
+        case list() | tuple():
+            return [filled(item, payload) for item in template]
+        case _:
+            return template
+
+
+def filled_url(template: str, payload: Mapping[str, Any]) -> str:
+    """An address with its placeholders replaced; what they stand for cannot add a path, a query or a host.
+
+    Raises:
+        UnknownField: the payload has no such field.
+    """
+    return _PLACEHOLDER.sub(lambda found: quote(_text(_value(found[1], payload)), safe=""), template)
+
+
+_OPEN: Final = frozenset({"lead", "slots"})
+"""Parts whose fields differ from script to script and from list to list."""
+
+
+def _value(path: str, payload: Mapping[str, Any]) -> Tree:
+    value: Tree = payload
+    names = path.split(".")
+    for place, name in enumerate(names):
+        if isinstance(value, Mapping) and name in value:
+            value = value[name]
+        elif place > 0 and names[place - 1] in _OPEN:
+            return None
+        else:
+            raise UnknownField(f"{{{path}}}: the payload has no such field")
+    return value
+
+
+def _text(value: Tree) -> str:
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return ", ".join(_text(item) for item in value)
+        case Mapping():
+            return ", ".join(f"{key} = {_text(item)}" for key, item in value.items())
+        case _:
+            return str(value)

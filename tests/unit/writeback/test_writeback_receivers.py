@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.settings import SettingsError, WritebackSection
+from engine.writeback.payload import Occasion
+from engine.writeback.receivers import receivers, wishes
+
+pytestmark = pytest.mark.unit
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+ENVIRONMENT = {"CRM_SECRET": SECRET, "CRM_TOKEN": "t0ken", "SHORT": "whsec_AAAA"}
+
+
+def _section(**fields: Any) -> WritebackSection:
+    return WritebackSection.model_validate({"receivers": {"crm": {"url": "https://crm.example.com/in", **fields}}})
+
+
+def test_a_receiver_gets_its_secrets_from_the_environment() -> None:
+    (crm,) = receivers(_section(secret_from="CRM_SECRET", token_from="CRM_TOKEN"), ENVIRONMENT)
+
+    assert (crm.name, crm.token, len(crm.key or b"")) == ("crm", "t0ken", 24)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "writeback.receivers.crm: needs `secret_from` or `token_from`"),
+        ({"secret_from": "NOWHERE"}, "writeback.receivers.crm.secret_from: the environment has no variable NOWHERE"),
+        ({"secret_from": "SHORT"}, "writeback.receivers.crm.secret_from: SHORT: expected at least 24 bytes"),
+        ({"token_from": "CRM_TOKEN", "url": "http://crm.example.com/in"}, "must begin with https://"),
+        ({"token_from": "CRM_TOKEN", "url": "https://{customer.external_id}/in"}, "names no host"),
+        ({"token_from": "CRM_TOKEN", "url": "https:///in"}, "names no host"),
+    ],
+)
+def test_an_unfit_receiver_is_refused(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        receivers(_section(**fields), ENVIRONMENT)
+
+    assert message in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+def test_urgent_tags_are_wished_for_with_their_event() -> None:
+    (wish,) = wishes(_section(token_from="CRM_TOKEN", urgent_tags=["angry"]))
+
+    assert wish.occasions == {Occasion.CALL_ENDED, Occasion.OPTED_OUT, Occasion.CALL_TAGGED}

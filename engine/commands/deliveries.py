@@ -91,7 +91,7 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
     with _store(settings, database) as store_:
         asyncio.run(work(store_))
         left = store_.read(lambda session: store.unsettled(session, before))
-    out.print("everything that was due is delivered" if not left else f"{left} deliveries wait for another try")
+    out.print("everything that was due is delivered" if not left else f"deliveries that wait for another try: {left}")
     if left:
         raise typer.Exit(1)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.events import CallEnded, CallEvent, OptedOut, TagAdded
 from engine.outcome import Grade
-from engine.store import deliveries, do_not_call, tables
+from engine.store import deliveries, do_not_call, tables, tags
 from engine.store.pins import Pin
 from engine.store.tables import Attempt, LeadState
 from engine.writeback.next_action import Action, Situation, next_action
@@ -128,7 +128,7 @@ class _Story:
             external_id=customer.external_id,
             name=customer.name,
             grade=customer.grade,
-            tags=tuple(customer.tags),
+            tags=tuple(tag.tag for tag in tags.tags_of(self._session, customer.id)),
             slots=dict(customer.slots),
             do_not_call=self._do_not_call,
         )

@@ -124,15 +124,6 @@ async def test_who_asked_for_peace_gets_no_message_either(post: Post) -> None:
     assert [kept.state for kept in post.messages()] == [MessageState.WITHHELD, MessageState.SENT]
 
 
-async def test_a_courier_that_is_stopped_tries_what_is_due_first(post: Post) -> None:
-    await post.promise("a-1", "one")
-
-    post.courier.stop()
-    await post.courier.run()
-
-    assert [message.text for message in post.gateway.taken] == ["one"]
-
-
 async def test_what_a_call_promised_is_kept_when_the_call_and_the_run_end(post: Post) -> None:
     await post.promise("a-1", "one")
     ended = CallEnded(attempt_id="a-1", at=1002.0, disposition=Disposition.COMPLETED, cause="normal")

@@ -22,7 +22,8 @@ def test_tries_get_rarer_and_end_after_three_days() -> None:
 def test_a_delay_is_spread_and_heeds_the_receiver_within_a_day(tries: int, chance: float, wanted_s: float | None) -> None:
     middle, spread = retry_after_s(tries, 0.5), retry_after_s(tries, chance, wanted_s)
 
-    assert middle is not None and spread is not None
+    assert middle is not None
+    assert spread is not None
     assert spread >= middle * (1 - SPREAD) - 1e-6
     assert spread >= min(wanted_s or 0, 86_400)
     assert spread <= max(middle * (1 + SPREAD), 86_400) + 1e-6

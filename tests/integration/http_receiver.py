@@ -1,0 +1,58 @@
+"""An HTTP server on loopback that answers as it is told and keeps what it was sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Request:
+    """What came. Header names are in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class HttpReceiver:
+    """Gives the next of its answers to each request, the last one for ever."""
+
+    answers: list[bytes]
+    url: str = ""
+    requests: list[Request] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
+        method, path, _ = first.split()
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        self.requests.append(Request(method, path, headers, body))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if answer == SILENCE:
+            await reader.read()  # until the other side gives up
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+
+SILENCE = b""
+
+
+def status(line: str, *headers: str) -> bytes:
+    """An answer such as `503 Busy` with `Retry-After: 3`."""
+    return "\r\n".join([f"HTTP/1.1 {line}", *headers, "Content-Length: 2", "Connection: close", "", "hm"]).encode()
+
+
+@asynccontextmanager
+async def receiving(*answers: bytes) -> AsyncIterator[HttpReceiver]:
+    """Serves while the block runs."""
+    it = HttpReceiver(list(answers))
+    server = await asyncio.start_server(it.serve, "127.0.0.1", 0)
+    async with server:
+        it.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield it

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from engine.cli import app
+from engine.store import deliveries
+from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
+from engine.store.database import Database
+from engine.store.leads import dial_next
+from engine.store.pins import Pin
+from engine.store.schema import upgrade
+from tests.integration.http_receiver import HttpReceiver, receiving, status
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A database in which one write-back waits for the receiver `crm`."""
+    url = f"sqlite:///{tmp_path / 'calls.db'}"
+    upgrade(url)
+    plan = CampaignPlan("spring", Pin("offer", "hash", 3), {}, [NewLead(2, "+15550100002", {})])
+    with Database(url) as database:
+        campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
+        database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a-1", caller_id=None, at=1.0))
+        database.write(lambda session: deliveries.queue(session, "d-1", "crm", "a-1", "call.ended", json.dumps({"id": "d-1"}), 1.0))
+    return url
+
+
+@contextmanager
+def _receiver(*answers: bytes) -> Iterator[HttpReceiver]:
+    """A receiver in a thread: the commands have an event loop of their own."""
+    loop = asyncio.new_event_loop()
+    served = receiving(*answers)
+    it = loop.run_until_complete(served.__aenter__())
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield it
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(served.__aexit__(None, None, None))
+        loop.close()
+
+
+def _callwright(*words: str, receiver: str | None = None) -> Result:
+    environment = {"CRM_TOKEN": "t", "COLUMNS": "200"}
+    if receiver:
+        environment["CALLWRIGHT_WRITEBACK__RECEIVERS__CRM__URL"] = receiver
+        environment["CALLWRIGHT_WRITEBACK__RECEIVERS__CRM__TOKEN_FROM"] = "CRM_TOKEN"
+    return CliRunner().invoke(app, list(words), env=environment)
+
+
+def test_what_waits_is_sent_without_a_campaign(url: str) -> None:
+    with _receiver(status("200 OK")) as crm:
+        sent = _callwright("deliveries", "send", "--database", url, receiver=crm.url)
+
+    assert (sent.exit_code, sent.output.strip()) == (0, "everything that was due is delivered")
+    assert [
+        request.headers["webhook-id"] if "webhook-id" in request.headers else request.headers["idempotency-key"]
+        for request in crm.requests
+    ] == ["d-1"]
+    listed = _callwright("deliveries", "list", "--database", url).output
+    assert "d-1" in listed
+    assert "delivered" in listed
+
+
+def test_what_is_given_up_is_listed_with_its_problem_and_replayed(url: str) -> None:
+    with _receiver(status("410 Gone"), status("200 OK")) as crm:
+        _callwright("deliveries", "send", "--database", url, receiver=crm.url)
+        dead = _callwright("deliveries", "list", "--state", "dead", "--database", url).output
+        replayed = _callwright("deliveries", "replay", "--dead", "--database", url)
+        _callwright("deliveries", "send", "--database", url, receiver=crm.url)
+
+    assert "HTTP 410" in dead
+    assert replayed.output.startswith("1 queued")
+    assert len(crm.requests) == 2
+    assert _callwright("deliveries", "list", "--state", "dead", "--database", url).output.strip() == "no deliveries"
+
+
+def test_a_receiver_in_trouble_shows_in_the_exit_status(url: str) -> None:
+    with _receiver(status("500 Oops")) as crm:
+        sent = _callwright("deliveries", "send", "--database", url, receiver=crm.url)
+
+    assert (sent.exit_code, sent.output.splitlines()[-1]) == (1, "deliveries that wait for another try: 1")
+
+
+def test_without_receivers_there_is_nobody_to_send_to(url: str) -> None:
+    sent = _callwright("deliveries", "send", "--database", url)
+
+    assert sent.exit_code == 2

@@ -12,12 +12,8 @@ from typer.testing import CliRunner, Result
 
 from engine.cli import app
 from engine.store import deliveries
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
-from engine.store.database import Database
-from engine.store.leads import dial_next
-from engine.store.pins import Pin
-from engine.store.schema import upgrade
 from tests.integration.http_receiver import HttpReceiver, receiving, status
+from tests.integration.writeback.one_call import one_call
 
 pytestmark = pytest.mark.integration
 
@@ -26,11 +22,7 @@ pytestmark = pytest.mark.integration
 def url(tmp_path: Path) -> str:
     """A database in which one write-back waits for the receiver `crm`."""
     url = f"sqlite:///{tmp_path / 'calls.db'}"
-    upgrade(url)
-    plan = CampaignPlan("spring", Pin("offer", "hash", 3), {}, [NewLead(2, "+15550100002", {})])
-    with Database(url) as database:
-        campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
-        database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a-1", caller_id=None, at=1.0))
+    with one_call(url) as database:
         database.write(lambda session: deliveries.queue(session, "d-1", "crm", "a-1", "call.ended", json.dumps({"id": "d-1"}), 1.0))
     return url
 

@@ -11,18 +11,15 @@ from sqlalchemy import select
 
 from engine.settings import ReceiverRequest
 from engine.store import deliveries
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
 from engine.store.database import Database
 from engine.store.errors import UnknownDelivery
-from engine.store.leads import dial_next
-from engine.store.pins import Pin
-from engine.store.schema import upgrade
 from engine.store.tables import Delivery, DeliveryState
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
 from engine.writeback.receivers import Receiver
 from engine.writeback.signing import signature_headers
 from tests.integration.http_receiver import SILENCE, receiving, status
+from tests.integration.writeback.one_call import one_call
 
 pytestmark = pytest.mark.integration
 
@@ -53,12 +50,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    url = f"sqlite:///{tmp_path / 'calls.db'}"
-    upgrade(url)
-    plan = CampaignPlan("spring", Pin("offer", "hash", 3), {}, [NewLead(2, "+15550100002", {})])
-    with Database(url) as database:
-        campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
-        database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a-1", caller_id=None, at=1.0))
+    with one_call(f"sqlite:///{tmp_path / 'calls.db'}") as database:
         async with StoreThread() as thread:
             yield Desk(database, thread, Receiver("crm", "", KEY, None, None, timeout_s=5))
 
@@ -189,7 +181,8 @@ async def test_a_placeholder_that_no_payload_can_fill_is_said_and_not_tried_agai
 
 
 def test_a_delivery_that_never_was_cannot_be_replayed(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'calls.db'}"
-    upgrade(url)
-    with Database(url) as database, pytest.raises(UnknownDelivery, match="callwright deliveries list"):
+    with (
+        one_call(f"sqlite:///{tmp_path / 'calls.db'}") as database,
+        pytest.raises(UnknownDelivery, match="callwright deliveries list"),
+    ):
         database.write(lambda session: deliveries.replay(session, "nothing", 1.0))

@@ -13,16 +13,13 @@ from sqlalchemy import select
 from engine.campaign.grades import final_grade
 from engine.events import CallbackAsked, CallEnded, Graded, OptedOut, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, Grade
-from engine.store.campaigns import CampaignPlan, NewLead, open_campaign
 from engine.store.database import Database
-from engine.store.leads import dial_next
-from engine.store.pins import Pin
 from engine.store.recorder import Recorder
-from engine.store.schema import upgrade
 from engine.store.tables import Customer, Delivery
 from engine.writeback.payload import Occasion, json_schema
 from engine.writeback.receivers import Wish
 from engine.writeback.record import WriteBack
+from tests.integration.writeback.one_call import one_call
 
 pytestmark = pytest.mark.integration
 
@@ -50,14 +47,9 @@ class Story:
 @pytest.fixture
 def begun(tmp_path: Path) -> Callable[..., Story]:
     def begin(*wishes: Wish) -> Story:
-        url = f"sqlite:///{tmp_path / 'calls.db'}"
-        upgrade(url)
-        database = Database(url)
+        database = one_call(f"sqlite:///{tmp_path / 'calls.db'}")
         ids = iter(f"d-{number}" for number in range(1, 20))
         recorder = Recorder(database, final_grade, WriteBack(wishes, lambda: next(ids)))
-        plan = CampaignPlan("spring", Pin("offer", "hash", 3), {"name": "Name"}, [NewLead(2, "+15550100002", {"name": "Ann"})])
-        campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
-        database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a-1", caller_id=None, at=1000.0))
         return Story(database, recorder)
 
     return begin

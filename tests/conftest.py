@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
+
+# As in the speech server, which is a process of its own there: two threads of an encoder that wait for each other on a busy machine
+# take ten times as long as one. Libraries read this when they are loaded.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 # The same cases in every run: what passed here passes there. `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("repeatable", derandomize=True)

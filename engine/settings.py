@@ -39,6 +39,7 @@ class TrunkSection(_Section):
     caller_id: str | None = None
     srtp: Srtp = Srtp.OFF
     codecs: tuple[str, ...] = ("PCMA", "PCMU")
+    echo_cancellation: bool = Field(default=False, description="for a trunk that echoes; needs callwright[echo]")
     session_expires_s: int = 1800
     ring_timeout_s: float = Field(default=45.0, ge=5, le=180)
 

@@ -41,6 +41,7 @@ def trunk_settings(address: str, section: TrunkSection) -> TrunkSettings:
             caller_id=section.caller_id,
             srtp=section.srtp,
             codecs=section.codecs,
+            echo_cancellation=section.echo_cancellation,
             session_expires_s=section.session_expires_s,
             # Shorter than the ring timeout, or a dead trunk would be taken for a person who does not pick up.
             response_timeout_s=min(RESPONSE_TIMEOUT_S, section.ring_timeout_s - 1),

@@ -5,6 +5,7 @@
      ├─ UnknownCodec         a configured codec is not in this build
      ├─ TransportUnavailable the build or the certificates do not allow the transport
      ├─ TrunkUnresolvable    the trunk's host name has no address
+     ├─ EchoCancellationMissing  it is turned on and not installed
      └─ RegistrationFailed   the registrar refused or did not respond
 
 Failures of one call are `telephony.line.DialFailed` and `HungUp`; of one operation on it, `TransferFailed` and `DtmfFailed`.
@@ -31,6 +32,10 @@ class TransportUnavailable(DialerFailed):
 
 class TrunkUnresolvable(DialerFailed):
     """The trunk's host name has no address."""
+
+
+class EchoCancellationMissing(DialerFailed):
+    """The trunk wants echo cancellation, and its package is not installed."""
 
 
 class RegistrationFailed(DialerFailed):

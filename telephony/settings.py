@@ -38,6 +38,8 @@ class TrunkSettings:
     tls_ca_file: str | None = None
     """PEM file of the authorities a TLS trunk's certificate may come from; None takes the system's."""
     srtp: Srtp = Srtp.OFF
+    echo_cancellation: bool = False
+    """Takes our own voice out of what the far end sends back; for trunks that echo. Recordings keep what was on the wire."""
     codecs: tuple[str, ...] = ("PCMA", "PCMU")
     """Encoding names in order of preference; everything else is disabled."""
     session_expires_s: int = 1800

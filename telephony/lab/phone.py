@@ -12,12 +12,14 @@ from typing import Final
 
 from telephony.audio import duration_ms
 from telephony.lab.conversation import Conversation
+from telephony.lab.line_echo import LineEcho
 from telephony.lab.report import CallReport, Ending, Noted
 from telephony.lab.sounds import Sounds
 from telephony.lab.spec import Phone, WhenCalled
 from telephony.line import DtmfReceived, HungUp
 from telephony.recording import Recording
 from telephony.sip.answerer import IncomingCall
+from telephony.sip.channel import FrameSink
 from telephony.sip.line import SipLine
 
 REFUSAL_TIMEOUT_S: Final = 10.0
@@ -92,7 +94,7 @@ class PhoneCall:
         await self._call.ring()
         if await self._over_within(self._phone.ring_s):
             return Ending.CALLER_GAVE_UP
-        self._start_recording()
+        self._connect_ears()
         seed = zlib.crc32(self._call.number.encode())
         self._conversation = Conversation(self._phone, self._line, self._sounds, self._note, seed=seed)
         self._call.accept_transfers()
@@ -138,14 +140,28 @@ class PhoneCall:
         self._problem = what
         self._note(what)
 
-    def _start_recording(self) -> None:
-        if self._recordings is None:
-            return
+    def _connect_ears(self) -> None:
+        """Has the media clock feed the echo and the recording, whichever this phone has."""
+        takers = list[FrameSink]()
+        if self._phone.echo_db is not None:
+            echo = LineEcho(self._phone.echo_db, self._phone.echo_ms)
+            self._line.link.channel.send_through(echo.over)
+            takers.append(lambda received, _: echo.hear(received))
+        if self._recordings is not None:
+            recording = self._start_recording(self._recordings)
+            # The person is this side: what is sent goes left, what is received right.
+            takers.append(lambda received, sent: recording.feed(sent, received))
+
+        def take(received: bytes, sent: bytes) -> None:
+            for taker in takers:
+                taker(received, sent)
+
+        self._line.link.channel.copy_to(take)
+
+    def _start_recording(self, folder: Path) -> Recording:
         call_mark = f"{zlib.crc32(self._call.call_id.encode()):08x}"
-        recording = Recording.start(self._recordings / f"{self._call.number.strip('+')}-{call_mark}.wav")
-        # The person is this side: what is sent goes left, what is received right.
-        self._line.link.channel.copy_to(lambda received, sent: recording.feed(sent, received))
-        self._recording = recording
+        self._recording = Recording.start(folder / f"{self._call.number.strip('+')}-{call_mark}.wav")
+        return self._recording
 
     async def _finish_recording(self) -> None:
         if self._recording is not None:

@@ -54,6 +54,10 @@ class Phone(StrictFields):
     """A name of `telephony.lab.voices.PEOPLE`."""
     noise_db: Annotated[float, Ge(-90), Le(-10)] | None = None
     """Level of steady background noise in dBFS; None for a silent room."""
+    echo_db: Annotated[float, Ge(-60), Le(0)] | None = None
+    """How much of what it hears the phone sends back, such as -15; None for no echo."""
+    echo_ms: Annotated[int, Ge(0), Le(500)] = 100
+    """How late that echo is."""
     ring_s: Annotated[float, Ge(0), Le(180)] = 1.0
     announcement: str | None = None
     """Spoken after the tones of a number that is not in service."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from telephony.audio import FRAME_MS, SILENT_FRAME
+from telephony.echo import EchoCanceller
 from telephony.line import MediaCounters
 from telephony.playqueue import PlayQueue
 from telephony.relayqueue import RelayQueue
@@ -29,12 +30,14 @@ FrameSink = Callable[[bytes, bytes], None]
 class AudioChannel:
     """`pull` and `push` belong to the media clock thread, everything else to the loop."""
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], canceller: EchoCanceller | None = None) -> None:
         self.playing = PlayQueue()
         self.relayed = RelayQueue()
+        self._canceller = canceller
+        self._effect: Callable[[bytes], bytes] | None = None
         self._wake = wake
         self._wake_pending = False
-        self._received: deque[bytes] = deque(maxlen=UNREAD_FRAMES_MAX)
+        self._received: deque[tuple[bytes, bytes]] = deque(maxlen=UNREAD_FRAMES_MAX)
         self._sent_this_tick = SILENT_FRAME
         self._sink: FrameSink | None = None
         self._taker: Callable[[bytes], None] | None = None
@@ -51,6 +54,8 @@ class AudioChannel:
     def pull(self) -> bytes:
         """The frame the far end hears next."""
         frame = self.relayed.mixed_into(self.playing.pop_frame())
+        if self._effect is not None:
+            frame = self._effect(frame)
         self._sent_this_tick = frame
         self._frames_out += 1
         return frame
@@ -69,18 +74,25 @@ class AudioChannel:
             taker(received)
         if len(self._received) == UNREAD_FRAMES_MAX:
             self._unread_dropped += 1
-        self._received.append(received)
+        self._received.append((received, sent))
         if not self._wake_pending:
             self._wake_pending = True
             self._wake()
 
     def take(self) -> bytes | None:
-        """The oldest unread frame, or None."""
-        return self._received.popleft() if self._received else None
+        """The oldest unread frame, without our echo if that is cancelled; or None."""
+        if not self._received:
+            return None
+        received, sent = self._received.popleft()
+        return received if self._canceller is None else self._canceller.clean(received, sent)
 
     def woken(self) -> None:
         """The wake-up arrived: the next frame needs a new one."""
         self._wake_pending = False
+
+    def send_through(self, effect: Callable[[bytes], bytes]) -> None:
+        """Has `effect` change every frame that is sent, on the media clock thread."""
+        self._effect = effect
 
     def copy_to(self, sink: FrameSink | None) -> None:
         """Also gives every tick to `sink`; None stops that."""

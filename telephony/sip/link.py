@@ -9,13 +9,14 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from telephony.echo import EchoCanceller
 from telephony.sip.channel import AudioChannel
 from telephony.sip.facts import Fact
 
 
 class CallLink:
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.channel = AudioChannel(self._wake)
+    def __init__(self, loop: asyncio.AbstractEventLoop, canceller: EchoCanceller | None = None) -> None:
+        self.channel = AudioChannel(self._wake, canceller)
         self.accepts_transfers = False
         """Whether a REFER of the peer is accepted; set by the loop before the call is answered."""
         self.transferred_to = ""

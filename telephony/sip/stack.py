@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from telephony.causes import HangupCause
+from telephony.echo import echo_cancellers
 from telephony.errors import RegistrationFailed, TrunkUnresolvable
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.core import Registration, SipCore, running_core
@@ -30,6 +31,7 @@ class SipStack:
     def __init__(self, settings: StackSettings, trunk: TrunkSettings, on_offer: OfferHandler | None) -> None:
         self.trunk = trunk
         self.address = ""
+        self._new_canceller = echo_cancellers(trunk.echo_cancellation)
         self._loop = asyncio.get_running_loop()
         self._on_offer = on_offer
         self._keys = itertools.count(1)
@@ -76,7 +78,10 @@ class SipStack:
 
     def new_line(self) -> SipLine:
         """A line without a call yet."""
-        return self._line(next(self._keys), CallLink(self._loop))
+        return self._line(next(self._keys), self._link())
+
+    def _link(self) -> CallLink:
+        return CallLink(self._loop, self._new_canceller() if self._new_canceller else None)
 
     def _line(self, key: int, link: CallLink) -> SipLine:
         line = SipLine(self, key, link)
@@ -97,7 +102,7 @@ class SipStack:
     def offered(self, message: str) -> tuple[int, CallLink] | None:
         if self._on_offer is None or self._loop.is_closed():
             return None
-        key, link = next(self._keys), CallLink(self._loop)
+        key, link = next(self._keys), self._link()
         self._loop.call_soon_threadsafe(self._hand_over, key, link, message)
         return key, link
 

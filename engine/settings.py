@@ -86,7 +86,7 @@ class ConversationSection(_Section):
     answered_ms: int = Field(default=460, ge=200, le=3000, description="silence that ends a whole answer that the script expects")
     digits_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends a digit string which may go on")
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
-    speculate_ms: int = Field(default=120, ge=100, le=1000, description="silence at which transcription starts on speculation")
+    speculate_ms: int = Field(default=100, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
     barge_in_ms: int = Field(
         default=900, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"

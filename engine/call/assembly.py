@@ -112,7 +112,7 @@ class ConversationKit:
         def glanced(text: str, onset_ms: int) -> None:
             floor.glanced(text, onset_ms, heard.now_ms)
 
-        glancer = Peeker(heard, self.transcriber, self.language, tasks, glanced, Priority.LIVE)
+        glancer = Peeker(heard, self.transcriber, self.language, tasks, glanced, Priority.GLANCE)
         overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
         floor = Floor(performer, overlap, report, self.language, glancer, soften_db=self.settings.barge_in_soften_db)
         return floor

@@ -97,8 +97,6 @@ class OverlapLimits:
 
 GLANCES_MS: Final = (280, 560)
 """Speech after which the first words are read. In 280 ms a recognizer finds "right", "okay", "stop" and "how much"."""
-GLANCE_PAUSE_MS: Final = 60
-"""A pause so long may be the end of a short word: then it is read at once."""
 PATIENT_MS: Final = 600
 """So much more speech is let pass of what began with a listener's words: "right, right, I see"."""
 
@@ -172,9 +170,7 @@ class SoundCourse:
         return self._patient
 
     def _glance(self) -> Decision | None:
-        due = self._glances < len(GLANCES_MS) and self._speech_ms >= GLANCES_MS[self._glances]
-        short_word = self._glances == 0 and self._silence_ms == GLANCE_PAUSE_MS and self._speech_ms >= self._limits.min_speech_ms
-        if not (due or short_word):
+        if self._glances >= len(GLANCES_MS) or self._speech_ms < GLANCES_MS[self._glances]:
             return None
         self._glances += 1
         return Decision(Verdict.GLANCE, f"{self._speech_ms} ms of speech", self._onset_ms)

@@ -1,4 +1,7 @@
-"""Transcribes unfinished speech on the side, for whoever wants to know early what is being said."""
+"""Transcribes unfinished speech on the side, for whoever wants to know early what is being said.
+
+With `Priority.GLANCE` a busy speech server refuses: no reply ever waits for a look.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from engine.call.hearing import HeardAudio
-from engine.speech.api import Priority, Transcriber
+from engine.speech.api import Priority, SpeechUnavailable, Transcriber
 
 
 class Peeker:
@@ -47,6 +50,12 @@ class Peeker:
 
     async def _transcribe(self, onset_ms: int, end_ms: int) -> None:
         pcm = self._heard.clip(onset_ms, end_ms)
-        transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=self._priority)
-        self._running = None
+        try:
+            transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=self._priority)
+        except SpeechUnavailable:
+            if self._priority is Priority.GLANCE:
+                return  # refused, which is no trouble; if there is trouble, the turn's own recognition meets it
+            raise
+        finally:
+            self._running = None
         self._deliver(transcript.text, onset_ms)

@@ -22,6 +22,8 @@ class Priority(IntEnum):
     """Probably needed in a moment: a turn that may not be over, the prompt after this one."""
     BACKGROUND = 2
     """Preparation of scripts and lists."""
+    GLANCE = 3
+    """Worth having now or not at all: what is still being said. Refused unless it can start at once and leaves a thread free."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from engine.speech.api import Priority
 
@@ -37,7 +37,8 @@ class Taken(Generic[Work]):
 class JobQueue(Generic[Work]):
     """Waiting jobs of one kind, for `slots` that run them.
 
-    Of two or more slots, one is kept free of BACKGROUND work, so that a person never waits for the preparation of a list.
+    Of two or more slots, one is kept free of BACKGROUND work and of glances, so that a person never waits for the preparation of
+    a list, nor for a look at somebody else's words. A glance that cannot start at once has expired.
     """
 
     slots: int
@@ -73,16 +74,25 @@ class JobQueue(Generic[Work]):
                 return Taken(self._waiting.pop(job_id), tuple(expired))
             else:
                 break
-        return Taken(None, tuple(expired))
+        return Taken(None, (*expired, *self._missed_glances()))
 
     def done(self, job_id: int) -> None:
         """Frees the slot of a running job."""
         self._running.pop(job_id, None)
 
+    def _missed_glances(self) -> list[Job[Work]]:
+        missed = [job_id for job_id, job in self._waiting.items() if job.priority is Priority.GLANCE]
+        return [self._waiting.pop(job_id) for job_id in missed]
+
     def _may_run(self, priority: Priority) -> bool:
         if len(self._running) >= self.slots:
             return False
-        if priority is not Priority.BACKGROUND or self.slots == 1:
+        if priority not in _YIELDING or self.slots == 1:
             return True
-        background = sum(running is Priority.BACKGROUND for running in self._running.values())
-        return background < self.slots - 1
+        if priority is Priority.GLANCE:
+            return len(self._running) < self.slots - 1
+        return sum(running in _YIELDING for running in self._running.values()) < self.slots - 1
+
+
+_YIELDING: Final = (Priority.BACKGROUND, Priority.GLANCE)
+"""They leave a slot to people who wait for a reply."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -31,15 +32,23 @@ _PREROLL_FRAMES: Final = 5
 """Heard by Silero when the gate opens, so that it knows what came before."""
 _HANGOVER_FRAMES: Final = 16
 """Frames that Silero stays awake after the gate closed: the gaps within words."""
-_SPEECH_PROBABILITY: Final = 0.3
-"""Over 116 recorded prompts, 0.5 notices speech 80 ms later at the third quartile; 0.2 takes 40 ms longer to let go."""
-_RELEASE_MS: Final = 40
+_RELEASE_MS: Final = 70
 """From the last sound (33 dB below the loud ones) to the first frame that is no speech: median over the recorded turns of
-`tests/benchmarks`; one in twenty lies beyond 90."""
+`tests/benchmarks`; one in twenty lies beyond 130."""
 _WINDOW: Final = 512
 _CONTEXT: Final = 64
 """Samples of the window before that Silero v6 wants in front of each."""
 _STATE_SHAPE: Final = (1, 1, 128)
+
+
+@dataclass(frozen=True, slots=True)
+class Hysteresis:
+    """Silero's probabilities between which speech goes on but none begins. The curve: docs/turn-taking.md."""
+
+    begins: float = 0.2
+    """Speech begins above it."""
+    lasts: float = 0.15
+    """Speech goes on above it, however long."""
 
 
 class FrameVad(Protocol):
@@ -103,7 +112,8 @@ class SpeechStream:
 class VoiceActivity:
     """The `FrameVad` of real calls."""
 
-    def __init__(self, model: SpeechModel) -> None:
+    def __init__(self, model: SpeechModel, thresholds: Hysteresis | None = None) -> None:
+        self._thresholds = thresholds or Hysteresis()
         self._gate = webrtcvad.Vad(_AGGRESSIVENESS)
         self._stream = SpeechStream(model)
         self._preroll: deque[bytes] = deque(maxlen=_PREROLL_FRAMES)
@@ -137,7 +147,7 @@ class VoiceActivity:
             return False
         probabilities += self._stream.feed(from_pcm(frame))
         if probabilities:
-            self._speech = probabilities[-1] > _SPEECH_PROBABILITY
+            self._speech = probabilities[-1] > (self._thresholds.lasts if self._speech else self._thresholds.begins)
         return self._speech
 
     def _wake(self) -> list[float]:

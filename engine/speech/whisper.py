@@ -87,7 +87,7 @@ class Whisper:
         self._languages = frozenset(self._model.supported_languages)
 
     def transcribe(self, pcm: bytes, *, language: str, hint: str = "", cancelled: Callable[[], bool] = lambda: False) -> Heard:
-        """Transcribes 8 kHz s16le audio; `cancelled` is asked before each window.
+        """Transcribes 8 kHz s16le audio; `cancelled` is asked before each window and before its decoding.
 
         Raises:
             SpeechUnavailable: the model does not know the language.
@@ -112,8 +112,10 @@ class Whisper:
             if cancelled():
                 break
             frames = window_frames(sound_s, window_s)
-            decoder = _Decoder(self._model.model, self._model.encode(pad_or_trim(features, frames)), tokenizer, sound_s, frames)
-            decoded = decoder.guarded(language, hint)
+            encoded = self._model.encode(pad_or_trim(features, frames))
+            if cancelled():
+                break
+            decoded = _Decoder(self._model.model, encoded, tokenizer, sound_s, frames).guarded(language, hint)
             if not decoded.loops:
                 return decoded.heard
             heard = _silenced(decoded.heard)  # text that loops in the longest window too is noise

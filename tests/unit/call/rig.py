@@ -8,7 +8,7 @@ await rig.quiet(1000)
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 from engine.call.answering_policy import AnsweringPolicy
@@ -20,7 +20,7 @@ from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.dialog.testing import TableClassifier, machine_of
 from engine.events import CallEvent
 from engine.settings import ConversationSection
-from engine.speech.api import Priority, Transcript
+from engine.speech.api import Priority, SpeechUnavailable, Transcript
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.audio import FRAME_BYTES, FRAME_MS, SILENT_FRAME
 from telephony.testing import ScriptedLine
@@ -54,18 +54,19 @@ class MuffledVad(EnergyVad):
 class GlancedSpeech:
     """Recognition as a rig scripts it: turns take `speech.transcripts` in order, glances at speech that goes on `glances`."""
 
-    def __init__(self, speech: ScriptedSpeech, hint: Callable[[], str]) -> None:
-        """`hint`: what a turn is recognized with now; glances have none."""
+    def __init__(self, speech: ScriptedSpeech) -> None:
         self.glances: list[str] = []
+        self.refuses_glances = False
         self._speech = speech
-        self._hint = hint
 
     async def transcribe(
         self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
     ) -> Transcript:
         """See `engine.speech.api.Transcriber`."""
-        if hint or priority is not Priority.LIVE or not self._hint():
+        if priority is not Priority.GLANCE:
             return await self._speech.transcribe(pcm, language=language, hint=hint, priority=priority)
+        if self.refuses_glances:
+            raise SpeechUnavailable("the server has too much to do for a glance")
         text = self.glances.pop(0) if self.glances else ""
         return Transcript(text, avg_logprob=-0.2, no_speech_prob=0.01, window_s=12, queue_ms=0.0, run_ms=0.0)
 
@@ -113,10 +114,10 @@ class Rig:
         self.left: list[Transfer | HangUp] = []
         self._vad = MuffledVad()
         self.sounds = Opinion()
-        glanced = GlancedSpeech(self.speech, lambda: self.conversation.expectation.asr_hint)
-        self.glances = glanced.glances
+        self.recognition = GlancedSpeech(self.speech)
+        self.glances = self.recognition.glances
         """What is read, in order, of sounds over the bot that go on; nothing left: no words."""
-        kit = ConversationKit(glanced, TableClassifier(intents), lambda: self._vad, settings, "en", answering, self.sounds)
+        kit = ConversationKit(self.recognition, TableClassifier(intents), lambda: self._vad, settings, "en", answering, self.sounds)
         report = Reporter("attempt", self.events.append, lambda: 0.0)
         self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.call.floor import EARLY_ANSWER_MS
-from engine.call.overlap import GLANCE_PAUSE_MS, GLANCES_MS
+from engine.call.overlap import GLANCES_MS
 from engine.call.player import BREAK_MS, FADE_MS, SOFTEN_MS, SPEAK_UP_MS
 from engine.dialog.moves import HangUp
 from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged
@@ -279,16 +279,30 @@ async def test_whoever_breaks_the_bot_off_hears_it_stop_before_it_replies(rig: R
     assert BREAK_MS in silences_ms(rig)
 
 
-async def test_a_short_word_is_read_though_it_is_over(rig: Rig) -> None:
+async def test_a_short_word_is_not_glanced_at_its_turn_is_read_as_soon(rig: Rig) -> None:
     await into_offer(rig, 600)
-    rig.glances.append("Stop")
+    rig.glances.append("How")
     rig.sounds.score = 0.1
     onset_ms = rig.conversation.now_ms
     await rig.says("no", for_ms=200)
     await rig.quiet(3000)
     stop = rig.of(OverlapJudged)[0]
-    assert (stop.verdict, stop.reason) == ("interruption", "first words 'Stop'")
-    assert stop.decided_ms == onset_ms + 200 + GLANCE_PAUSE_MS
+    assert (stop.verdict, stop.reason) == ("interruption", "stop-word 'no'")
+    assert stop.decided_ms <= onset_ms + 200 + SETTINGS.speculate_ms + FRAME_MS
+    assert rig.glances == ["How"]
+
+
+async def test_a_refused_glance_leaves_the_turns_own_words_to_stop_the_bot(rig: Rig) -> None:
+    await into_offer(rig, 600)
+    rig.recognition.refuses_glances = True
+    rig.sounds.score = 0.1
+    onset_ms = rig.conversation.now_ms
+    await rig.says("how much", for_ms=600)
+    await rig.quiet(6000)
+    stop = next(judged for judged in rig.of(OverlapJudged) if judged.verdict == "interruption")
+    assert stop.reason == "words to answer"
+    assert stop.decided_ms <= onset_ms + 600 + SETTINGS.speculate_ms + FRAME_MS
+    assert nodes(rig)[-1] == "price"
 
 
 async def test_a_disclosure_is_heard_out_whatever_it_sounds_like(rig: Rig) -> None:

@@ -9,7 +9,7 @@ from engine.speech.jobs import Job, JobQueue
 
 pytestmark = pytest.mark.unit
 
-LIVE, SPECULATIVE, BACKGROUND = Priority.LIVE, Priority.SPECULATIVE, Priority.BACKGROUND
+LIVE, SPECULATIVE, BACKGROUND, GLANCE = Priority.LIVE, Priority.SPECULATIVE, Priority.BACKGROUND, Priority.GLANCE
 
 
 def _job(job_id: int, priority: Priority = LIVE, deadline_s: float = 100.0) -> Job[str]:
@@ -53,6 +53,39 @@ def test_a_single_slot_does_background_work_too() -> None:
     queue: JobQueue[str] = JobQueue(slots=1)
     queue.put(_job(1, BACKGROUND))
     assert _drain(queue) == [1]
+
+
+def test_a_glance_starts_at_once_if_nothing_else_runs_and_leaves_a_slot_for_people() -> None:
+    queue: JobQueue[str] = JobQueue(slots=2)
+    queue.put(_job(1, GLANCE))
+    assert getattr(queue.take(0.0).job, "job_id", None) == 1
+    queue.put(_job(2, GLANCE))
+    assert [job.job_id for job in queue.take(0.0).expired] == [2]
+    queue.put(_job(3))
+    assert getattr(queue.take(0.0).job, "job_id", None) == 3
+
+
+@pytest.mark.parametrize(("slots", "running", "waiting"), [(2, 1, 0), (2, 2, 0), (2, 2, 1), (1, 1, 0), (1, 1, 2), (3, 2, 0)])
+def test_a_glance_that_cannot_start_at_once_never_starts(slots: int, running: int, waiting: int) -> None:
+    queue: JobQueue[str] = JobQueue(slots=slots)
+    for job_id in range(running + waiting):
+        queue.put(_job(job_id))
+    while queue.take(0.0).job is not None:
+        pass
+    queue.put(_job(99, GLANCE))
+    taken = queue.take(0.0)
+    assert (taken.job, [job.job_id for job in taken.expired]) == (None, [99])
+    for job_id in range(running + waiting):
+        queue.done(job_id)
+    assert _drain(queue) == list(range(running, running + waiting))
+
+
+def test_of_several_glances_at_once_one_is_taken() -> None:
+    queue: JobQueue[str] = JobQueue(slots=2)
+    for job_id in (1, 2, 3):
+        queue.put(_job(job_id, GLANCE))
+    assert getattr(queue.take(0.0).job, "job_id", None) == 1
+    assert [job.job_id for job in queue.take(0.0).expired] == [2, 3]
 
 
 def test_a_cancelled_job_is_not_started() -> None:

@@ -83,3 +83,28 @@ def test_silence_and_line_noise_never_wake_the_model(tmp_path: Path) -> None:
 def test_a_frame_of_another_length_is_refused(model: SpeechModel) -> None:
     with pytest.raises(ValueError, match="20 ms has 320 bytes, this one 318"):
         VoiceActivity(model).feed(SILENT_FRAME[2:])
+
+
+class _Told(SpeechModel):
+    """Says what it is told to, one probability a window; windows end in frames 2, 4, 5, 7 and 8 of every eight."""
+
+    def __init__(self, probabilities: list[float]) -> None:
+        self._probabilities = iter(probabilities)
+
+    def step(self, window: Samples, state: list[object]) -> tuple[float, list[object]]:
+        return next(self._probabilities), state
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "speech"),
+    [
+        ([0.19, 0.19, 0.19, 0.19, 0.19], "........"),
+        ([0.21, 0.16, 0.16, 0.16, 0.16], ".#######"),
+        ([0.21, 0.14, 0.16, 0.19, 0.21], ".##....#"),
+        ([0.14, 0.16, 0.9, 0.16, 0.14], "....###."),
+    ],
+    ids=["never sure", "begun, it lasts in doubt", "over, it does not begin again in doubt", "between"],
+)
+def test_speech_begins_above_one_probability_and_lasts_above_a_lower_one(probabilities: list[float], speech: str) -> None:
+    vad = VoiceActivity(_Told(probabilities))
+    assert "".join("#" if vad.feed(frame) else "." for frame in _frames(_noise(-20))[:8]) == speech

@@ -2,7 +2,8 @@
 
     recorded turn ─▶ VoiceActivity ─▶ TurnDetector ─▶ Whisper (its time simulated) ─▶ intent ─▶ endpointing ─▶ reply may begin
 
-    python -m tests.benchmarks.endpointing --grid          every figure of docs/turn-taking.md
+    python -m tests.benchmarks.endpointing --grid                settings of the conversation
+    python -m tests.benchmarks.endpointing --voice-activity      probabilities at which speech begins and lasts
 
 Recognition runs once per turn and pause and is remembered in the work folder; all settings are then tried on it in seconds.
 """
@@ -34,7 +35,7 @@ from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
 from engine.speech.encoder import SentenceEncoder
 from engine.speech.models import ModelStore
-from engine.speech.vad import VoiceActivity, load_speech_model
+from engine.speech.vad import Hysteresis, VoiceActivity, load_speech_model
 from engine.speech.whisper import Whisper
 from telephony.audio import FRAME_MS, SAMPLE_RATE_HZ
 from telephony.lab.kokoro import render
@@ -48,7 +49,7 @@ NODE: Final = "offer"
 """Of the membership script: where answers are given."""
 _LEAD_MS: Final = 400
 _AFTER_MS: Final = 2600
-_RECOGNITION_MS: Final = 250
+_RECOGNITION_MS: Final = 400
 _RECOGNITION_MS_PER_S: Final = 22
 _INTENT_MS: Final = 15
 
@@ -114,16 +115,16 @@ class Heard:
         return self._matches[text]
 
 
-def turns(clips: Iterable[Clip], vad_store: ModelStore) -> Iterator[Turn]:
+def turns(clips: Iterable[Clip], thresholds: Hysteresis) -> Iterator[Turn]:
     """Every clip whole, and with each pause in each of its gaps."""
-    model = load_speech_model(vad_store)
+    model = load_speech_model(_store())
     for clip in clips:
         for gap_ms, pause_ms in [(None, 0), *((gap, pause) for gap in clip.gaps_ms for pause in PAUSES_MS)]:
             before, *after = parts(clip, gap_ms)
             pieces = [noise(_LEAD_MS), before, *([noise(pause_ms), *after] if after else [])]
             ends_ms = sum(map(len, pieces)) * 1000 // SAMPLE_RATE_HZ
             resumes_ms = _LEAD_MS + len(before) * 1000 // SAMPLE_RATE_HZ + pause_ms if after else None
-            vad = VoiceActivity(model)
+            vad = VoiceActivity(model, thresholds)
             speech = tuple(vad.feed(frame) for frame in frames(np.concatenate([*pieces, noise(_AFTER_MS)])))
             yield Turn(clip, gap_ms, pause_ms, resumes_ms, ends_ms, speech, vad.release_ms)
 
@@ -185,9 +186,9 @@ def release_ms(all_turns: Iterable[Turn]) -> dict[str, float]:
     return {f"p{share}": float(np.percentile(late, share)) for share in (5, 25, 50, 75, 95)}
 
 
-def prepared(work: Path) -> tuple[list[Turn], Heard, Ears]:
-    """All turns, heard and remembered; renders the answers if Kokoro is installed and they are missing."""
-    store = ModelStore(load_settings(None, {}).cache_dir)
+def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
+    """All clips, heard and remembered; renders the answers if Kokoro is installed and they are missing."""
+    store = _store()
     lines = YAML(typ="safe").load(LINES.read_text(encoding="utf-8"))
     folder = work / "lines"
     if not all(recorded_path(voice, text, folder).is_file() for voice, texts in lines.items() for text in texts):
@@ -208,15 +209,27 @@ def prepared(work: Path) -> tuple[list[Turn], Heard, Ears]:
     asyncio.run(classifier.prepare())
     ears = Ears(whisper, work / "transcripts.json")
     listening = Heard(ears, classifier, Expectation((*intents, "opt_out"), (), way.asr_hint))
-    return list(turns(load(folder, prompts=PROMPTS_PER_HALF), store)), listening, ears
+    return load(folder, prompts=PROMPTS_PER_HALF), listening, ears
+
+
+def _store() -> ModelStore:
+    return ModelStore(load_settings(None, {}).cache_dir)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.endpointing", description="Endpoint delay and cut-ins")
     parser.add_argument("--work", type=Path, default=Path("var/endpointing"), help="rendered lines and transcripts are kept here")
     parser.add_argument("--grid", action="store_true", help="try many settings on the tuning half, too")
+    parser.add_argument("--voice-activity", action="store_true", help="try other thresholds of speech on the tuning half, too")
     given = parser.parse_args()
-    all_turns, heard, ears = prepared(given.work)
+    clips, heard, ears = prepared(given.work)
+    for thresholds in _HYSTERESES if given.voice_activity else ():
+        heard_so = list(turns([clip for clip in clips if not clip.held_out], thresholds))
+        late_ms = release_ms(heard_so)
+        in_the_median = [replace(turn, release_ms=round(late_ms["p50"])) for turn in heard_so]
+        row = _row(in_the_median, heard, ConversationSection(), held_out=False)
+        _print({"begins": thresholds.begins, "lasts": thresholds.lasts, "release_ms": late_ms, **row})
+    all_turns = list(turns(clips, Hysteresis()))
     _print({"release_ms": release_ms(all_turns)})
     for settings in _grid() if given.grid else ():
         _print(_row(all_turns, heard, settings, held_out=False))
@@ -240,8 +253,11 @@ def _print(row: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
+_HYSTERESES: Final = tuple(Hysteresis(*pair) for pair in ((0.3, 0.3), (0.3, 0.2), (0.3, 0.15), (0.2, 0.2), (0.2, 0.15), (0.2, 0.1)))
+
+
 def _grid() -> Iterator[ConversationSection]:
-    for speculate_ms in (120, 160, 200):
+    for speculate_ms in (100, 120, 160, 200):
         for answered_ms in (300, 400, 460, 520, 600, 700):
             for end_of_turn_ms in (500, 600, 720, 800):
                 if end_of_turn_ms >= answered_ms and (speculate_ms == 160 or end_of_turn_ms == 720):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, Self
 
@@ -45,6 +46,8 @@ class WorkerPool:
         self._keepers: list[asyncio.Task[None]] = []
         self._events: asyncio.Queue[CallEvent | None] = asyncio.Queue()
         self._line_freed = asyncio.Event()
+        # A start is work for a whole core: fifty at once would all be late, and the last of them too late.
+        self._starting = asyncio.Semaphore(len(os.sched_getaffinity(0)))
 
     async def __aenter__(self) -> Self:
         """Starts all workers.
@@ -113,7 +116,8 @@ class WorkerPool:
         return [worker for worker in self._workers.values() if trunk in (None, worker.trunk)]
 
     async def _start(self, configuration: Configure) -> WorkerProcess:
-        return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)
+        async with self._starting:
+            return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)
 
     async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
         while worker is not None:

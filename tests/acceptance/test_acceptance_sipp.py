@@ -22,7 +22,7 @@ NUMBERS: Final[Mapping[str, Sequence[Step]]] = {
     EARLY: (Reply("183 Session Progress", sdp=True), Pause(1000), *ANSWER, *TAKE_BYE),
     BUSY: refuse("486 Busy Here"),
     UNKNOWN: refuse("404 Not Found"),
-    OVERLOADED: refuse("503 Service Unavailable", "Retry-After: 30"),
+    OVERLOADED: refuse("503 Service Unavailable", "Retry-After: 1"),
     MOVED: refuse("302 Moved Temporarily", "Contact: <sip:+12025550299@192.0.2.1>"),
     DEAF: (Pause(15_000),),
     CUTS_OFF: (Reply("180 Ringing"), *ANSWER, Pause(2500), Bye()),
@@ -57,7 +57,7 @@ async def test_every_call_ends_with_its_cause(tmp_path: Path) -> None:
     assert {row["grade"] for number, row in rows.items() if number != CUTS_OFF} == {"F"}
     assert {number for number, row in rows.items() if row["ringing_at"]} == {RINGS, EARLY, CUTS_OFF, NOBODY_HOME}
     assert {number for number, row in rows.items() if row["answered_at"]} == {RINGS, EARLY, CUTS_OFF}
-    assert [attempt.retry_after_s for attempt in desk.attempts() if attempt.number == OVERLOADED] == [30]
+    assert [attempt.retry_after_s for attempt in desk.attempts() if attempt.number == OVERLOADED] == [1]
     _assert_the_sentence_was_cut_off(desk)
     _assert_early_media_was_noticed(desk)
 

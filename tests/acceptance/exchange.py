@@ -109,11 +109,11 @@ def _match(index: int, number: str) -> str:
 
 
 def _branch(index: int, steps: Sequence[Step]) -> str:
-    body = "".join(_element(step) for step in steps)
+    body = "".join(element(step) for step in steps)
     return f'<label id="{index}" />\n{body}<nop hide="true" next="{_END}" />\n'
 
 
-def _element(step: Step) -> str:
+def element(step: Step) -> str:
     match step:
         case Reply():
             return _reply(step)
@@ -180,7 +180,7 @@ Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 From: [$peer];tag=[pid]SIPp[call_number]
 To: [$caller]
 [last_Call-ID:]
-CSeq: 1 BYE
+CSeq: 2 BYE
 Contact: <sip:[local_ip]:[local_port];transport=[transport]>
 Max-Forwards: 70
 Content-Length: 0

@@ -172,11 +172,6 @@ class ModelStore:
         return ModelStatus(name, entry.kind, entry.engine, *facts, origin, state, detail)
 
 
-def describe_models(cache_dir: Path) -> list[ModelStatus]:
-    """The state of every model in the shipped catalogue."""
-    return ModelStore(cache_dir).describe()
-
-
 def _checked(model: Model) -> Model:
     for pattern in _REQUIRED[model.engine]:
         if not any(model.folder.glob(pattern)):

@@ -14,7 +14,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import onnxruntime
@@ -49,19 +49,6 @@ class Hysteresis:
     """Speech begins above it."""
     lasts: float = 0.15
     """Speech goes on above it, however long."""
-
-
-class FrameVad(Protocol):
-    """Decides frame by frame; one instance per call."""
-
-    @property
-    def release_ms(self) -> int:
-        """How long after the last sound it still says speech, in the median."""
-        ...
-
-    def feed(self, frame: bytes) -> bool:
-        """True if speech is going on at the end of this 20 ms frame of 8 kHz s16le."""
-        ...
 
 
 class SpeechModel:
@@ -110,7 +97,7 @@ class SpeechStream:
 
 
 class VoiceActivity:
-    """The `FrameVad` of real calls."""
+    """Decides frame by frame; one instance per call."""
 
     def __init__(self, model: SpeechModel, thresholds: Hysteresis | None = None) -> None:
         self._thresholds = thresholds or Hysteresis()
@@ -122,11 +109,11 @@ class VoiceActivity:
 
     @property
     def release_ms(self) -> int:
-        """See `FrameVad.release_ms`."""
+        """How long after the last sound it still says speech, in the median."""
         return _RELEASE_MS
 
     def feed(self, frame: bytes) -> bool:
-        """See `FrameVad.feed`.
+        """True if speech is going on at the end of this 20 ms frame of 8 kHz s16le.
 
         Raises:
             ValueError: the frame is not 20 ms long.

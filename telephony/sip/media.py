@@ -42,10 +42,6 @@ class MediaPort(pj.AudioMediaPort):
         self._channel = None
         self._on_error = None
 
-    @property
-    def is_free(self) -> bool:
-        return self._channel is None
-
     def onFrameRequested(self, frame: pj.MediaFrame) -> None:
         channel = self._channel
         try:

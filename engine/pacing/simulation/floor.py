@@ -24,8 +24,6 @@ class Day:
     utilisation: float
     """Share of the agents' time in calls and wrap-up."""
     dialled: int
-    worst_share: float
-    """Highest share of abandoned calls at the end of any half hour."""
 
     @property
     def abandoned_share(self) -> float:
@@ -58,7 +56,6 @@ class Floor:
     _abandoned: int = 0
     _dialled: int = 0
     _busy_time_s: float = 0.0
-    _worst: float = 0.0
 
     def live(self) -> Day:
         """The whole day."""
@@ -66,18 +63,13 @@ class Floor:
         end_s = self.world.hours * 3600
         self._ready = self.world.agents
         self._at(0.0, _Kind.DECIDE, 0)
-        next_check_s = 1800.0
         while self._events and self._events[0][0] < end_s:
             at_s, _, kind, key = heapq.heappop(self._events)
             self._busy_time_s += (at_s - self._now_s) * len(self._busy)
             self._now_s = at_s
-            if at_s >= next_check_s:
-                next_check_s += 1800.0
-                self._worst = max(self._worst, self._abandoned / max(self._answered, 1))
             self._happen(kind, key, weather)
-        share = self._abandoned / max(self._answered, 1)
         used = self._busy_time_s / (self.world.agents * end_s)
-        return Day(self._answered, self._abandoned, used, self._dialled, max(self._worst, share))
+        return Day(self._answered, self._abandoned, used, self._dialled)
 
     def _happen(self, kind: _Kind, key: int, weather: Weather) -> None:
         match kind:

@@ -109,7 +109,7 @@ def _placer(world: World, runner: list[CampaignRunner]) -> ScriptedPlacer:
 async def _run(book: Book, world: World) -> tuple[ScriptedPlacer, RunReport]:
     runners: list[CampaignRunner] = []
     placer = _placer(world, runners)
-    limits = RunLimits(lines=world.lines, call_cap_s=0.02, hang_up_s=0.02, drain_s=0.01, line_wait_s=0.2)
+    limits = RunLimits(lines=world.lines, call_cap_s=0.02, hang_up_s=0.02, drain_s=0.01, line_wait_s=0.05)
     runners.append(CampaignRunner(book.ledger, placer, limits))
     return placer, await runners[0].run()
 

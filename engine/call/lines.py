@@ -7,12 +7,12 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
+from engine.call.local_time import local_time
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
@@ -96,7 +96,8 @@ class Lines:
         report = Reporter(order.attempt_id, self._emit, time.time)
         try:
             tongue = self._tongues[chosen_language(order.variables, self._tongues)]
-            machine = DialogMachine(tongue.script, order.variables, started=datetime.now().astimezone())
+            started = local_time(order.number, order.variables, time.time())
+            machine = DialogMachine(tongue.script, order.variables, started=started)
         except (UnknownLanguage, MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return

@@ -63,6 +63,8 @@ class Assigned:
     attempt_id: str
     agent: str
     sip_uri: str
+    until_s: float
+    """So long the person waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Board:
             if agent is not None:
                 agent.attempt_id, agent.given_s = request.attempt_id, now_s
                 self._move(agent, AgentState.RESERVED, now_s)
-                decisions.append(Assigned(request.attempt_id, agent.seat.name, agent.seat.sip_uri))
+                decisions.append(Assigned(request.attempt_id, agent.seat.name, agent.seat.sip_uri, request.until_s))
             elif now_s >= request.until_s:
                 decisions.append(NobodyFree(request.attempt_id))
             else:
@@ -192,6 +194,11 @@ class Board:
         """What has changed since this was asked last."""
         moves, self._moves = tuple(self._moves), []
         return moves
+
+    @property
+    def moved(self) -> bool:
+        """There are moves that nobody has asked for yet."""
+        return bool(self._moves)
 
     def freed(self) -> tuple[AgentFreed, ...]:
         """Calls, wrap-up included, that agents have got through since this was asked last."""

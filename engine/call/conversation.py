@@ -11,7 +11,8 @@ Everything here runs on the event loop and on the conversation's own clock: audi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from engine.call.answering_timing import PAUSE_MS
 from engine.call.answering_verdict import Judgement
@@ -27,7 +28,19 @@ from engine.call.steady import FOREVER_MS, below
 from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
 from engine.dialog.machine import is_opt_out
-from engine.dialog.moves import Expectation, Heard, Input, NoInput, Pressed, TransferFailed, WebhookFailed, WebhookReplied
+from engine.dialog.moves import (
+    Expectation,
+    HangUp,
+    Heard,
+    Input,
+    NoInput,
+    Pressed,
+    Say,
+    Sentence,
+    TransferFailed,
+    WebhookFailed,
+    WebhookReplied,
+)
 from engine.events import PersonPressed, PersonSpoke
 
 
@@ -53,6 +66,7 @@ class Conversation:
         self._floor = floor
         self._report = report
         self._prefetch = prefetch
+        self._aside = False
         self.heard_person = False
 
     @property
@@ -92,6 +106,9 @@ class Conversation:
 
     def hear(self, frame: bytes) -> None:
         """Takes the next 20 ms of the person's side."""
+        if self._aside:
+            self._listener.stand_by(frame)
+            return
         patience_ms = PAUSE_MS if self._opening.phase is Phase.OPENING else None
         is_speech, events = self._listener.hear(frame, patience_ms=patience_ms)
         if self._performer.tick(self.now_ms):
@@ -121,6 +138,8 @@ class Conversation:
 
     def press(self, digit: str) -> None:
         """The person pressed a key: the clearest interruption there is."""
+        if self._aside:
+            return
         self.heard_person = True
         self._reception.talked_with()
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
@@ -161,6 +180,28 @@ class Conversation:
     def transfer_failed(self, reason: str) -> None:
         """Nobody took the call: the person is still here."""
         self._performer.perform(self._course.move(TransferFailed(reason)), self.now_ms)
+
+    def keep_company(self) -> None:
+        """Says that the bot is still trying to reach somebody, unless one of both speaks anyway."""
+        still_trying = self._course.still_trying()
+        if still_trying and not (self._aside or self._performer.speaking or self._turn_pending):
+            self._performer.accompany(still_trying)
+
+    def take_leave(self, sentences: Sequence[Sentence]) -> None:
+        """Says these last words, whatever the script would say, and hangs up."""
+        last_words = Say(self.node, tuple(sentences), barge_in=False)
+        self._performer.perform([last_words, HangUp()], self.now_ms)
+
+    @contextmanager
+    def stepping_aside(self) -> Iterator[None]:
+        """An agent talks with the person: the bot is silent and listens to nothing while the block runs; its clock goes on."""
+        self._performer.prepare([], self.now_ms)
+        self._listener.close()
+        self._aside = True
+        try:
+            yield
+        finally:
+            self._aside = False
 
     def finish(self) -> None:
         """The call is over: nothing more is understood or said."""

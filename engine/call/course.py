@@ -45,6 +45,10 @@ class Course:
         """What a call-screening service is told; None if the script has no words for it."""
         return self._machine.introduction()
 
+    def still_trying(self) -> Say | None:
+        """What keeps a person company who waits for an agent; None if the language has no words for it."""
+        return self._machine.still_trying()
+
     def move(self, given: Input) -> Sequence[Action]:
         """Takes what came; what is to be done about it."""
         step = self._machine.advance(self._state, given)

@@ -10,20 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.call.agent_leg import Accept, AgentRules, Speak
+from engine.call.agent_requests import AgentRequests
 from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
+from engine.call.handover import Briefing, Handover, HandoverRules
+from engine.call.handover_notes import Notes
 from engine.call.local_time import local_time
-from engine.call.messages import PlaceCall
+from engine.call.messages import AgentAssigned, AgentWanted, HandoverTerms, NoAgentFree, PlaceCall
+from engine.call.player import SENTENCE_GAP_MS
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
 from engine.call.speaking import CallSpeech
 from engine.dialog.localised import UnknownLanguage, chosen_language
 from engine.dialog.machine import DialogMachine
+from engine.dialog.moves import Sentence
 from engine.dialog.script import Script
+from engine.dialog.template import split_sentences
 from engine.dialog.wording import MissingVariable, UnfitVariable
-from engine.events import CallEnded, CallEvent
-from engine.outcome import Disposition
+from engine.events import AgentLeft, CallEnded, CallEvent, OptedOut
+from engine.outcome import Disposition, HandoverOutcome
 from engine.speech.prompts import PromptCache
+from telephony.audio import silence
 from telephony.line import Dialer, Line
 
 log = logging.getLogger(__name__)
@@ -51,7 +59,8 @@ class Lines:
         prompts: PromptCache,
         limits: CallLimits,
         recordings: Path | None,
-        emit: Callable[[CallEvent], None],
+        emit: Callable[[CallEvent | AgentWanted], None],
+        terms: HandoverTerms | None = None,
     ) -> None:
         self._tongues = tongues
         self._dialer = dialer
@@ -59,6 +68,8 @@ class Lines:
         self._limits = limits
         self._recordings = recordings
         self._emit = emit
+        self._terms = terms
+        self._requests = AgentRequests(emit, self._send_back)
         self._sessions: dict[str, CallSession] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._past_ticks = (0, 0)
@@ -73,6 +84,10 @@ class Lines:
         """Ends one call; unknown ones have ended already."""
         if session := self._sessions.get(attempt_id):
             await session.hang_up(reason)
+
+    def agent_answer(self, answer: AgentAssigned | NoAgentFree) -> None:
+        """The engine has answered a call's question for an agent."""
+        self._requests.answered(answer)
 
     @property
     def media_ticks(self) -> tuple[int, int]:
@@ -93,7 +108,15 @@ class Lines:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _live(self, order: PlaceCall) -> None:
-        report = Reporter(order.attempt_id, self._emit, time.time)
+        notes = Notes()
+
+        def told(event: CallEvent) -> None:
+            notes.take(event)
+            self._emit(event)
+            if isinstance(event, OptedOut) and (session := self._sessions.get(order.attempt_id)):
+                session.forget_agents()
+
+        report = Reporter(order.attempt_id, told, time.time)
         try:
             tongue = self._tongues[chosen_language(order.variables, self._tongues)]
             started = local_time(order.number, order.variables, time.time())
@@ -106,9 +129,21 @@ class Lines:
         def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
             return tongue.kit.converse(machine, speech.fetch, line, tasks, report, leave)
 
-        session = CallSession(order, self._dialer, converse, tongue.kit.eavesdrop, report, self._limits)
+        last_words = _sentences(self._terms.safe_harbour) if self._terms and self._terms.safe_harbour else ()
+        briefing = Briefing(notes, order.variables, machine.aloud, tongue.script.language, lambda texts: _spoken(speech, texts))
+        session = CallSession(
+            order,
+            self._dialer,
+            converse,
+            tongue.kit.eavesdrop,
+            report,
+            self._limits,
+            self._handover(order.attempt_id, briefing, report),
+            last_words,
+        )
         self._sessions[order.attempt_id] = session
-        preparing = asyncio.create_task(speech.prepare(machine.sentences()), name=f"prepare-{order.attempt_id}")
+        sentences = (*machine.sentences(), *last_words)
+        preparing = asyncio.create_task(speech.prepare(sentences), name=f"prepare-{order.attempt_id}")
         try:
             await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
         finally:
@@ -118,3 +153,30 @@ class Lines:
                 self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)
             preparing.cancel()
             await asyncio.wait([preparing])
+
+    def _handover(self, attempt_id: str, briefing: Briefing, report: Reporter) -> Handover | None:
+        terms = self._terms
+        if terms is None:
+            return None
+        agents = AgentRules(ring_s=terms.ring_s, accept=Accept(terms.accept), auto_answer=terms.auto_answer)
+        rules = HandoverRules(agents, within_s=terms.within_s, company_s=terms.company_s)
+        return Handover(attempt_id, self._requests, self._dialer, briefing, rules, report, self._recordings)
+
+    def _send_back(self, assigned: AgentAssigned) -> None:
+        """An agent who was assigned too late is free again."""
+        report = Reporter(assigned.attempt_id, self._emit, time.time)
+        report(AgentLeft(**report.stamp(), agent=assigned.agent, outcome=HandoverOutcome.PERSON_GONE))
+
+
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(piece, fixed=False) for piece in split_sentences(text))
+
+
+def _spoken(speech: CallSpeech, texts: tuple[str, ...]) -> Speak:
+    """The audio of sentences, made when it is asked for."""
+
+    async def speak() -> bytes:
+        pieces = [await speech.fetch(Sentence(text, fixed=False)) for text in texts]
+        return silence(SENTENCE_GAP_MS).join(pieces)
+
+    return speak

@@ -111,6 +111,11 @@ class Listener:
             self._turns.be_patient(patience_ms)
         return is_speech, events
 
+    def stand_by(self, frame: bytes) -> None:
+        """Takes the next 20 ms without listening: a turn that was going on ends unheard, and only the clock goes on."""
+        self._heard.add(frame)
+        self._turns.feed(False)
+
     def steady_ms(self, is_speech: bool) -> int:
         """See `engine.call.steady`; for voice activity detectors without memory."""
         return self._turns.steady_ms(is_speech)

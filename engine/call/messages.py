@@ -35,6 +35,29 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Hosts that scripts may ask, each with its bearer token."""
     recordings_dir: str | None
     """None: calls are not recorded."""
+    handover: HandoverTerms | None = None
+    """None: the campaign has no agents."""
+    agent_lines: int = 0
+    """Lines of the worker on which no person is dialled: agents are called on them."""
+
+
+class HandoverTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """How the calls of a campaign with agents are handed over."""
+
+    ring_s: float
+    """An agent who does not pick up within this is passed over."""
+    accept: str
+    """Of `engine.call.agent_leg.Accept`."""
+    auto_answer: bool
+    """The agents' phones are asked to answer by themselves."""
+    within_s: float
+    """At most so long does a person wait for an agent."""
+    company_s: float
+    """After so much silence the bot says that it is still trying; 0: never."""
+    talk_s: float
+    """The longest talk with an agent."""
+    safe_harbour: str | None = None
+    """Said to a person for whom no agent was free in time, before the call ends as abandoned. None: the script decides."""
 
 
 class PlaceCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -54,11 +77,26 @@ class HangUpCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     attempt_id: str
 
 
+class AgentAssigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer to `AgentWanted`: call this agent. An `AgentLeft` event follows."""
+
+    attempt_id: str
+    agent: str
+    """Their name."""
+    sip_uri: str
+
+
+class NoAgentFree(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer to `AgentWanted`: nobody came free in time."""
+
+    attempt_id: str
+
+
 class Shutdown(msgspec.Struct, frozen=True, tag=True):
     """Hang up what is left and exit."""
 
 
-ToWorker = Configure | PlaceCall | HangUpCall | Shutdown
+ToWorker = Configure | PlaceCall | HangUpCall | AgentAssigned | NoAgentFree | Shutdown
 
 
 class WorkerReady(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -85,4 +123,12 @@ class WorkerFailed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromWorker = WorkerReady | WorkerAlive | WorkerFailed | CallEvent
+class AgentWanted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A person waits for an agent. `AgentAssigned` or `NoAgentFree` follows, unless the call ends before."""
+
+    attempt_id: str
+    within_s: float
+    """So long they can wait."""
+
+
+FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | CallEvent

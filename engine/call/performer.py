@@ -159,6 +159,11 @@ class Performer:
         if spoken := self._player.interrupt(now_ms):
             self._stopped, self._stopped_ms = spoken, now_ms
 
+    def accompany(self, say: Say) -> None:
+        """Says something while nothing is to be done; not while the bot speaks or was interrupted."""
+        if not (self.speaking or self.stopped):
+            self._player.say(say)
+
     def soften(self, by_db: int) -> None:
         """Lowers the voice until `resume`."""
         self._player.soften(by_db)

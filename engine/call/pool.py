@@ -12,10 +12,11 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, Self
 
-from engine.call.messages import Configure, PlaceCall
+from engine.call.desk import Desk
+from engine.call.messages import AgentAssigned, AgentWanted, Configure, NoAgentFree, PlaceCall
 from engine.call.worker_process import WORKER, WorkerProcess, WorkerStartFailed
-from engine.events import CallEnded, CallEvent
-from engine.outcome import Disposition
+from engine.events import AgentLeft, CallEnded, CallEvent
+from engine.outcome import Disposition, HandoverOutcome
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,16 @@ class WorkerPool:
         start_timeout_s: float,
         unix_s: Callable[[], float],
         program: Sequence[str] = WORKER,
+        desk: Desk | None = None,
     ) -> None:
+        """Args:
+        configurations: a worker each.
+        start_timeout_s: for each to be ready.
+        unix_s: the clock.
+        program: what a worker is.
+        desk: gives agents to calls; None: there are none.
+        """
+        self._desk = desk
         self._configurations = configurations
         self._program = program
         self._start_timeout_s = start_timeout_s
@@ -122,8 +132,11 @@ class WorkerPool:
     async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
         while worker is not None:
             async for event in worker.events():
-                self._events.put_nowait(event)
-                if isinstance(event, CallEnded):
+                if isinstance(event, AgentWanted):
+                    self._ask_desk(worker, event)
+                    continue
+                self._tell(event)
+                if isinstance(event, CallEnded | AgentLeft):
                     self._line_freed.set()
             await self._bury(worker)
             worker = await self._restart(configuration)
@@ -144,7 +157,29 @@ class WorkerPool:
         await worker.kill()
         for attempt_id in sorted(worker.calls):
             died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
-            self._events.put_nowait(died)
+            self._tell(died)
+
+    def _tell(self, event: CallEvent) -> None:
+        if self._desk:
+            self._desk.happened(event)
+        self._events.put_nowait(event)
+
+    def _ask_desk(self, worker: WorkerProcess, request: AgentWanted) -> None:
+        nobody = NoAgentFree(attempt_id=request.attempt_id)
+        if self._desk is None or worker.spare_lines <= 0:
+            log.warning("no line for an agent", extra={"action": "no_agent_line", "worker": worker.name})
+            worker.answer(nobody)
+            return
+        desk = self._desk
+
+        def answer(found: AgentAssigned | NoAgentFree) -> None:
+            if isinstance(found, AgentAssigned) and worker.spare_lines <= 0:  # taken while the call waited for this agent
+                at = self._unix_s()
+                desk.happened(AgentLeft(attempt_id=found.attempt_id, at=at, agent=found.agent, outcome=HandoverOutcome.PERSON_GONE))
+                found = nobody
+            worker.answer(found)
+
+        desk.wanted(request, answer)
 
     async def _restart(self, configuration: Configure) -> WorkerProcess | None:
         backoff_s = BACKOFF_FIRST_S

@@ -18,10 +18,11 @@ from typing import Final
 from engine.call.answering_verdict import Judgement
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
+from engine.call.handover import Handover
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.verdict import Ending, Story, disposition
-from engine.dialog.moves import HangUp, Transfer
+from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode
 from engine.events import (
     CallEnded,
     ConversationStarted,
@@ -31,6 +32,7 @@ from engine.events import (
     TransferRefused,
     TransferStarted,
 )
+from engine.outcome import HandoverOutcome
 from telephony.causes import HangupCause
 from telephony.line import (
     Answered,
@@ -55,6 +57,9 @@ TOO_LONG: Final = "longest call duration reached"
 HANG_UP_GRACE_S: Final = 5.0
 """Longest wait for a line that was told to hang up before the call is settled without it."""
 
+NOBODY_CAME: Final = "no agent came in time"
+AGENT_LOST: Final = "the agent's line broke"
+
 
 Leave = Callable[[Transfer | HangUp], None]
 Converse = Callable[[Line, asyncio.TaskGroup, Reporter, Leave], Conversation]
@@ -69,21 +74,45 @@ class CallLimits:
 
     ring_timeout_s: float
     max_call_s: float
-    """From answer to the end, whatever is going on."""
+    """From answer to the end, whatever is going on; time with an agent is counted apart."""
+    max_talk_s: float = 0.0
+    """With agents."""
 
 
 class CallSession:
     """One attempt on one line."""
 
     def __init__(
-        self, order: PlaceCall, dialer: Dialer, converse: Converse, eavesdrop: Eavesdrop, report: Reporter, limits: CallLimits
+        self,
+        order: PlaceCall,
+        dialer: Dialer,
+        converse: Converse,
+        eavesdrop: Eavesdrop,
+        report: Reporter,
+        limits: CallLimits,
+        handover: Handover | None = None,
+        safe_harbour: tuple[Sentence, ...] = (),
     ) -> None:
+        """Args:
+        order: whom to call.
+        dialer: places the call.
+        converse: builds the conversation.
+        eavesdrop: builds what listens before answer.
+        report: where events go.
+        limits: bounds of the call.
+        handover: brings the person to an agent if the script wants that warm; None: there are none.
+        safe_harbour: said before the call ends as abandoned, if no agent comes; empty: the script decides then.
+        """
         self._order = order
         self._dialer = dialer
         self._converse = converse
         self._eavesdrop = eavesdrop
         self._report = report
         self._limits = limits
+        self._handover = handover
+        self._safe_harbour = safe_harbour
+        self._waiting = False
+        self._cap: asyncio.TimerHandle | None = None
         self._line: Line | None = None
         self._conversation: Conversation | None = None
         self._early_media: EarlyMediaListener | None = None
@@ -103,7 +132,7 @@ class CallSession:
         hung_up = HungUp(HangupCause.LOCAL_FAILURE, by_us=True)
         failure: str | None = "cancelled"
         try:
-            async with asyncio.timeout(self._limits.ring_timeout_s + self._limits.max_call_s + 2 * HANG_UP_GRACE_S):
+            async with asyncio.timeout(self._longest_s):
                 hung_up = await self._live()
             failure = None
         except Exception as error:  # one call's failure, whatever it is, ends that call and no other
@@ -124,6 +153,11 @@ class CallSession:
         if self._line:
             await self._line.hang_up()
 
+    @property
+    def _longest_s(self) -> float:
+        limits = self._limits
+        return limits.ring_timeout_s + limits.max_call_s + limits.max_talk_s + 2 * HANG_UP_GRACE_S
+
     async def _live(self) -> HungUp:
         self._line = line = await self._dialer.dial(
             self._order.number, caller_id=self._order.caller_id, ring_timeout_s=self._limits.ring_timeout_s
@@ -133,6 +167,7 @@ class CallSession:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(line), name="hear")
             hung_up = await self._follow(line, tasks)
+            self.forget_agents()
             if self._conversation:
                 self._conversation.finish()
             elif self._early_media:
@@ -156,8 +191,8 @@ class CallSession:
                         return event
                     case Answered():
                         self._answered = True
-                        cap = asyncio.get_running_loop().call_later(self._limits.max_call_s, self._reach_cap, tasks)
-                        at_end.callback(cap.cancel)
+                        self._limit(self._limits.max_call_s, tasks)
+                        at_end.callback(self._unlimit)
                     case EarlyMedia() if self._early_media is None:
                         self._early_media = self._eavesdrop(tasks, self._report)
                     case MediaActive() if self._conversation is None:
@@ -175,7 +210,7 @@ class CallSession:
             self._early_media.close()
 
         def leave(how: Transfer | HangUp) -> None:
-            tasks.create_task(self._leave(line, how), name="leave")
+            tasks.create_task(self._leave(line, how, tasks), name="leave")
 
         self._conversation = self._converse(line, tasks, self._report, leave)
 
@@ -189,15 +224,28 @@ class CallSession:
             extra = {"action": "recording_failed", "path": str(self._recording_path), "error": str(error)}
             log.error("recording cannot start", extra=extra)
 
+    def forget_agents(self) -> None:
+        """The person wants no agent any more, or is gone."""
+        if self._handover:
+            self._handover.person_gone()
+
+    def _limit(self, seconds: float, tasks: asyncio.TaskGroup) -> None:
+        self._unlimit()
+        self._cap = asyncio.get_running_loop().call_later(seconds, self._reach_cap, tasks)
+
+    def _unlimit(self) -> None:
+        if self._cap:
+            self._cap.cancel()
+
     def _reach_cap(self, tasks: asyncio.TaskGroup) -> None:
         tasks.create_task(self.hang_up(TOO_LONG), name="cap")
 
-    async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
+    async def _leave(self, line: Line, how: Transfer | HangUp, tasks: asyncio.TaskGroup) -> None:
         if isinstance(how, Transfer):
-            if not await self._transferred(line, how):
+            warm = how.mode is TransferMode.WARM
+            if not await (self._brought_to_agent(line, how, tasks) if warm else self._transferred(line, how)):
                 return
-            self._ending = Ending.TRANSFERRED
-        else:
+        elif self._ending is Ending.UNFINISHED:
             self._ending = Ending.FINISHED
         await line.hang_up()
 
@@ -211,7 +259,38 @@ class CallSession:
             if self._conversation:
                 self._conversation.transfer_failed(str(error))
             return False
+        self._ending = Ending.TRANSFERRED
         return True
+
+    async def _brought_to_agent(self, line: Line, how: Transfer, tasks: asyncio.TaskGroup) -> bool:
+        """Whether the person's call is over with it; else the bot has it again."""
+        conversation, handover = self._conversation, self._handover
+        if conversation is None or handover is None:
+            raise RuntimeError("a warm transfer in a campaign without agents")
+        self._report(TransferStarted(**self._report.stamp(), target=how.target))
+        self._waiting = True
+        self._limit(self._limits.max_call_s + self._limits.max_talk_s, tasks)
+        outcome = await handover.run(line, conversation)
+        match outcome:
+            case HandoverOutcome.JOINED:
+                self._waiting, self._ending = False, Ending.TRANSFERRED
+                return True
+            case HandoverOutcome.PERSON_GONE:
+                return True
+            case _:
+                self._waiting = False
+                self._limit(self._limits.max_call_s, tasks)
+                self._take_back(conversation, how, outcome)
+                return False
+
+    def _take_back(self, conversation: Conversation, how: Transfer, outcome: HandoverOutcome) -> None:
+        reason = AGENT_LOST if outcome is HandoverOutcome.BROKEN else NOBODY_CAME
+        self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=reason))
+        if self._safe_harbour and outcome is not HandoverOutcome.BROKEN:
+            self._ending = Ending.ABANDONED
+            conversation.take_leave(self._safe_harbour)
+        else:
+            conversation.transfer_failed(reason)
 
     def _report_progress(self, event: LineEvent) -> None:
         stamp = self._report.stamp()
@@ -244,7 +323,8 @@ class CallSession:
         return self._early_media.verdict if self._early_media else None
 
     def _how_it_ended(self) -> Ending:
-        if self._ending is Ending.UNFINISHED and self._conversation and self._conversation.script_ended:
+        script_ended = self._conversation is not None and self._conversation.script_ended
+        if self._ending is Ending.UNFINISHED and script_ended and not self._waiting:
             return Ending.FINISHED
         return self._ending
 

@@ -20,7 +20,9 @@ class Ending(Enum):
     FINISHED = auto()
     """The script reached an ending."""
     TRANSFERRED = auto()
-    """The peer accepted a transfer."""
+    """The peer accepted a transfer, or the person was joined with an agent."""
+    ABANDONED = auto()
+    """No agent was free for the person in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def disposition(story: Story, hung_up: HungUp) -> Disposition:
         return _MACHINES[story.verdict.answerer]
     if story.ending is Ending.TRANSFERRED:
         return Disposition.TRANSFERRED
+    if story.ending is Ending.ABANDONED:
+        return Disposition.ABANDONED
     if not story.heard_person:
         return Disposition.SILENT if hung_up.by_us else Disposition.PERSON_HUNG_UP
     return Disposition.COMPLETED if story.ending is Ending.FINISHED else Disposition.PERSON_HUNG_UP

@@ -21,7 +21,18 @@ from pathlib import Path
 from engine.call.answering_policy import policy_of
 from engine.call.assembly import ConversationKit
 from engine.call.lines import Lines, Tongue
-from engine.call.messages import HEARTBEAT_S, Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
+from engine.call.messages import (
+    HEARTBEAT_S,
+    AgentAssigned,
+    Configure,
+    HangUpCall,
+    NoAgentFree,
+    PlaceCall,
+    ToWorker,
+    WorkerAlive,
+    WorkerFailed,
+    WorkerReady,
+)
 from engine.call.session import CallLimits
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
@@ -66,6 +77,8 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines) -> None:
                 lines.place(message)
             case HangUpCall(attempt_id=attempt_id):
                 await lines.hang_up(attempt_id, "hung up by the engine")
+            case AgentAssigned() | NoAgentFree():
+                lines.agent_answer(message)
             case _:
                 return
 
@@ -93,10 +106,11 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
 
         await prepare_speech(prompts, file, configuration.voices)
         tongues = {locale: await tongue(locale, script) for locale, script in file.languages.items()}
-        limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s)
+        terms = configuration.handover
+        limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s, terms.talk_s if terms else 0.0)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)
-        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send)
+        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send, terms)
         heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
         try:

@@ -11,16 +11,19 @@ from typing import Final
 
 from engine.call.messages import (
     HEARTBEAT_S,
+    AgentAssigned,
+    AgentWanted,
     Configure,
     FromWorker,
     HangUpCall,
+    NoAgentFree,
     PlaceCall,
     Shutdown,
     WorkerAlive,
     WorkerFailed,
     WorkerReady,
 )
-from engine.events import CallEnded, CallEvent
+from engine.events import AgentLeft, CallEnded, CallEvent
 from engine.wire import Channel, WireError
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,9 @@ class WorkerProcess:
         self.calls: set[str] = set()
         """Attempts that have not ended yet."""
         self._max_lines = configuration.stack.max_lines
+        self._agent_lines = configuration.agent_lines
+        self._with_agent: set[str] = set()
+        """Attempts for which an agent was called: each takes a second line."""
         self._process = process
         self._channel = channel
         self._inbox = aiter(channel)
@@ -88,8 +94,19 @@ class WorkerProcess:
 
     @property
     def free_lines(self) -> int:
-        """Lines without a call."""
-        return self._max_lines - len(self.calls)
+        """Lines on which people may be dialled: without a call, and not kept for agents."""
+        return max(0, self._max_lines - len(self.calls) - max(self._agent_lines, len(self._with_agent)))
+
+    @property
+    def spare_lines(self) -> int:
+        """Lines on which an agent may be called."""
+        return self._max_lines - len(self.calls) - len(self._with_agent)
+
+    def answer(self, answer: AgentAssigned | NoAgentFree) -> None:
+        """Tells a call which agent it gets."""
+        if isinstance(answer, AgentAssigned):
+            self._with_agent.add(answer.attempt_id)
+        self._channel.send(answer)
 
     def place(self, call: PlaceCall) -> None:
         """Hands over a call; its `CallEnded` comes through `events`."""
@@ -100,8 +117,8 @@ class WorkerProcess:
         """Asks for the end of a call."""
         self._channel.send(HangUpCall(attempt_id=attempt_id))
 
-    async def events(self) -> AsyncIterator[CallEvent]:
-        """Yields the events of its calls until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
+    async def events(self) -> AsyncIterator[CallEvent | AgentWanted]:
+        """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
         while (message := await self._next()) is not None:
             match message:
                 case WorkerAlive():
@@ -111,6 +128,8 @@ class WorkerProcess:
                 case _:
                     if isinstance(message, CallEnded):
                         self.calls.discard(message.attempt_id)
+                    if isinstance(message, CallEnded | AgentLeft):
+                        self._with_agent.discard(message.attempt_id)
                     yield message
 
     async def stop(self) -> None:

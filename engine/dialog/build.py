@@ -93,6 +93,7 @@ class _Builder:
             here=spoken(language.here_say) if language else (),
             corrected=spoken(language.corrected_say) if language else (),
             transfer_failed=spoken(language.transfer_failed_say) if language else (),
+            still_trying=spoken(language.still_trying_say) if language else (),
             content_hash=_content_hash(doc),
         )
 

@@ -30,6 +30,8 @@ class Language:
     """Takes the correction of an earlier answer."""
     invalid_say: Mapping[Fault, str]
     transfer_failed_say: str
+    still_trying_say: str
+    """Keeps a person company who waits for an agent."""
     no_match: tuple[Rung, ...]
     no_input: tuple[Rung, ...]
     disclosure_pattern: re.Pattern[str]
@@ -85,6 +87,7 @@ _ENGLISH: Final = Language(
         Fault.PHONE_TOO_LONG: "That number seems to be too long.",
         Fault.PHONE_UNKNOWN: "I'm afraid there is no such number.",
     },
+    still_trying_say="Please stay on the line. I'm still trying to reach a colleague.",
     transfer_failed_say="I'm sorry, nobody is free to take your call at the moment. Goodbye.",
     no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
     no_input=_ask_again("Hello, are you still there?", "I'm afraid I can't hear you."),
@@ -121,6 +124,7 @@ _CHINESE: Final = Language(
         Fault.PHONE_TOO_LONG: "这个号码好像多了几位。",
         Fault.PHONE_UNKNOWN: "抱歉，没有这样的号码。",
     },
+    still_trying_say="请不要挂机，正在为您接通同事。",
     transfer_failed_say="抱歉，现在没有工作人员能接听您的电话。再见。",
     no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),
     no_input=_ask_again("您好，您还在吗？", "我这边听不到您的声音。"),

@@ -74,6 +74,15 @@ class DialogMachine:
             return Say(screening.name, sentences, False) if sentences else None
         return next((action for action in self.start().actions if isinstance(action, Say)), None)
 
+    def still_trying(self) -> Say | None:
+        """What keeps a person company who waits for an agent."""
+        sentences = self._wording.sentences(self.script.still_trying, {}, 0)
+        return Say(self.script.start, sentences, True) if sentences else None
+
+    def aloud(self, slot: str, value: str) -> str:
+        """A slot's value as it is read."""
+        return self._wording.aloud(slot, value)
+
     @property
     def unopened(self) -> DialogState:
         """Before a word was said: where a machine's message begins that answered in a person's place."""

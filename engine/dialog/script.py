@@ -231,6 +231,8 @@ class Script:
     corrected: Utterance
     """Said when an earlier answer was put right; `{{ value }}` is the new one."""
     transfer_failed: Utterance
+    still_trying: Utterance
+    """Said now and then to a person who waits for an agent."""
     content_hash: str
     """SHA-256 of the meaning: comments and layout do not change it."""
 
@@ -290,3 +292,5 @@ class Script:
         yield from (edge.then.say for edge in self.global_edges if isinstance(edge.then, Reply))
         yield self.here
         yield self.transfer_failed
+        if any(isinstance(node.way, HandOver) and node.way.mode is TransferMode.WARM for node in self.nodes.values()):
+            yield self.still_trying

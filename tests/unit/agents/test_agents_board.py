@@ -96,7 +96,7 @@ def test_somebody_may_wait_until_an_agent_comes_free() -> None:
     board.want("third", 130)
     assert board.decide(110) == []
     board.left("first", HandoverOutcome.PERSON_GONE, 120)
-    assert board.decide(120) == [Assigned("second", "ann", "sip:ann@pbx")]
+    assert board.decide(120) == [Assigned("second", "ann", "sip:ann@pbx", 130)]
     assert board.decide(130) == [NobodyFree("third")]
 
 
@@ -137,7 +137,7 @@ def test_ringing_that_is_never_reported_ends() -> None:
 def test_a_person_may_be_given_one_agent_only() -> None:
     board = board_of(seat("ann"), seat("bob", since_s=9))
     board.want("call", 200, agent="bob")
-    assert board.decide(100) == [Assigned("call", "bob", "sip:bob@pbx")]
+    assert board.decide(100) == [Assigned("call", "bob", "sip:bob@pbx", 200)]
     board.want("other", 200, agent="bob")
     assert board.decide(150) == []
 

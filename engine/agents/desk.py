@@ -1,0 +1,189 @@
+"""The desk: gives agents to calls that want them, as the board decides, and keeps the store true.
+
+AgentWanted ─▶ Board.want ─▶ decide ─▶ claimed in the store ─▶ AgentAssigned │ NoAgentFree
+AgentJoined, AgentLeft, CallEnded ─▶ Board ─▶ moves ─▶ store
+each second: what commands and other engines wrote ─▶ Board.saw
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from engine.agents.board import Assigned, Board, Move, NobodyFree, Seat
+from engine.call.answering_verdict import Answerer
+from engine.call.desk import Answer
+from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
+from engine.events import AgentJoined, AgentLeft, AnswererKnown, CallEnded, CallEvent
+from engine.store import agents
+from engine.store.database import Database
+from engine.store.tables import AgentState
+from engine.store.thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S: Final = 1.0
+DEAD_AFTER_S: Final = 60.0
+"""An engine that was not seen for so long holds no agents any more."""
+
+
+class AgentDesk:
+    """Fulfils `engine.call.desk.Desk`. Use as an async context manager: it looks at the store while the block runs."""
+
+    def __init__(
+        self,
+        board: Board,
+        database: Database,
+        thread: StoreThread,
+        engine: str,
+        names: Sequence[str],
+        unix_s: Callable[[], float],
+        *,
+        at_answer: bool = False,
+    ) -> None:
+        """Args:
+        board: decides.
+        database: where agents are kept.
+        thread: writes there.
+        engine: our id, under which agents are claimed.
+        names: the campaign's agents.
+        unix_s: the clock.
+        at_answer: a person who answers gets an agent at once, who is promised to them before the call asks.
+        """
+        self.board = board
+        self._database = database
+        self._thread = thread
+        self._engine = engine
+        self._names = tuple(names)
+        self._unix_s = unix_s
+        self._at_answer = at_answer
+        self._answers: dict[str, Answer] = {}
+        """Of calls that have asked and got no answer yet."""
+        self._promised: dict[str, Assigned] = {}
+        """Agents claimed for calls that have not asked yet."""
+        self._stir = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._round: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> AgentDesk:
+        await self._thread.run(self._database.write, self._release)
+        await self._look()
+        self._round = asyncio.create_task(self._run(), name="agent-desk")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._round:
+            self._round.cancel()
+            await asyncio.gather(self._round, return_exceptions=True)
+        await self._thread.run(self._database.write, self._release)
+
+    def wanted(self, request: AgentWanted, answer: Answer) -> None:
+        """See `Desk`."""
+        if promised := self._promised.pop(request.attempt_id, None):
+            answer(_assignment(promised))
+            return
+        self._answers[request.attempt_id] = answer
+        self.board.want(request.attempt_id, self._unix_s() + request.within_s)
+        self._stir.set()
+
+    def happened(self, event: CallEvent) -> None:
+        """See `Desk`."""
+        now_s = self._unix_s()
+        match event:
+            case AnswererKnown(answerer=Answerer.HUMAN) if self._at_answer and self.board.agent_of(event.attempt_id) is None:
+                self.board.want(event.attempt_id, float("inf"))
+            case AnswererKnown(answerer=answerer) if self._at_answer and answerer != Answerer.HUMAN:
+                self._promised.pop(event.attempt_id, None)
+                self.board.call_over(event.attempt_id, now_s)
+            case AgentJoined():
+                self.board.joined(event.attempt_id, now_s)
+            case AgentLeft(outcome=outcome):
+                self.board.left(event.attempt_id, outcome, now_s)
+            case CallEnded():
+                self._promised.pop(event.attempt_id, None)
+                self._answers.pop(event.attempt_id, None)
+                self.board.call_over(event.attempt_id, now_s)
+            case _:
+                return
+        self._stir.set()
+
+    async def changed(self, within_s: float) -> None:
+        """Returns when an agent's state may have changed, or after so long."""
+        self._changed.clear()
+        try:
+            async with asyncio.timeout(within_s):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._stir.wait()
+            except TimeoutError:
+                await self._look()
+            self._stir.clear()
+            self.board.tick(self._unix_s())
+            await self._decide()
+            await self._write_moves()
+            self._changed.set()
+
+    async def _look(self) -> None:
+        """Takes over what the store says; a state that changed here meanwhile counts more, and the store is asked again later."""
+        await self._write_moves()
+        seats = await self._thread.run(self._database.read, self._seats)
+        if not self.board.moved:
+            self.board.saw(seats)
+
+    async def _decide(self) -> None:
+        for decision in self.board.decide(self._unix_s()):
+            match decision:
+                case Assigned():
+                    await self._assign(decision)
+                case NobodyFree(attempt_id):
+                    if answer := self._answers.pop(attempt_id, None):
+                        answer(NoAgentFree(attempt_id=attempt_id))
+
+    async def _assign(self, assigned: Assigned) -> None:
+        claimed = await self._thread.run(
+            self._database.write, lambda session: agents.claim(session, assigned.agent, self._engine, self._unix_s())
+        )
+        if not claimed:
+            log.info("agent not to be had", extra={"action": "agent_not_claimed", "agent": assigned.agent})
+            self.board.taken_elsewhere(assigned.agent)
+            self.board.want(assigned.attempt_id, assigned.until_s)
+            self._stir.set()
+        elif self.board.agent_of(assigned.attempt_id) != assigned.agent:
+            return  # the call ended meanwhile
+        elif answer := self._answers.pop(assigned.attempt_id, None):
+            answer(_assignment(assigned))
+        else:
+            self._promised[assigned.attempt_id] = assigned
+
+    async def _write_moves(self) -> None:
+        moves = [move for move in self.board.moves() if move.state is not AgentState.RESERVED]  # which the claim has written
+        if moves:
+            await self._thread.run(self._database.write, lambda session: _written(session, moves))
+
+    def _seats(self, session: Session) -> list[Seat]:
+        return [
+            Seat(agent.name, agent.sip_uri, agent.state, agent.wish, agent.since) for agent in agents.listed(session, self._names)
+        ]
+
+    def _release(self, session: Session) -> int:
+        now_s = self._unix_s()
+        return agents.release(session, self._engine, now_s, now_s - DEAD_AFTER_S)
+
+
+def _written(session: Session, moves: Sequence[Move]) -> None:
+    for move in moves:
+        agents.move(session, move.agent, move.state, move.at_s, pause=move.pause)
+
+
+def _assignment(assigned: Assigned) -> AgentAssigned:
+    return AgentAssigned(attempt_id=assigned.attempt_id, agent=assigned.agent, sip_uri=assigned.sip_uri)

@@ -1,0 +1,205 @@
+"""One agent's part in a call: rung, told whom they get, joined with the person, gone.
+
+    dial ─▶ picks up ─▶ hears the summary ─▶ (presses a key) ─▶ joined ─▶ either hangs up, or the line breaks
+
+An `AgentRinging` at the begin and one `AgentLeft` at the end are reported, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from engine.call.events_set import first_set
+from engine.call.messages import AgentAssigned
+from engine.call.report import Reporter
+from engine.events import AgentJoined, AgentLeft, AgentRinging
+from engine.outcome import HandoverOutcome
+from engine.speech.api import SpeechUnavailable
+from telephony.audio import duration_ms
+from telephony.bridge import bridged
+from telephony.causes import HangupCause
+from telephony.line import Dialer, DialFailed, DtmfReceived, HungUp, Line, MediaActive
+from telephony.recording import Recording
+
+log = logging.getLogger(__name__)
+
+SPEECH_WAIT_S: Final = 4.0
+"""Longest wait for a summary that is not ready when the agent picks up; they are joined without it then."""
+KEY_WAIT_S: Final = 10.0
+"""After the summary, for the key."""
+RING_GRACE_S: Final = 3.0
+
+_REFUSED: Final = frozenset({HangupCause.BUSY, HangupCause.REJECTED, HangupCause.NORMAL})
+_HANGS_UP: Final = HangupCause.NORMAL
+
+Speak = Callable[[], Awaitable[bytes]]
+"""Makes the summary's audio."""
+StepAside = Callable[[], AbstractContextManager[None]]
+"""The bot is silent and hears nothing while the block runs."""
+
+
+class Accept(StrEnum):
+    """When an agent who has picked up is joined with the person."""
+
+    AT_ONCE = "at_once"
+    """Without a summary."""
+    AFTER_SUMMARY = "after_summary"
+    """Then, or at a key."""
+    KEY = "key"
+    """At a key only: a voicemail in the agent's place takes no call."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRules:
+    """How agents are called."""
+
+    ring_s: float
+    accept: Accept
+    auto_answer: bool
+    """Their phones are asked to answer by themselves."""
+
+
+class AgentLeg:
+    """Made for one assignment, used once."""
+
+    def __init__(
+        self,
+        assigned: AgentAssigned,
+        summary: str,
+        rules: AgentRules,
+        report: Reporter,
+        gone: asyncio.Event,
+        recording: Path | None,
+    ) -> None:
+        """Args:
+        assigned: whom to call.
+        summary: what they are told, for the records.
+        rules: how they are called.
+        report: where events go.
+        gone: set when the person has hung up, or wants no call any more.
+        recording: where to record this leg; None for no recording.
+        """
+        self._assigned = assigned
+        self._summary = summary
+        self._rules = rules
+        self._report = report
+        self._gone = gone
+        self._path = recording
+        self._recording: Recording | None = None
+        self._up = asyncio.Event()
+        self._key = asyncio.Event()
+        self._over = asyncio.Event()
+        self._end: HungUp | None = None
+        self.joined = False
+        """They heard each other, be it for a moment."""
+
+    async def run(self, dialer: Dialer, person: Line, speak: Speak, step_aside: StepAside) -> HandoverOutcome:
+        """From the INVITE to the end of this agent's part.
+
+        Args:
+            dialer: of the same stack as the person's line.
+            person: whom the agent gets.
+            speak: makes the summary while the phone rings.
+            step_aside: silences the bot.
+        """
+        agent = self._assigned.agent
+        self._report(AgentRinging(**self._report.stamp(), agent=agent, summary=self._summary))
+        outcome = HandoverOutcome.BROKEN
+        try:
+            line = await dialer.dial(self._assigned.sip_uri, ring_timeout_s=self._rules.ring_s, auto_answer=self._rules.auto_answer)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow(line), name="agent-events")
+                spoken = tasks.create_task(_spoken(speak), name="agent-summary")
+                try:
+                    outcome = await self._live(line, person, spoken, step_aside)
+                finally:
+                    spoken.cancel()
+                    await line.hang_up()
+        except DialFailed as error:
+            log.warning("agent not called", extra={"action": "agent_not_called", "agent": agent, "reason": str(error)})
+        finally:
+            recording = await self._recorded()
+            self._report(AgentLeft(**self._report.stamp(), agent=agent, outcome=outcome, recording=recording))
+        return outcome
+
+    async def _live(self, line: Line, person: Line, spoken: asyncio.Task[bytes], step_aside: StepAside) -> HandoverOutcome:
+        first = await first_set(self._gone, self._over, self._up, within_s=self._rules.ring_s + RING_GRACE_S)
+        if first is not self._up:
+            return self._not_joined(first)
+        self._record(line)
+        if self._rules.accept is not Accept.AT_ONCE:
+            first = await self._brief(line, spoken)
+            if first is self._gone or first is self._over:
+                return HandoverOutcome.PERSON_GONE if first is self._gone else HandoverOutcome.DECLINED
+            if first is None and self._rules.accept is Accept.KEY:
+                return HandoverOutcome.NO_ANSWER
+        return await self._join(line, person, step_aside)
+
+    async def _brief(self, line: Line, spoken: asyncio.Task[bytes]) -> asyncio.Event | None:
+        """Plays the summary; what came first of the person's end, the agent's end, and a key; None: the summary's end."""
+        await asyncio.wait([spoken], timeout=SPEECH_WAIT_S)
+        audio = spoken.result() if spoken.done() else b""
+        line.play(audio)
+        within_s = duration_ms(audio) / 1000 + (KEY_WAIT_S if self._rules.accept is Accept.KEY else 0.0)
+        first = await first_set(self._gone, self._over, self._key, within_s=within_s)
+        line.stop_playing(fade_ms=40)
+        return first
+
+    async def _join(self, line: Line, person: Line, step_aside: StepAside) -> HandoverOutcome:
+        self.joined = True
+        self._report(AgentJoined(**self._report.stamp(), agent=self._assigned.agent))
+        with step_aside(), bridged(person, line):
+            first = await first_set(self._gone, self._over)
+        if first is self._over and self._end is not None and self._end.cause is not _HANGS_UP:
+            return HandoverOutcome.BROKEN
+        return HandoverOutcome.JOINED
+
+    def _not_joined(self, first: asyncio.Event | None) -> HandoverOutcome:
+        if first is self._gone:
+            return HandoverOutcome.PERSON_GONE
+        if self._end is None or self._end.cause is HangupCause.NO_ANSWER:
+            return HandoverOutcome.NO_ANSWER
+        return HandoverOutcome.DECLINED if self._end.cause in _REFUSED else HandoverOutcome.BROKEN
+
+    def _record(self, line: Line) -> None:
+        if self._path is None:
+            return
+        try:
+            self._recording = line.record(self._path)
+        except OSError as error:
+            extra = {"action": "recording_failed", "path": str(self._path), "error": str(error)}
+            log.error("the agent's recording cannot start", extra=extra)
+
+    async def _recorded(self) -> str | None:
+        if self._recording is None:
+            return None
+        await self._recording.finished()
+        return str(self._recording.path) if not self._recording.error else None
+
+    async def _follow(self, line: Line) -> None:
+        async for event in line.events():
+            match event:
+                case MediaActive():
+                    self._up.set()
+                case DtmfReceived():
+                    self._key.set()
+                case HungUp():
+                    self._end = event
+                    self._over.set()
+                case _:
+                    pass
+
+
+async def _spoken(speak: Speak) -> bytes:
+    try:
+        return await speak()
+    except SpeechUnavailable as error:
+        log.warning("an agent gets no summary", extra={"action": "summary_failed", "reason": str(error)})
+        return b""

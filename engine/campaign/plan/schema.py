@@ -126,6 +126,7 @@ class CallerId(_Part):
     """A number shown to the called."""
 
     number: str
+    """As the trunk wants it: E.164 with `+` as a rule."""
     calls_per_day: int | None = Field(default=None, ge=1)
     """None: no limit."""
 

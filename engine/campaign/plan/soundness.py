@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from engine.campaign.plan.schema import CampaignPlan, Mode
 
 Fault = tuple[str, str]
 """A field of the plan, and what is wrong with it."""
+
+
+_SHOWABLE: Final = re.compile(r"[A-Za-z0-9+*#._\-]{1,64}")
+"""What a SIP address takes for a user: digits as a rule, an account's name with some trunks."""
 
 
 def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
@@ -23,6 +30,7 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
         found.append(("trunks", "names no gateway: nobody can be called"))
     if not resumed and not plan.lists:
         found.append(("lists", "names no list: there is nobody to call"))
+    found += [("caller_ids", fault) for fault in _caller_id_faults([caller_id.number for caller_id in plan.caller_ids])]
     if plan.end and plan.end < today:
         found.append(("end", f"{plan.end} is past: nobody would be called any more"))
     if plan.mode in {Mode.PREDICTIVE, Mode.HYBRID, Mode.PREVIEW} and not (plan.team and plan.team.agents):
@@ -30,3 +38,12 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
     if plan.mode is Mode.PREDICTIVE and plan.abandonment.message is None:
         found.append(("abandonment", "has no `message`: what people hear when no agent is free in time"))
     return found
+
+
+def _caller_id_faults(numbers: Sequence[str]) -> list[str]:
+    twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    unfit = [number for number in numbers if not _SHOWABLE.fullmatch(number)]
+    return [
+        *(f"names {number} twice: which `calls_per_day` counts?" for number in twice),
+        *(f"{number!r} cannot be shown: write a number as the trunk wants it, e.g. +12025550100" for number in unfit),
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from engine.campaign.order import short_order
 from engine.campaign.plan.loader import PlanError, parse_plan, read_plan
-from engine.campaign.plan.schema import MIDNIGHT, NO_POLICY, CampaignPlan, Hours, Mode, Retry, Weekday
+from engine.campaign.plan.schema import MIDNIGHT, NO_POLICY, CallerId, CampaignPlan, Hours, Mode, Retry, Weekday
 from engine.campaign.plan.soundness import faults
 from engine.outcome import Disposition
 
@@ -148,6 +148,9 @@ def test_what_is_no_plan_at_all_is_refused(tmp_path: Path, content: bytes | None
         ({"mode": Mode.HYBRID}, ["team"]),
         ({"mode": Mode.PREDICTIVE}, ["team", "abandonment"]),
         ({"trunks": (), "lists": ()}, ["trunks", "lists"]),
+        ({"caller_ids": (CallerId(number="+12025550100"), CallerId(number="+12025550100"))}, ["caller_ids"]),
+        ({"caller_ids": (CallerId(number="+1 202 555 0100"),)}, ["caller_ids"]),
+        ({"caller_ids": (CallerId(number="acme"), CallerId(number="+12025550100", calls_per_day=3))}, []),
     ],
 )
 def test_what_makes_a_plan_impossible(changes: dict[str, object], fields: list[str]) -> None:

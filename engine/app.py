@@ -10,12 +10,14 @@ version, the trunks' addresses, the lists, the models, the workers' ports and re
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +30,7 @@ from engine.campaign.ledger import Ledger
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.soundness import faults
 from engine.campaign.progress import Progress
+from engine.campaign.retrying.decide import again
 from engine.campaign.runner import CampaignRunner, RunLimits, RunReport
 from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
@@ -94,7 +97,7 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
     script = named(reference) if (reference := script_reference(order)) else None
     receivers(settings.writeback, os.environ)  # an unfit one is no surprise for the end of the first call
     after = WriteBack(wishes(settings.writeback))
-    with opened(settings.database_url, final_grade, clock.now(), after=after) as store:
+    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
         began = store.database.read(lambda session: pin_of(session, order.plan.name))
         order.file.refuse(faults(order.plan, today=_day(clock), resumed=began is not None))
         choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
@@ -105,6 +108,11 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
         run = await _run(settings, work, store, campaign.campaign_id, watch, clock)
         report = store.database.read(lambda session: campaign_report(session, campaign.campaign_id))
     return CampaignOutcome(run, report)
+
+
+def _midnight(day: date) -> float:
+    """When a day begins where the engine is, Unix seconds."""
+    return datetime.combine(day, datetime.min.time()).astimezone().timestamp()
 
 
 def _day(clock: Clock) -> date:
@@ -124,17 +132,19 @@ async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: in
         pool = WorkerPool(
             _worker_configurations(settings, work, speech.socket_path),
             start_timeout_s=settings.worker.start_timeout_s,
-            unix_s=clock.now,
+            unix_s=time.time,
         )
         async with pool, StoreThread() as thread:
             watch.ready(pool, speech)
-            ledger = Ledger(store.database, store.recorder, thread, campaign_id)
+            ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock)
             cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + CAP_SLACK_S
             limits = RunLimits(
                 work.order.plan.lines,
                 call_cap_s=cap_s,
                 line_wait_s=cap_s + CAP_SLACK_S,
                 failures_in_a_row=settings.campaign.failures_in_a_row,
+                not_before=_midnight(work.order.plan.begin) if work.order.plan.begin else 0.0,
+                not_after=_midnight(work.order.plan.end + timedelta(days=1)) if work.order.plan.end else math.inf,
             )
             caller_ids = _caller_ids(work, store.database, clock)
             trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), caller_ids, clock)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
+from engine.campaign.clock import Clock, SystemClock
 from engine.events import CallEvent
 from engine.store import attempts, leads
-from engine.store.campaigns import finish_if_done
+from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
-from engine.store.leads import Dialling, Refused
+from engine.store.leads import ContactCheck, Turn, not_listed
 from engine.store.recorder import Recorder
+from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
 
 
@@ -23,17 +24,30 @@ class Ledger:
         recorder: Recorder,
         thread: StoreThread,
         campaign_id: int,
-        clock: Callable[[], float] = time.time,
+        clock: Clock | None = None,
+        *,
+        check: ContactCheck = not_listed,
+        engine: str | None = None,
     ) -> None:
+        """Args:
+        database: the store.
+        recorder: writes the events of calls.
+        thread: of the store.
+        campaign_id: whose book this is.
+        clock: the time of day; None: the machine's.
+        check: says whether a lead may be called when its turn comes.
+        engine: id of this engine, for the attempts that it makes.
+        """
         self._database = database
         self._recorder = recorder
         self._thread = thread
         self._campaign_id = campaign_id
-        self.now = clock
-        """Unix seconds."""
+        self._check = check
+        self._engine = engine
+        self.clock = clock or SystemClock()
 
-    async def take_next(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Dialling | Refused | None:
-        """Decides about the next lead and writes its attempt; None if there is no lead to take.
+    async def take_turn(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
+        """Decides about the leads whose turn it is, and writes the attempt of the first that may be called.
 
         Args:
             attempt_id: of the attempt to be written.
@@ -41,10 +55,20 @@ class Ledger:
         """
         return await self._thread.run(
             self._database.write,
-            lambda session: leads.dial_next(
-                session, self._campaign_id, attempt_id=attempt_id, caller_id_for=caller_id_for, at=self.now()
+            lambda session: leads.take_turn(
+                session,
+                self._campaign_id,
+                attempt_id=attempt_id,
+                caller_id_for=caller_id_for,
+                at=self.clock.now(),
+                check=self._check,
+                engine=self._engine,
             ),
         )
+
+    async def state(self) -> CampaignState:
+        """What the operator wants of the campaign."""
+        return await self._thread.run(self._database.read, lambda session: state_of(session, self._campaign_id))
 
     async def placed(self, attempt_id: str, worker: str, trunk: str) -> None:
         """Notes which worker carries the call, and over which trunk."""
@@ -60,4 +84,5 @@ class Ledger:
 
     async def close(self) -> int:
         """Notes the campaign's end if all its leads are done. Returns how many are not."""
-        return await self._thread.run(self._database.write, lambda session: finish_if_done(session, self._campaign_id, self.now()))
+        at = self.clock.now()
+        return await self._thread.run(self._database.write, lambda session: finish_if_done(session, self._campaign_id, at))

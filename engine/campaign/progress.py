@@ -16,8 +16,12 @@ class Progress(Protocol):
         ...
 
     def refused(self, lead: Refused) -> None:
-        """A lead is done without a call."""
+        """A lead may not be called now, or never."""
         ...
+
+    def resting(self, until: float | None) -> None:
+        """Nobody is to be called before that moment, Unix seconds, unless a call that goes on makes it so; None: it goes on."""
+        del until
 
     def happened(self, event: CallEvent) -> None:
         """An event of a call, each once and in order; `CallEnded` is a call's last."""
@@ -31,6 +35,9 @@ class Unwatched:
         """Nobody looks."""
 
     def refused(self, lead: Refused) -> None:
+        """Nobody looks."""
+
+    def resting(self, until: float | None) -> None:
         """Nobody looks."""
 
     def happened(self, event: CallEvent) -> None:

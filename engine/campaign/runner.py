@@ -1,7 +1,8 @@
-"""CampaignRunner: works a campaign's list through, at most so many calls at a time.
+"""CampaignRunner: works a campaign through, at most so many calls at a time, for as many days as it takes.
 
-    pending lead ─take_next─▶ attempt written ─place─▶ worker ─CallEvents─▶ recorded ─CallEnded─▶ lead done
-                     │ do-not-call: done, never dialled         │ no end in time: hang up, then settled as failed
+    due lead ─take_turn─▶ attempt written ─place─▶ worker ─CallEvents─▶ recorded ─CallEnded─▶ lead done, or due again later
+        ▲        │ may not be called: later, or never    │ no end in time: hang up, then settled as failed     │
+        └────────┴───────────────── sleeps until somebody is due, or a call ends ◀─────────────────────────────┘
 
 Nobody is called twice: a lead leaves `pending` in the transaction that writes its attempt. Nothing is lost: whatever ends first
 (the call, the run, the workers, this process) the attempt is ended once, by its CallEnded, by the runner, or at the next start.
@@ -11,23 +12,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from engine.call.messages import PlaceCall
 from engine.campaign.course import Course, Stage
 from engine.campaign.fuse import Fuse
 from engine.campaign.ledger import Ledger
+from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.placer import CallPlacer, Placed
 from engine.campaign.progress import Progress, Unwatched
-from engine.campaign.waiting import happens
+from engine.campaign.waiting import first_of, happens
+from engine.campaign.wishes import Wishes
 from engine.events import CallEnded, CallEvent
 from engine.masking import masked
 from engine.outcome import Disposition
 from engine.store.errors import StoreError, UnknownAttempt
-from engine.store.leads import Dialling, Refused
+from engine.store.leads import Dialling
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +54,19 @@ class RunLimits:
     """Workers that offer no line for this long are given up: above the cap of a call."""
     failures_in_a_row: int = 10
     """So many calls that end by our own fault, one after another, stop the run; 0: never."""
+    not_before: float = 0.0
+    """Nobody is dialled before, Unix seconds."""
+    not_after: float = math.inf
+    """Nobody is dialled from then on, Unix seconds: the campaign's last day is over."""
 
 
 class Ending(StrEnum):
     """Why a run is over."""
 
     FINISHED = "finished"
-    """Every lead that could be taken was."""
+    """Every lead is done."""
+    OVER = "over"
+    """The last day is over."""
     STOPPED = "stopped"
     WORKERS_GONE = "workers_gone"
     FAILING = "failing"
@@ -79,26 +91,32 @@ class CampaignRunner:
         placer: CallPlacer,
         limits: RunLimits,
         *,
+        pace: Pace | None = None,
         progress: Progress | None = None,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
         self._ledger = ledger
         self._placer = placer
         self._limits = limits
+        self._pace = pace or Unpaced()
         self._progress = progress or Unwatched()
         self._new_id = new_id
         self._course = Course()
+        self._wishes = Wishes(ledger, self._course)
         self._fuse = Fuse(limits.failures_in_a_row)
         self._slots = asyncio.Semaphore(limits.lines)
         self._ends: dict[str, asyncio.Event] = {}
         """Of the calls that were placed and are not over."""
+        self._call_ended = asyncio.Event()
 
     def stop(self) -> None:
         """First request: no new calls, running ones may end within `drain_s`. Second: hang up now."""
         self._course.advance(Stage.HANGING_UP if self._course.stage >= Stage.DRAINING else Stage.DRAINING)
 
     async def run(self) -> RunReport:
-        """Dials until no lead is left, a stop is requested or the workers are gone, and returns once every call is settled.
+        """Dials until every lead is done, the last day is over, it is told to stop or the workers are gone.
+
+        Returns once every call is settled.
 
         Raises:
             StoreError: the database failed. Running calls are hung up; the next start settles them.
@@ -120,26 +138,52 @@ class CampaignRunner:
         async with asyncio.TaskGroup() as helpers:
             listener = helpers.create_task(self._listen(), name="campaign listener")
             drain = helpers.create_task(self._drain(), name="campaign drain")
+            wishes = helpers.create_task(self._wishes.follow(), name="campaign wishes")
             async with asyncio.TaskGroup() as calls:
                 await self._dial(calls)
             listener.cancel()
             drain.cancel()
+            wishes.cancel()
 
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
-        while await self._slot() and await self._line():
-            taken = await self._ledger.take_next(self._new_id(), self._placer.caller_id_for)
-            if taken is None:
-                return
-            if isinstance(taken, Refused):
-                self._progress.refused(taken)
+        await self._rest_until(self._limits.not_before)
+        while self._in_time() and await self._slot() and await self._line() and await self._allowed():
+            self._call_ended.clear()
+            turn = await self._ledger.take_turn(self._new_id(), self._placer.caller_id_for)
+            for refused in turn.refused:
+                self._progress.refused(refused)
+            if turn.dialling is None:
                 self._slots.release()
+                if turn.next_due is None:
+                    return
+                await self._rest_until(turn.next_due)
                 continue
-            placed = await self._place(taken)
+            placed = await self._place(turn.dialling)
             if placed is None:
-                await self._ledger.withdraw(taken.attempt_id)
+                await self._ledger.withdraw(turn.dialling.attempt_id)
                 return
-            self._progress.dialling(taken, placed.worker)
-            calls.create_task(self._carry(taken.attempt_id, placed), name=f"call {taken.attempt_id}")
+            self._progress.dialling(turn.dialling, placed.worker)
+            self._pace.dialled(turn.dialling.attempt_id)
+            calls.create_task(self._carry(turn.dialling.attempt_id, placed), name=f"call {turn.dialling.attempt_id}")
+
+    def _in_time(self) -> bool:
+        return self._ledger.clock.now() < self._limits.not_after
+
+    async def _rest_until(self, due: float) -> None:
+        """Sleeps until then or the end of the last day, unless a call ends or the run stops dialling before."""
+        until = min(due, self._limits.not_after)
+        if until <= self._ledger.clock.now():
+            return
+        self._progress.resting(until)
+        stops = (self._call_ended.wait(), self._course.reached(Stage.DRAINING))
+        await first_of(self._ledger.clock.sleep_until(until), *stops)
+        self._progress.resting(None)
+
+    async def _allowed(self) -> bool:
+        """Whether one more call is wanted, by the agents and by the operator, before the run stops dialling."""
+        if not await happens(self._pace.may_dial(), before=self._course.reached(Stage.DRAINING)):
+            return False
+        return await self._wishes.allow_dialling()
 
     async def _slot(self) -> bool:
         """Whether one of our own lines is free before the run stops dialling."""
@@ -196,11 +240,11 @@ class CampaignRunner:
     async def _settle(self, attempt_id: str) -> None:
         """Ends a call that reports no end."""
         cause = "workers_gone" if self._course.stage is Stage.WORKERS_GONE else "no_end_reported"
-        await self._hear(CallEnded(attempt_id=attempt_id, at=self._ledger.now(), disposition=Disposition.FAILED, cause=cause))
+        await self._hear(CallEnded(attempt_id=attempt_id, at=self._ledger.clock.now(), disposition=Disposition.FAILED, cause=cause))
 
     async def _listen(self) -> None:
         async for event in self._placer.events():
-            await self._hear(event)
+            await self._hear(msgspec.structs.replace(event, at=self._ledger.clock.told(event.at)))
         self._course.advance(Stage.WORKERS_GONE)
 
     async def _hear(self, event: CallEvent) -> None:
@@ -216,8 +260,10 @@ class CampaignRunner:
             log.warning("event after the end of its call", extra=about)
             return
         self._progress.happened(event)
+        self._pace.happened(event)
         if isinstance(event, CallEnded):
             self._mind_failures(event)
+            self._call_ended.set()
             if event.attempt_id in self._ends:
                 self._ends[event.attempt_id].set()
 
@@ -236,13 +282,17 @@ class CampaignRunner:
     async def _drain(self) -> None:
         """After a stop request, gives running calls their time."""
         await self._course.reached(Stage.DRAINING)
+        if self._wishes.patient:
+            return  # each call is bounded by its cap
         await asyncio.sleep(self._limits.drain_s)
         self._course.advance(Stage.HANGING_UP)
 
     def _ending(self, left: int) -> Ending:
         stage = self._course.stage
-        if left == 0 or stage is Stage.DIALLING:
+        if left == 0:
             return Ending.FINISHED
+        if stage is Stage.DIALLING:
+            return Ending.OVER
         if stage is Stage.WORKERS_GONE:
             return Ending.WORKERS_GONE
         return Ending.FAILING if self._fuse.blown else Ending.STOPPED

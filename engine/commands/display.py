@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Final, Self
 
@@ -54,6 +55,7 @@ class LiveDisplay(Watch):
         self._rows: dict[str, _Row] = {}
         self._outcomes: Counter[str] = Counter()
         self._step = "reading script and list"
+        self._resting_until: float | None = None
         self._live = Live(get_renderable=self._draw, console=error, refresh_per_second=_REFRESH_HZ, transient=True)
 
     def __enter__(self) -> Self:
@@ -86,9 +88,14 @@ class LiveDisplay(Watch):
         """See `Progress`."""
         self._rows[lead.attempt_id] = _Row(masked(lead.number), worker, time.monotonic())
 
-    def refused(self, _lead: Refused) -> None:
+    def refused(self, lead: Refused) -> None:
         """See `Progress`."""
-        self._outcomes["do_not_call"] += 1
+        if lead.until is None:
+            self._outcomes[lead.rule] += 1
+
+    def resting(self, until: float | None) -> None:
+        """See `Progress`."""
+        self._resting_until = until
 
     def happened(self, event: CallEvent) -> None:
         """See `Progress`."""
@@ -107,6 +114,8 @@ class LiveDisplay(Watch):
         head = (
             f"{self._step} …" if self._step else f"{done} of {self._pending} done, {len(self._rows)}/{self._lines} lines  {counts}"
         )
+        if self._resting_until is not None and not self._rows:
+            head += f"  next call at {datetime.fromtimestamp(self._resting_until).astimezone():%Y-%m-%d %H:%M %Z}"
         return Group(Text(head), table)
 
 

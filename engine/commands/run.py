@@ -21,6 +21,7 @@ from engine.commands.tables import summary_table
 
 _REASONS: Final = {
     Ending.STOPPED: "stopped",
+    Ending.OVER: "the campaign's last day is over",
     Ending.WORKERS_GONE: "the call workers are gone (see the log)",
     Ending.FAILING: "one call after another failed by a fault of ours (the results name the cause)",
 }

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
 from engine.outcome import Disposition, Grade
-from engine.store import tags
+from engine.store import retries, tags
 from engine.store.errors import UnknownAttempt
+from engine.store.retries import Again, RetryRule
 from engine.store.tables import Attempt, Customer, Lead, LeadState
 
 GradeRule = Callable[[Disposition, Grade | None, bool], Grade]
@@ -35,8 +36,8 @@ def placed(session: Session, attempt_id: str, worker: str, trunk: str) -> None:
     attempt.worker, attempt.trunk = worker, trunk
 
 
-def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
-    """Writes the end of an attempt. The first end counts; a later one changes nothing and returns False."""
+def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: RetryRule) -> bool:
+    """Writes the end of an attempt, and whether its lead is called again. The first end counts; a later one returns False."""
     attempt = get(session, ended.attempt_id)
     if attempt.ended_at is not None:
         return False
@@ -48,16 +49,25 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule) -> bool:
     attempt.retry_after_s = ended.retry_after_s
     attempt.duration_ms = ended.duration_ms
     attempt.recording = ended.recording
+    attempt.elsewhere = ended.elsewhere
     attempt.grade = final_grade(ended.disposition, attempt.grade, attempt.opted_out_at is not None)
     lead = session.get_one(Lead, attempt.lead_id)
     if ended.elsewhere:
         # The person was not reached and noticed nothing: the next call to them takes another trunk, and is no second attempt.
-        lead.state, lead.attempts = LeadState.PENDING, lead.attempts - 1
+        lead.state = LeadState.PENDING
+        retries.count(lead, -1)
         return True
-    lead.state, lead.disposition = LeadState.DONE, ended.disposition
+    _move_on(lead, ended.disposition, again(retries.ended_call(session, attempt, lead, ended)))
     _write_back(session.get_one(Customer, lead.customer_id), attempt, ended.at)
     tags.earn(session, lead.customer_id, attempt.tags, f"call {attempt.id}", ended.at)
     return True
+
+
+def _move_on(lead: Lead, disposition: Disposition, again: Again | None) -> None:
+    if again is None:
+        lead.state, lead.disposition, lead.reason = LeadState.DONE, disposition, None
+    else:
+        lead.state, lead.due_at, lead.priority, lead.reason = LeadState.PENDING, again.due_at, again.priority, again.reason
 
 
 def open_attempt_ids(session: Session) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import CampaignConflict
@@ -80,7 +80,7 @@ def open_campaign(session: Session, opening: Opening, at: float) -> OpenedCampai
     campaign.headings = {**campaign.headings, **opening.headings}
     session.flush()
     added = _add_leads(session, campaign.id, opening.leads, at)
-    pending = len(session.scalars(select(Lead.id).where(Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)).all())
+    pending = _count(session, Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)
     if pending:
         campaign.finished_at = None
     return OpenedCampaign(campaign_id=campaign.id, resumed=resumed, added=added, pending=pending)
@@ -103,13 +103,23 @@ def pin_of(session: Session, name: str) -> Pin | None:
     return Pin(campaign.script_id, campaign.script_hash, campaign.script_version) if campaign else None
 
 
+def state_of(session: Session, campaign_id: int) -> CampaignState:
+    """What the operator wants of it."""
+    state: CampaignState = session.scalars(select(Campaign.state).where(Campaign.id == campaign_id)).one()
+    return state
+
+
 def finish_if_done(session: Session, campaign_id: int, at: float) -> int:
     """Notes the end of a campaign all of whose leads are done. Returns how many are not."""
-    open_leads = session.scalars(select(Lead.id).where(Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)).all()
-    if not open_leads:
+    left = _count(session, Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)
+    if not left:
         campaign = session.get_one(Campaign, campaign_id)
         campaign.finished_at = campaign.finished_at or at
-    return len(open_leads)
+    return left
+
+
+def _count(session: Session, *which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Lead).where(*which)) or 0
 
 
 def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at: float) -> int:
@@ -128,6 +138,7 @@ def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at:
             priority=0,
             due_at=0,
             attempts=0,
+            callbacks=0,
         )
         for lead in fresh
     )

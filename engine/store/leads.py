@@ -1,16 +1,28 @@
-"""Which lead is dialled next: the step at which a call is allowed, refused, and written down."""
+"""Which lead is dialled next: the step at which a call is allowed, put off or refused, and written down."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from engine.contact import Allowed, ContactRule, Decision, Never, NotBefore
 from engine.outcome import Disposition
-from engine.store import do_not_call
-from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState
+from engine.store import do_not_call, retries
+from engine.store.adding import add_once
+from engine.store.retries import ASKED_FOR, ORDINARY
+from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
+from engine.store.upserting import insert_into
+
+_PRIORITIES: Final = (ASKED_FOR, ORDINARY)
+"""Highest first. Each has a stretch of the index to itself, so that the next due lead is found without looking at the others."""
+_DECISIONS_MAX: Final = 200
+"""Leads decided about in one transaction: it holds SQLite's lock, and calls are waiting to have their events written."""
+BUSY_ELSEWHERE_S: Final = 5.0
+"""After this long it is looked again whether a person who is on another campaign's or engine's call is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +40,112 @@ class Dialling:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A lead that is done without a call: its number is on the do-not-call list."""
+    """A lead whose turn it was, and that may not be called now."""
 
     lead_id: int
     row_number: int
     number: str
+    rule: ContactRule
+    until: float | None
+    """When it may be, Unix seconds; None: never, it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What became of the leads whose turn it was."""
+
+    refused: tuple[Refused, ...]
+    dialling: Dialling | None
+    """None: no lead is due any more, or enough was decided for one transaction."""
+    next_due: float | None
+    """When it is to be looked again, if nothing happens before; None: every lead is done."""
+
+
+ContactCheck = Callable[[Session, Lead, str, float], Decision]
+"""May this lead, of this number, be called at this moment?"""
+
+
+def not_listed(session: Session, _lead: Lead, number: str, _at: float) -> Decision:
+    """Everybody may be called who is not on the do-not-call list: for laboratories."""
+    if do_not_call.listed(session, number):
+        return Never(ContactRule.DO_NOT_CALL, "is on the do-not-call list")
+    return Allowed("none", ())
+
+
+def take_turn(
+    session: Session,
+    campaign_id: int,
+    *,
+    attempt_id: str,
+    caller_id_for: Callable[[str], str | None],
+    at: float,
+    check: ContactCheck = not_listed,
+    engine: str | None = None,
+) -> Turn:
+    """Decides about the leads that are due until one may be dialled. See `dial_next`, whose arguments it takes."""
+    refused: list[Refused] = []
+    while len(refused) < _DECISIONS_MAX:
+        taken = dial_next(
+            session, campaign_id, attempt_id=attempt_id, caller_id_for=caller_id_for, at=at, check=check, engine=engine
+        )
+        if not isinstance(taken, Refused):
+            return Turn(tuple(refused), taken, None if taken else _next_due(session, campaign_id, at))
+        refused.append(taken)
+    return Turn(tuple(refused), None, at)
 
 
 def dial_next(
-    session: Session, campaign_id: int, *, attempt_id: str, caller_id_for: Callable[[str], str | None], at: float
+    session: Session,
+    campaign_id: int,
+    *,
+    attempt_id: str,
+    caller_id_for: Callable[[str], str | None],
+    at: float,
+    check: ContactCheck = not_listed,
+    engine: str | None = None,
 ) -> Dialling | Refused | None:
-    """Takes the campaign's first pending lead whose number is on no call now.
+    """Takes the campaign's first due lead whose number is on no call now: by priority, then how long it is due, then the list.
 
-    One transaction decides and writes, so a crash leaves either a pending lead or an open attempt.
+    One transaction decides and writes, so a crash leaves either a pending lead or an open attempt. Where several engines share a
+    database, a lead that another is deciding about is passed over.
+
+    Args:
+        session: of a transaction that writes.
+        campaign_id: of the campaign.
+        attempt_id: of the attempt to be written.
+        caller_id_for: the number that is shown to somebody.
+        at: now, Unix seconds.
+        check: says whether a lead may be called.
+        engine: id of the engine that is going to call.
 
     Returns:
-        What became of the lead; None if there is none to take.
+        What became of the lead; None if none is due.
     """
-    on_a_call = exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None))
-    row = session.execute(
-        select(Lead, Customer.number, Campaign.script_hash, Campaign.script_version)
-        .join(Customer, Lead.customer_id == Customer.id)
-        .join(Campaign, Lead.campaign_id == Campaign.id)
-        .where(Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, ~on_a_call)
-        .order_by(Lead.row_number, Lead.id)
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    lead, number, script_hash, script_version = row
-    if do_not_call.listed(session, number):
-        lead.state, lead.disposition = LeadState.DONE, Disposition.DO_NOT_CALL
-        return Refused(lead.id, lead.row_number, number)
-    lead.state = LeadState.DIALLING
-    lead.attempts += 1
-    caller_id = caller_id_for(number)
-    session.add(
-        Attempt(
+    while found := _first_due(session, campaign_id, at):
+        lead, number = found
+        decision = check(session, lead, number, at)
+        if not isinstance(decision, Allowed):
+            return _refused(session, lead, number, decision, at)
+        campaign = session.get_one(Campaign, campaign_id)
+        attempt = Attempt(
             id=attempt_id,
             lead_id=lead.id,
             number=number,
-            caller_id=caller_id,
-            script_hash=script_hash,
-            script_version=script_version,
+            engine=engine,
+            caller_id=caller_id_for(number),
+            script_hash=campaign.script_hash,
+            script_version=campaign.script_version,
             created_at=at,
+            contactable=decision.as_record(),
             tags=[],
             slots={},
         )
-    )
-    return Dialling(lead.id, lead.row_number, attempt_id, number, caller_id, dict(lead.variables))
+        if add_once(session, attempt):
+            lead.state = LeadState.DIALLING
+            retries.count(lead, 1)
+            return Dialling(lead.id, lead.row_number, attempt_id, number, attempt.caller_id, dict(lead.variables))
+        lead.due_at = at + BUSY_ELSEWHERE_S  # another engine has just begun a call to this number
+    return None
 
 
 def withdraw(session: Session, attempt_id: str) -> None:
@@ -84,5 +153,51 @@ def withdraw(session: Session, attempt_id: str) -> None:
     attempt = session.get_one(Attempt, attempt_id)
     lead = session.get_one(Lead, attempt.lead_id)
     lead.state = LeadState.PENDING
-    lead.attempts -= 1
+    retries.count(lead, -1)
     session.delete(attempt)
+
+
+def _first_due(session: Session, campaign_id: int, at: float) -> tuple[Lead, str] | None:
+    on_a_call = exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None))
+    for priority in _PRIORITIES:
+        query = (
+            select(Lead, Customer.number)
+            .join(Customer, Lead.customer_id == Customer.id)
+            .where(*_waiting(campaign_id, priority), Lead.due_at <= at, ~on_a_call)
+            .order_by(Lead.due_at, Lead.row_number, Lead.id)
+            .limit(1)
+            .with_for_update(of=Lead, skip_locked=True)  # SQLite has one writer at a time anyway, and leaves it out
+        )
+        if row := session.execute(query).one_or_none():
+            return row[0], row[1]
+    return None
+
+
+def _next_due(session: Session, campaign_id: int, at: float) -> float | None:
+    """When it is to be looked again. Who is on a call may have to be called again; who is due and was not taken is on one."""
+    times = [session.scalar(select(func.min(Lead.due_at)).where(*_waiting(campaign_id, priority))) for priority in _PRIORITIES]
+    calls = select(Lead.id).where(Lead.campaign_id == campaign_id, Lead.state == LeadState.DIALLING).limit(1)
+    if session.scalar(calls) is not None:
+        times.append(at + BUSY_ELSEWHERE_S)
+    soonest = min((time for time in times if time is not None), default=None)
+    return at + BUSY_ELSEWHERE_S if soonest is not None and soonest <= at else soonest
+
+
+def _waiting(campaign_id: int, priority: int) -> tuple[ColumnElement[bool], ...]:
+    return Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, Lead.priority == priority
+
+
+def _refused(session: Session, lead: Lead, number: str, decision: NotBefore | Never, at: float) -> Refused:
+    until = max(decision.until, at + 1.0) if isinstance(decision, NotBefore) else None
+    if until is not None:
+        lead.due_at = until
+    else:
+        listed = decision.rule is ContactRule.DO_NOT_CALL
+        lead.state = LeadState.DONE
+        lead.disposition = Disposition.DO_NOT_CALL if listed else Disposition.NOT_CONTACTABLE
+        lead.reason = None
+    note = {"detail": decision.detail, "at": at, "until": until}
+    statement = insert_into(session, Refusal).values(lead_id=lead.id, rule=decision.rule.value, **note)
+    session.execute(statement.on_conflict_do_update(index_elements=["lead_id", "rule"], set_=note))
+    session.flush()
+    return Refused(lead.id, lead.row_number, number, decision.rule, until)

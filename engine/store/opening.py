@@ -10,6 +10,7 @@ from engine.store.attempts import GradeRule
 from engine.store.database import DEFAULT_PATIENCE, Database, Patience
 from engine.store.ownership import claimed
 from engine.store.recorder import Afterwards, Recorder, nothing_else
+from engine.store.retries import RetryRule, never
 from engine.store.schema import upgrade
 
 
@@ -25,7 +26,12 @@ class OpenStore:
 
 @contextmanager
 def opened(
-    url: str, final_grade: GradeRule, at: float, patience: Patience = DEFAULT_PATIENCE, after: Afterwards = nothing_else
+    url: str,
+    final_grade: GradeRule,
+    at: float,
+    patience: Patience = DEFAULT_PATIENCE,
+    again: RetryRule = never,
+    after: Afterwards = nothing_else,
 ) -> Iterator[OpenStore]:
     """Owns the store while the block runs.
 
@@ -36,5 +42,5 @@ def opened(
     with claimed(url):
         upgrade(url, patience)
         with Database(url, patience) as database:
-            recorder = Recorder(database, final_grade, after)
+            recorder = Recorder(database, final_grade, again, after)
             yield OpenStore(database, recorder, recorder.settle_open_attempts("engine_died", at))

@@ -27,6 +27,7 @@ from engine.outcome import Disposition
 from engine.store import attempts, do_not_call, handovers, outbox, turns
 from engine.store.attempts import GradeRule
 from engine.store.database import Database
+from engine.store.retries import RetryRule, never
 from engine.store.tables import Attempt, Callback
 
 Afterwards = Callable[[Session, CallEvent, Attempt], None]
@@ -40,9 +41,18 @@ def nothing_else(_session: Session, _event: CallEvent, _attempt: Attempt) -> Non
 class Recorder:
     """Writes what calls tell. Events of one call are given in order; calls may interleave."""
 
-    def __init__(self, database: Database, final_grade: GradeRule, after: Afterwards = nothing_else) -> None:
+    def __init__(
+        self, database: Database, final_grade: GradeRule, again: RetryRule = never, after: Afterwards = nothing_else
+    ) -> None:
+        """Args:
+        database: the store.
+        final_grade: of a call that has ended.
+        again: whether its lead is called again.
+        after: what else happens with each event.
+        """
         self._database = database
         self._final_grade = final_grade
+        self._again = again
         self._after = after
 
     def apply(self, event: CallEvent) -> bool:
@@ -79,7 +89,7 @@ class Recorder:
 
     def _write(self, session: Session, event: CallEvent) -> bool:
         if isinstance(event, CallEnded):
-            return attempts.end(session, event, self._final_grade)
+            return attempts.end(session, event, self._final_grade, self._again)
         attempt = attempts.get(session, event.attempt_id)
         if isinstance(event, OptedOut):
             attempt.opted_out_at = attempt.opted_out_at or event.at

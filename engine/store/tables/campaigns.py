@@ -58,6 +58,10 @@ class Lead(Base):
     """Not dialled before; counts while it is pending. 0: at once."""
     attempts: Mapped[int]
     """Calls made so far that count against the campaign's limit."""
+    callbacks: Mapped[int]
+    """Calls made so far because the person asked for them."""
+    reason: Mapped[str | None]
+    """Why it is called again: `callback`, or how the last call ended. None before the first call, and once it is done."""
     leased_by: Mapped[str | None] = mapped_column(String(36))
     """The engine that is about to dial it."""
     leased_until: Mapped[float | None]
@@ -98,6 +102,8 @@ class Attempt(Base):
     contactable: Mapped[dict[str, Any] | None]
     """The decision that let it be dialled: policy, rule, local time."""
     disposition: Mapped[Disposition | None]
+    elsewhere: Mapped[bool] = mapped_column(default=False)
+    """The trunk refused it, so it was no attempt on the person: the next one takes another trunk."""
     cause: Mapped[str | None]
     sip_status: Mapped[int | None]
     q850: Mapped[int | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -46,6 +47,19 @@ def number(row: int) -> str:
     return f"+1555010{row:04}"
 
 
+class StandingClock:
+    """It is always the same moment."""
+
+    def now(self) -> float:
+        return 100.0
+
+    def told(self, machine_s: float) -> float:
+        return machine_s
+
+    async def sleep_until(self, unix_s: float) -> None:
+        await asyncio.Event().wait()
+
+
 @asynccontextmanager
 async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
     """A campaign with leads on rows 2, 3, …, opened or resumed."""
@@ -55,5 +69,5 @@ async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
         with Database(f"sqlite:///{path}", QUICK) as database:
             recorder = Recorder(database, final_grade)
             campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
-            ledger = Ledger(database, recorder, thread, campaign.campaign_id, clock=lambda: 100.0)
+            ledger = Ledger(database, recorder, thread, campaign.campaign_id, StandingClock())
             yield Book(ledger, database, recorder, campaign.campaign_id)

@@ -150,7 +150,7 @@ def test_the_first_end_of_an_attempt_is_its_end(migrated: Path, events: list[Mak
 
     async def story(path: Path) -> None:
         async with opened_book(path, 1) as book:
-            await book.ledger.take_next("a1", lambda _: None)
+            await book.ledger.take_turn("a1", lambda _: None)
             told = [make("a1") for make in events]
             for event in told:
                 await book.ledger.record(event)

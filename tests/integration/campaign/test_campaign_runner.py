@@ -52,6 +52,9 @@ class _Watcher:
         if sum(isinstance(item, Dialling) for item in self.told) == self._calls:
             self.dialled.set()
 
+    def resting(self, until: float | None) -> None:
+        pass
+
     def refused(self, lead: Refused) -> None:
         self.told.append(lead)
 

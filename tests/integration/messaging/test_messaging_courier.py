@@ -42,7 +42,7 @@ class Post:
     now: float = 1000.0
 
     async def promise(self, attempt_id: str, text: str) -> None:
-        await self.book.ledger.take_next(attempt_id, lambda _: None)
+        await self.book.ledger.take_turn(attempt_id, lambda _: None)
         await self.book.ledger.record(SmsRequested(attempt_id=attempt_id, at=self.now, text=text))
 
     def messages(self) -> Sequence[TextMessage]:

@@ -49,7 +49,7 @@ def begun(tmp_path: Path) -> Callable[..., Story]:
     def begin(*wishes: Wish) -> Story:
         database = one_call(f"sqlite:///{tmp_path / 'calls.db'}")
         ids = iter(f"d-{number}" for number in range(1, 20))
-        recorder = Recorder(database, final_grade, WriteBack(wishes, lambda: next(ids)))
+        recorder = Recorder(database, final_grade, after=WriteBack(wishes, lambda: next(ids)))
         return Story(database, recorder)
 
     return begin

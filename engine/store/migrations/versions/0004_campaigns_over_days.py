@@ -140,6 +140,8 @@ def _leads() -> None:
     op.add_column("leads", _required("priority", sa.Integer, server_default="0"))
     op.add_column("leads", _required("due_at", sa.Double, server_default="0"))
     op.add_column("leads", _required("attempts", sa.Integer, server_default="0"))
+    op.add_column("leads", _required("callbacks", sa.Integer, server_default="0"))
+    op.add_column("leads", sa.Column("reason", sa.Text))
     op.add_column("leads", sa.Column("leased_by", sa.String(36)))
     op.add_column("leads", sa.Column("leased_until", sa.Double))
     op.drop_index("ix_leads_campaign_id_state_row_number", "leads")
@@ -162,6 +164,7 @@ def _attempts() -> None:
     op.add_column("attempts", sa.Column("engine", sa.String(36)))
     op.add_column("attempts", sa.Column("trunk", sa.Text))
     op.add_column("attempts", sa.Column("contactable", sa.JSON))
+    op.add_column("attempts", _required("elsewhere", sa.Boolean, server_default=sa.false()))
 
 
 def _floor() -> None:
@@ -209,6 +212,8 @@ def _floor() -> None:
 
 
 def _required(
-    name: str, kind: type[sa.types.TypeEngine[Any]] | sa.types.TypeEngine[Any], server_default: str | None = None
+    name: str,
+    kind: type[sa.types.TypeEngine[Any]] | sa.types.TypeEngine[Any],
+    server_default: str | sa.ColumnElement[bool] | None = None,
 ) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=False, server_default=server_default)

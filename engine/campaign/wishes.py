@@ -1,0 +1,71 @@
+"""Wishes: what the operator wants of a campaign while it runs, looked up each second where `callwright campaigns` writes it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Final, Protocol
+
+from engine.campaign.course import Course, Stage
+from engine.campaign.waiting import happens
+from engine.store.tables import CampaignState
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 1.0
+"""Of the machine's time between two looks."""
+
+
+class StateBook(Protocol):
+    """Where a campaign's state is written down."""
+
+    async def state(self) -> CampaignState:
+        """As it is now."""
+        ...
+
+
+class Wishes:
+    """Follows the state: pauses, drains and stops the run."""
+
+    def __init__(self, book: StateBook, course: Course, look_s: float = LOOK_S) -> None:
+        self._book = book
+        self._course = course
+        self._look_s = look_s
+        self._state = CampaignState.RUNNING
+        self._going_on = asyncio.Event()
+        self._going_on.set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._going_on.is_set()
+
+    @property
+    def patient(self) -> bool:
+        """The run is drained: calls that go on have all the time they need."""
+        return self._state is CampaignState.DRAINING
+
+    async def follow(self) -> None:
+        """Looks until it is cancelled."""
+        while True:
+            self.take(await self._book.state())
+            await asyncio.sleep(self._look_s)
+
+    def take(self, state: CampaignState) -> None:
+        """Does what is wished."""
+        if state is not self._state:
+            log.info("campaign is %s", state.value, extra={"action": "campaign_state", "state": state.value})
+        self._state = state
+        if state is CampaignState.PAUSED:
+            self._going_on.clear()
+        else:
+            self._going_on.set()
+        if state is CampaignState.DRAINING:
+            self._course.advance(Stage.DRAINING)
+        elif state is CampaignState.STOPPED:
+            self._course.advance(Stage.HANGING_UP)
+
+    async def allow_dialling(self) -> bool:
+        """Waits while the campaign is paused; False if the run stops dialling."""
+        if self._course.stage is not Stage.DIALLING:
+            return False
+        return not self.paused or await happens(self._going_on.wait(), before=self._course.reached(Stage.DRAINING))

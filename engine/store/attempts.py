@@ -49,7 +49,7 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: Retry
     attempt.retry_after_s = ended.retry_after_s
     attempt.duration_ms = ended.duration_ms
     attempt.recording = ended.recording
-    attempt.elsewhere = ended.elsewhere
+    attempt.refused_by_trunk = ended.elsewhere
     attempt.grade = final_grade(ended.disposition, attempt.grade, attempt.opted_out_at is not None)
     lead = session.get_one(Lead, attempt.lead_id)
     if ended.elsewhere:

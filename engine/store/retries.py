@@ -75,7 +75,7 @@ def count(lead: Lead, calls: int) -> None:
 def ended_call(session: Session, attempt: Attempt, lead: Lead, ended: CallEnded) -> EndedCall:
     """Gathers what is known. The attempt has its end already."""
     session.flush()
-    so = (Attempt.lead_id == lead.id, Attempt.disposition == ended.disposition, Attempt.elsewhere.is_(False))
+    so = (Attempt.lead_id == lead.id, Attempt.disposition == ended.disposition, Attempt.refused_by_trunk.is_(False))
     wish = session.scalars(select(Callback).where(Callback.attempt_id == attempt.id).order_by(Callback.id.desc()).limit(1)).first()
     return EndedCall(
         ended=ended,

@@ -102,8 +102,8 @@ class Attempt(Base):
     contactable: Mapped[dict[str, Any] | None]
     """The decision that let it be dialled: policy, rule, local time."""
     disposition: Mapped[Disposition | None]
-    elsewhere: Mapped[bool] = mapped_column(default=False)
-    """The trunk refused it, so it was no attempt on the person: the next one takes another trunk."""
+    refused_by_trunk: Mapped[bool] = mapped_column(default=False)
+    """It was no attempt on the person, who noticed nothing: the next call takes another trunk."""
     cause: Mapped[str | None]
     sip_status: Mapped[int | None]
     q850: Mapped[int | None]

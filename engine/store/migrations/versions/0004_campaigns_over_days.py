@@ -164,7 +164,7 @@ def _attempts() -> None:
     op.add_column("attempts", sa.Column("engine", sa.String(36)))
     op.add_column("attempts", sa.Column("trunk", sa.Text))
     op.add_column("attempts", sa.Column("contactable", sa.JSON))
-    op.add_column("attempts", _required("elsewhere", sa.Boolean, server_default=sa.false()))
+    op.add_column("attempts", _required("refused_by_trunk", sa.Boolean, server_default=sa.false()))
 
 
 def _floor() -> None:

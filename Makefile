@@ -15,7 +15,8 @@ demo: $(VENV)/product ## set up, then dial a list of simulated people over real 
 
 test: $(VENV)/development ## set up (system tools too), then run every test
 	tests/system-tools.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 tests/unit
+	$(BIN)/python -m pytest tests/integration tests/acceptance  # one after the other: they keep time
 
 check: $(VENV)/development ## lint, types, import rules: what pre-commit and CI run
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from engine.settings import Settings, SettingsError, load_settings
+from engine.settings import ConversationSection, Settings, SettingsError, load_settings
 from engine.shipped import shipped
 
 pytestmark = pytest.mark.unit
@@ -22,7 +22,7 @@ def test_environment_wins_over_file_and_file_over_defaults(tmp_path: Path) -> No
     settings = load_settings(path, {"CALLWRIGHT_CONVERSATION__BARGE_IN_MS": "360", "HOME": "/root"})
     assert settings.conversation.end_of_turn_ms == 700
     assert settings.conversation.barge_in_ms == 360
-    assert settings.conversation.speculate_ms == 120
+    assert settings.conversation.speculate_ms == ConversationSection().speculate_ms
 
 
 def test_the_password_comes_from_the_environment_and_is_never_shown(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ class Lines:
         self._requests = AgentRequests(emit, self._send_back)
         self._sessions: dict[str, CallSession] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._cut_off: dict[str, str] = {}
+        """Calls that were told to end before they had begun, and why."""
         self._past_ticks = (0, 0)
 
     def place(self, order: PlaceCall) -> None:
@@ -84,6 +86,8 @@ class Lines:
         """Ends one call; unknown ones have ended already."""
         if session := self._sessions.get(attempt_id):
             await session.hang_up(reason)
+        elif attempt_id in self._tasks:
+            self._cut_off.setdefault(attempt_id, reason)
 
     def agent_answer(self, answer: AgentAssigned | NoAgentFree) -> None:
         """The engine has answered a call's question for an agent."""
@@ -98,8 +102,8 @@ class Lines:
 
     async def close(self) -> None:
         """Ends all calls and waits for them; those that do not end in time are abandoned."""
-        for session in list(self._sessions.values()):
-            await session.hang_up("the engine stopped")
+        for attempt_id in list(self._tasks):
+            await self.hang_up(attempt_id, "the engine stopped")
         if not self._tasks:
             return
         _, late = await asyncio.wait(list(self._tasks.values()), timeout=CLOSE_TIMEOUT_S)
@@ -117,6 +121,9 @@ class Lines:
                 session.forget_agents()
 
         report = Reporter(order.attempt_id, told, time.time)
+        if reason := self._cut_off.pop(order.attempt_id, None):
+            report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=reason))
+            return
         try:
             tongue = self._tongues[chosen_language(order.variables, self._tongues)]
             started = local_time(order.number, order.variables, time.time())

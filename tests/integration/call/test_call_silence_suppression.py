@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from engine.call.assembly import turn_limits
@@ -12,7 +14,7 @@ from engine.speech.vad import SpeechModel, VoiceActivity, load_speech_model
 from telephony.audio import FRAME_BYTES, FRAME_MS, silence
 from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line
-from tests.integration.telephony.rtp_peer import Packet, comfort_noise, talking, talkspurt
+from tests.integration.telephony.rtp_peer import Packet, all_talking, comfort_noise, talkspurt
 
 pytestmark = [pytest.mark.sip, pytest.mark.models]
 
@@ -40,12 +42,10 @@ def _suppressing(*, noise_every_ms: int | None) -> list[Packet]:
     return packets + talkspurt(YES + silence(HANGOVER_MS), at_ms=YES_AT_MS, sequence=len(packets))
 
 
-async def _turns(model: SpeechModel, packets: list[Packet]) -> list[tuple[str, int]]:
-    """What the turn detector made of the call, and when it did, from the first onset on."""
+def _turns(model: SpeechModel, heard: bytes) -> list[tuple[str, int]]:
+    """What the turn detector made of a call, and when it did, from the first onset on."""
     vad = VoiceActivity(model)
     turns = TurnDetector(turn_limits(ConversationSection(), vad.release_ms), frame_ms=FRAME_MS)
-    async with talking() as talk:
-        heard = await talk.heard(packets, TALK_MS)
     found, first_ms = list[tuple[str, int]](), None
     for start in range(0, len(heard), FRAME_BYTES):
         now_ms = start // FRAME_BYTES * FRAME_MS
@@ -56,11 +56,13 @@ async def _turns(model: SpeechModel, packets: list[Packet]) -> list[tuple[str, i
     return found
 
 
-@pytest.mark.parametrize("noise_every_ms", [None, 200, 20])
-async def test_turns_begin_and_end_as_if_silence_were_sent(model: SpeechModel, noise_every_ms: int | None) -> None:
-    always = await _turns(model, _always_sending())
-    suppressing = await _turns(model, _suppressing(noise_every_ms=noise_every_ms))
+async def test_turns_begin_and_end_as_if_silence_were_sent(model: SpeechModel) -> None:
+    sent = [_always_sending(), *(_suppressing(noise_every_ms=noise_every_ms) for noise_every_ms in (None, 200, 20))]
+    async with all_talking(len(sent)) as talks:
+        heard = await asyncio.gather(*(talk.heard(packets, TALK_MS) for talk, packets in zip(talks, sent, strict=True)))
+    always, *suppressing = (_turns(model, sound) for sound in heard)
     assert [kind for kind, _ in always] == ["SpeechStarted", "SpeechPaused", "TurnEnded"] * 2
-    assert [kind for kind, _ in suppressing] == [kind for kind, _ in always]
-    for (_, at_ms), (_, expected_ms) in zip(suppressing, always, strict=True):
-        assert at_ms == pytest.approx(expected_ms, abs=3 * FRAME_MS)
+    for turns in suppressing:
+        assert [kind for kind, _ in turns] == [kind for kind, _ in always]
+        for (_, at_ms), (_, expected_ms) in zip(turns, always, strict=True):
+            assert at_ms == pytest.approx(expected_ms, abs=3 * FRAME_MS)

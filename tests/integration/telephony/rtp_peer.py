@@ -9,7 +9,7 @@ import re
 import struct
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -216,8 +216,18 @@ class Talk:
 @asynccontextmanager
 async def talking() -> AsyncIterator[Talk]:
     """One call, its audio path up."""
+    async with all_talking(1) as (talk,):
+        yield talk
+
+
+@asynccontextmanager
+async def all_talking(calls: int) -> AsyncIterator[Sequence[Talk]]:
+    """Several calls at once, their audio paths up."""
     with running_rtp_peer() as peer:
         async with dialing(trunk_at(peer.port)) as dialer:
-            line = await dialer.dial("100")
-            await until_media(line)
-            yield Talk(line, peer.calls["100"])
+            talks = list[Talk]()
+            for number in map(str, range(100, 100 + calls)):
+                line = await dialer.dial(number)
+                await until_media(line)
+                talks.append(Talk(line, peer.calls[number]))
+            yield talks

@@ -20,6 +20,11 @@ from engine.settings import load_settings
 _COMMANDS: Final = {
     "demo": "engine.commands.demo:demo",
     "run": "engine.commands.run:run",
+    "import": "engine.commands.import_list:import_",
+    "lists": "engine.commands.import_list:lists",
+    "customers": "engine.commands.customers:app",
+    "consent": "engine.commands.customers:consent_app",
+    "do-not-call": "engine.commands.do_not_call:app",
     "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",

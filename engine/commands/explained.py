@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.call.worker_process import WorkerStartFailed
 from engine.campaign.contact.packs import PolicyError
+from engine.campaign.lists.importing import NotAllAccepted
 from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
@@ -22,6 +23,7 @@ EXPLAINED: Final = (
     ScriptError,
     CasesError,
     LeadsError,
+    NotAllAccepted,
     PlanError,
     PolicyError,
     TrunkError,

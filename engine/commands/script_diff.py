@@ -9,7 +9,8 @@ import msgspec
 import typer
 
 from engine.commands.console import out
-from engine.commands.script_versions import DatabaseOption, Format, opened_database
+from engine.commands.databases import DatabaseOption, opened_database
+from engine.commands.script_versions import Format
 from engine.publishing.described import described
 from engine.publishing.diff.compare import compare
 from engine.publishing.diff.text import as_lines

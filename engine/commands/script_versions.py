@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.commands.script_rehearsal import rehearse_with
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
@@ -28,10 +27,8 @@ from engine.store import versions as store
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
 from engine.store.pins import SHORT_HASH_LENGTH
-from engine.store.schema import upgrade
 from engine.store.versions import Publication, Release, Signed, Version
 
-DatabaseOption = Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")]
 ByOption = Annotated[str | None, typer.Option(help="who does this; your login unless told")]
 NoteOption = Annotated[str, typer.Option(help="why, in a few words")]
 
@@ -118,15 +115,6 @@ def rollback(
         out.print(f"{_label(now)} is live already")
     else:
         out.print(f"{_label(now)} is live" + (f", no longer {_label(was)}" if was else ""))
-
-
-@contextmanager
-def opened_database(context: typer.Context, url: str | None) -> Iterator[Database]:
-    """The database with its tables brought up to date. It need not be ours alone: campaigns may be running on it."""
-    chosen = url or settings_of(context).database_url
-    upgrade(chosen)
-    with Database(chosen) as database:
-        yield database
 
 
 def _warn(message: str) -> None:

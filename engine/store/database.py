@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
@@ -63,7 +64,9 @@ def connect(url: URL, patience: Patience) -> Engine:
         StoreError: the driver is not installed, or the folder of the file cannot be made.
     """
     try:
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_engine(
+            url, pool_pre_ping=url.get_backend_name() != "sqlite", json_serializer=as_json, json_deserializer=msgspec.json.decode
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError(f"no driver for {url.drivername}: install callwright[postgresql]") from error
     if engine.dialect.name == "sqlite":
@@ -71,6 +74,11 @@ def connect(url: URL, patience: Patience) -> Engine:
         event.listen(engine, "connect", _sqlite_setup(patience))
         event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def as_json(value: object) -> str:
+    """A value as JSON columns keep it."""
+    return msgspec.json.encode(value).decode()
 
 
 def _make_folder(url: URL) -> None:

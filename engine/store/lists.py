@@ -77,7 +77,8 @@ def find_list(session: Session, name: str) -> ContactList:
 
 def summaries(session: Session) -> list[ListSummary]:
     """All lists by name."""
-    counts = dict(session.execute(select(ListMember.list_id, func.count()).group_by(ListMember.list_id)).tuples().all())
+    counted = session.execute(select(ListMember.list_id, func.count()).group_by(ListMember.list_id))
+    counts = {list_id: members for list_id, members in counted}  # noqa: C416 - rows are no pairs to the type checker
     newest = select(func.max(ListImport.id)).group_by(ListImport.list_id)
     imports = {row.list_id: row for row in session.scalars(select(ListImport).where(ListImport.id.in_(newest)))}
     return [
@@ -100,3 +101,38 @@ def _summary(contact_list: ContactList, members: int, last: ListImport | None) -
 
 def _lead_count(session: Session, campaign_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Lead).where(Lead.campaign_id == campaign_id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class BegunImport:
+    """A file on its way into a list."""
+
+    list_id: int
+    import_id: int
+    seen_before: bool
+    """The list was brought up to date with a file of this very content before."""
+
+
+def begin_import(session: Session, name: str, headings: dict[str, str], file: str, sha256: str, at: float) -> BegunImport:
+    """Notes that a file is being read into the list of this name, which is made if there is none."""
+    session.execute(
+        insert_into(session, ContactList).on_conflict_do_nothing(index_elements=["name"]),
+        [{"name": name, "headings": {}, "created_at": at, "updated_at": at}],
+    )
+    contact_list = session.scalars(select(ContactList).where(ContactList.name == name)).one()
+    contact_list.headings = {**contact_list.headings, **headings}
+    contact_list.updated_at = at
+    same = (ListImport.list_id == contact_list.id) & (ListImport.sha256 == sha256) & ListImport.finished_at.is_not(None)
+    seen_before = session.scalar(select(ListImport.id).where(same).limit(1)) is not None
+    begun = ListImport(list_id=contact_list.id, file=file, sha256=sha256, at=at, counts={})
+    session.add(begun)
+    session.flush()
+    return BegunImport(contact_list.id, begun.id, seen_before)
+
+
+def finish_import(session: Session, begun: BegunImport, counts: dict[str, int], at: float) -> int:
+    """Notes what came of it. Returns how many members the list has that the file did not name; they stay on it."""
+    row = session.get_one(ListImport, begun.import_id)
+    row.counts, row.finished_at = counts, at
+    others = (ListMember.list_id == begun.list_id) & (ListMember.import_id != begun.import_id)
+    return session.scalar(select(func.count()).select_from(ListMember).where(others)) or 0

@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -22,6 +23,13 @@ _LATIN_1_IN_USE: Final = frozenset(range(0xC0, 0x100)) - {0xD7, 0xF7} | frozense
 _LATIN_1_LONGEST_RUN: Final = 2
 _EVERYDAY_SHARE: Final = 0.75
 """Of the Chinese characters of a list; rare name characters lie outside GB 2312."""
+_MIXED_SHARE: Final = 0.2
+"""Of the foreign words of a list; by chance alone, far fewer words of GB18030 are also UTF-8."""
+_CHUNK: Final = 1 << 20
+_SAMPLE: Final = 32 << 20
+"""Bytes that are looked at where the encoding does not prove itself."""
+_ZERO_SHARE: Final = 0.01
+"""More zero bytes than this are no accident."""
 _SAY_IT: Final = "say which one it is, e.g. --encoding gb18030 or --encoding latin-1, or save the list as UTF-8"
 
 
@@ -40,6 +48,36 @@ class Decoded:
     text: str
     encoding: str
     """Python's name of the encoding."""
+
+
+def encoding_of(path: Path, encoding: str | None = None) -> str:
+    """Python's name of a list's encoding, found out in bounded memory. `encoding` and errors as for `decode`; OSError."""
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    size, zeros, is_utf8 = 0, 0, True
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            size += len(chunk)
+            zeros += chunk.count(0)
+            is_utf8 = is_utf8 and _takes(utf8, chunk)
+    is_utf8 = is_utf8 and _takes(utf8, b"", final=True)
+    if encoding is None and is_utf8 and zeros <= _ZERO_SHARE * size:
+        return "utf-8-sig" if _beginning(path, len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else "utf-8"
+    return decode(_beginning(path, _SAMPLE), encoding).encoding
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    """So many bytes, of a longer file as far as its last line among them."""
+    with path.open("rb") as file:
+        data = file.read(size)
+        return data[: data.rfind(b"\n") + 1] or data if file.read(1) and size == _SAMPLE else data
+
+
+def _takes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -70,6 +108,10 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _told_apart(data: bytes, line: int | None) -> Decoded:
     """Decides between GB18030 and Latin-1 for bytes that are no UTF-8; `line` is the first that is not."""
     chinese, latin = _looks_chinese(data), _looks_latin(data)
+    if _mixed_share(data) > (_MIXED_SHARE if chinese else 0.0):
+        raise EncodingError(
+            "is UTF-8 in some lines and something else in others: bring all parts to UTF-8 before they are joined", line
+        )
     if chinese and not latin:
         return _strict(data, "gb18030")
     if latin and not chinese:
@@ -93,6 +135,20 @@ def _looks_chinese(data: bytes) -> bool:
 
 def _looks_latin(data: bytes) -> bool:
     return all(len(run) <= _LATIN_1_LONGEST_RUN and _LATIN_1_IN_USE.issuperset(run) for run in _HIGH_RUN.findall(data))
+
+
+def _mixed_share(data: bytes) -> float:
+    """Of the foreign words, those that are UTF-8: in a file that as a whole is not."""
+    words = _HIGH_RUN.findall(data)
+    return sum(1 for word in words if _is_utf_8(word)) / max(len(words), 1)
+
+
+def _is_utf_8(word: bytes) -> bool:
+    try:
+        word.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_said(data: bytes, encoding: str) -> Decoded:

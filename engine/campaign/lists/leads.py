@@ -1,6 +1,6 @@
 """Import of a list of leads: all of it or nothing, with every problem named at once.
 
-bytes → encodings.decode → table.rows → columns.read_header → one NewLead per row
+file → opening.opened_table → rows → columns.read_header → one NewLead per row
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.campaign.lists.columns import NUMBER, Column, read_header
-from engine.campaign.lists.encodings import Decoded, EncodingError, decode
+from engine.campaign.lists.columns import NUMBER, Column, has_width, read_header, width_of
 from engine.campaign.lists.numbers import NumberError, e164, known_region
+from engine.campaign.lists.opening import Reading, opened_table
 from engine.campaign.lists.problems import LeadProblem, LeadsError
-from engine.campaign.lists.table import Row, TableError, rows
+from engine.campaign.lists.table import Row
 from engine.store.campaigns import NewLead
 
 
@@ -44,7 +44,7 @@ def read_leads(
     fault_of: Callable[[Mapping[str, str]], LeadFault | None] = lambda _: None,
     encoding: str | None = None,
 ) -> LeadList:
-    """Reads and checks a CSV list.
+    """Reads and checks a list, CSV or XLSX.
 
     Args:
         path: the file.
@@ -59,8 +59,7 @@ def read_leads(
     """
     if not known_region(region):
         raise LeadsError([LeadProblem(path, None, "region", f"{region!r} is no country code such as US or GB")])
-    decoded = _decoded(path, encoding)
-    table, broken = _table(path, decoded.text)
+    table, broken, kind = _table(path, encoding)
     if not table:
         raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
     header, *body = table
@@ -74,7 +73,7 @@ def read_leads(
     if problems:
         raise LeadsError(problems)
     headings = {column.variable: column.heading for column in columns if column.variable != NUMBER}
-    return LeadList(tuple(leads), headings, decoded.encoding)
+    return LeadList(tuple(leads), headings, kind)
 
 
 def columns_of(path: Path) -> frozenset[str]:
@@ -83,31 +82,19 @@ def columns_of(path: Path) -> frozenset[str]:
     Raises:
         LeadsError: it cannot be read.
     """
-    table, broken = _table(path, _decoded(path, None).text)
+    table, broken, _ = _table(path, None)
     if not table:
         raise LeadsError(broken or [LeadProblem(path, None, None, "the file is empty: expected a header and leads")])
     columns, _ = read_header(table[0].cells, ())
     return frozenset(column.variable for column in columns)
 
 
-def _decoded(path: Path, encoding: str | None) -> Decoded:
-    try:
-        return decode(path.read_bytes(), encoding)
-    except OSError as error:
-        raise LeadsError([LeadProblem(path, None, None, f"cannot be read: {error.strerror}")]) from error
-    except EncodingError as error:
-        raise LeadsError([LeadProblem(path, error.line, None, str(error))]) from error
-
-
-def _table(path: Path, text: str) -> tuple[Sequence[Row], list[LeadProblem]]:
-    """The rows up to where the quoting breaks, if it does."""
-    table: list[Row] = []
-    try:
-        for row in rows(text):
-            table.append(row)  # noqa: PERF402 - the rows before a broken one are kept
-    except TableError as error:
-        return table, [LeadProblem(path, error.line, None, str(error))]
-    return table, []
+def _table(path: Path, encoding: str | None) -> tuple[Sequence[Row], list[LeadProblem], str]:
+    """The sound rows, what is wrong with the broken ones, and the kind of file."""
+    with opened_table(path, Reading(encoding)) as table:
+        found = list(table.rows())
+        broken = [LeadProblem(path, row.line, None, row.broken) for row in found if row.broken]
+        return [row for row in found if not row.broken], broken, table.kind
 
 
 class _Check:
@@ -124,7 +111,7 @@ class _Check:
     ) -> None:
         self.problems: list[LeadProblem] = []
         self._path = path
-        self._width = len(header.cells)
+        self._width = width_of(header.cells)
         self._columns = columns
         self._region = region
         self._required = frozenset(required)
@@ -132,8 +119,11 @@ class _Check:
         self._seen: dict[str, int] = {}
 
     def lead(self, row: Row) -> NewLead | None:
-        if len(row.cells) != self._width:
+        if not has_width(row.cells, self._width):
             self._report(row, None, f"has {len(row.cells)} cells where the header has {self._width}")
+            return None
+        if any(oddity.spoils_any_column for oddity in row.oddities.values()):
+            self._report_oddities(row)
             return None
         number: str | None = None
         variables: dict[str, str] = {}
@@ -155,6 +145,9 @@ class _Check:
         if not cell:
             self._report(row, column.heading, "is empty")
             return None
+        if oddity := row.oddities.get(column.index):
+            self._report(row, column.heading, oddity)
+            return None
         try:
             number = e164(cell, self._region)
         except NumberError as error:
@@ -164,6 +157,12 @@ class _Check:
         if first != row.line:
             self._report(row, column.heading, f"is the number of line {first} again: remove one of the two")
         return number
+
+    def _report_oddities(self, row: Row) -> None:
+        for column in self._columns:
+            oddity = row.oddities.get(column.index)
+            if oddity and oddity.spoils_any_column:
+                self._report(row, column.heading, oddity)
 
     def _report(self, row: Row, field: str | None, message: str) -> None:
         self.problems.append(LeadProblem(self._path, row.line, field, message))

@@ -8,6 +8,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import NumberParseException, ValidationResult
 
+from engine.campaign.lists.quick_numbers import quick_e164
+
 _SPREADSHEET: Final = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
 
 _UNPARSABLE: Final = {
@@ -42,7 +44,9 @@ def e164(text: str, region: str) -> str:
     Raises:
         NumberError: it cannot be a number.
     """
-    if _SPREADSHEET.fullmatch(text.strip()):
+    if quick := quick_e164(text, region):
+        return quick
+    if in_scientific_notation(text):
         raise NumberError("was turned into scientific notation by a spreadsheet: format the column as text")
     if any(letter.isalpha() for letter in text):
         raise NumberError("contains letters: one number in digits, without extension")
@@ -56,6 +60,19 @@ def e164(text: str, region: str) -> str:
     if number.extension:
         raise NumberError("has an extension, which cannot be dialled")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def in_scientific_notation(text: str) -> bool:
+    """Whether a spreadsheet wrote a long number as `1.38E+10`, dropping its digits."""
+    return _SPREADSHEET.fullmatch(text.strip()) is not None
+
+
+def key_of(text: str, region: str) -> str:
+    """A number as E.164; anything else as it is, for it may be an external id."""
+    try:
+        return e164(text, region)
+    except NumberError:
+        return text
 
 
 def known_region(region: str) -> bool:

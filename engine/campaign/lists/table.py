@@ -1,54 +1,77 @@
-"""The rows of a list: delimiter, quoting and line numbers, before anything is understood."""
+"""The rows of a list, whatever kind of file it is, before anything is understood."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Protocol
 
-_DELIMITERS: Final = (",", ";", "\t")
+CELL_MAX: Final = 131_072
+"""Characters of a cell; longer ones are no data of a person."""
+
+
+class Oddity(StrEnum):
+    """Why a cell cannot be taken at its word, in words for the operator."""
+
+    FORMULA = "is a formula whose value the file does not hold: open the file in a spreadsheet program and save it, or paste values"
+    FAILED = "is a formula that failed (#N/A, #REF! or the like)"
+    TOO_LONG = "holds more than 131,072 characters"
+    DIGITS_LOST = "has more digits than a spreadsheet keeps (15), so its last ones are wrong: format the column as text"
+    ROUNDED = "ends in six zeros or more, as numbers do that went through scientific notation: format the column as text"
+    FRACTION = "is a number with a fraction"
+    DATE = "is a date"
+    ZERO_BYTE = "contains a zero byte"
+
+    @property
+    def spoils_any_column(self) -> bool:
+        """Else only a column whose every digit counts: the number to dial."""
+        return self not in {Oddity.ROUNDED, Oddity.FRACTION, Oddity.DATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record."""
+    """One record that is not blank."""
 
     line: int
     """Where it begins, from 1; quoted cells may hold line breaks."""
     cells: list[str]
+    """Without spaces at their ends."""
+    oddities: Mapping[int, Oddity] = field(default_factory=dict)
+    """By index of the cell."""
+    broken: str | None = None
+    """Why the record as a whole cannot be read; `cells` then shows what is there."""
 
 
 class TableError(ValueError):
-    """The text is no table from this line on."""
+    """The file is no table, at all or from this line on; the message says what to do."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
 
 
-def rows(text: str) -> Iterator[Row]:
-    """The rows that are not blank.
+class Table(Protocol):
+    """An open list, to be read once."""
 
-    Raises:
-        TableError: the quoting is broken.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise TableError(line, f"broken quoting or an oversized cell: {error}") from error
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield Row(line, [cell.strip() for cell in cells])
+    @property
+    def kind(self) -> str:
+        """Python's name of the encoding, or `xlsx`."""
+        ...
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was mended or left out while reading, for the operator; complete once the rows are read."""
+        ...
 
-def delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that the first line has most of, outside quotes; comma if it has none."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(header.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+    def rows(self) -> Iterator[Row]:
+        """The rows that are not blank, the header first.
+
+        Raises:
+            TableError: the rest cannot be read.
+        """
+        ...
+
+    def share_read(self) -> float:
+        """0 to 1, for a progress bar."""
+        ...

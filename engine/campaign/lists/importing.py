@@ -1,0 +1,216 @@
+"""Import of a file into a contact list: in batches, so that a million rows take no more memory than a thousand.
+
+file ─▶ opened_table ─▶ PeopleReader ─person─▶ batch ─▶ take_in (one transaction)
+                             └─rejected─▶ RejectsFile ◀─disagreements─┘
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.lists.columns import Column, read_header, width_of
+from engine.campaign.lists.numbers import known_region
+from engine.campaign.lists.opening import Reading, opened_table
+from engine.campaign.lists.people import PeopleReader, Rejected
+from engine.campaign.lists.problems import LeadProblem, LeadsError
+from engine.campaign.lists.rejects import RejectsFile
+from engine.campaign.lists.table import Row, Table
+from engine.store.database import Database
+from engine.store.lists import BegunImport, begin_import, finish_import
+from engine.store.people import ListedPerson, Source, counted, take_in
+
+T = TypeVar("T")
+_BATCH_ROWS: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What an operator wants read into which list."""
+
+    path: Path
+    list_name: str
+    region: str
+    """ISO 3166 code for numbers without `+`."""
+    rejects: Path
+    """Where rejected rows are written."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Heading to `number`, a role (`columns.Role`) or a variable."""
+    reading: Reading = field(default_factory=Reading)
+    header_line: int = 1
+    """Lines above it are passed over."""
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came of it."""
+
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    new_people: int
+    consent_stays_withdrawn: int
+    not_in_file: int
+    """Members of the list that this file did not name; they stay on it."""
+    seen_before: bool
+    """The list had taken in a file of this very content before."""
+    kind: str
+    """Encoding, or `xlsx`."""
+    columns: tuple[Column, ...]
+    """As they were understood."""
+    notes: tuple[str, ...]
+    first_rejected: tuple[Rejected, ...]
+
+
+class Transact(Protocol):
+    """Runs work in a transaction."""
+
+    def __call__(self, work: Callable[[Session], T], /) -> T: ...
+
+
+class ImportWatch(Protocol):
+    """Who watches an import."""
+
+    def progressed(self, share: float, rows: int, rejected: int) -> None:
+        """So much of the file is read (0 to 1), so many rows are taken in and rejected."""
+        ...
+
+
+class NotAllAccepted(Exception):
+    """Rows were rejected, and all or nothing was asked for: nothing was imported."""
+
+    def __init__(self, path: Path, rejected: int, rejects: Path) -> None:
+        super().__init__(f"{path}: nothing was imported: {rejected} rows are rejected, with their reasons in {rejects}")
+
+
+def import_list(database: Database, order: ImportOrder, now: Callable[[], float], watch: ImportWatch) -> ImportReport:
+    """Reads a file into a list: accepted rows are imported, rejected ones written to a file with the reason.
+
+    Args:
+        database: each batch is one transaction, with `all_or_nothing` the whole file is.
+        order: what to read.
+        now: Unix seconds.
+        watch: told after each batch.
+
+    Raises:
+        LeadsError: the file as a whole cannot be read, or its header not understood.
+        NotAllAccepted: a row was rejected, and all or nothing was asked for.
+        StoreError: the database failed; batches before were kept.
+    """
+    if not known_region(order.region):
+        raise LeadsError([LeadProblem(order.path, None, "region", f"{order.region!r} is no country code such as US or GB")])
+    if not order.all_or_nothing:
+        return _import(database.write, order, now, watch)
+
+    def at_once(session: Session) -> ImportReport:
+        def joined(work: Callable[[Session], T], /) -> T:
+            return work(session)
+
+        return _import(joined, order, now, watch)
+
+    return database.write(at_once)
+
+
+def _import(transact: Transact, order: ImportOrder, now: Callable[[], float], watch: ImportWatch) -> ImportReport:
+    with opened_table(order.path, order.reading) as table:
+        rows = (row for row in table.rows() if row.line >= order.header_line)
+        header, columns = _header(order, rows)
+        reader = PeopleReader(columns, width_of(header.cells), order.region)
+        with RejectsFile(order.rejects, header.cells) as rejects:
+            report = _Import(transact, order, now).run(table, rows, reader, rejects, watch)
+    if order.all_or_nothing and report.rejected:
+        raise NotAllAccepted(order.path, report.rejected, order.rejects)
+    return report
+
+
+def _header(order: ImportOrder, rows: Iterator[Row]) -> tuple[Row, list[Column]]:
+    header = next(rows, None)
+    if header is None:
+        raise LeadsError([LeadProblem(order.path, None, None, "the file is empty: expected a header and people")])
+    if header.broken:
+        raise LeadsError([LeadProblem(order.path, header.line, None, header.broken)])
+    columns, problems = read_header(header.cells, (), mapping=order.mapping)
+    if problems:
+        raise LeadsError([LeadProblem(order.path, header.line, problem.field, problem.message) for problem in problems])
+    return header, columns
+
+
+class _Import:
+    """One reading of one file."""
+
+    def __init__(self, transact: Transact, order: ImportOrder, now: Callable[[], float]) -> None:
+        self._transact = transact
+        self._order = order
+        self._now = now
+        self._counts: Counter[str] = Counter()
+
+    def run(
+        self, table: Table, rows: Iterator[Row], reader: PeopleReader, rejects: RejectsFile, watch: ImportWatch
+    ) -> ImportReport:
+        order, at = self._order, self._now()
+        digest = _sha256(order.path)
+        begun = self._transact(lambda session: begin_import(session, order.list_name, reader.headings, order.path.name, digest, at))
+        source = Source(begun.list_id, begun.import_id, f"list {order.list_name}", at)
+        for batch in _batches(rows):
+            self._take(batch, source, reader, rejects)
+            watch.progressed(
+                table.share_read(), sum(self._counts[name] for name in ("added", "updated", "unchanged")), rejects.count
+            )
+        not_in_file = self._finish(begun, rejects)
+        return self._report(table, reader, rejects, begun, not_in_file)
+
+    def _take(self, batch: list[Row], source: Source, reader: PeopleReader, rejects: RejectsFile) -> None:
+        cells = {row.line: row.cells for row in batch}
+        read = [reader.read(row) for row in batch]
+        rejected = [one for one in read if isinstance(one, Rejected)]
+        people = [one for one in read if isinstance(one, ListedPerson)]
+        intake = self._transact(lambda session: take_in(session, people, source))
+        rejected += [
+            Rejected(found.line, reader.heading_of(found.field), found.reason, cells[found.line]) for found in intake.disagreements
+        ]
+        for one in sorted(rejected, key=lambda one: one.line):
+            rejects.add(one)
+        self._counts.update(counted(intake))
+        self._counts["new_people"] += intake.new_people
+        self._counts["consent_stays_withdrawn"] += intake.consent_stays_withdrawn
+
+    def _finish(self, begun: BegunImport, rejects: RejectsFile) -> int:
+        counts = {**self._counts, "rejected": rejects.count}
+        return self._transact(lambda session: finish_import(session, begun, counts, self._now()))
+
+    def _report(
+        self, table: Table, reader: PeopleReader, rejects: RejectsFile, begun: BegunImport, not_in_file: int
+    ) -> ImportReport:
+        return ImportReport(
+            added=self._counts["added"],
+            updated=self._counts["updated"],
+            unchanged=self._counts["unchanged"],
+            rejected=rejects.count,
+            new_people=self._counts["new_people"],
+            consent_stays_withdrawn=self._counts["consent_stays_withdrawn"],
+            not_in_file=not_in_file,
+            seen_before=begun.seen_before,
+            kind=table.kind,
+            columns=reader.columns,
+            notes=table.notes,
+            first_rejected=tuple(rejects.first),
+        )
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, _BATCH_ROWS)):
+        yield batch
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,67 @@
+"""What people allowed and took back. The latest word counts, but a list without dates never outvotes who took consent back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Channel, Consent
+from engine.store.upserting import in_parts, insert_into, insert_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a list says about a person's consent to be called."""
+
+    customer_id: int
+    granted: bool
+    at: float | None
+    """When they gave it or took it back; None: the list does not say."""
+
+
+def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> int:
+    """Writes down what is news, and returns how many claims of consent do not count because it was taken back since.
+
+    Args:
+        session: of a writing transaction.
+        said: once per person.
+        source: where it is written.
+        at: time of what has none of its own.
+    """
+    latest = _latest(session, [one.customer_id for one in said])
+    news = [one for one in said if _is_news(one, latest.get(one.customer_id))]
+    rows = [(one.customer_id, Channel.CALL.value, one.granted, at if one.at is None else one.at, source) for one in news]
+    insert_rows(session, insert_into(session, Consent), ("customer_id", "channel", "granted", "at", "source"), rows)
+    written = {one.customer_id for one in news}
+    return sum(1 for one in said if one.granted and one.customer_id not in written and not latest[one.customer_id].granted)
+
+
+def _is_news(one: Said, before: Row[tuple[int, bool, float]] | None) -> bool:
+    """Whether it changes what was said before."""
+    if before is None:
+        return True
+    if one.granted == before.granted:
+        return False
+    return not one.granted if one.at is None else one.at > before.at
+
+
+def record(session: Session, customer_id: int, channel: Channel, *, granted: bool, source: str, at: float) -> None:
+    """Writes down what a person said themselves."""
+    session.add(Consent(customer_id=customer_id, channel=channel, granted=granted, at=at, source=source))
+
+
+def history(session: Session, customer_id: int) -> list[Consent]:
+    """Everything a person said, oldest first."""
+    return list(session.scalars(select(Consent).where(Consent.customer_id == customer_id).order_by(Consent.at, Consent.id)))
+
+
+def _latest(session: Session, customer_ids: Sequence[int]) -> dict[int, Row[tuple[int, bool, float]]]:
+    found: dict[int, Row[tuple[int, bool, float]]] = {}
+    for part in in_parts(customer_ids):
+        query = select(Consent.customer_id, Consent.granted, Consent.at).order_by(Consent.at, Consent.id)
+        rows = session.execute(query.where(Consent.customer_id.in_(part), Consent.channel == Channel.CALL))
+        found.update({row.customer_id: row for row in rows})
+    return found

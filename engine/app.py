@@ -21,6 +21,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.clock import Clock, SystemClock
@@ -129,15 +130,15 @@ async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: in
         watch.preparing("learning the intents")
         await prepare_intents(settings, work.file, speech.socket_path)
         watch.preparing("starting call workers")
-        pool = WorkerPool(
-            _worker_configurations(settings, work, speech.socket_path),
-            start_timeout_s=settings.worker.start_timeout_s,
-            unix_s=time.time,
-        )
-        async with pool, StoreThread() as thread:
+        async with (
+            StoreThread() as thread,
+            at_work(work.order.plan, store.database, thread, time.time) as crew,
+            _workers(settings, work, speech.socket_path, crew) as pool,
+        ):
             watch.ready(pool, speech)
             ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock)
-            cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + CAP_SLACK_S
+            talk_s = work.order.plan.team.longest_talk_s if work.order.plan.team else 0
+            cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + talk_s + CAP_SLACK_S
             limits = RunLimits(
                 work.order.plan.lines,
                 call_cap_s=cap_s,
@@ -149,7 +150,7 @@ async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: in
             caller_ids = _caller_ids(work, store.database, clock)
             trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), caller_ids, clock)
             # Nobody is called while there is no speech: they would meet silence.
-            runner = CampaignRunner(ledger, GatedLines(trunked, speech), limits, progress=watch)
+            runner = CampaignRunner(ledger, GatedLines(trunked, speech), limits, pace=crew.pace if crew else None, progress=watch)
             async with delivering(work.gateway, settings.writeback, store.database, thread, clock.now):
                 with _stopped_by_signals(runner.stop):
                     return await runner.run()
@@ -161,10 +162,20 @@ def _caller_ids(work: Work, database: Database, clock: Clock) -> CallerIds:
     return CallerIds(pool, database.read(lambda session: shown_since(session, limited, clock.now() - DAY_S)))
 
 
+def _workers(settings: Settings, work: Work, speech_socket: Path, crew: Crew | None) -> WorkerPool:
+    return WorkerPool(
+        _worker_configurations(settings, work, speech_socket),
+        start_timeout_s=settings.worker.start_timeout_s,
+        unix_s=time.time,
+        desk=crew.desk if crew else None,
+    )
+
+
 def _worker_configurations(settings: Settings, work: Work, speech_socket: Path) -> Sequence[Configure]:
     worker = settings.worker
     trunks = {trunk.address: trunk for trunk in work.trunks}
     encoders = encoder_identities(settings, work.file)
+    terms, for_agents = terms_of(work.order.plan), agent_lines(work.order.plan, worker.lines_per_worker)
     return [
         Configure(
             name=f"worker-{index + 1}",
@@ -188,8 +199,10 @@ def _worker_configurations(settings: Settings, work: Work, speech_socket: Path) 
             cache_dir=str(settings.cache_dir),
             webhook_hosts=work.webhook_hosts,
             recordings_dir=str(work.order.recordings) if work.order.recordings else None,
+            handover=terms,
+            agent_lines=for_agents,
         )
-        for index, trunk in enumerate(trunk_of_each_worker(work.trunk_limits, worker.lines_per_worker))
+        for index, trunk in enumerate(trunk_of_each_worker(work.trunk_limits, worker.lines_per_worker - for_agents))
     ]
 
 

@@ -38,27 +38,35 @@ def sms_gateway(section: SmsSection) -> Gateway | None:
     return HttpGateway(section.gateway, section.fields, encoding=section.encoding, token=token, timeout_s=section.timeout_s)
 
 
-def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, str | None]) -> None:
+def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool = False) -> None:
     """Makes sure that somebody does what the script asks for.
+
+    Args:
+        script: in any of its languages.
+        gateway: takes text messages; None: there is none.
+        hosts: that may be asked.
+        agents: the campaign has a team.
 
     Raises:
         UnservedErrand: nobody does.
     """
     missing = [
-        f"script {script.id}, node {node.name}: {why}" for node in script.nodes.values() for why in _missing(node, gateway, hosts)
+        f"script {script.id}, node {node.name}: {why}"
+        for node in script.nodes.values()
+        for why in _missing(node, gateway, hosts, agents=agents)
     ]
     if missing:
         raise UnservedErrand("\n".join(missing))
 
 
-def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None]) -> Iterator[str]:
+def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool) -> Iterator[str]:
     if node.sms is not None and gateway is None:
         yield "sends a text message, and the settings name no `sms: gateway`"
     match node.way:
         # A host that a lead's data decides is looked at when it is asked.
         case LookUp(url=url) if "{{" not in url.partition("?")[0] and (why := refusal(url, hosts)):
             yield f"asks {url.partition('?')[0]}: {why}"
-        case HandOver(mode=TransferMode.WARM):
-            yield "transfers warm, which needs agents that this version cannot call: use `mode: cold`"
+        case HandOver(mode=TransferMode.WARM) if not agents:
+            yield "transfers warm, and the campaign has no agents: its plan needs a `team:`, or the script `mode: cold`"
         case _:
             pass

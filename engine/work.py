@@ -68,7 +68,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice) -> Work:
     trunks = tuple(trunk_settings(trunk.address, settings.trunk) for trunk in order.plan.trunks)
     limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
-    check_errands(file.fallback, gateway, hosts)
+    check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None)
     lists = tuple(_read_list(settings, order, file, name) for name in order.plan.lists)
     voices = voices_of(settings, file)
     if order.recordings:

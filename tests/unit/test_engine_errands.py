@@ -48,13 +48,14 @@ def test_every_unserved_errand_is_named_with_its_node_and_setting() -> None:
     ]
 
 
-def test_a_warm_transfer_is_refused() -> None:
+def test_a_warm_transfer_needs_a_team() -> None:
     warm = SCRIPT.replace(
         "done: {say: Goodbye., sms: {text: Thank you.}, hangup: true}", "done: {say: Hi., transfer: {to: sip:a@b, mode: warm}}"
     )
 
     with pytest.raises(UnservedErrand, match="node done: transfers warm"):
         check_errands(script_of(warm), GATEWAY, {"crm.example.com": None})
+    check_errands(script_of(warm), GATEWAY, {"crm.example.com": None}, agents=True)
 
 
 def test_tokens_come_from_the_environment_that_the_settings_name() -> None:

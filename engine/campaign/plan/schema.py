@@ -140,6 +140,15 @@ class Team(_Part):
     """An agent who does not pick up within this is passed over and paused."""
     wrap_up_s: int = Field(default=20, ge=0, le=600)
     """After a call, before the next."""
+    accept: Literal["after_summary", "key", "at_once"] = "after_summary"
+    """When an agent who picked up is joined: after the summary of the call, at a key only, or without a summary.
+
+    In predictive and preview campaigns always at once."""
+    wait_s: int = Field(default=45, ge=5, le=600)
+    """At most so long does a person wait who is to be given to an agent; then the bot has the call again."""
+    company_s: int = Field(default=8, ge=0, le=60)
+    """Every so often the bot says meanwhile that it is still trying; 0: never."""
+    longest_talk_s: int = Field(default=3600, ge=60, le=4 * 3600)
 
 
 class Abandonment(_Part):

@@ -1,7 +1,7 @@
 """A call worker without telephony: what it does at start is told by its script's name, what it does with a call by the number.
 
 start: serve | refuse | exit | hang | once (serves the first time, exits when it is started again)
-call:  talk | hold (until it is told to hang up) | die | freeze | garble
+call:  talk | hold (until it is told to hang up) | agent (wants one; holds) | die | freeze | garble
 """
 
 from __future__ import annotations
@@ -15,8 +15,19 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from engine.call.messages import Configure, HangUpCall, PlaceCall, ToWorker, WorkerAlive, WorkerFailed, WorkerReady
-from engine.events import CallEnded, PhoneRinging
+from engine.call.messages import (
+    AgentAssigned,
+    AgentWanted,
+    Configure,
+    HangUpCall,
+    NoAgentFree,
+    PlaceCall,
+    ToWorker,
+    WorkerAlive,
+    WorkerFailed,
+    WorkerReady,
+)
+from engine.events import AgentRinging, CallEnded, PhoneRinging, TransferRefused
 from engine.outcome import Disposition
 from engine.wire import Channel
 
@@ -41,6 +52,10 @@ async def work(descriptor: int) -> None:
                     _carry(message, channel, descriptor)
                 case HangUpCall(attempt_id=attempt_id):
                     channel.send(ended(attempt_id, "hung up"))
+                case AgentAssigned(attempt_id=attempt_id, agent=agent):
+                    channel.send(AgentRinging(attempt_id=attempt_id, at=0.7, agent=agent, summary=""))
+                case NoAgentFree(attempt_id=attempt_id):
+                    channel.send(TransferRefused(attempt_id=attempt_id, at=0.7, target="agents", reason="nobody"))
                 case _:
                     break
         beating.cancel()
@@ -71,6 +86,8 @@ def _carry(call: PlaceCall, channel: Channel[ToWorker], descriptor: int) -> None
     match call.number:
         case "talk":
             channel.send(ended(call.attempt_id, "normal"))
+        case "agent":
+            channel.send(AgentWanted(attempt_id=call.attempt_id, within_s=9.0))
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "freeze":

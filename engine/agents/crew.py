@@ -1,0 +1,115 @@
+"""What a plan's team becomes: the terms for call workers, the desk that gives out agents, the pace of dialling."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from engine.agents.board import Board, BoardRules
+from engine.agents.desk import AgentDesk
+from engine.agents.pace import AgentPace
+from engine.call.agent_leg import Accept
+from engine.call.messages import HandoverTerms
+from engine.campaign.pace import Pace, Unpaced
+from engine.campaign.plan.schema import CampaignPlan, Mode, Team
+from engine.pacing.contract import Pacer
+from engine.pacing.fixed import ProgressivePacer
+from engine.pacing.predictive import PacingLimits, PredictivePacer
+from engine.settings import SettingsError
+from engine.store import agents, answers
+from engine.store.database import Database
+from engine.store.thread import StoreThread
+
+BUDGET_S: Final = 30 * 86400.0
+"""The abandoned calls of so long count (US: 47 CFR 64.1200(a)(7), 30 days)."""
+
+_AT_ANSWER: Final = frozenset({Mode.PREDICTIVE, Mode.PREVIEW})
+"""Modes in which the person is an agent's as soon as they answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The agents of a campaign at work."""
+
+    desk: AgentDesk
+    pace: Pace
+
+
+def terms_of(plan: CampaignPlan) -> HandoverTerms | None:
+    """How calls are handed over; None in a campaign without a team."""
+    team = plan.team
+    if team is None:
+        return None
+    at_answer = plan.mode in _AT_ANSWER
+    return HandoverTerms(
+        ring_s=float(team.ring_s),
+        accept=Accept.AT_ONCE if at_answer else Accept(team.accept),
+        auto_answer=at_answer,
+        within_s=plan.abandonment.wait_s if at_answer else float(team.wait_s),
+        company_s=0.0 if at_answer else float(team.company_s),
+        talk_s=float(team.longest_talk_s),
+        safe_harbour=plan.abandonment.message if at_answer else None,
+    )
+
+
+def agent_lines(plan: CampaignPlan, lines_per_worker: int) -> int:
+    """Lines of each worker that are kept for calling agents: a call with an agent takes two lines of one worker.
+
+    Where every person who answers gets an agent, half of the lines, so that none is missing even if all answer at once; where the
+    bot asks first, one.
+
+    Raises:
+        SettingsError: no line would be left for people.
+    """
+    if plan.team is None:
+        return 0
+    if lines_per_worker < 2:
+        raise SettingsError("worker.lines_per_worker: a call with an agent takes two lines of one worker: set it to 2 or more")
+    return lines_per_worker // 2 if plan.mode in _AT_ANSWER else 1
+
+
+@asynccontextmanager
+async def at_work(
+    plan: CampaignPlan, database: Database, thread: StoreThread, unix_s: Callable[[], float]
+) -> AsyncIterator[Crew | None]:
+    """The plan's agents while the block runs; None in a campaign without a team.
+
+    Args:
+        plan: with the team; the answered and abandoned calls of its campaign count.
+        database: where agents are kept.
+        thread: writes there.
+        unix_s: the clock.
+
+    Raises:
+        UnknownAgent: the plan names somebody whom `callwright agents` does not know.
+    """
+    if plan.team is None:
+        yield None
+        return
+    for name in plan.team.agents:
+        await thread.run(database.read, lambda session, name=name: agents.get(session, name))
+    board = Board(_rules(plan.team))
+    desk = AgentDesk(board, database, thread, str(uuid.uuid4()), plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
+    pacer = await _pacer(plan, database, thread, unix_s())
+    async with desk:
+        pace = AgentPace(board, desk, pacer, unix_s, bot_first=plan.mode is Mode.HYBRID) if pacer else Unpaced()
+        yield Crew(desk, pace)
+
+
+def _rules(team: Team) -> BoardRules:
+    return BoardRules(ring_s=team.ring_s, wrap_up_s=team.wrap_up_s)
+
+
+async def _pacer(plan: CampaignPlan, database: Database, thread: StoreThread, now_s: float) -> Pacer | None:
+    match plan.mode:
+        case Mode.PREDICTIVE | Mode.HYBRID:
+            limits = PacingLimits(abandoned_share=plan.abandonment.limit_percent / 100)
+            book = await thread.run(database.read, lambda session: answers.since(session, plan.name, now_s - BUDGET_S))
+            return PredictivePacer(limits, answered=book.answered, abandoned=book.abandoned)
+        case Mode.PREVIEW:
+            return ProgressivePacer()
+        case Mode.ROBOT | Mode.NOTICE:
+            return None

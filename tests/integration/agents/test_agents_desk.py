@@ -1,0 +1,181 @@
+"""The desk between call workers and the store: agents for calls, lines for agents, and nobody kept when something dies."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pytest
+
+from engine.agents.board import Board, BoardRules
+from engine.agents.desk import AgentDesk
+from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
+from engine.call.pool import WorkerPool
+from engine.events import (
+    AgentJoined,
+    AgentLeft,
+    AgentRinging,
+    AnswererKnown,
+    CallEnded,
+    CallEvent,
+    TransferRefused,
+)
+from engine.outcome import Disposition, HandoverOutcome
+from engine.store import agents
+from engine.store.database import Database
+from engine.store.schema import upgrade
+from engine.store.tables import AgentState
+from engine.store.thread import StoreThread
+from tests.integration.call.test_call_pool import call, configuration
+
+pytestmark = pytest.mark.integration
+
+PROGRAM: Final = (sys.executable, "-m", "tests.integration.call.fake_worker")
+PATIENCE_S: Final = 20.0
+
+Answered = AgentAssigned | NoAgentFree
+
+
+@dataclass
+class Office:
+    """A store with agents, and a desk on a clock that the test turns."""
+
+    database: Database
+    desk: AgentDesk
+    now_s: float = 1000.0
+
+    def state(self, name: str) -> AgentState:
+        return self.database.read(lambda session: agents.get(session, name).state)
+
+    async def until(self, name: str, state: AgentState) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.state(name) is not state:
+                await self.desk.changed(0.1)
+
+    def wish(self, name: str, state: AgentState) -> None:
+        self.database.write(lambda session: agents.wish(session, name, state, self.now_s))
+
+    async def ask(self, attempt_id: str, within_s: float = 30.0) -> Answered:
+        answer: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        self.desk.wanted(AgentWanted(attempt_id=attempt_id, within_s=within_s), answer.set_result)
+        async with asyncio.timeout(PATIENCE_S):
+            return await answer
+
+
+@asynccontextmanager
+async def office(folder: Path, *names: str, at_answer: bool = False) -> AsyncIterator[Office]:
+    url = f"sqlite:///{folder / 'calls.db'}"
+    upgrade(url)
+    with Database(url) as database:
+        for name in names:
+            database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@pbx", 10.0))  # type: ignore[misc]
+            database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 20.0))  # type: ignore[misc]
+        async with StoreThread() as thread:
+            board = Board(BoardRules(ring_s=15, wrap_up_s=20))
+            desk = AgentDesk(board, database, thread, "engine-1", names, lambda: opened.now_s, at_answer=at_answer)
+            opened = Office(database, desk)
+            async with desk:
+                yield opened
+
+
+def ended(attempt_id: str) -> CallEnded:
+    return CallEnded(attempt_id=attempt_id, at=0, disposition=Disposition.TRANSFERRED, cause="normal")
+
+
+async def test_an_agent_goes_through_a_call_in_the_store(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann") as opened:
+        assert await opened.ask("call") == AgentAssigned(attempt_id="call", agent="ann", sip_uri="sip:ann@pbx")
+        assert opened.state("ann") is AgentState.RESERVED
+        opened.desk.happened(AgentJoined(attempt_id="call", at=0, agent="ann"))
+        await opened.until("ann", AgentState.ON_CALL)
+        opened.desk.happened(AgentLeft(attempt_id="call", at=0, agent="ann", outcome=HandoverOutcome.JOINED))
+        await opened.until("ann", AgentState.WRAP_UP)
+        opened.now_s += 20
+        await opened.until("ann", AgentState.READY)
+
+
+async def test_nobody_is_free_in_time(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann") as opened:
+        await opened.ask("first")
+        assert await opened.ask("second", within_s=0.0) == NoAgentFree(attempt_id="second")
+
+
+async def test_who_becomes_ready_meanwhile_is_seen_within_a_second_or_two(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann") as opened:
+        opened.wish("ann", AgentState.PAUSED)
+        await asyncio.sleep(0)
+        asking = asyncio.create_task(opened.ask("call"))
+        opened.wish("ann", AgentState.READY)
+        assert isinstance(await asking, AgentAssigned)
+
+
+async def test_who_answers_is_promised_an_agent_before_the_call_asks(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann", at_answer=True) as opened:
+        opened.desk.happened(AnswererKnown(attempt_id="call", at=0, answerer="human", reason=""))
+        await opened.until("ann", AgentState.RESERVED)
+        assert await opened.ask("call") == AgentAssigned(attempt_id="call", agent="ann", sip_uri="sip:ann@pbx")
+
+
+async def test_a_machine_that_was_taken_for_a_person_gets_no_agent(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann", at_answer=True) as opened:
+        opened.desk.happened(AnswererKnown(attempt_id="call", at=0, answerer="human", reason=""))
+        await opened.until("ann", AgentState.RESERVED)
+        opened.desk.happened(AnswererKnown(attempt_id="call", at=0, answerer="voicemail", reason=""))
+        await opened.until("ann", AgentState.READY)
+
+
+async def test_the_end_of_a_run_frees_its_agents(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann") as opened:
+        await opened.ask("call")
+    assert opened.state("ann") is AgentState.READY
+
+
+async def of_kind(events: AsyncIterator[CallEvent], kind: type[CallEvent], count: int) -> list[str]:
+    found: list[str] = []
+    async with asyncio.timeout(PATIENCE_S):
+        async for event in events:
+            if isinstance(event, kind):
+                found.append(event.attempt_id)
+            if len(found) == count:
+                break
+    return found
+
+
+async def test_a_worker_keeps_a_line_for_an_agent_and_gives_out_no_more_than_it_has(tmp_path: Path) -> None:
+    four = msgspec.structs.replace(configuration("one", lines=4), agent_lines=1)
+    async with office(tmp_path, "ann", "bob") as opened:
+        pool = WorkerPool([four], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
+        async with pool:
+            events = pool.events()
+            assert pool.free_lines() == 3, "the fourth is for an agent"
+            pool.place(call("1", "agent"))
+            pool.place(call("2", "hold"))
+            assert await of_kind(events, AgentRinging, 1) == ["1"]
+            assert pool.free_lines() == 1, "two people, one agent"
+            pool.place(call("3", "agent"))
+            assert pool.free_lines() == 0
+            assert await of_kind(events, TransferRefused, 1) == ["3"], "an agent is free, and no line to call them on"
+            assert opened.state("bob") is AgentState.READY
+            pool.hang_up("2")
+            pool.hang_up("1")
+            assert await of_kind(events, CallEnded, 2) == ["2", "1"]
+            assert pool.free_lines() == 2
+            await opened.until("ann", AgentState.READY)
+
+
+async def test_a_dead_worker_keeps_no_agent(tmp_path: Path) -> None:
+    two = msgspec.structs.replace(configuration("one", lines=3), agent_lines=1)
+    async with office(tmp_path, "ann") as opened:
+        pool = WorkerPool([two], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
+        async with pool:
+            events = pool.events()
+            pool.place(call("1", "agent"))
+            assert await of_kind(events, AgentRinging, 1) == ["1"]
+            pool.place(call("2", "die"))
+            await opened.until("ann", AgentState.READY)

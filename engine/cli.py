@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "customers": "engine.commands.customers:app",
     "consent": "engine.commands.customers:consent_app",
     "do-not-call": "engine.commands.do_not_call:app",
+    "campaigns": "engine.commands.campaigns:app",
     "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",

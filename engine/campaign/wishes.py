@@ -55,14 +55,15 @@ class Wishes:
         if state is not self._state:
             log.info("campaign is %s", state.value, extra={"action": "campaign_state", "state": state.value})
         self._state = state
-        if state is CampaignState.PAUSED:
-            self._going_on.clear()
-        else:
-            self._going_on.set()
-        if state is CampaignState.DRAINING:
-            self._course.advance(Stage.DRAINING)
-        elif state is CampaignState.STOPPED:
-            self._course.advance(Stage.HANGING_UP)
+        match state:
+            case CampaignState.RUNNING:
+                self._going_on.set()
+            case CampaignState.PAUSED:
+                self._going_on.clear()
+            case CampaignState.DRAINING:
+                self._course.advance(Stage.DRAINING)
+            case CampaignState.STOPPED:
+                self._course.advance(Stage.HANGING_UP)
 
     async def allow_dialling(self) -> bool:
         """Waits while the campaign is paused; False if the run stops dialling."""

@@ -8,6 +8,7 @@ StoreError
 ├── UnknownList       no list of this name was imported
 ├── UnknownAgent      no agent of this name was added
 ├── AgentConflict     an agent cannot be removed
+├── UnknownCampaign   no campaign has this name
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -32,6 +33,10 @@ class UnknownDelivery(StoreError):
 
 class UnknownVersion(StoreError):
     """No such version of a script was published."""
+
+
+class UnknownCampaign(StoreError):
+    """No campaign has this name."""
 
 
 class CampaignConflict(StoreError):

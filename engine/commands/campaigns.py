@@ -1,0 +1,98 @@
+"""callwright campaigns"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Final, TypeVar
+
+import typer
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from engine.commands.console import out
+from engine.commands.context import settings_of
+from engine.store.database import Database
+from engine.store.overview import Overview, campaigns, detail, wish
+from engine.store.schema import upgrade
+from engine.store.tables import CampaignState
+
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, help="Campaigns at a glance; pause, resume, drain or stop one that runs.")
+
+Name = Annotated[str, typer.Argument(help="the campaign's name")]
+Where = Annotated[str | None, typer.Option("--database", help="SQLAlchemy URL, instead of the settings' database_url")]
+
+_NEVER: Final = "-"
+
+
+@app.command("list")
+def list_(context: typer.Context, database: Where = None) -> None:
+    """All campaigns, the newest first."""
+    table = Table("campaign", "state", "script", "pending", "calling", "done", "next due", box=None, pad_edge=False)
+    for one in _with(context, database, campaigns):
+        script = f"{one.script_id}@{one.script_version}" if one.script_version else one.script_id
+        table.add_row(one.name, _state(one), script, str(one.pending), str(one.dialling), str(one.done), _time(one.next_due))
+    out.print(table)
+
+
+@app.command()
+def show(context: typer.Context, name: Name, database: Where = None) -> None:
+    """What the leads of a campaign came to, and what the others wait for."""
+    known = _with(context, database, lambda session: detail(session, name))
+    one = next(one for one in _with(context, database, campaigns) if one.name == name)
+    out.print(f"{name}: {_state(one)}, begun {_time(one.created_at)}, next due {_time(one.next_due)}", markup=False)
+    table = Table("leads", "", box=None, pad_edge=False)
+    for outcome, count in sorted(known.outcomes.items()):
+        table.add_row(str(count), f"done: {outcome}")
+    for reason, count in sorted(known.waiting.items()):
+        table.add_row(str(count), f"to be called again: {reason}" if reason else "not called yet")
+    if one.dialling:
+        table.add_row(str(one.dialling), "on a call")
+    out.print(table)
+
+
+@app.command()
+def pause(context: typer.Context, name: Name, database: Where = None) -> None:
+    """Dials nobody more until it is resumed; calls that go on go on."""
+    _wish(context, database, name, CampaignState.PAUSED, "is paused: callwright campaigns resume goes on")
+
+
+@app.command()
+def resume(context: typer.Context, name: Name, database: Where = None) -> None:
+    """Goes on, if an engine runs it; else callwright run does."""
+    _wish(context, database, name, CampaignState.RUNNING, "goes on")
+
+
+@app.command()
+def drain(context: typer.Context, name: Name, database: Where = None) -> None:
+    """Dials nobody more, lets the calls end by themselves, then ends the run: for upgrades."""
+    _wish(context, database, name, CampaignState.DRAINING, "ends with its running calls: callwright run goes on later")
+
+
+@app.command()
+def stop(context: typer.Context, name: Name, database: Where = None) -> None:
+    """Hangs up the calls that go on and ends the run."""
+    _wish(context, database, name, CampaignState.STOPPED, "is stopped: callwright run goes on later")
+
+
+def _wish(context: typer.Context, database: str | None, name: str, state: CampaignState, message: str) -> None:
+    _with(context, database, lambda session: wish(session, name, state))
+    out.print(f"{name} {message}", markup=False)
+
+
+def _with(context: typer.Context, database: str | None, work: Callable[[Session], T]) -> T:
+    """Does work beside the engine, which may be running."""
+    url = database or settings_of(context).database_url
+    upgrade(url)
+    with Database(url) as store:
+        return store.write(work)
+
+
+def _state(one: Overview) -> str:
+    return "finished" if one.finished_at and not one.pending else one.state.value
+
+
+def _time(at: float | None) -> str:
+    return _NEVER if at is None else "now" if at == 0 else f"{datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M}"

@@ -25,6 +25,7 @@ from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.clock import Clock, SystemClock
+from engine.campaign.contact.judge import judge_for
 from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
@@ -37,6 +38,7 @@ from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.campaign.trunks.shares import trunk_of_each_worker
+from engine.contact import Judge
 from engine.outboxes import delivering
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import named
@@ -45,6 +47,7 @@ from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.attempts import shown_since
 from engine.store.campaigns import OpenedCampaign, pin_of
+from engine.store.contact import checked_by
 from engine.store.database import Database
 from engine.store.opening import OpenStore, opened
 from engine.store.reports import CampaignReport, campaign_report
@@ -92,7 +95,8 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
         clock: the time of day; None: the machine's.
 
     Raises:
-        PlanError, ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed: nothing was dialled.
+        PlanError, PolicyError, ScriptError, LeadsError, TrunkError, StoreError, SpeechUnavailable, WorkerStartFailed: nothing was
+            dialled.
     """
     clock = clock or SystemClock()
     script = named(reference) if (reference := script_reference(order)) else None
@@ -101,12 +105,13 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
     with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
         began = store.database.read(lambda session: pin_of(session, order.plan.name))
         order.file.refuse(faults(order.plan, today=_day(clock), resumed=began is not None))
+        judge = judge_for(order.plan, settings.campaign.policy, settings.campaign.policies, _day(clock), order.file.source)
         choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
         watch.chosen(choice)
         work = prepared(settings, order, choice)
         campaign = store.database.write(lambda session: begin(session, work, clock.now()))
         watch.opened(campaign, store.settled)
-        run = await _run(settings, work, store, campaign.campaign_id, watch, clock)
+        run = await _run(settings, work, store, campaign.campaign_id, judge, watch, clock)
         report = store.database.read(lambda session: campaign_report(session, campaign.campaign_id))
     return CampaignOutcome(run, report)
 
@@ -120,7 +125,9 @@ def _day(clock: Clock) -> date:
     return datetime.fromtimestamp(clock.now()).astimezone().date()
 
 
-async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: int, watch: Watch, clock: Clock) -> RunReport:
+async def _run(
+    settings: Settings, work: Work, store: OpenStore, campaign_id: int, judge: Judge, watch: Watch, clock: Clock
+) -> RunReport:
     watch.preparing("loading speech models")
     voices = tuple(dict.fromkeys(work.voices.values()))
     async with SpeechServerProcess(settings.speech, settings.cache_dir, voices, text_languages(work.file)) as speech:
@@ -136,7 +143,7 @@ async def _run(settings: Settings, work: Work, store: OpenStore, campaign_id: in
             _workers(settings, work, speech.socket_path, crew) as pool,
         ):
             watch.ready(pool, speech)
-            ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock)
+            ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock, check=checked_by(judge))
             talk_s = work.order.plan.team.longest_talk_s if work.order.plan.team else 0
             cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + talk_s + CAP_SLACK_S
             limits = RunLimits(

@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 
 from engine.app import CampaignOutcome, Watch, run_campaign
 from engine.campaign.order import short_order
+from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
 from engine.settings import Settings, SmsSection
@@ -83,6 +84,7 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=LINES,
             campaign="demo",
+            policy=NO_POLICY,
             recordings=folder / "recordings",
         )
         outcome = await run_campaign(_on_loopback(settings, folder, inbox.url), order, watch)

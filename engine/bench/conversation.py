@@ -26,6 +26,7 @@ from engine.bench.cast import Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.order import short_order
+from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.runner import Ending
 from engine.settings import Settings
 from engine.shipped import shipped
@@ -120,6 +121,7 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
             trunks=tuple(f"sip:{gateway}" for gateway in gateways),
             lines=cell.conversations,
             campaign="bench",
+            policy=NO_POLICY,
             recordings=folder / "recordings",
         )
         calls = CallLog(watch)

@@ -21,6 +21,7 @@ from engine.app import Watch, run_campaign
 from engine.bench.usage import SAMPLE_EVERY_S, Cost, UsageLog
 from engine.call.pool import WorkerPool
 from engine.campaign.order import short_order
+from engine.campaign.plan.schema import NO_POLICY
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
 from engine.outcome import Disposition
 from engine.settings import Settings
@@ -80,6 +81,7 @@ async def run_load(settings: Settings, calls: int, seconds: float, folder: Path,
             trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
             lines=calls,
             campaign="bench",
+            policy=NO_POLICY,
         )
         meter = _Meter(watch, lab, seconds)
         try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.campaign.clock import Clock, SystemClock
+from engine.contact import Decision
 from engine.events import CallEvent
-from engine.store import attempts, leads
+from engine.store import attempts, contact, leads
 from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
 from engine.store.leads import ContactCheck, Turn, not_listed
@@ -73,6 +74,13 @@ class Ledger:
     async def placed(self, attempt_id: str, worker: str, trunk: str) -> None:
         """Notes which worker carries the call, and over which trunk."""
         await self._thread.run(self._database.write, lambda session: attempts.placed(session, attempt_id, worker, trunk))
+
+    async def decide_at_answer(self, attempt_id: str) -> Decision:
+        """Whether the person who has just answered may still be talked with."""
+        at = self.clock.now()
+        return await self._thread.run(
+            self._database.write, lambda session: contact.decide_at_answer(session, self._check, attempt_id, at)
+        )
 
     async def withdraw(self, attempt_id: str) -> None:
         """Unwrites an attempt that no worker took."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.campaign.plan.loader import PlanFile, written
-from engine.campaign.plan.schema import NO_POLICY, CallerId, CampaignPlan, Trunk
+from engine.campaign.plan.schema import CallerId, CampaignPlan, Trunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,13 @@ def short_order(
     lines: int,
     script: str | None = None,
     campaign: str | None = None,
+    policy: str | None = None,
     caller_id: str | None = None,
     encoding: str | None = None,
     recordings: Path | None = None,
     update_script: bool = False,
 ) -> CampaignOrder:
-    """The order without a plan's file: one list, called through now, each lead once, whatever the hour.
+    """The order without a plan's file: one list, called through now, each lead once.
 
     Args:
         leads: the list.
@@ -48,6 +49,7 @@ def short_order(
         lines: most calls at a time.
         script: as in a plan; None: what the campaign began with.
         campaign: name to resume by; None makes a new campaign.
+        policy: as in a plan.
         caller_id: number shown to the called.
         encoding: see `CampaignOrder`; so the rest.
         recordings: where to.
@@ -58,7 +60,7 @@ def short_order(
         script=script,
         lists=(str(leads),),
         lines=lines,
-        policy=NO_POLICY,
+        policy=policy,
         callbacks=0,
         trunks=tuple(Trunk(address=address) for address in trunks),
         caller_ids=(CallerId(number=caller_id),) if caller_id else (),

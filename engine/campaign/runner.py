@@ -21,6 +21,7 @@ from enum import StrEnum
 import msgspec
 
 from engine.call.messages import PlaceCall
+from engine.campaign.answer_check import BROKEN_OFF, AnswerCheck
 from engine.campaign.course import Course, Stage
 from engine.campaign.fuse import Fuse
 from engine.campaign.ledger import Ledger
@@ -103,6 +104,7 @@ class CampaignRunner:
         self._new_id = new_id
         self._course = Course()
         self._wishes = Wishes(ledger, self._course)
+        self._at_answer = AnswerCheck(ledger, placer.hang_up)
         self._fuse = Fuse(limits.failures_in_a_row)
         self._slots = asyncio.Semaphore(limits.lines)
         self._ends: dict[str, asyncio.Event] = {}
@@ -250,6 +252,7 @@ class CampaignRunner:
     async def _hear(self, event: CallEvent) -> None:
         """Records an event, then tells who watches and who waits."""
         about = {"action": "event", "attempt_id": event.attempt_id, "event": type(event).__name__}
+        event = self._at_answer.explained(event)
         try:
             applied = await self._ledger.record(event)
         except UnknownAttempt:
@@ -261,6 +264,7 @@ class CampaignRunner:
             return
         self._progress.happened(event)
         self._pace.happened(event)
+        await self._at_answer.recorded(event)
         if isinstance(event, CallEnded):
             self._mind_failures(event)
             self._call_ended.set()
@@ -268,8 +272,8 @@ class CampaignRunner:
                 self._ends[event.attempt_id].set()
 
     def _mind_failures(self, event: CallEnded) -> None:
-        """A run that is stopped anyway, or hangs up, makes failures of its own: they say nothing."""
-        if self._course.stage is not Stage.DIALLING or event.elsewhere:
+        """A run that is stopped anyway, or hangs up for good reason, makes failures of its own: they say nothing."""
+        if self._course.stage is not Stage.DIALLING or event.elsewhere or event.cause == BROKEN_OFF:
             return
         self._fuse.ended(event.disposition)
         if self._fuse.blown:

@@ -187,17 +187,25 @@ def _waiting(campaign_id: int, priority: int) -> tuple[ColumnElement[bool], ...]
     return Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, Lead.priority == priority
 
 
-def _refused(session: Session, lead: Lead, number: str, decision: NotBefore | Never, at: float) -> Refused:
-    until = max(decision.until, at + 1.0) if isinstance(decision, NotBefore) else None
-    if until is not None:
-        lead.due_at = until
-    else:
-        listed = decision.rule is ContactRule.DO_NOT_CALL
-        lead.state = LeadState.DONE
-        lead.disposition = Disposition.DO_NOT_CALL if listed else Disposition.NOT_CONTACTABLE
-        lead.reason = None
+def note_refusal(session: Session, lead: Lead, decision: NotBefore | Never, at: float) -> None:
+    """Keeps why a lead may not be called; of each rule the latest."""
+    until = decision.until if isinstance(decision, NotBefore) else None
     note = {"detail": decision.detail, "at": at, "until": until}
     statement = insert_into(session, Refusal).values(lead_id=lead.id, rule=decision.rule.value, **note)
     session.execute(statement.on_conflict_do_update(index_elements=["lead_id", "rule"], set_=note))
+
+
+def outcome_of(decision: Never) -> Disposition:
+    """The outcome of a lead that is never to be called."""
+    return Disposition.DO_NOT_CALL if decision.rule is ContactRule.DO_NOT_CALL else Disposition.NOT_CONTACTABLE
+
+
+def _refused(session: Session, lead: Lead, number: str, decision: NotBefore | Never, at: float) -> Refused:
+    until = None
+    if isinstance(decision, NotBefore):
+        lead.due_at = until = max(decision.until, at + 1.0)
+    else:
+        lead.state, lead.disposition, lead.reason = LeadState.DONE, outcome_of(decision), None
+    note_refusal(session, lead, decision, at)
     session.flush()
     return Refused(lead.id, lead.row_number, number, decision.rule, until)

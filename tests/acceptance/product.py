@@ -115,6 +115,7 @@ class Desk:
         sections: dict[str, dict[str, object]] = {
             "worker": {"bind_address": LOOPBACK, "rtp_port_first": rtp_base()},
             "trunk": {"ring_timeout_s": 5},
+            "campaign": {"policy": "none"},  # simulated people are called at any hour
         }
         for name, section in (settings or {}).items():
             sections.setdefault(name, {}).update(section)

@@ -18,6 +18,7 @@ from typing import Final
 from engine.app import Watch, run_campaign
 from engine.call.pool import WorkerPool
 from engine.campaign.order import short_order
+from engine.campaign.plan.schema import NO_POLICY
 from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
 from engine.rehearsal.cases.lab_accounts import judged_call
@@ -100,6 +101,7 @@ async def run_by_phone(
                 trunks=tuple(f"sip:{gateway}" for gateway in lab.gateways),
                 lines=lines,
                 campaign="script test",
+                policy=NO_POLICY,
                 recordings=folder / "recordings",
             )
             await run_campaign(_on_loopback(settings, folder, sink_port), order, witness)

@@ -80,6 +80,7 @@ class Attempt(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(None, "number", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

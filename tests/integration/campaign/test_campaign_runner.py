@@ -342,3 +342,19 @@ async def test_failures_with_a_good_call_between_them_do_not_stop_the_run(databa
         report = await _runner(book, placer, RunLimits(lines=1, failures_in_a_row=3)).run()
 
         assert report == RunReport(Ending.FINISHED, 0)
+
+
+async def test_a_person_listed_while_their_phone_rang_is_hung_up_at_answer(database_file: Path) -> None:
+    """And it is no fault of ours: one such call after another does not stop the run."""
+    async with opened_book(database_file, 3) as book:
+
+        def list_them(call: PlaceCall) -> None:
+            book.database.write(lambda session: do_not_call.add(session, call.number, "while it rang", at=100.0))
+
+        placer = ScriptedPlacer(1, on_place=list_them)
+
+        report = await _runner(book, placer, RunLimits(lines=1, failures_in_a_row=1)).run()
+
+        assert report.ending is Ending.FINISHED
+        assert _outcomes(book) == ["do_not_call"] * 3
+        assert [attempt.cause for attempt in book.attempts()] == ["not_contactable_at_answer"] * 3

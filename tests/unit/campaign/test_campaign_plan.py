@@ -7,7 +7,7 @@ import pytest
 
 from engine.campaign.order import short_order
 from engine.campaign.plan.loader import PlanError, parse_plan, read_plan
-from engine.campaign.plan.schema import MIDNIGHT, NO_POLICY, CallerId, CampaignPlan, Hours, Mode, Retry, Weekday
+from engine.campaign.plan.schema import MIDNIGHT, CallerId, CampaignPlan, Hours, Mode, Retry, Weekday
 from engine.campaign.plan.soundness import faults
 from engine.outcome import Disposition
 
@@ -173,11 +173,11 @@ def test_faults_are_told_with_their_lines() -> None:
     file.refuse([])
 
 
-def test_the_short_form_calls_everybody_once_whatever_the_hour() -> None:
+def test_the_short_form_calls_everybody_once_by_the_settings_policy() -> None:
     plan = short_order(Path("leads.csv"), trunks=["sip:a", "sip:b"], lines=3, caller_id="+12025550100").plan
 
     assert plan.name.startswith("leads 20")
-    assert (plan.hours, plan.policy) == (None, NO_POLICY)
+    assert (plan.hours, plan.policy) == (None, None)
     assert (plan.attempts, plan.callbacks, plan.lines) == (1, 0, 3)
     assert [trunk.address for trunk in plan.trunks] == ["sip:a", "sip:b"]
     assert [shown.number for shown in plan.caller_ids] == ["+12025550100"]

@@ -164,6 +164,7 @@ def _attempts() -> None:
     op.add_column("attempts", sa.Column("engine", sa.String(36)))
     op.add_column("attempts", sa.Column("trunk", sa.Text))
     op.add_column("attempts", sa.Column("contactable", sa.JSON))
+    op.create_index("ix_attempts_number_created_at", "attempts", ["number", "created_at"])
     op.add_column("attempts", _required("refused_by_trunk", sa.Boolean, server_default=sa.false()))
 
 

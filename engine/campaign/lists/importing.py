@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
@@ -124,9 +124,12 @@ def _import(transact: Transact, order: ImportOrder, now: Callable[[], float], wa
     with opened_table(order.path, order.reading) as table:
         rows = (row for row in table.rows() if row.line >= order.header_line)
         header, columns = _header(order, rows)
+        first = next(rows, None)
+        if first is None:
+            raise LeadsError([LeadProblem(order.path, None, None, "the list has a header but no people")])
         reader = PeopleReader(columns, width_of(header.cells), order.region)
         with RejectsFile(order.rejects, header.cells) as rejects:
-            report = _Import(transact, order, now).run(table, rows, reader, rejects, watch)
+            report = _Import(transact, order, now).run(table, chain([first], rows), reader, rejects, watch)
     if order.all_or_nothing and report.rejected:
         raise NotAllAccepted(order.path, report.rejected, order.rejects)
     return report

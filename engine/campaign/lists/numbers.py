@@ -12,6 +12,9 @@ from engine.campaign.lists.quick_numbers import quick_e164
 
 _SPREADSHEET: Final = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE)
 
+_FLOAT: Final = re.compile(r"(\+?\d{7,15})\.0", re.ASCII)
+"""What programs make of a column of numbers with gaps: taken as punctuation, the dot would add a digit."""
+
 _UNPARSABLE: Final = {
     NumberParseException.INVALID_COUNTRY_CODE: "has no known country code: write it with + and the country code",
     NumberParseException.NOT_A_NUMBER: "is not a phone number",
@@ -44,6 +47,8 @@ def e164(text: str, region: str) -> str:
     Raises:
         NumberError: it cannot be a number.
     """
+    if float_ := _FLOAT.fullmatch(text.strip()):
+        text = float_[1]
     if quick := quick_e164(text, region):
         return quick
     if in_scientific_notation(text):

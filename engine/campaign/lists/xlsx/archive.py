@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 from xml.parsers import expat
 
 from engine.campaign.lists.table import TableError
@@ -32,15 +33,11 @@ class Archive:
         Raises:
             TableError: it is none, or dangerous.
         """
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise TableError(_DAMAGED) from error
-        try:
+        with ExitStack() as stack:
+            # The file is ours: the archive alone would leave it open while a part is half read.
+            self._zip = stack.enter_context(_opened(stack.enter_context(path.open("rb"))))
             _judge(self._zip.infolist(), path.stat().st_size)
-        except TableError:
-            self._zip.close()
-            raise
+            self._stack = stack.pop_all()
         self._read: dict[str, int] = {}
         self._names = {name.casefold(): name for name in self._zip.namelist()}
 
@@ -48,7 +45,7 @@ class Archive:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._zip.close()
+        self._stack.close()
 
     def has(self, name: str) -> bool:
         return name.casefold() in self._names
@@ -97,6 +94,13 @@ class Archive:
             yield
         except expat.ExpatError as error:
             raise TableError(f"{name}, line {error.lineno}: {expat.ErrorString(error.code)}: {_DAMAGED}") from error
+
+
+def _opened(file: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise TableError(_DAMAGED) from error
 
 
 def _judge(parts: list[zipfile.ZipInfo], file_size: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 from array import array
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,22 +19,22 @@ class SharedStrings:
     def __init__(self, archive: Archive, part: str) -> None:
         self._ends = array("Q")
         self._end = 0
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._view: mmap.mmap | bytes = b""
-        if archive.has(part):
-            for _ in archive.parse(part, self._set_up):
-                pass
-            self._file.flush()
+        with ExitStack() as stack:
+            self._file = stack.enter_context(tempfile.TemporaryFile())
+            if archive.has(part):
+                for _ in archive.parse(part, self._set_up):
+                    pass
+                self._file.flush()
             if self._end:
-                self._view = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+                self._view = stack.enter_context(mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ))
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(self._view, mmap.mmap):
-            self._view.close()
-        self._file.close()
+        self._stack.close()
 
     def __getitem__(self, index: int) -> str:
         if not 0 <= index < len(self._ends):

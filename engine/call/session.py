@@ -100,7 +100,7 @@ class CallSession:
         eavesdrop: builds what listens before answer.
         report: where events go.
         limits: bounds of the call.
-        handover: brings the person to an agent if the script wants that warm; None: there are none.
+        handover: brings the person to an agent if the script wants that warm; None, as in a rehearsal: the line does.
         safe_harbour: said before the call ends as abandoned, if no agent comes; empty: the script decides then.
         """
         self._order = order
@@ -242,8 +242,11 @@ class CallSession:
 
     async def _leave(self, line: Line, how: Transfer | HangUp, tasks: asyncio.TaskGroup) -> None:
         if isinstance(how, Transfer):
-            warm = how.mode is TransferMode.WARM
-            if not await (self._brought_to_agent(line, how, tasks) if warm else self._transferred(line, how)):
+            if how.mode is TransferMode.WARM and self._handover:
+                over = await self._brought_to_agent(line, how, self._handover, tasks)
+            else:
+                over = await self._transferred(line, how)
+            if not over:
                 return
         elif self._ending is Ending.UNFINISHED:
             self._ending = Ending.FINISHED
@@ -262,11 +265,11 @@ class CallSession:
         self._ending = Ending.TRANSFERRED
         return True
 
-    async def _brought_to_agent(self, line: Line, how: Transfer, tasks: asyncio.TaskGroup) -> bool:
+    async def _brought_to_agent(self, line: Line, how: Transfer, handover: Handover, tasks: asyncio.TaskGroup) -> bool:
         """Whether the person's call is over with it; else the bot has it again."""
-        conversation, handover = self._conversation, self._handover
-        if conversation is None or handover is None:
-            raise RuntimeError("a warm transfer in a campaign without agents")
+        conversation = self._conversation
+        if conversation is None:
+            raise RuntimeError("a transfer before there was a conversation")
         self._report(TransferStarted(**self._report.stamp(), target=how.target))
         self._waiting = True
         self._limit(self._limits.max_call_s + self._limits.max_talk_s, tasks)

@@ -13,7 +13,9 @@ import asyncio
 import math
 import os
 import signal
+import socket
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,6 +51,7 @@ from engine.store.attempts import shown_since
 from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.contact import checked_by
 from engine.store.database import Database
+from engine.store.engines import Lease
 from engine.store.opening import OpenStore, opened
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
@@ -143,7 +146,8 @@ async def _run(
             _workers(settings, work, speech.socket_path, crew) as pool,
         ):
             watch.ready(pool, speech)
-            ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock, check=checked_by(judge))
+            check = checked_by(judge)
+            ledger = Ledger(store.database, store.recorder, thread, campaign_id, clock, check=check, lease=_lease())
             talk_s = work.order.plan.team.longest_talk_s if work.order.plan.team else 0
             cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + talk_s + CAP_SLACK_S
             limits = RunLimits(
@@ -161,6 +165,10 @@ async def _run(
             async with delivering(work.gateway, settings.writeback, store.database, thread, clock.now):
                 with _stopped_by_signals(runner.stop):
                     return await runner.run()
+
+
+def _lease() -> Lease:
+    return Lease(str(uuid.uuid4()), socket.gethostname(), os.getpid())
 
 
 def _caller_ids(work: Work, database: Database, clock: Clock) -> CallerIds:

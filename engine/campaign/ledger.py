@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
+
+from sqlalchemy.orm import Session
 
 from engine.campaign.clock import Clock, SystemClock
 from engine.contact import Decision
 from engine.events import CallEvent
-from engine.store import attempts, contact, leads
+from engine.store import attempts, contact, engines, leads
 from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
+from engine.store.engines import Lease
+from engine.store.errors import TakenForDead
 from engine.store.leads import ContactCheck, Turn, not_listed
 from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
+
+log = logging.getLogger(__name__)
 
 
 class Ledger:
@@ -28,7 +36,7 @@ class Ledger:
         clock: Clock | None = None,
         *,
         check: ContactCheck = not_listed,
-        engine: str | None = None,
+        lease: Lease | None = None,
     ) -> None:
         """Args:
         database: the store.
@@ -37,14 +45,14 @@ class Ledger:
         campaign_id: whose book this is.
         clock: the time of day; None: the machine's.
         check: says whether a lead may be called when its turn comes.
-        engine: id of this engine, for the attempts that it makes.
+        lease: of this engine, for the attempts that it makes; without one the database is not shared.
         """
         self._database = database
         self._recorder = recorder
         self._thread = thread
         self._campaign_id = campaign_id
         self._check = check
-        self._engine = engine
+        self._lease = lease
         self.clock = clock or SystemClock()
 
     async def take_turn(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
@@ -54,18 +62,48 @@ class Ledger:
             attempt_id: of the attempt to be written.
             caller_id_for: the number that is shown to somebody; called in the store's thread.
         """
-        return await self._thread.run(
-            self._database.write,
-            lambda session: leads.take_turn(
-                session,
-                self._campaign_id,
-                attempt_id=attempt_id,
-                caller_id_for=caller_id_for,
-                at=self.clock.now(),
-                check=self._check,
-                engine=self._engine,
-            ),
+        return await self._thread.run(self._database.write, lambda session: self._take(session, attempt_id, caller_id_for))
+
+    def _take(self, session: Session, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
+        if self._sharing:
+            engines.beat(session, self._sharing.engine_id)
+        return leads.take_turn(
+            session,
+            self._campaign_id,
+            attempt_id=attempt_id,
+            caller_id_for=caller_id_for,
+            at=self.clock.now(),
+            check=self._check,
+            engine=self._lease.engine_id if self._lease else None,
         )
+
+    async def live(self) -> None:
+        """On a database that engines share: shows that this one lives and settles the calls of those that died, until cancelled.
+
+        Raises:
+            TakenForDead: the others did so with this one's.
+        """
+        if (lease := self._sharing) is None:
+            return
+        try:
+            while True:
+                await self._thread.run(self._database.write, lambda session: engines.beat(session, lease.engine_id))
+                orphans = await self._thread.run(self._recorder.settle_orphans, lease.dead_after_s, self.clock.now())
+                if orphans:
+                    log.warning("calls of a dead engine settled", extra={"action": "orphans_settled", "calls": orphans})
+                await asyncio.sleep(lease.beat_s)
+        except TakenForDead:
+            log.exception("taken for dead", extra={"action": "taken_for_dead", "engine": lease.engine_id})
+            raise
+
+    async def open(self) -> None:
+        """This engine is going to make calls."""
+        if lease := self._sharing:
+            await self._thread.run(self._database.write, lambda session: engines.register(session, lease))
+
+    @property
+    def _sharing(self) -> Lease | None:
+        return self._lease if self._database.shared else None
 
     async def state(self) -> CampaignState:
         """What the operator wants of the campaign."""
@@ -91,6 +129,8 @@ class Ledger:
         return await self._thread.run(self._recorder.apply, event)
 
     async def close(self) -> int:
-        """Notes the campaign's end if all its leads are done. Returns how many are not."""
+        """This engine makes no calls any more. Notes the campaign's end if all its leads are done; returns how many are not."""
+        if lease := self._sharing:
+            await self._thread.run(self._database.write, lambda session: engines.leave(session, lease.engine_id))
         at = self.clock.now()
         return await self._thread.run(self._database.write, lambda session: finish_if_done(session, self._campaign_id, at))

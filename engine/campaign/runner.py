@@ -123,6 +123,7 @@ class CampaignRunner:
         Raises:
             StoreError: the database failed. Running calls are hung up; the next start settles them.
         """
+        await self._ledger.open()
         try:
             await self._run()
         except BaseExceptionGroup as group:
@@ -141,11 +142,13 @@ class CampaignRunner:
             listener = helpers.create_task(self._listen(), name="campaign listener")
             drain = helpers.create_task(self._drain(), name="campaign drain")
             wishes = helpers.create_task(self._wishes.follow(), name="campaign wishes")
+            life = helpers.create_task(self._ledger.live(), name="campaign life")
             async with asyncio.TaskGroup() as calls:
                 await self._dial(calls)
             listener.cancel()
             drain.cancel()
             wishes.cancel()
+            life.cancel()
 
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
         await self._rest_until(self._limits.not_before)

@@ -122,6 +122,11 @@ class Database:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def shared(self) -> bool:
+        """Whether several engines may work on it at a time."""
+        return self._engine.dialect.name == "postgresql"
+
     def close(self) -> None:
         """Closes all connections."""
         self._engine.dispose()

@@ -8,6 +8,7 @@ StoreError
 ├── UnknownList       no list of this name was imported
 ├── UnknownAgent      no agent of this name was added
 ├── AgentConflict     an agent cannot be removed
+├── TakenForDead      other engines on this database settled this one's calls
 ├── UnknownCampaign   no campaign has this name
 └── CampaignConflict  a campaign of this name exists and is another one
 """
@@ -33,6 +34,10 @@ class UnknownDelivery(StoreError):
 
 class UnknownVersion(StoreError):
     """No such version of a script was published."""
+
+
+class TakenForDead(StoreError):
+    """Other engines on this database heard nothing of this one for too long and settled its calls."""
 
 
 class UnknownCampaign(StoreError):

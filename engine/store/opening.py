@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from engine.store.attempts import GradeRule
 from engine.store.database import DEFAULT_PATIENCE, Database, Patience
+from engine.store.engines import DEAD_AFTER_S
 from engine.store.ownership import claimed
-from engine.store.recorder import Afterwards, Recorder, nothing_else
+from engine.store.recorder import ENGINE_DIED, Afterwards, Recorder, nothing_else
 from engine.store.retries import RetryRule, never
 from engine.store.schema import upgrade
 
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """The store in the hands of the one engine that owns it."""
+    """The store in the hands of an engine: the only one if it is SQLite, one of several if it is PostgreSQL."""
 
     database: Database
     recorder: Recorder
@@ -33,7 +34,7 @@ def opened(
     again: RetryRule = never,
     after: Afterwards = nothing_else,
 ) -> Iterator[OpenStore]:
-    """Owns the store while the block runs.
+    """Opens the store for an engine while the block runs.
 
     Raises:
         StoreBusy: another engine owns it.
@@ -43,4 +44,8 @@ def opened(
         upgrade(url, patience)
         with Database(url, patience) as database:
             recorder = Recorder(database, final_grade, again, after)
-            yield OpenStore(database, recorder, recorder.settle_open_attempts("engine_died", at))
+            if database.shared:
+                settled = recorder.settle_orphans(DEAD_AFTER_S, at)
+            else:
+                settled = recorder.settle_open_attempts(ENGINE_DIED, at)
+            yield OpenStore(database, recorder, settled)

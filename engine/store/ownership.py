@@ -1,7 +1,7 @@
-"""One engine per database: the claim that makes it safe to settle open attempts at start.
+"""One engine per SQLite database: the claim that makes it safe to settle open attempts at start.
 
-SQLite: a lock on a file beside the database, which the kernel drops when the process dies, however it dies. PostgreSQL: a session
-advisory lock, which the server drops with the connection.
+It is a lock on a file beside the database, which the kernel drops when the process dies, however it dies. A PostgreSQL database may
+have several engines: see `engine.store.engines`.
 """
 
 from __future__ import annotations
@@ -11,29 +11,26 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL
 
-from engine.store.database import DEFAULT_PATIENCE, connect, database_url
+from engine.store.database import database_url
 from engine.store.errors import StoreBusy, StoreError
-
-_ADVISORY_KEY: Final = 0x63616C6C77726974
-"""The bytes `callwrit`: one key per database, since advisory locks are per database."""
 
 
 @contextmanager
 def claimed(url: str) -> Iterator[None]:
-    """Owns the database while the block runs.
+    """Owns an SQLite database while the block runs; others have no owner.
 
     Raises:
         StoreBusy: another engine owns it.
         StoreError: it cannot be reached.
     """
     parsed = database_url(url)
-    claim = _claimed_sqlite if parsed.get_backend_name() == "sqlite" else _claimed_postgresql
-    with claim(parsed):
+    if parsed.get_backend_name() != "sqlite":
+        yield
+        return
+    with _claimed_sqlite(parsed):
         yield
 
 
@@ -53,20 +50,6 @@ def _claimed_sqlite(url: URL) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _claimed_postgresql(url: URL) -> Iterator[None]:
-    engine = connect(url, DEFAULT_PATIENCE)
-    try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY}):
-                raise _busy(url)
-            yield
-    except DBAPIError as error:
-        raise StoreError(f"{url.render_as_string(hide_password=True)}: {error.orig}") from error
-    finally:
-        engine.dispose()
 
 
 def _busy(url: URL) -> StoreBusy:

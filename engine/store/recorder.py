@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -24,11 +25,14 @@ from engine.events import (
     TagAdded,
 )
 from engine.outcome import Disposition
-from engine.store import attempts, do_not_call, handovers, outbox, turns
+from engine.store import attempts, do_not_call, engines, handovers, outbox, turns
 from engine.store.attempts import GradeRule
 from engine.store.database import Database
 from engine.store.retries import RetryRule, never
 from engine.store.tables import Attempt, Callback
+
+ENGINE_DIED: Final = "engine_died"
+"""Cause of the calls that a dead engine left behind."""
 
 Afterwards = Callable[[Session, CallEvent, Attempt], None]
 """What else happens in the transaction of an event that changed something, when the event itself is recorded."""
@@ -72,10 +76,13 @@ class Recorder:
 
         Only for the engine that owns the database (`ownership.claimed`): it would end the calls of a living one.
         """
-        return self._database.write(lambda session: self._settle(session, cause, at))
+        return self._database.write(lambda session: self._settle(session, attempts.open_attempt_ids(session), cause, at))
 
-    def _settle(self, session: Session, cause: str, at: float) -> int:
-        left = attempts.open_attempt_ids(session)
+    def settle_orphans(self, dead_after_s: float, at: float) -> int:
+        """Likewise on a database that engines share: ends the attempts that no living engine carries."""
+        return self._database.write(lambda session: self._settle(session, engines.orphans(session, dead_after_s), ENGINE_DIED, at))
+
+    def _settle(self, session: Session, left: Sequence[str], cause: str, at: float) -> int:
         for attempt_id in left:
             ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
             self._apply(session, ended)

@@ -142,7 +142,8 @@ def test_a_broken_constraint_is_not_retried(url: str) -> None:
     assert pauses == []
 
 
-def test_one_engine_owns_a_database(url: str) -> None:
+def test_one_engine_owns_an_sqlite_database(path: Path) -> None:
+    url = f"sqlite:///{path}"
     with claimed(url), pytest.raises(StoreBusy, match="another Callwright is running campaigns"), claimed(url):
         pytest.fail("claimed twice")
     with claimed(url):

@@ -21,6 +21,7 @@ from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
 from engine.events import AgentJoined, AgentLeft, AnswererKnown, CallEnded, CallEvent
 from engine.store import agents
 from engine.store.database import Database
+from engine.store.errors import StoreError
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread
 
@@ -63,6 +64,7 @@ class AgentDesk:
         self._at_answer = at_answer
         self._answers: dict[str, Answer] = {}
         """Of calls that have asked and got no answer yet."""
+        self._unwritten: list[Move] = []
         self._promised: dict[str, Assigned] = {}
         """Agents claimed for calls that have not asked yet."""
         self._stir = asyncio.Event()
@@ -125,13 +127,23 @@ class AgentDesk:
             try:
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._stir.wait()
+                timed_out = False
             except TimeoutError:
-                await self._look()
+                timed_out = True
             self._stir.clear()
-            self.board.tick(self._unix_s())
-            await self._decide()
-            await self._write_moves()
+            try:
+                await self._work(look=timed_out)
+            except StoreError:
+                # Whoever waits is told nothing for a moment; nothing is lost, as what was not written is written later.
+                log.exception("the agents' store failed", extra={"action": "agent_desk_failed"})
             self._changed.set()
+
+    async def _work(self, *, look: bool) -> None:
+        if look:
+            await self._look()
+        self.board.tick(self._unix_s())
+        await self._decide()
+        await self._write_moves()
 
     async def _look(self) -> None:
         """Takes over what the store says; a state that changed here meanwhile counts more, and the store is asked again later."""
@@ -150,25 +162,33 @@ class AgentDesk:
                         answer(NoAgentFree(attempt_id=attempt_id))
 
     async def _assign(self, assigned: Assigned) -> None:
-        claimed = await self._thread.run(
-            self._database.write, lambda session: agents.claim(session, assigned.agent, self._engine, self._unix_s())
-        )
+        claimed = await self._claimed(assigned.agent)
+        if self.board.agent_of(assigned.attempt_id) != assigned.agent:
+            return  # the call ended meanwhile
         if not claimed:
             log.info("agent not to be had", extra={"action": "agent_not_claimed", "agent": assigned.agent})
             self.board.taken_elsewhere(assigned.agent)
             self.board.want(assigned.attempt_id, assigned.until_s)
             self._stir.set()
-        elif self.board.agent_of(assigned.attempt_id) != assigned.agent:
-            return  # the call ended meanwhile
         elif answer := self._answers.pop(assigned.attempt_id, None):
             answer(_assignment(assigned))
         else:
             self._promised[assigned.attempt_id] = assigned
 
+    async def _claimed(self, name: str) -> bool:
+        now_s = self._unix_s()
+        try:
+            return await self._thread.run(self._database.write, lambda session: agents.claim(session, name, self._engine, now_s))
+        except StoreError:
+            log.exception("an agent cannot be claimed", extra={"action": "agent_not_claimed", "agent": name})
+            return False
+
     async def _write_moves(self) -> None:
         moves = [move for move in self.board.moves() if move.state is not AgentState.RESERVED]  # which the claim has written
+        moves = self._unwritten = [*self._unwritten, *moves]
         if moves:
             await self._thread.run(self._database.write, lambda session: _written(session, moves))
+        self._unwritten = []
 
     def _seats(self, session: Session) -> list[Seat]:
         return [

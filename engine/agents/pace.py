@@ -1,7 +1,7 @@
 """AgentPace: how many calls a campaign with agents may dial now, from what has become of those it dialled.
 
     dialled ─▶ ringing ─▶ decided ─▶ Answered(abandoned?) │ Unanswered ─▶ pacer
-                             └ predictive: a person has answered        hybrid: the person wants an agent
+                             └ predictive: a person has answered        hybrid: the person is to be given to an agent
 
 In a hybrid campaign "answered" means that a person whom the bot talked with was to be given to an agent, and "abandoned" that none
 was free: the bot has the call again, and the pacer keeps that as rare as the plan says.
@@ -81,7 +81,7 @@ class AgentPace:
         match event:
             case AnswererKnown(answerer=Answerer.HUMAN) if not self._bot_first:
                 call.decided_s = call.decided_s or self._unix_s()
-            case TransferStarted() if self._bot_first:
+            case TransferStarted():
                 call.decided_s = call.decided_s or self._unix_s()
             case AgentRinging():
                 self._settle(event.attempt_id, call, abandoned=False)

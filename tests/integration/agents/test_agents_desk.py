@@ -130,6 +130,14 @@ async def test_a_machine_that_was_taken_for_a_person_gets_no_agent(tmp_path: Pat
         await opened.until("ann", AgentState.READY)
 
 
+async def test_an_agent_whom_another_engine_takes_first_is_passed_over(tmp_path: Path) -> None:
+    async with office(tmp_path, "ann", "bob") as opened:
+        assert opened.database.write(lambda session: agents.claim(session, "ann", "engine-2", opened.now_s))
+        assert await opened.ask("call") == AgentAssigned(attempt_id="call", agent="bob", sip_uri="sip:bob@pbx")
+        assert await opened.ask("other", within_s=0.0) == NoAgentFree(attempt_id="other")
+        assert opened.state("ann") is AgentState.RESERVED, "by the other"
+
+
 async def test_the_end_of_a_run_frees_its_agents(tmp_path: Path) -> None:
     async with office(tmp_path, "ann") as opened:
         await opened.ask("call")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.events import AgentJoined, AgentLeft, AgentRinging
-from engine.outcome import HandoverOutcome
-from engine.store import agents, handovers
+from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded, PersonSpoke, SlotFilled, TagAdded
+from engine.outcome import Disposition, HandoverOutcome
+from engine.store import agents, answers, handovers
 from engine.store.database import Database
 from engine.store.errors import AgentConflict, UnknownAgent
 from engine.store.leads import Dialling, Refused
 from engine.store.recorder import Recorder
+from engine.store.screen import screen_of
 from engine.store.tables import Agent, AgentShift, AgentState, CallNote, EngineLease
 
 pytestmark = pytest.mark.integration
@@ -118,3 +119,38 @@ def test_an_agent_without_calls_can_be_removed(database: Database, ann: str) -> 
     assert database.read(lambda session: session.scalars(select(Agent)).all()) == []
     with pytest.raises(UnknownAgent, match="no agent 'ann'"):
         database.read(lambda session: agents.get(session, ann))
+
+
+def test_an_agent_sees_the_person_whom_they_were_given_last(database: Database, recorder: Recorder, dial: Dial, ann: str) -> None:
+    assert database.read(lambda session: screen_of(session, ann)) is None
+    dial("call")
+    recorder.apply(TagAdded(attempt_id="call", at=1.0, tag="asked_for_human"))
+    recorder.apply(SlotFilled(attempt_id="call", at=1.0, slot="guests", value="2"))
+    for number in range(8):
+        recorder.apply(
+            PersonSpoke(
+                attempt_id="call", at=2.0, node="n", text=f"turn {number}", started_ms=0, ended_ms=1, intent=None,
+                confidence=0.0, asr_ms=1,
+            )
+        )  # fmt: skip
+    recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="A call with Person 2."))
+    shown = database.read(lambda session: screen_of(session, ann))
+    assert shown is not None
+    assert (shown.number, shown.summary, shown.outcome) == ("+15550100002", "A call with Person 2.", None)
+    assert (shown.variables, shown.slots, shown.tags) == ({"name": "Person 2"}, {"guests": "2"}, ("asked_for_human",))
+    assert [words for _, words in shown.last_turns] == [f"turn {number}" for number in range(2, 8)]
+
+
+def test_the_books_of_answered_and_abandoned_calls_are_the_campaigns_of_that_time(
+    database: Database, recorder: Recorder, dial: Dial
+) -> None:
+    for attempt_id, disposition in (
+        ("one", Disposition.TRANSFERRED),
+        ("two", Disposition.ABANDONED),
+        ("three", Disposition.VOICEMAIL),
+    ):
+        dial(attempt_id)
+        recorder.apply(CallEnded(attempt_id=attempt_id, at=250.0, disposition=disposition, cause="normal"))
+    assert database.read(lambda session: answers.since(session, "spring", 200.0)) == answers.AnswerBook(answered=2, abandoned=1)
+    assert database.read(lambda session: answers.since(session, "spring", 200.1)) == answers.AnswerBook(answered=0, abandoned=0)
+    assert database.read(lambda session: answers.since(session, "autumn", 0.0)) == answers.AnswerBook(answered=0, abandoned=0)

@@ -42,6 +42,7 @@ from engine.campaign.trunks.lines import TrunkedLines
 from engine.campaign.trunks.shares import trunk_of_each_worker
 from engine.contact import Judge
 from engine.outboxes import delivering
+from engine.preflight import look_ahead
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import named
 from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts, text_languages
@@ -60,6 +61,8 @@ from engine.writeback.receivers import receivers, wishes
 from engine.writeback.record import WriteBack
 from telephony.settings import StackSettings
 
+LOOKED_AT_FIRST: Final = 1000
+"""Leads looked at before a run: enough to see hours that exclude each other; `callwright preflight` looks at all."""
 CAP_SLACK_S: Final = 60.0
 """How much longer than its own cap a call may take before the runner stops waiting for its end."""
 
@@ -112,6 +115,7 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
         choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
         watch.chosen(choice)
         work = prepared(settings, order, choice)
+        store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
         campaign = store.database.write(lambda session: begin(session, work, clock.now()))
         watch.opened(campaign, store.settled)
         run = await _run(settings, work, store, campaign.campaign_id, judge, watch, clock)

@@ -103,6 +103,11 @@ def pin_of(session: Session, name: str) -> Pin | None:
     return Pin(campaign.script_id, campaign.script_hash, campaign.script_version) if campaign else None
 
 
+def id_of(session: Session, name: str) -> int | None:
+    """The campaign of this name; None if there is none."""
+    return session.scalar(select(Campaign.id).where(Campaign.name == name))
+
+
 def state_of(session: Session, campaign_id: int) -> CampaignState:
     """What the operator wants of it."""
     state: CampaignState = session.scalars(select(Campaign.state).where(Campaign.id == campaign_id)).one()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contact import Allowed, Consent, ContactFacts, Decision, Judge, PastCall
@@ -49,7 +50,7 @@ def facts_of(session: Session, lead: Lead, number: str, at: float) -> ContactFac
         do_not_call=listed,
         excluded=left_out,
         consent=_consent(session, lead.customer_id),
-        calls=_calls(session, number, at),
+        calls=tuple(call for _, call in past_calls(session, Attempt.number == number, at - LOOK_BACK_S)),
         callback=lead.priority == ASKED_FOR,
     )
 
@@ -76,19 +77,16 @@ def _consent(session: Session, customer_id: int) -> Consent | None:
     return Consent(row.granted, row.at) if row else None
 
 
-def _calls(session: Session, number: str, at: float) -> tuple[PastCall, ...]:
+def past_calls(session: Session, whose: ColumnElement[bool], since: float) -> Iterator[tuple[str, PastCall]]:
+    """Calls that reached somebody and are over: the one that is going on does not count against itself.
+
+    Args:
+        session: of any transaction.
+        whose: which attempts, by number.
+        since: Unix seconds.
+    """
     reached = or_(Attempt.ringing_at.is_not(None), Attempt.answered_at.is_not(None), Attempt.disposition.not_in(_OURS))
-    over = Attempt.ended_at.is_not(None)  # the call that is going on does not count against itself
-    rows = session.execute(
-        select(Attempt.created_at, Attempt.disposition, Attempt.grade).where(
-            Attempt.number == number, Attempt.created_at > at - LOOK_BACK_S, over, reached
-        )
-    )
-    return tuple(
-        PastCall(
-            row.created_at,
-            talked=row.disposition in _TALKED,
-            refused=row.disposition is Disposition.OPTED_OUT or row.grade in {Grade.D, Grade.E},
-        )
-        for row in rows
-    )
+    columns = select(Attempt.number, Attempt.created_at, Attempt.disposition, Attempt.grade)
+    for row in session.execute(columns.where(whose, Attempt.created_at > since, Attempt.ended_at.is_not(None), reached)):
+        refused = row.disposition is Disposition.OPTED_OUT or row.grade in {Grade.D, Grade.E}
+        yield row.number, PastCall(row.created_at, talked=row.disposition in _TALKED, refused=refused)

@@ -240,3 +240,15 @@ def test_the_plans_hours_and_who_speaks() -> None:
     assert isinstance(waits, NotBefore)
     assert (waits.rule, waits.until) == (ContactRule.PLAN_HOURS, at("2026-11-20 18:00", "America/Chicago"))
     assert isinstance(human, Allowed)
+
+
+def test_the_pack_of_the_guide_is_one() -> None:
+    guide = (Path(__file__).parents[4] / "docs" / "contactability.md").read_text()
+    text = guide.split("```yaml\n")[1].split("```")[0]
+
+    pack = parse_pack(text, "home.yaml")
+
+    assert pack.policy_for("+6491234567").label == "home@2 (Somewhere)"
+    with pytest.raises(PolicyError) as caught:
+        parse_pack(text.replace('"10:00-13:00, 14:00-20:00"', "9-17"), "home.yaml")
+    assert "home.yaml:10:3: hours.open: '9-17' is no span of hours: write e.g. 08:00-21:00, or closed" in str(caught.value)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
 from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.soundness import Fault
 from engine.campaign.trunks.board import TrunkLimits
 from engine.campaign.trunks.shares import trunk_limits
 from engine.dialog.bundle import Bundle
@@ -27,8 +30,11 @@ from engine.publishing.references import DraftFile, ScriptReference, parse_refer
 from engine.settings import Settings
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.contents import keep
+from engine.store.lists import fill_from_lists, find_list
 from engine.trunks import TrunkError, trunk_settings
 from telephony.settings import TrunkSettings
+
+_LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Work:
     """The script's files where the workers find them."""
     file: ScriptFile
     lists: tuple[LeadList, ...]
+    """Files."""
+    imported: tuple[str, ...]
+    """Names of lists in the store."""
     trunks: tuple[TrunkSettings, ...]
     trunk_limits: tuple[TrunkLimits, ...]
     webhook_hosts: dict[str, str | None]
@@ -69,19 +78,42 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice) -> Work:
     limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
     check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None)
-    lists = tuple(_read_list(settings, order, file, name) for name in order.plan.lists)
+    files = [name for name in order.plan.lists if _is_file(order, name)]
+    lists = tuple(_read_list(settings, order, file, name) for name in files)
+    imported = tuple(name for name in order.plan.lists if name not in files)
     voices = voices_of(settings, file)
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
-    return Work(order, choice, bundle, file, lists, trunks, limits, hosts, gateway, voices)
+    return Work(order, choice, bundle, file, lists, imported, trunks, limits, hosts, gateway, voices)
 
 
 def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
-    """The campaign with its leads, and the script that it runs kept for as long as it lasts and longer."""
+    """The campaign with its leads, and the script that it runs kept for as long as it lasts and longer.
+
+    Raises:
+        UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.
+    """
     keep(session, work.script.content, at)
     plan = work.order.plan
     headings = {variable: heading for leads in reversed(work.lists) for variable, heading in leads.headings.items()}
-    return open_campaign(session, Opening(plan.name, work.script.pin, headings, _each_once(work), plan.model_dump(mode="json")), at)
+    opening = Opening(plan.name, work.script.pin, headings, _each_once(work), plan.model_dump(mode="json"))
+    campaign = open_campaign(session, opening, at)
+    work.order.file.refuse([fault for name in work.imported for fault in _list_faults(session, work, name)])
+    filled = fill_from_lists(session, campaign.campaign_id, work.imported, 0.0)
+    return replace(campaign, added=campaign.added + filled, pending=campaign.pending + filled)
+
+
+def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:
+    """Whether an imported list has what the script needs."""
+    known = find_list(session, name).headings
+    missing = sorted(set(work.file.fallback.required_variables) - set(known))
+    columns = ", ".join(f"`{variable}`" for variable in missing)
+    return [("lists", f"the list {name!r} has no column {columns}, which the script needs")] if missing else []
+
+
+def _is_file(order: CampaignOrder, name: str) -> bool:
+    """What is there, or looks like a file; all else names a list that was imported."""
+    return Path(name).suffix.lower() in _LIST_SUFFIXES or (order.file.folder / name).is_file()
 
 
 def _each_once(work: Work) -> list[NewLead]:

@@ -56,8 +56,9 @@ def fill_from_lists(session: Session, campaign_id: int, list_names: Sequence[str
             literal(0),
             literal(at),
             literal(0),
+            literal(0),
         ).where(ListMember.list_id == contact_list.id)
-        columns = ["campaign_id", "customer_id", "row_number", "variables", "state", "priority", "due_at", "attempts"]
+        columns = ["campaign_id", "customer_id", "row_number", "variables", "state", "priority", "due_at", "attempts", "callbacks"]
         leads = insert_into(session, Lead).from_select(columns, members)
         session.execute(leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]))
     return _lead_count(session, campaign_id) - before

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Channel, Consent
-from engine.store.upserting import in_parts, insert_into, insert_rows
+from engine.store.upserting import among, insert_into, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,14 @@ class Said:
     granted: bool
     at: float | None
     """When they gave it or took it back; None: the list does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What counted so far."""
+
+    granted: bool
+    at: float
 
 
 def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> int:
@@ -39,7 +47,7 @@ def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> i
     return sum(1 for one in said if one.granted and one.customer_id not in written and not latest[one.customer_id].granted)
 
 
-def _is_news(one: Said, before: Row[tuple[int, bool, float]] | None) -> bool:
+def _is_news(one: Said, before: Before | None) -> bool:
     """Whether it changes what was said before."""
     if before is None:
         return True
@@ -58,10 +66,10 @@ def history(session: Session, customer_id: int) -> list[Consent]:
     return list(session.scalars(select(Consent).where(Consent.customer_id == customer_id).order_by(Consent.at, Consent.id)))
 
 
-def _latest(session: Session, customer_ids: Sequence[int]) -> dict[int, Row[tuple[int, bool, float]]]:
-    found: dict[int, Row[tuple[int, bool, float]]] = {}
-    for part in in_parts(customer_ids):
-        query = select(Consent.customer_id, Consent.granted, Consent.at).order_by(Consent.at, Consent.id)
-        rows = session.execute(query.where(Consent.customer_id.in_(part), Consent.channel == Channel.CALL))
-        found.update({row.customer_id: row for row in rows})
-    return found
+def _latest(session: Session, customer_ids: Sequence[int]) -> dict[int, Before]:
+    query = select(Consent.customer_id, Consent.granted, Consent.at).order_by(Consent.at, Consent.id)
+    of_them = among(session, Consent.customer_id, customer_ids)
+    return {
+        row.customer_id: Before(row.granted, row.at)
+        for row in session.execute(query.where(of_them, Consent.channel == Channel.CALL))
+    }

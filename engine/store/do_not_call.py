@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.store.errors import StoreError
 from engine.store.tables import DoNotCall, DoNotCallRemoval
-from engine.store.upserting import in_parts, insert_into, insert_rows
+from engine.store.upserting import among, insert_into, insert_rows
 
 _PAGE: Final = 1000
 
@@ -62,11 +62,13 @@ def listed(session: Session, number: str) -> bool:
 
 def follow(session: Session, moved: Sequence[tuple[str, str]], at: float) -> None:
     """Who asked not to be called and has another number now is not called there either: old and new numbers of people."""
-    for part in in_parts([old for old, _ in moved]):
-        asked = {row.number: row.reason for row in session.scalars(select(DoNotCall).where(DoNotCall.number.in_(part)))}
-        for old, new in moved:
-            if old in asked:
-                add(session, new, asked[old], at, source="the same person's earlier number")
+    if not moved:
+        return
+    left = among(session, DoNotCall.number, [old for old, _ in moved])
+    asked = {row.number: row.reason for row in session.scalars(select(DoNotCall).where(left))}
+    for old, new in moved:
+        if old in asked:
+            add(session, new, asked[old], at, source="the same person's earlier number")
 
 
 def remove(session: Session, number: str, reason: str, by: str, at: float) -> None:
@@ -112,5 +114,5 @@ def _listing(row: DoNotCall) -> Listing:
 
 
 def _count(session: Session, numbers: Sequence[str]) -> int:
-    parts = in_parts(sorted(set(numbers)))
-    return sum(session.scalar(select(func.count()).select_from(DoNotCall).where(DoNotCall.number.in_(part))) or 0 for part in parts)
+    query = select(func.count()).select_from(DoNotCall).where(among(session, DoNotCall.number, numbers))
+    return session.scalar(query) or 0

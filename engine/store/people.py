@@ -19,7 +19,7 @@ from engine.store import consents, do_not_call, tags
 from engine.store.database import as_json
 from engine.store.errors import StoreError
 from engine.store.tables import Customer, ListMember
-from engine.store.upserting import in_parts, insert_into, insert_rows, table_of
+from engine.store.upserting import among, insert_into, insert_rows, table_of
 
 EXTERNAL_ID_MAX: Final = 200
 TAG_MAX: Final = 200
@@ -149,10 +149,9 @@ class _Batch:
         numbers = [person.number for person in people]
         external_ids = [person.external_id for person in people if person.external_id]
         for column, keys in ((Customer.number, numbers), (Customer.external_id, external_ids)):
-            for part in in_parts(keys):
-                for row in self._session.execute(query.where(column.in_(part))):
-                    if row.number not in self._by_number:
-                        self._know(_record(row, self._source.import_id))
+            for row in self._session.execute(query.where(among(self._session, column, keys))):
+                if row.number not in self._by_number:
+                    self._know(_record(row, self._source.import_id))
 
     def _know(self, record: _Record) -> None:
         self._by_number[record.number] = record
@@ -220,10 +219,9 @@ class _Batch:
             self._intake.new_people += len(new)
 
     def _number_new(self, new: Sequence[_Record]) -> None:
-        ids: dict[str, int] = {}
-        for part in in_parts([record.number for record in new]):
-            rows = self._session.execute(select(Customer.number, Customer.id).where(Customer.number.in_(part)))
-            ids.update({row.number: row.id for row in rows})
+        numbers = [record.number for record in new]
+        rows = self._session.execute(select(Customer.number, Customer.id).where(among(self._session, Customer.number, numbers)))
+        ids = {row.number: row.id for row in rows}
         if len(ids) < len(new):
             raise StoreError("another import brought the same people at the same moment: import the list again")
         for record in new:

@@ -1,20 +1,18 @@
-"""Many rows at a time, on both databases: INSERT … ON CONFLICT, rows without ceremony, and keys in parts."""
+"""Many rows at a time, on both databases: INSERT … ON CONFLICT, rows without ceremony, thousands of keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-from sqlalchemy import Table
+from sqlalchemy import ARRAY, ColumnElement, Table, any_, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from engine.store.database import as_json
 from engine.store.tables import Base
 
-T = TypeVar("T")
-_PARAMETERS_MAX: Final = 500
-"""SQLite takes a limited number of them in one statement."""
 Upsert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 
@@ -53,7 +51,9 @@ def table_of(table: type[Base]) -> Table:
     return plain
 
 
-def in_parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Keys for `column IN (…)`, no more at a time than every database takes parameters."""
-    for start in range(0, len(keys), _PARAMETERS_MAX):
-        yield keys[start : start + _PARAMETERS_MAX]
+def among(session: Session, column: InstrumentedAttribute[Any], keys: Sequence[str] | Sequence[int]) -> ColumnElement[bool]:
+    """`column IN (keys)` for thousands of keys, as one parameter: one for each would cost more than the search."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(cast(list(keys), ARRAY(column.type)))
+    values = func.json_each(as_json(keys)).table_valued("value")
+    return column.in_(select(values.c.value))

@@ -38,9 +38,11 @@ def rows_of(count: int, seed: int = 5) -> list[tuple[str, ...]]:
     """People with numbers in three forms; one row in a thousand is broken."""
     chance = random.Random(seed)
     found: list[tuple[str, ...]] = []
-    for index in range(count):
+    subscribers = list(range(count))
+    chance.shuffle(subscribers)  # numbers come in no order
+    for index, subscriber in enumerate(subscribers):
         city, zone = chance.choice(CITIES)
-        digits = f"{2_010_000_000 + index:010d}"
+        digits = f"{2_010_000_000 + subscriber:010d}"
         forms = (f"+1{digits}", f"({digits[:3]}) {digits[3:6]}-{digits[6:]}", f"1-{digits[:3]}-{digits[3:6]}-{digits[6:]}")
         number = "12" if index % 1000 == 999 else forms[index % 3]
         amount = f"{chance.uniform(5, 900):.2f}"

@@ -28,7 +28,7 @@ from engine.store.lists import BegunImport, begin_import, finish_import
 from engine.store.people import ListedPerson, Source, counted, take_in
 
 T = TypeVar("T")
-_BATCH_ROWS: Final = 2000
+_BATCH_ROWS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)

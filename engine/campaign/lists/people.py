@@ -16,6 +16,14 @@ from engine.store.people import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
 
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "granted", "opt-in", "opted in", "是"})
 _NO: Final = frozenset({"no", "n", "false", "0", "withdrawn", "opt-out", "opted out", "否"})
+_EXTERNAL_ID: Final = Role.EXTERNAL_ID.value
+_NAME: Final = Role.NAME.value
+_TIME_ZONE: Final = Role.TIME_ZONE.value
+_COUNTRY: Final = Role.COUNTRY.value
+_CONSENT: Final = Role.CONSENT.value
+_CONSENT_AT: Final = Role.CONSENT_AT.value
+_TAGS: Final = Role.TAGS.value
+"""Plain words: members of an enumeration are slow keys, and these are looked up in every row."""
 _BETWEEN_TAGS: Final = re.compile(r"[,;|]")
 _NO_VARIABLES: Final = frozenset({Role.COUNTRY, Role.CONSENT, Role.CONSENT_AT, Role.TAGS})
 """What is about a person and not for a script to say."""
@@ -84,7 +92,7 @@ class PeopleReader:
             line=row.line,
             number=self._e164(row),
             external_id=self._external_id(cells),
-            name=self._cell(cells, Role.NAME) or None,
+            name=self._cell(cells, _NAME) or None,
             time_zone=self._time_zone(cells),
             variables={variable: cells[index] for variable, index in self._variables if cells[index]},
             tags=self._tags(cells),
@@ -113,7 +121,7 @@ class PeopleReader:
             raise _Unfit(self._number, str(error)) from error
 
     def _region_of(self, cells: Sequence[str]) -> str:
-        said = self._cell(cells, Role.COUNTRY).upper()
+        said = self._cell(cells, _COUNTRY).upper()
         if not said:
             return self._region
         if not known_region(said):
@@ -121,7 +129,7 @@ class PeopleReader:
         return said
 
     def _external_id(self, cells: Sequence[str]) -> str | None:
-        said = self._cell(cells, Role.EXTERNAL_ID)
+        said = self._cell(cells, _EXTERNAL_ID)
         if len(said) > EXTERNAL_ID_MAX:
             raise _Unfit(self._roles[Role.EXTERNAL_ID], f"is longer than {EXTERNAL_ID_MAX} characters")
         if said and in_scientific_notation(said):
@@ -129,7 +137,7 @@ class PeopleReader:
         return said or None
 
     def _time_zone(self, cells: Sequence[str]) -> str | None:
-        said = self._cell(cells, Role.TIME_ZONE)
+        said = self._cell(cells, _TIME_ZONE)
         if not said:
             return None
         zone = zone_named(said)
@@ -138,7 +146,7 @@ class PeopleReader:
         return zone
 
     def _tags(self, cells: Sequence[str]) -> tuple[str, ...]:
-        said = self._cell(cells, Role.TAGS)
+        said = self._cell(cells, _TAGS)
         if not said:
             return ()
         tags = tuple(tag.strip() for tag in _BETWEEN_TAGS.split(said) if tag.strip())
@@ -147,7 +155,7 @@ class PeopleReader:
         return tags
 
     def _consent(self, cells: Sequence[str]) -> bool | None:
-        said = self._cell(cells, Role.CONSENT).casefold()
+        said = self._cell(cells, _CONSENT).casefold()
         if not said:
             return None
         if said not in _YES | _NO:
@@ -155,7 +163,7 @@ class PeopleReader:
         return said in _YES
 
     def _consent_at(self, cells: Sequence[str]) -> float | None:
-        said = self._cell(cells, Role.CONSENT_AT)
+        said = self._cell(cells, _CONSENT_AT)
         if not said:
             return None
         try:
@@ -164,6 +172,6 @@ class PeopleReader:
             raise _Unfit(self._roles[Role.CONSENT_AT], "is no ISO date such as 2026-11-22") from error
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
-    def _cell(self, cells: Sequence[str], role: Role) -> str:
-        index = self._index.get(role.value)
+    def _cell(self, cells: Sequence[str], role: str) -> str:
+        index = self._index.get(role)
         return "" if index is None else cells[index]

@@ -146,19 +146,19 @@ def test_all_or_nothing(database: Database, tmp_path: Path) -> None:
 
 
 def test_batches_are_kept_as_they_come_and_duplicates_found_across_them(database: Database, tmp_path: Path) -> None:
-    numbers = [f"+4420794{index:05d}" for index in range(4100)]
+    numbers = [f"+4420794{index:05d}" for index in range(10_100)]
     told = Told()
 
     report = _import(database, _order(tmp_path / "many.csv", "\n".join(["number", *numbers, numbers[0]]), mapping={}), told)
 
-    assert _outcome(report) == (4100, 0, 0, 1)
+    assert _outcome(report) == (10_100, 0, 0, 1)
     assert report.first_rejected[0].reason == "is the number of line 2 again: remove one of the two"
     assert len(told.shares) == 3
     assert told.shares == sorted(told.shares)
     lines = database.read(
         lambda session: session.execute(select(func.min(ListMember.row_number), func.max(ListMember.row_number))).one()
     )
-    assert tuple(lines) == (2, 4101)
+    assert tuple(lines) == (2, 10_101)
 
 
 def test_a_mapping_names_the_columns(database: Database, tmp_path: Path) -> None:

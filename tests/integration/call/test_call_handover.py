@@ -124,6 +124,7 @@ async def handed_over(
     agents: list[str],
     *,
     ring_s: float = 5.0,
+    company_s: float = 0.0,
     calls: int = 2,
 ) -> Result:
     """Calls `person`, who is given these agents in turn, and then nobody."""
@@ -162,7 +163,7 @@ async def handed_over(
     def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
         return kit.converse(machine, fetch, line, tasks, report, leave)
 
-    rules = HandoverRules(AgentRules(ring_s, Accept.AFTER_SUMMARY, auto_answer=False), within_s=15.0, company_s=1.5)
+    rules = HandoverRules(AgentRules(ring_s, Accept.AFTER_SUMMARY, auto_answer=False), within_s=15.0, company_s=company_s)
     briefing = Briefing(notes, {"name": "Anna"}, lambda _, value: value, "en", say)
     handover = Handover("call", requests, dialer, briefing, rules, report, folder)
     order = PlaceCall(attempt_id="call", number=person, caller_id=None, variables={})
@@ -219,7 +220,7 @@ async def test_the_next_agent_is_called_and_a_person_who_hangs_up_frees_them(lab
 
 
 async def test_if_nobody_picks_up_the_bot_has_the_call_again(lab: Lab, dialer: SipDialer, tmp_path: Path) -> None:
-    result = await handed_over(lab, dialer, tmp_path, "0503", ["0902"], ring_s=2.0)
+    result = await handed_over(lab, dialer, tmp_path, "0503", ["0902"], ring_s=2.0, company_s=1.5)
     assert result.outcomes == [("0902", HandoverOutcome.NO_ANSWER)]
     assert not any(isinstance(event, AgentJoined) for event in result.events)
     assert [event.reason for event in result.events if isinstance(event, TransferRefused)] == ["no agent came in time"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.agents.board import Board, BoardRules
+from engine.agents.books import Books
 from engine.agents.desk import AgentDesk
 from engine.agents.pace import AgentPace
 from engine.call.agent_leg import Accept
@@ -19,12 +20,9 @@ from engine.pacing.contract import Pacer
 from engine.pacing.fixed import ProgressivePacer
 from engine.pacing.predictive import PacingLimits, PredictivePacer
 from engine.settings import SettingsError
-from engine.store import agents, answers
+from engine.store import agents
 from engine.store.database import Database
 from engine.store.thread import StoreThread
-
-BUDGET_S: Final = 30 * 86400.0
-"""The abandoned calls of so long count (US: 47 CFR 64.1200(a)(7), 30 days)."""
 
 _AT_ANSWER: Final = frozenset({Mode.PREDICTIVE, Mode.PREVIEW})
 """Modes in which the person is an agent's as soon as they answer."""
@@ -93,8 +91,7 @@ async def at_work(
         await thread.run(database.read, lambda session, name=name: agents.get(session, name))
     board = Board(_rules(plan.team))
     desk = AgentDesk(board, database, thread, str(uuid.uuid4()), plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
-    pacer = await _pacer(plan, database, thread, unix_s())
-    async with desk:
+    async with desk, _pacer(plan, Books(plan.name, database, thread, unix_s)) as pacer:
         pace = AgentPace(board, desk, pacer, unix_s, bot_first=plan.mode is Mode.HYBRID) if pacer else Unpaced()
         yield Crew(desk, pace)
 
@@ -103,13 +100,17 @@ def _rules(team: Team) -> BoardRules:
     return BoardRules(ring_s=team.ring_s, wrap_up_s=team.wrap_up_s)
 
 
-async def _pacer(plan: CampaignPlan, database: Database, thread: StoreThread, now_s: float) -> Pacer | None:
+@asynccontextmanager
+async def _pacer(plan: CampaignPlan, books: Books) -> AsyncIterator[Pacer | None]:
+    """What paces the plan's mode; None: its lines do."""
+    limits = PacingLimits(abandoned_share=plan.abandonment.limit_percent / 100)
     match plan.mode:
-        case Mode.PREDICTIVE | Mode.HYBRID:
-            limits = PacingLimits(abandoned_share=plan.abandonment.limit_percent / 100)
-            book = await thread.run(database.read, lambda session: answers.since(session, plan.name, now_s - BUDGET_S))
-            return PredictivePacer(limits, answered=book.answered, abandoned=book.abandoned)
+        case Mode.PREDICTIVE:
+            async with books.pacer(limits) as pacer:
+                yield pacer
+        case Mode.HYBRID:
+            yield PredictivePacer(limits)  # nobody is abandoned: the books tell nothing about who waited for an agent in vain
         case Mode.PREVIEW:
-            return ProgressivePacer()
+            yield ProgressivePacer()
         case Mode.ROBOT | Mode.NOTICE:
-            return None
+            yield None

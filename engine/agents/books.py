@@ -1,0 +1,65 @@
+"""The books of a predictive campaign: what it answered and abandoned in the last 30 days, read again as the days pass."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from engine.pacing.predictive import PacingLimits, PredictivePacer
+from engine.store import answers
+from engine.store.answers import AnswerBook
+from engine.store.database import Database
+from engine.store.errors import StoreError
+from engine.store.thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+BUDGET_S: Final = 30 * 86400.0
+"""The abandoned calls of so long count (US: 47 CFR 64.1200(a)(7), 30 days)."""
+READ_EVERY_S: Final = 3600.0
+"""Between two readings the pacer counts by itself; each reading forgets what has become older than that."""
+
+
+class Books:
+    """One campaign's."""
+
+    def __init__(self, campaign: str, database: Database, thread: StoreThread, unix_s: Callable[[], float]) -> None:
+        """Args:
+        campaign: its name.
+        database: where its calls are.
+        thread: reads there.
+        unix_s: the clock.
+        """
+        self._campaign = campaign
+        self._database = database
+        self._thread = thread
+        self._unix_s = unix_s
+
+    @asynccontextmanager
+    async def pacer(self, limits: PacingLimits) -> AsyncIterator[PredictivePacer]:
+        """A pacer that knows the last 30 days, while the block runs."""
+        book = await self._read()
+        pacer = PredictivePacer(limits, answered=book.answered, abandoned=book.abandoned)
+        reading = asyncio.create_task(self._keep(pacer), name="pacer-books")
+        try:
+            yield pacer
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+
+    async def _keep(self, pacer: PredictivePacer) -> None:
+        while True:
+            await asyncio.sleep(READ_EVERY_S)
+            try:
+                book = await self._read()
+            except StoreError:
+                log.exception("the pacer's books cannot be read", extra={"action": "books_failed"})
+            else:
+                pacer.answered, pacer.abandoned = book.answered, book.abandoned
+
+    async def _read(self) -> AnswerBook:
+        since = self._unix_s() - BUDGET_S
+        return await self._thread.run(self._database.read, lambda session: answers.since(session, self._campaign, since))

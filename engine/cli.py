@@ -30,6 +30,7 @@ _COMMANDS: Final = {
     "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",
+    "report": "engine.commands.report:report",
     "deliveries": "engine.commands.deliveries:app",
     "models": "engine.commands.models:app",
     "doctor": "engine.commands.doctor:doctor",

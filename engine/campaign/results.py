@@ -6,21 +6,17 @@ import csv
 import io
 import math
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from engine.campaign.cells import safe_cell
 from engine.campaign.grades import final_grade
 from engine.outcome import Disposition, Grade
 from engine.store.reports import AttemptReport, CampaignReport, LeadReport
-
-_FORMULA_START: Final = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,10 +62,10 @@ def write_csv(path: Path, report: CampaignReport) -> None:
     writer = csv.writer(text)
     own = [name for name in LeadResult.__struct_fields__ if name != "lead"]
     headings = list(report.headings.values())
-    writer.writerow([*own, *(_safe(_unlike(own, heading)) for heading in headings)])
+    writer.writerow([*own, *(safe_cell(_unlike(own, heading)) for heading in headings)])
     for result in results(report):
         cells = [_cell(getattr(result, name)) for name in own]
-        writer.writerow([*cells, *(_safe(result.lead.get(heading, "")) for heading in headings)])
+        writer.writerow([*cells, *(safe_cell(result.lead.get(heading, "")) for heading in headings)])
     _write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
@@ -134,18 +130,11 @@ def _cell(value: object) -> str:
         case None:
             return ""
         case tuple():
-            return _safe("; ".join(str(item) for item in value))
+            return safe_cell("; ".join(str(item) for item in value))
         case dict():
-            return _safe("; ".join(f"{key}={text}" for key, text in value.items()))
+            return safe_cell("; ".join(f"{key}={text}" for key, text in value.items()))
         case _:
-            return _safe(str(value))
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection); plain numbers, E.164 included, stay as they are."""
-    if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+            return safe_cell(str(value))
 
 
 def _write_whole(path: Path, data: bytes) -> None:

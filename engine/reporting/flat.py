@@ -1,0 +1,36 @@
+"""A report as rows of `section, key, measure, value`: for spreadsheets and programs that read CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import msgspec
+
+from engine.campaign.cells import safe_cell
+from engine.reporting.report import Report
+
+
+def as_csv(report: Report) -> str:
+    """CSV with a header; what is not known is empty."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("section", "key", "measure", "value"))
+    for row in _rows(report):
+        writer.writerow([safe_cell(str(cell)) if cell is not None else "" for cell in row])
+    return text.getvalue()
+
+
+def _rows(report: Report) -> Iterator[tuple[str, str, str, object]]:
+    yield "campaign", report.campaign, "abandoned_percent", report.abandoned_percent
+    for section, figures in (("funnel", report.funnel), ("calls", report.calls), ("reply_gaps", report.reply_gaps)):
+        for measure, value in msgspec.structs.asdict(figures).items():
+            yield section, "", measure, value
+    for section, counts in (("outcome", report.outcomes), ("grade", report.grades)):
+        for key, count in counts.items():
+            yield section, key, "leads", count
+    for dimension, rows in report.by.items():
+        for row in rows:
+            for measure in ("calls", "reached", "talked", "interested"):
+                yield dimension.value, row.key, measure, getattr(row, measure)

@@ -1,0 +1,106 @@
+"""A report as one HTML page that needs nothing else: no script, no font, no picture from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Final
+
+import msgspec
+
+from engine.reporting.report import Dimension, Report, Row
+
+_STYLE: Final = """
+:root { color-scheme: light dark; --ink: #1d2530; --soft: #667085; --line: #d8dee8; --bar: #2f6fdb; --paper: #fff; --band: #f3f6fb }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6eaf1; --soft: #98a2b3; --line: #344054; --bar: #6ea0ff; --paper: #11161d; --band: #1a212b }
+}
+body { margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; font: 16px/1.5 system-ui, sans-serif }
+body { color: var(--ink); background: var(--paper) }
+h1 { margin: 0; font-size: 1.6rem }
+h2 { margin: 2.5rem 0 .75rem; font-size: 1.1rem }
+p { margin: .25rem 0; color: var(--soft) }
+table { width: 100%; border-collapse: collapse }
+th { text-align: left; font-weight: 600 }
+th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line) }
+td.n, th.n { width: 6rem; text-align: right; font-variant-numeric: tabular-nums }
+td.b { width: 40% }
+td.b div { height: .8rem; min-width: 1px; border-radius: .2rem; background: var(--bar) }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem }
+dl div { padding: .75rem; border-radius: .5rem; background: var(--band) }
+dt { color: var(--soft); font-size: .85rem }
+dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums }
+@media print {
+  body { padding: 0 }
+  dl div { border: 1px solid var(--line) }
+  td.b div { print-color-adjust: exact }
+}
+"""
+
+_HEADINGS: Final = {
+    Dimension.HOUR: "Calls by hour",
+    Dimension.WEEKDAY: "Calls by weekday",
+    Dimension.SCRIPT: "Calls by script",
+    Dimension.TRUNK: "Calls by trunk",
+}
+
+
+def as_html(report: Report) -> str:
+    """The page, whole."""
+    title = escape(report.campaign)
+    return "".join(
+        (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<style>{_STYLE}</style></head><body><h1>{title}</h1>",
+            f"<p>Hours and days are those of {escape(report.time_zone)}.</p>",
+            *_key_figures(report),
+            "<h2>From the list to interest</h2>",
+            *_bars(msgspec.to_builtins(report.funnel), "leads"),
+            "<h2>Outcomes</h2>",
+            *_bars(report.outcomes, "leads"),
+            "<h2>Grades</h2>",
+            *_bars(report.grades, "leads"),
+            *(part for dimension, rows in report.by.items() for part in _table(_HEADINGS[dimension], rows)),
+            "</body></html>\n",
+        )
+    )
+
+
+def _key_figures(report: Report) -> Iterator[str]:
+    gaps = report.reply_gaps
+    figures = {
+        "calls": f"{report.calls.calls:,}",
+        "answered": f"{report.calls.answered:,}",
+        "people reached": f"{report.calls.reached:,}",
+        "abandoned": "–" if report.abandoned_percent is None else f"{report.abandoned_percent:g} %",
+        "talked": f"{report.calls.talk_s / 60:,.0f} min",
+        "reply gap, p50 / p95": "–" if gaps.p50_ms is None else f"{gaps.p50_ms} / {gaps.p95_ms} ms",
+    }
+    yield "<dl>"
+    yield from (f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
+    yield "</dl>"
+
+
+def _bars(counts: Mapping[str, int], of: str) -> Iterator[str]:
+    if not counts:
+        yield f"<p>No {of} yet.</p>"
+        return
+    most = max(counts.values()) or 1
+    yield f'<table><tr><th></th><th class="n">{of}</th><th></th></tr>'
+    for name, count in counts.items():
+        bar = f'<div style="width:{100 * count / most:.1f}%"></div>'
+        yield f'<tr><td>{escape(name.replace("_", " "))}</td><td class="n">{count:,}</td><td class="b">{bar}</td></tr>'
+    yield "</table>"
+
+
+def _table(heading: str, rows: Sequence[Row]) -> Iterator[str]:
+    if not rows:
+        return
+    yield f'<h2>{heading}</h2><table><tr><th></th><th class="n">calls</th><th class="n">reached</th>'
+    yield '<th class="n">talked</th><th class="n">interested</th><th>reached of calls</th></tr>'
+    for row in rows:
+        cells = "".join(f'<td class="n">{count:,}</td>' for count in (row.calls, row.reached, row.talked, row.interested))
+        bar = f'<div style="width:{100 * row.reached / row.calls:.1f}%"></div>'
+        yield f'<tr><td>{escape(row.key)}</td>{cells}<td class="b">{bar}</td></tr>'
+    yield "</table>"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import csv
+import io
+from html.parser import HTMLParser
+
+import pytest
+
+from engine.reporting.flat import as_csv
+from engine.reporting.page import as_html
+from engine.reporting.report import Dimension, Report, Row
+from engine.store.figures import Calls, Funnel, ReplyGaps
+
+pytestmark = pytest.mark.unit
+
+REPORT = Report(
+    campaign="=spring <script>alert(1)</script>",
+    time_zone="Europe/London",
+    funnel=Funnel(1000, 900, 800, 400, 300, 120, 60, 58),
+    outcomes={"no_answer": 400, "completed": 300},
+    grades={"A": 60, "F": 500},
+    calls=Calls(1200, 700, 400, 8, 24_000),
+    abandoned_percent=2.0,
+    reply_gaps=ReplyGaps(900, 480, 1100),
+    by={
+        Dimension.HOUR: [Row("09:00", 700, 200, 150, 70), Row("10:00", 500, 200, 150, 50)],
+        Dimension.WEEKDAY: [],
+        Dimension.SCRIPT: [],
+        Dimension.TRUNK: [Row('sip:"a"', 1200, 400, 300, 120)],
+    },
+)
+
+
+class _Page(HTMLParser):
+    """Collects texts, and what would be fetched or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.foreign: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.foreign += [tag] if tag in {"script", "link", "img", "iframe"} else []
+        self.foreign += [f"{name}={value}" for name, value in attrs if name in {"src", "href"} or name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
+    page = _Page()
+    page.feed(as_html(REPORT))
+
+    assert page.foreign == []
+    assert page.texts.count("=spring <script>alert(1)</script>") == 2
+    for figure in ("1,200", "2 %", "480 / 1100 ms", "400 min", "no answer", "09:00", 'sip:"a"', "Calls by hour"):
+        assert figure in page.texts
+    assert "Calls by weekday" not in page.texts
+
+
+def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
+    header, *rows = list(csv.reader(io.StringIO(as_csv(REPORT))))
+
+    assert header == ["section", "key", "measure", "value"]
+    assert ["funnel", "", "interested", "120"] in rows
+    assert ["hour", "09:00", "reached", "200"] in rows
+    assert ["reply_gaps", "", "p95_ms", "1100"] in rows
+    assert rows[0][1].startswith("'=spring")
+    assert len({tuple(row[:3]) for row in rows}) == len(rows)

@@ -3,7 +3,6 @@
 StoreError
 ├── StoreBusy         another engine owns the database
 ├── UnknownAttempt    an event names an attempt that was never written
-├── UnknownCampaign   no campaign of this name
 ├── UnknownDelivery   no such write-back was ever queued
 ├── UnknownVersion    no such version of a script was published
 ├── UnknownList       no list of this name was imported
@@ -27,10 +26,6 @@ class StoreBusy(StoreError):
 
 class UnknownAttempt(StoreError):
     """An event names an attempt that was never written."""
-
-
-class UnknownCampaign(StoreError):
-    """There is no campaign of this name."""
 
 
 class UnknownDelivery(StoreError):

@@ -98,6 +98,7 @@ def _fill(session: Session, name: str, leads: list[tuple[Disposition | None, lis
             priority=0,
             due_at=0,
             attempts=len(calls),
+            callbacks=0,
         )
         session.add(lead)
         session.flush()

@@ -32,6 +32,19 @@ _ALIASES: Final = {
     NUMBER: ("phone", "telephone", "mobile", "tel", "phone_number", "电话", "电话号码", "手机", "手机号", "手机号码", "号码"),
     "name": ("姓名",),
 }
+_LESSER_NUMBERS: Final = (
+    "mobile_number",
+    "mobile_no",
+    "mobile_phone",
+    "phone_no",
+    "telephone_number",
+    "tel_no",
+    "cell",
+    "cell_phone",
+    "handy",
+    "telefon",
+)
+"""Taken for the number where no column is named more plainly."""
 _ROLES: Final = {
     Role.EXTERNAL_ID: ("external_id", "customer_id", "client_id", "contact_id", "crm_id", "id", "客户编号", "编号"),
     Role.NAME: ("name",),
@@ -96,6 +109,8 @@ def read_header(
         else:
             columns.append(Column(index, cell.strip(), spelling.get(plain, plain)))
     columns = [_unaliased(column, columns) for column in columns]
+    if not any(column.variable == NUMBER for column in columns):
+        columns = [replace(column, variable=NUMBER) if column.variable in _LESSER_NUMBERS else column for column in columns]
     problems += _duplicates(columns)
     problems += _missing(columns, required)
     return columns, problems

@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from engine.campaign.lists.columns import Column, read_header, width_of
+from engine.campaign.lists.columns import NUMBER, Column, HeaderProblem, read_header, width_of
 from engine.campaign.lists.numbers import known_region
 from engine.campaign.lists.opening import Reading, opened_table
 from engine.campaign.lists.people import PeopleReader, Rejected
@@ -143,8 +143,12 @@ def _header(order: ImportOrder, rows: Iterator[Row]) -> tuple[Row, list[Column]]
         raise LeadsError([LeadProblem(order.path, header.line, None, header.broken)])
     columns, problems = read_header(header.cells, (), mapping=order.mapping)
     if problems:
-        raise LeadsError([LeadProblem(order.path, header.line, problem.field, problem.message) for problem in problems])
+        raise LeadsError([LeadProblem(order.path, header.line, problem.field, _with_advice(problem)) for problem in problems])
     return header, columns
+
+
+def _with_advice(problem: HeaderProblem) -> str:
+    return f'{problem.message}; or say which it is: --map "HEADING=number"' if problem.field == NUMBER else problem.message
 
 
 class _Import:

@@ -48,6 +48,11 @@ def test_names_of_the_number_column(tmp_path: Path, heading: str) -> None:
     assert _read(tmp_path, f"{heading}\n+15550100001\n").leads[0].number == "+15550100001"
 
 
+def test_a_lesser_name_counts_where_there_is_no_plainer_one(tmp_path: Path) -> None:
+    assert _read(tmp_path, "Mobile No.,name\n+15550100001,Ann\n").leads[0].number == "+15550100001"
+    assert _read(tmp_path, "phone,Mobile No.\n+15550100001,555\n").leads[0].variables == {"mobile_no": "555"}
+
+
 def test_beside_number_the_other_names_are_variables(tmp_path: Path) -> None:
     read = _read(tmp_path, "mobile,number\n555,+15550100001\n")
 

@@ -58,6 +58,8 @@ class HandoverOutcome(StrEnum):
     """The person hung up, or wanted no call any more, before they were joined."""
     BROKEN = "broken"
     """The agent's line failed."""
+    NO_LINE = "no_line"
+    """Our own fault: they could not even be called, as no line was free."""
 
 
 class Grade(StrEnum):

@@ -123,6 +123,7 @@ class AgentLeg:
                     spoken.cancel()
                     await line.hang_up()
         except DialFailed as error:
+            outcome = HandoverOutcome.NO_LINE
             log.warning("agent not called", extra={"action": "agent_not_called", "agent": agent, "reason": str(error)})
         finally:
             recording = await self._recorded()

@@ -96,6 +96,8 @@ class Handover:
                 outcome = await leg.run(self._dialer, person, speak, conversation.stepping_aside)
                 if leg.joined or outcome is HandoverOutcome.PERSON_GONE:
                     return outcome
+                if outcome is HandoverOutcome.NO_LINE:  # the next agent could not be called either
+                    break
         finally:
             company.cancel()
             await asyncio.gather(company, return_exceptions=True)

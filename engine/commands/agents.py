@@ -19,6 +19,8 @@ from engine.store.database import Database
 from engine.store.schema import upgrade
 from engine.store.screen import Screen, screen_of
 from engine.store.tables import Agent, AgentState
+from telephony.settings import TrunkSettings
+from telephony.sip.uris import transfer_uri
 
 app = typer.Typer(no_args_is_help=True, help="Human agents: add them, let them take calls, see what they do.")
 
@@ -44,6 +46,10 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Adds an agent, offline at first; gives a known one a new address."""
+    try:
+        transfer_uri(sip, TrunkSettings(host="trunk"))
+    except ValueError as error:
+        raise typer.BadParameter(f"{sip}: {error}") from error
     _write(context, database, lambda session: agents.add(session, name, sip, time.time()))
 
 

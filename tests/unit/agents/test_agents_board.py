@@ -60,6 +60,7 @@ def test_an_agents_way_through_a_call() -> None:
         (HandoverOutcome.DECLINED, PAUSED),
         (HandoverOutcome.BROKEN, PAUSED),
         (HandoverOutcome.PERSON_GONE, READY),
+        (HandoverOutcome.NO_LINE, READY),
     ],
 )
 def test_who_does_not_pick_up_is_paused_and_who_was_left_alone_is_not(outcome: HandoverOutcome, then: AgentState) -> None:

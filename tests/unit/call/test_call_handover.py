@@ -24,7 +24,7 @@ from engine.outcome import Disposition, HandoverOutcome
 from engine.settings import ConversationSection
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.causes import HangupCause
-from telephony.line import Line
+from telephony.line import DialFailed, Line
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 
 pytestmark = pytest.mark.unit
@@ -65,6 +65,8 @@ class Stage:
         self._accept = accept
         self._safe_harbour = safe_harbour
         self.session: CallSession | None = None
+        self.no_line = False
+        """Agents cannot be called at all."""
 
     async def play(self) -> CallEnded:
         script = check_text(SCRIPT, "handover.yaml").script
@@ -85,6 +87,8 @@ class Stage:
         async with asyncio.timeout(20), asyncio.TaskGroup() as far_ends:
 
             def on_dial(dialled: ScriptedDial) -> None:
+                if self.no_line and dialled.number != PERSON:
+                    raise DialFailed("all lines are in use")
                 far_ends.create_task(self._answer(dialled))
 
             dialer = ScriptedDialer(on_dial)
@@ -201,6 +205,14 @@ async def test_an_agent_who_is_not_reached(cause: HangupCause, outcome: Handover
     await stage.play()
     assert stage.outcomes == [outcome]
     assert "no agent came in time" in [event.reason for event in stage.events if isinstance(event, TransferRefused)]
+
+
+async def test_without_a_line_no_agent_is_blamed() -> None:
+    stage = Stage(listens, hangs_up_when_joined)
+    stage.no_line = True
+    await stage.play()
+    assert stage.outcomes == [HandoverOutcome.NO_LINE]
+    assert [event.text for event in stage.events if isinstance(event, BotSpoke)] == ["A machine.", "Nobody is free."]
 
 
 async def test_an_agent_who_hangs_up_on_the_summary_has_declined() -> None:

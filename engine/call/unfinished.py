@@ -12,10 +12,12 @@ _ASK_FOR_MORE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:um|uhm?|er|erm|and|or|but|because|cause|although|unless|than|the|an?|my|your|our|their|every|double|triple"
         r"|im|ive|ill|id|its|theres)$"
+        r"|^(?:oh|ah|h+m+|m+)$"
     ),
     "zh": re.compile(r"(?:嗯|呃|额|那个|这个|就是|然后|但是|可是|不过|因为|所以|如果|还有|而且|或者|和|跟|的话)$"),
 }
-"""Nobody ends a sentence in these, whatever the punctuation: a recognizer prompted with sentences puts a stop after anything."""
+"""Nobody ends a sentence in these, or says only these, whatever the punctuation: a recognizer prompted with sentences puts a stop
+after anything, and writes a thoughtful "um" as "oh"."""
 _MAY_ASK_FOR_MORE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:so|then|like|well|if|when|while|to|of|with|for|at|by|in|on|from|into|about|until|without|i|you|we|they|he|she"

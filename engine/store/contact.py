@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contact import Allowed, Consent, ContactFacts, Decision, Judge, PastCall
@@ -21,6 +21,19 @@ LOOK_BACK_S: Final = 366 * 86400
 _TALKED: Final = frozenset({Disposition.COMPLETED, Disposition.TRANSFERRED, Disposition.PERSON_HUNG_UP, Disposition.OPTED_OUT})
 _OURS: Final = (Disposition.FAILED, Disposition.UNREACHABLE)
 """Calls that ended so without ringing never came to the person."""
+
+_PERSON: Final = select(
+    Customer.time_zone,
+    exists().where(DoNotCall.number == bindparam("number")),
+    exists().where(CampaignExclusion.campaign_id == bindparam("campaign_id"), CampaignExclusion.number == bindparam("number")),
+).where(Customer.id == bindparam("customer_id"))
+_CONSENT: Final = (
+    select(ConsentRow.granted, ConsentRow.at)
+    .where(ConsentRow.customer_id == bindparam("customer_id"), ConsentRow.channel == Channel.CALL)
+    .order_by(ConsentRow.at.desc(), ConsentRow.id.desc())
+    .limit(1)
+)
+"""Made once: putting a statement together costs more than what it asks."""
 
 
 def checked_by(judge: Judge) -> ContactCheck:
@@ -41,9 +54,8 @@ def facts_of(session: Session, lead: Lead, number: str, at: float) -> ContactFac
         number: its customer's.
         at: Unix seconds.
     """
-    excluded = exists().where(CampaignExclusion.campaign_id == lead.campaign_id, CampaignExclusion.number == number)
-    person = select(Customer.time_zone, exists().where(DoNotCall.number == number), excluded).where(Customer.id == lead.customer_id)
-    time_zone, listed, left_out = session.execute(person).one()
+    whose = {"number": number, "campaign_id": lead.campaign_id, "customer_id": lead.customer_id}
+    time_zone, listed, left_out = session.execute(_PERSON, whose).one()
     return ContactFacts(
         number=number,
         time_zone=time_zone,
@@ -68,12 +80,7 @@ def decide_at_answer(session: Session, check: ContactCheck, attempt_id: str, at:
 
 
 def _consent(session: Session, customer_id: int) -> Consent | None:
-    row = session.execute(
-        select(ConsentRow.granted, ConsentRow.at)
-        .where(ConsentRow.customer_id == customer_id, ConsentRow.channel == Channel.CALL)
-        .order_by(ConsentRow.at.desc(), ConsentRow.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = session.execute(_CONSENT, {"customer_id": customer_id}).one_or_none()
     return Consent(row.granted, row.at) if row else None
 
 

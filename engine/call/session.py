@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.call.answering_verdict import Judgement
+from engine.call.cap import CallCap
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
 from engine.call.handover import Handover
@@ -112,7 +113,7 @@ class CallSession:
         self._handover = handover
         self._safe_harbour = safe_harbour
         self._waiting = False
-        self._cap: asyncio.TimerHandle | None = None
+        self._cap: CallCap | None = None
         self._line: Line | None = None
         self._conversation: Conversation | None = None
         self._early_media: EarlyMediaListener | None = None
@@ -191,8 +192,7 @@ class CallSession:
                         return event
                     case Answered():
                         self._answered = True
-                        self._limit(self._limits.max_call_s, tasks)
-                        at_end.callback(self._unlimit)
+                        at_end.callback(self._limit(tasks).lift)
                     case EarlyMedia() if self._early_media is None:
                         self._early_media = self._eavesdrop(tasks, self._report)
                     case MediaActive() if self._conversation is None:
@@ -210,7 +210,7 @@ class CallSession:
             self._early_media.close()
 
         def leave(how: Transfer | HangUp) -> None:
-            tasks.create_task(self._leave(line, how, tasks), name="leave")
+            tasks.create_task(self._leave(line, how), name="leave")
 
         self._conversation = self._converse(line, tasks, self._report, leave)
 
@@ -229,21 +229,22 @@ class CallSession:
         if self._handover:
             self._handover.person_gone()
 
-    def _limit(self, seconds: float, tasks: asyncio.TaskGroup) -> None:
-        self._unlimit()
-        self._cap = asyncio.get_running_loop().call_later(seconds, self._reach_cap, tasks)
+    def _limit(self, tasks: asyncio.TaskGroup) -> CallCap:
+        def reached() -> None:
+            tasks.create_task(self.hang_up(TOO_LONG), name="cap")
 
-    def _unlimit(self) -> None:
+        self._cap = CallCap(self._limits.max_call_s + self._limits.max_talk_s, reached)
+        self._cap.allow(self._limits.max_call_s)
+        return self._cap
+
+    def _allow(self, seconds: float) -> None:
         if self._cap:
-            self._cap.cancel()
+            self._cap.allow(seconds)
 
-    def _reach_cap(self, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(self.hang_up(TOO_LONG), name="cap")
-
-    async def _leave(self, line: Line, how: Transfer | HangUp, tasks: asyncio.TaskGroup) -> None:
+    async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
         if isinstance(how, Transfer):
             if how.mode is TransferMode.WARM and self._handover:
-                over = await self._brought_to_agent(line, how, self._handover, tasks)
+                over = await self._brought_to_agent(line, how, self._handover)
             else:
                 over = await self._transferred(line, how)
             if not over:
@@ -265,14 +266,14 @@ class CallSession:
         self._ending = Ending.TRANSFERRED
         return True
 
-    async def _brought_to_agent(self, line: Line, how: Transfer, handover: Handover, tasks: asyncio.TaskGroup) -> bool:
+    async def _brought_to_agent(self, line: Line, how: Transfer, handover: Handover) -> bool:
         """Whether the person's call is over with it; else the bot has it again."""
         conversation = self._conversation
         if conversation is None:
             raise RuntimeError("a transfer before there was a conversation")
         self._report(TransferStarted(**self._report.stamp(), target=how.target))
         self._waiting = True
-        self._limit(self._limits.max_call_s + self._limits.max_talk_s, tasks)
+        self._allow(self._limits.max_call_s + self._limits.max_talk_s)
         outcome = await handover.run(line, conversation)
         match outcome:
             case HandoverOutcome.JOINED:
@@ -282,7 +283,7 @@ class CallSession:
                 return True
             case _:
                 self._waiting = False
-                self._limit(self._limits.max_call_s, tasks)
+                self._allow(self._limits.max_call_s)
                 self._take_back(conversation, how, outcome)
                 return False
 

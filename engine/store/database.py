@@ -20,6 +20,8 @@ from engine.store.errors import StoreError
 T = TypeVar("T")
 
 _READ_ONLY: Final = "callwright_read_only"
+_PAGE_CACHE_KIB: Final = 32 << 10
+"""Of each SQLite connection at most. By default it is 2 MiB, less than the indexes of a long list."""
 _PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 """SQLite primary result codes that may go away by themselves or by an operator's hand."""
 
@@ -96,6 +98,7 @@ def _sqlite_setup(patience: Patience) -> Callable[[sqlite3.Connection, Any], Non
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # an attempt must survive a power cut once its call was placed
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = {-_PAGE_CACHE_KIB}")
 
     return setup
 

@@ -15,8 +15,8 @@ demo: $(VENV)/product ## set up, then dial a list of simulated people over real 
 
 test: $(VENV)/development ## set up (system tools too), then run every test
 	tests/system-tools.sh
-	$(BIN)/python -m pytest --numprocesses 2 tests/unit
-	$(BIN)/python -m pytest tests/integration tests/acceptance  # one after the other: they keep time
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not sip and not acceptance"
+	$(BIN)/python -m pytest -m "sip or acceptance"  # calls keep time: one after the other
 
 check: $(VENV)/development ## lint, types, import rules: what pre-commit and CI run
 	$(BIN)/ruff check .

@@ -33,6 +33,14 @@ _POSITIVE_IDIOMS: Final = re.compile(
 )
 
 
+_QUESTIONS: Final = re.compile(
+    r"(?:(?:and|but|sorry|wait|yes|no|okay|hello) )*"
+    r"(?:(?:what|whats|who|whos|whose|when|whens|where|wheres|why(?! not)|whys|how|hows|which)\b"
+    r"|(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|have|has|am)"
+    r" (?:i|you|it|that|this|there|we|they|he|she|the|my|your|a|an|any|anyone|anybody|somebody|someone)\b)"
+)
+
+
 def normalise(text: str) -> str:
     """Lower-case words with single spaces; apostrophes are dropped (`don't` → `dont`), each Chinese character is a word."""
     return " ".join(_CJK.sub(r" \1 ", _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", text.lower()))).split())
@@ -60,3 +68,8 @@ def clauses(text: str) -> tuple[str, ...]:
 def is_negated(folded: str) -> bool:
     """True if folded words deny something; `why not` and `no problem` do not."""
     return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", unspaced(folded))))
+
+
+def is_question(folded: str) -> bool:
+    """True if folded English words have the form of a question: "where is it", "can I park there"."""
+    return _QUESTIONS.match(folded) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,11 +90,11 @@ class ExampleClassifier:
         expected = {*among, OPT_OUT}
         if same := self._wording.same(whole, expected):
             return IntentMatch(same.intent, 1.0, f"same words as '{same.text}'")
-        fits = await self._fits([whole], expected, self._trained)
+        fits = whole_fits = await self._fits([whole], expected, self._trained)
         parts = [part for part in clauses(text) if part != whole]
         if parts and max(fit.value for fit in fits) < _CLEAR:
             fits = _best_of(fits, _discounted(parts, await self._fits(parts, expected, self._trained)))
-        return _decide(fits)
+        return _decide(fits, {fit.intent: fit.value for fit in whole_fits})
 
     async def _fits(self, parts: Sequence[str], expected: set[str], trained: Trained) -> list[_Fit]:
         """How well every expected intent fits each part, part by part."""
@@ -142,13 +142,16 @@ def _best_of(*several: Iterable[_Fit]) -> list[_Fit]:
     return list(best.values())
 
 
-def _decide(fits: Sequence[_Fit]) -> IntentMatch:
-    """The best intent, unless it is too unlikely or another is as likely."""
+def _decide(fits: Sequence[_Fit], whole: Mapping[str, float]) -> IntentMatch:
+    """The best intent, unless it is too unlikely or another is as likely; of such two the likelier for the `whole`, if one is."""
     ranked = sorted(fits, key=lambda fit: fit.value, reverse=True)
     best, rival = ranked[0], ranked[1] if len(ranked) > 1 else None
+    if rival and rival.value > best.value - _LEAST_MARGIN and whole[rival.intent] > whole[best.intent]:
+        best, rival = rival, best
     beside = f"; next {rival.intent} '{rival.example}' ({rival.value:.2f})" if rival else ""
     if best.value < _LEAST_PROBABILITY:
         return IntentMatch(None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}")
-    if rival and rival.value > best.value - _LEAST_MARGIN:
+    undecided = rival is not None and rival.value > best.value - _LEAST_MARGIN
+    if rival and undecided and whole[rival.intent] > whole[best.intent] - _LEAST_MARGIN:
         return IntentMatch(None, best.value, f"either {best.intent} '{best.example}' ({best.value:.2f}){beside}")
     return IntentMatch(best.intent, best.value, f"like '{best.example}' ({best.value:.2f}){beside}")

@@ -1,4 +1,4 @@
-"""Utterances as rows whose scalar product is likeness: of meaning by sentence vectors, of denial, and for Chinese of sound too."""
+"""Utterances as rows whose scalar product is likeness: of meaning by sentence vectors, of form, and for Chinese of sound too."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.dialog.intents.sounds import syllables
-from engine.dialog.words import is_negated
+from engine.dialog.words import is_negated, is_question
 
 Matrix = NDArray[np.floating[Any]]
 
 _SOUND_WEIGHT: Final = 1.5
 """Beside 1.0 for meaning. It gains 3 points of accuracy on clean Mandarin and 5 on what Whisper base makes of it."""
-
-
 _DENIAL: Final = 0.5
 """Beside meaning (and sound) of length 1. Sentence vectors put `I want to renew` next to `I'm not going to renew`."""
+_QUESTION: Final = 0.5
+"""The same for `which shop is that` next to `I found another shop`."""
 
 
 class Features:
@@ -34,6 +34,8 @@ class Features:
         """
         # What all sentences have in common tells nothing; of e5's vectors it is the most (cosines of 0.8 and more).
         self._centre = vectors.mean(axis=0)
+        # In Mandarin a question hangs on a particle, which recognizers drop: there it costs more than it gains.
+        self._question = _QUESTION if language == "en" else 0.0
         self._sounds = _Sounds(folded) if language == "zh" else None
 
     def rows(self, folded: Sequence[str], vectors: Matrix) -> Matrix:
@@ -41,8 +43,9 @@ class Features:
         meaning = _unit(vectors - self._centre)
         if self._sounds is not None:
             meaning = np.hstack([meaning, _SOUND_WEIGHT**0.5 * self._sounds.rows(folded)]) / (1 + _SOUND_WEIGHT) ** 0.5
-        denial = np.array([[_DENIAL if is_negated(text) else -_DENIAL] for text in folded])
-        rows: Matrix = np.hstack([meaning, denial]) / (1 + _DENIAL**2) ** 0.5
+        denial = np.array([[_signed(_DENIAL, is_negated(text))] for text in folded])
+        question = np.array([[_signed(self._question, is_question(text))] for text in folded])
+        rows: Matrix = np.hstack([meaning, denial, question]) / (1 + _DENIAL**2 + self._question**2) ** 0.5
         return rows
 
 
@@ -71,6 +74,10 @@ def _grams(folded: str) -> Counter[str]:
     said = syllables(folded)
     pairs: Iterable[str] = (f"{first} {second}" for first, second in pairwise(said))
     return Counter([*said, *pairs])
+
+
+def _signed(weight: float, holds: bool) -> float:
+    return weight if holds else -weight
 
 
 def _unit(rows: Matrix) -> Matrix:

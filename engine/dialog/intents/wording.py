@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from engine.dialog.intents.answers import further_answers
 from engine.dialog.intents.sounds import syllables
 from engine.dialog.intents.trained import Example, Examples
 from engine.dialog.lexical import likenesses
-from engine.dialog.words import is_negated
+from engine.dialog.words import fold, is_negated
 
 
 class Wording:
@@ -15,6 +16,7 @@ class Wording:
 
     def __init__(self, examples: Examples) -> None:
         self._examples = [example for example in examples.all if example.intent is not None]
+        self._examples += _further(self._examples, examples.language)
         self._sounds = [" ".join(syllables(example.folded)) for example in self._examples]
         self._negated = [is_negated(example.folded) for example in self._examples]
 
@@ -41,3 +43,13 @@ class Wording:
             if value > 0 and denies is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
                 best[example.intent] = (example.text, value)
         return best
+
+
+def _further(examples: Sequence[Example], language: str) -> list[Example]:
+    """Plain answers that are not examples; an example counts for its own intent, whatever it sounds like."""
+    intents: dict[str, list[str]] = {}
+    for example in examples:
+        intents.setdefault(example.intent or "", []).append(example.text)
+    known = {example.folded for example in examples}
+    found = (Example(intent, text, fold(text)) for intent, text in further_answers(intents, language))
+    return [example for example in found if example.folded not in known]

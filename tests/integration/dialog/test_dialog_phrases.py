@@ -17,12 +17,17 @@ from tests.benchmarks.intents import Subject, encoder, prepared, subjects
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
 
-SUBJECTS = list(subjects("development"))
-LEAST_UNDERSTOOD = {"membership, en": 0.95, "satisfaction_survey, zh": 0.60}
+SUBJECTS = list(subjects("unseen"))
+LEAST_UNDERSTOOD = {
+    "appointment, zh": 0.76,
+    "event_invitation, en": 0.75,
+    "event_invitation, zh": 0.76,
+    "satisfaction_survey, zh": 0.75,
+}
 """By subject; what is not understood costs a second question."""
-USUALLY_UNDERSTOOD = 0.78
-MOST_MISUNDERSTOOD = {"parcel_notice, en": 0.20, "satisfaction_survey, zh": 0.12}
-USUALLY_MISUNDERSTOOD = 0.06
+USUALLY_UNDERSTOOD = 0.82
+MOST_MISUNDERSTOOD = {"appointment, zh": 0.11, "satisfaction_survey, en": 0.10, "win_back, en": 0.10}
+USUALLY_MISUNDERSTOOD = 0.08
 
 
 class RememberingEncoder:
@@ -76,7 +81,7 @@ def test_no_plain_opt_out_is_missed(asked: tuple[Subject, list[Answer]]) -> None
     assert missed == []
 
 
-@pytest.mark.parametrize("subject", [*SUBJECTS, *subjects("unseen")], ids=lambda subject: subject.phrases.name)
+@pytest.mark.parametrize("subject", [*SUBJECTS, *subjects("development")], ids=lambda subject: subject.phrases.name)
 def test_the_script_has_none_of_the_phrases(subject: Subject) -> None:
     script = script_in(subject.script, subject.language)
     examples = {fold(example) for texts in script.intents.values() for example in texts}

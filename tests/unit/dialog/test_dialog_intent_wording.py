@@ -42,6 +42,17 @@ def test_what_sounds_the_same_is_the_same(heard: str, intent: str | None) -> Non
     assert (found.intent if found else None) == intent
 
 
+def test_a_plain_yes_is_known_in_other_words_too() -> None:
+    plain = wording("zh", accept=["好的", "可以", "我想试试"], refuse=["不用", "算了"], no_need=["不考虑"])
+    same = {text: plain.same(fold(text), {"accept", "refuse", "no_need"}) for text in ("好啊", "没必要", "不考虑", "猫在屋顶上")}
+    assert {text: found and found.intent for text, found in same.items()} == {
+        "好啊": "accept",
+        "没必要": "refuse",
+        "不考虑": "no_need",
+        "猫在屋顶上": None,
+    }
+
+
 def test_only_expected_examples_count() -> None:
     assert CHINESE.same(fold("可以"), {"refuse"}) is None
 

@@ -75,6 +75,8 @@ async def classifier(encoder: WordEncoder) -> ExampleClassifier:
         ("Um, yep.", "accept"),
         ("Yes, please.", "accept"),
         ("Ok.", "accept"),
+        ("Certainly.", "accept"),
+        ("I'd rather not.", "refuse"),
         ("Nope.", "refuse"),
         ("Know.", "refuse"),
         ("No, thank you.", "refuse"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.dialog.lexical import likenesses
-from engine.dialog.words import clauses, fold, is_negated, normalise
+from engine.dialog.words import clauses, fold, is_negated, is_question, normalise
 
 pytestmark = pytest.mark.unit
 
@@ -64,3 +64,16 @@ def test_not_negated(text: str) -> None:
 )
 def test_likeness_of_wording(said: str, example: str, alike: bool) -> None:
     assert (likenesses(said, [example])[0] > 0.85) is alike
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Which shop is that?", "sorry, what's the price", "Can I park there", "who is this", "Is there a fee", "But how much is it"],
+)
+def test_questions(text: str) -> None:
+    assert is_question(fold(text))
+
+
+@pytest.mark.parametrize("text", ["I found another shop", "why not", "tell me the price", "that is how it is", "will do", "can do"])
+def test_what_only_has_a_questions_words(text: str) -> None:
+    assert not is_question(fold(text))

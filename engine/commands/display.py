@@ -112,7 +112,9 @@ class LiveDisplay(Watch):
         done = sum(self._outcomes.values())
         counts = "  ".join(f"{name} {count}" for name, count in sorted(self._outcomes.items()))
         head = (
-            f"{self._step} …" if self._step else f"{done} of {self._pending} done, {len(self._rows)}/{self._lines} lines  {counts}"
+            f"{self._step} …"
+            if self._step
+            else f"{done} calls, {self._pending} leads, {len(self._rows)}/{self._lines} lines  {counts}"
         )
         if self._resting_until is not None and not self._rows:
             head += f"  next call at {datetime.fromtimestamp(self._resting_until).astimezone():%Y-%m-%d %H:%M %Z}"

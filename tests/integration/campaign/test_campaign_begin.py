@@ -1,0 +1,105 @@
+"""From a plan to a campaign in the store: lists that are files and lists that were imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engine.campaign.lists.importing import ImportOrder, import_list
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.loader import PlanError, parse_plan
+from engine.publishing.choice import choose_script
+from engine.publishing.finding import named
+from engine.settings import Settings
+from engine.store.campaigns import OpenedCampaign
+from engine.store.database import Database
+from engine.store.errors import StoreError
+from engine.store.tables import Customer, Lead
+from engine.work import begin, prepared, script_reference
+
+pytestmark = pytest.mark.integration
+
+SCRIPT = """
+schema_version: 1
+id: hello
+language: en
+builtin_global: []
+variables:
+  name:
+start: hello
+nodes:
+  hello:
+    disclosure: true
+    say: This is a machine for {{ name }}.
+    hangup: true
+"""
+PLAN = """\
+name: spring
+script: hello.yaml
+lists: [{lists}]
+trunks: [{{address: "sip:127.0.0.1:5070"}}]
+"""
+
+
+class _NoWatch:
+    def progressed(self, share: float, rows: int, rejected: int) -> None:
+        pass
+
+
+@pytest.fixture
+def database(database_file: Path) -> Iterator[Database]:
+    with Database(f"sqlite:///{database_file}") as database:
+        yield database
+
+
+def _write(folder: Path, name: str, *lines: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def _import(database: Database, path: Path, name: str) -> None:
+    import_list(database, ImportOrder(path, name, "US", path.with_suffix(".rejected.csv")), lambda: 1.0, _NoWatch())
+
+
+def _begin(database: Database, folder: Path, lists: str) -> OpenedCampaign:
+    _write(folder, "hello.yaml", SCRIPT)
+    order = CampaignOrder(parse_plan(PLAN.format(lists=lists), folder / "plan.yaml"))
+    reference = script_reference(order)
+    assert reference is not None
+    choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
+    work = prepared(Settings(cache_dir=folder / "cache"), order, choice)
+    return database.write(lambda session: begin(session, work, 5.0))
+
+
+def _called_by(database: Database) -> dict[str, str]:
+    query = select(Customer.number, Lead.variables).join(Lead, Lead.customer_id == Customer.id)
+    return {number: variables["name"] for number, variables in database.read(lambda session: session.execute(query).all())}
+
+
+def test_files_beside_the_plan_and_imported_lists_make_one_campaign(database: Database, tmp_path: Path) -> None:
+    _import(database, _write(tmp_path, "a.csv", "number,name", "+12025550101,Ann", "+12025550102,Bob"), "regulars")
+    _write(tmp_path, "more.csv", "number,name", "+12025550102,Bobby", "+12025550103,Cid")
+
+    begun = _begin(database, tmp_path, "more.csv, regulars")
+
+    assert (begun.added, begun.pending, begun.resumed) == (3, 3, False)
+    assert _called_by(database) == {"+12025550101": "Ann", "+12025550102": "Bobby", "+12025550103": "Cid"}
+    again = _begin(database, tmp_path, "more.csv, regulars")
+    assert (again.added, again.pending, again.resumed) == (0, 3, True)
+
+
+def test_a_list_that_nobody_imported_is_named(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="regulars"):
+        _begin(database, tmp_path, "regulars")
+
+
+def test_an_imported_list_that_lacks_what_the_script_needs_is_refused_and_nothing_begun(database: Database, tmp_path: Path) -> None:
+    _import(database, _write(tmp_path, "a.csv", "number,city", "+12025550101,Leeds"), "regulars")
+
+    with pytest.raises(PlanError, match=r"plan\.yaml:3:1: lists: the list 'regulars' has no column `name`, which the script needs"):
+        _begin(database, tmp_path, "regulars")
+    assert database.read(lambda session: session.scalars(select(Lead.id)).all()) == []

@@ -159,7 +159,7 @@ class CampaignRunner:
                 self._progress.refused(refused)
             if turn.dialling is None:
                 self._slots.release()
-                if self._nobody_left(turn.next_due):
+                if turn.next_due is None or self._too_late(turn.next_due):
                     return
                 await self._rest_until(turn.next_due)
                 continue
@@ -171,9 +171,9 @@ class CampaignRunner:
             self._pace.dialled(turn.dialling.attempt_id)
             calls.create_task(self._carry(turn.dialling.attempt_id, placed), name=f"call {turn.dialling.attempt_id}")
 
-    def _nobody_left(self, next_due: float | None) -> bool:
-        """Every lead is done, or none will be due any more before the last day is over."""
-        return next_due is None or (next_due >= self._limits.not_after and not self._ends)
+    def _too_late(self, due: float) -> bool:
+        """The last day will be over, and no call goes on that might make somebody due before."""
+        return due >= self._limits.not_after and not self._ends
 
     def _in_time(self) -> bool:
         return self._ledger.clock.now() < self._limits.not_after

@@ -1,6 +1,6 @@
 """How fast a list is imported, and in how much memory.
 
-    python -m tests.benchmarks.list_import --rows 1000000         the table of docs/benchmarks.md; two minutes
+    python -m tests.benchmarks.list_import --rows 250000          the table of docs/benchmarks.md; two minutes
     python -m tests.benchmarks.list_import --rows 100000 --xlsx
 
 Each measurement is a process of its own: its peak memory is the import's.

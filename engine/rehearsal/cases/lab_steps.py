@@ -88,7 +88,7 @@ def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool, lan
     if case.now:
         return "a real call takes place now"
     if language != "en":
-        return f"no lab phone speaks {language}"
+        return f"lab phones speak any text in English only, not in {language}"
     return None
 
 

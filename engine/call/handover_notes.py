@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.events import CallEvent, PersonSpoke, SlotFilled, TagAdded
+from engine.events import BotSpoke, CallEvent, PersonSpoke, SlotFilled, TagAdded
 
 LAST_WORDS: Final = 2
 """So many turns of the person are repeated."""
@@ -29,7 +29,8 @@ class Notes:
     """Canonical values, the latest of each."""
     tags: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    """The person's turns."""
+    """The person's turns, but for the "hello" before the bot spoke."""
+    bot_spoke: bool = False
 
     def take(self, event: CallEvent) -> None:
         """Notes what matters of an event."""
@@ -38,7 +39,9 @@ class Notes:
                 self.slots[slot] = value
             case TagAdded(tag=tag):
                 self.tags = [*(other for other in self.tags if other != tag), tag]
-            case PersonSpoke(text=text) if text:
+            case BotSpoke():
+                self.bot_spoke = True
+            case PersonSpoke(text=text) if text and self.bot_spoke:
                 self.words.append(text)
             case _:
                 pass

@@ -11,6 +11,8 @@ from engine.events import BotSpoke, CallEvent, PersonSpoke, SlotFilled, TagAdded
 
 pytestmark = pytest.mark.unit
 
+BOT = BotSpoke(attempt_id="a", at=0, node="n", text="Hi.", started_ms=0, played_ms=9, interrupted=False, reply_gap_ms=None)
+
 
 def spoke(text: str) -> PersonSpoke:
     return PersonSpoke(attempt_id="a", at=0, node="n", text=text, started_ms=0, ended_ms=0, intent=None, confidence=0.0, asr_ms=0)
@@ -26,19 +28,16 @@ def tagged(tag: str) -> TagAdded:
 
 def told(*events: CallEvent, variables: Mapping[str, str] | None = None, language: str = "en") -> str:
     notes = Notes()
-    for event in events:
+    for event in (spoke("Hello?"), BOT, *events):
         notes.take(event)
     return " ".join(summary(notes, variables or {}, lambda _, value: f"<{value}>", language))
-
-
-BOT = BotSpoke(attempt_id="a", at=0, node="n", text="Hi.", started_ms=0, played_ms=9, interrupted=False, reply_gap_ms=None)
 
 
 @pytest.mark.parametrize(
     ("events", "variables", "expected"),
     [
         ((), {}, "A call for you."),
-        ((BOT,), {"first_name": "Anna"}, "A call with Anna."),
+        ((), {"first_name": "Anna"}, "A call with Anna."),
         ((), {"name": "Anna Moore", "first_name": "Anna"}, "A call with Anna Moore."),
         (
             (spoke("Yes."), spoke("How much?"), spoke("Put me through.")),

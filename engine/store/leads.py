@@ -21,6 +21,8 @@ _PRIORITIES: Final = (ASKED_FOR, ORDINARY)
 """Highest first. Each has a stretch of the index to itself, so that the next due lead is found without looking at the others."""
 _DECISIONS_MAX: Final = 200
 """Leads decided about in one transaction: it holds SQLite's lock, and calls are waiting to have their events written."""
+_TOGETHER_MAX: Final = 50
+"""Leads looked at with one query."""
 BUSY_ELSEWHERE_S: Final = 5.0
 """After this long it is looked again whether a person who is on another campaign's or engine's call is free."""
 
@@ -82,15 +84,27 @@ def take_turn(
     check: ContactCheck = not_listed,
     engine: str | None = None,
 ) -> Turn:
-    """Decides about the leads that are due until one may be dialled. See `dial_next`, whose arguments it takes."""
+    """Decides about the leads that are due until one may be dialled. See `dial_next`, whose arguments it takes.
+
+    The first is looked at alone, as it mostly may be called; more and more at a time while they may not.
+    """
     refused: list[Refused] = []
+    size = 1
     while len(refused) < _DECISIONS_MAX:
-        taken = dial_next(
-            session, campaign_id, attempt_id=attempt_id, caller_id_for=caller_id_for, at=at, check=check, engine=engine
-        )
-        if not isinstance(taken, Refused):
-            return Turn(tuple(refused), taken, None if taken else _next_due(session, campaign_id, at))
-        refused.append(taken)
+        due = _due(session, campaign_id, at, size)
+        if not due:
+            return Turn(tuple(refused), None, _next_due(session, campaign_id, at))
+        with session.no_autoflush:  # what is asked about a lead does not depend on what was decided about others
+            for lead, number in due:
+                decision = check(session, lead, number, at)
+                if isinstance(decision, Allowed):
+                    dialling = _dial(session, lead, number, decision, attempt_id, caller_id_for(number), at, engine)
+                    if dialling:
+                        return Turn(tuple(refused), dialling, None)
+                else:
+                    refused.append(_refused(session, lead, number, decision, at))
+        session.flush()
+        size = min(_TOGETHER_MAX, size * 5)
     return Turn(tuple(refused), None, at)
 
 
@@ -121,31 +135,47 @@ def dial_next(
     Returns:
         What became of the lead; None if none is due.
     """
-    while found := _first_due(session, campaign_id, at):
-        lead, number = found
+    while due := _due(session, campaign_id, at, 1):
+        ((lead, number),) = due
         decision = check(session, lead, number, at)
         if not isinstance(decision, Allowed):
             return _refused(session, lead, number, decision, at)
-        campaign = session.get_one(Campaign, campaign_id)
-        attempt = Attempt(
-            id=attempt_id,
-            lead_id=lead.id,
-            number=number,
-            engine=engine,
-            caller_id=caller_id_for(number),
-            script_hash=campaign.script_hash,
-            script_version=campaign.script_version,
-            created_at=at,
-            contactable=decision.as_record(),
-            tags=[],
-            slots={},
-        )
-        if add_once(session, attempt):
-            lead.state = LeadState.DIALLING
-            retries.count(lead, 1)
-            return Dialling(lead.id, lead.row_number, attempt_id, number, attempt.caller_id, dict(lead.variables))
-        lead.due_at = at + BUSY_ELSEWHERE_S  # another engine has just begun a call to this number
+        if dialling := _dial(session, lead, number, decision, attempt_id, caller_id_for(number), at, engine):
+            return dialling
     return None
+
+
+def _dial(
+    session: Session,
+    lead: Lead,
+    number: str,
+    allowed: Allowed,
+    attempt_id: str,
+    caller_id: str | None,
+    at: float,
+    engine: str | None,
+) -> Dialling | None:
+    """Writes the attempt; None if another engine has just begun a call to this number."""
+    campaign = session.get_one(Campaign, lead.campaign_id)
+    attempt = Attempt(
+        id=attempt_id,
+        lead_id=lead.id,
+        number=number,
+        engine=engine,
+        caller_id=caller_id,
+        script_hash=campaign.script_hash,
+        script_version=campaign.script_version,
+        created_at=at,
+        contactable=allowed.as_record(),
+        tags=[],
+        slots={},
+    )
+    if not add_once(session, attempt):
+        lead.due_at = at + BUSY_ELSEWHERE_S
+        return None
+    lead.state = LeadState.DIALLING
+    retries.count(lead, 1)
+    return Dialling(lead.id, lead.row_number, attempt_id, number, caller_id, dict(lead.variables))
 
 
 def withdraw(session: Session, attempt_id: str) -> None:
@@ -157,7 +187,8 @@ def withdraw(session: Session, attempt_id: str) -> None:
     session.delete(attempt)
 
 
-def _first_due(session: Session, campaign_id: int, at: float) -> tuple[Lead, str] | None:
+def _due(session: Session, campaign_id: int, at: float, most: int) -> list[tuple[Lead, str]]:
+    """The first due leads, all of one priority."""
     on_a_call = exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None))
     for priority in _PRIORITIES:
         query = (
@@ -165,12 +196,12 @@ def _first_due(session: Session, campaign_id: int, at: float) -> tuple[Lead, str
             .join(Customer, Lead.customer_id == Customer.id)
             .where(*_waiting(campaign_id, priority), Lead.due_at <= at, ~on_a_call)
             .order_by(Lead.due_at, Lead.row_number, Lead.id)
-            .limit(1)
+            .limit(most)
             .with_for_update(of=Lead, skip_locked=True)  # SQLite has one writer at a time anyway, and leaves it out
         )
-        if row := session.execute(query).one_or_none():
-            return row[0], row[1]
-    return None
+        if rows := session.execute(query).all():
+            return [(lead, number) for lead, number in rows]
+    return []
 
 
 def _next_due(session: Session, campaign_id: int, at: float) -> float | None:

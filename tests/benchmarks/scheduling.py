@@ -1,0 +1,126 @@
+"""How long it takes to find the next lead among a million, and how many leads are decided about in a second.
+
+python -m tests.benchmarks.scheduling [--leads 1000000] [--url postgresql://…]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from engine.campaign.results import percentile
+from engine.contact import Allowed, ContactRule, Decision, NotBefore
+from engine.store import leads
+from engine.store.campaigns import Opening, open_campaign
+from engine.store.database import Database
+from engine.store.leads import ContactCheck
+from engine.store.pins import Pin
+from engine.store.schema import upgrade
+from engine.store.tables import Customer, Lead, LeadState
+
+NOW: Final = 1_800_000_000.0
+BATCH: Final = 10_000
+CALLS: Final = 500
+DECIDED: Final = 5_000
+
+
+def main() -> None:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--url", help="an empty database; default: SQLite in a folder that is removed")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = arguments.url or f"sqlite:///{folder}/calls.db"
+        upgrade(url)
+        with Database(url) as database:
+            began_s = time.perf_counter()
+            campaign_id = _fill(database, arguments.leads)
+            print(f"{arguments.leads} leads made in {time.perf_counter() - began_s:.0f} s")  # noqa: T201
+            _measure(database, campaign_id)
+
+
+def _fill(database: Database, count: int) -> int:
+    """A campaign in mid-course: a tenth is due, a hundredth are callbacks for later, the rest waits for other days."""
+    opening = Opening("million", Pin("offer", "hash", None), {}, [])
+    campaign_id = database.write(lambda session: open_campaign(session, opening, 0.0)).campaign_id
+    for first in range(0, count, BATCH):
+        database.write(partial(_rows, campaign_id=campaign_id, rows=range(first, min(first + BATCH, count))))
+    return campaign_id
+
+
+def _rows(session: Session, campaign_id: int, rows: range) -> None:
+    customers = [
+        {"id": row + 1, "number": f"+1{2_000_000_000 + row}", "fields": {}, "slots": {}, "updated_at": 0.0} for row in rows
+    ]
+    session.execute(insert(Customer), customers)
+    session.execute(insert(Lead), [_lead(campaign_id, row) for row in rows])
+
+
+def _lead(campaign_id: int, row: int) -> dict[str, object]:
+    callback, due = row % 100 == 1, row % 10 == 0
+    return {
+        "campaign_id": campaign_id,
+        "customer_id": row + 1,
+        "row_number": row + 2,
+        "variables": {},
+        "state": LeadState.PENDING,
+        "priority": int(callback),
+        "due_at": NOW - row % 977 if due else NOW + 3600 + row % 86_400,
+        "attempts": 0,
+        "callbacks": 0,
+    }
+
+
+def _measure(database: Database, campaign_id: int) -> None:
+    def allowed(_session: Session, _lead: Lead, _number: str, _at: float) -> Decision:
+        return Allowed("benchmark", ())
+
+    def tomorrow(_session: Session, _lead: Lead, _number: str, at: float) -> Decision:
+        return NotBefore(at + 86_400, ContactRule.HOURS, "benchmark")
+
+    cpu_s = time.process_time()
+    calls = [_timed(lambda: _call(database, campaign_id, allowed)) for _ in range(CALLS)]
+    _print("a lead taken, its attempt written", calls, time.process_time() - cpu_s)
+    cpu_s = time.process_time()
+    picks = [_timed(lambda: database.read(lambda session: leads._due(session, campaign_id, NOW, 1))) for _ in range(CALLS)]
+    _print("the next lead found", picks, time.process_time() - cpu_s)
+    began_s, cpu_s = time.perf_counter(), time.process_time()
+    decided = turns = 0
+    while turns < DECIDED / 200:
+        turn = database.write(lambda session: _turn(session, campaign_id, tomorrow))
+        decided, turns = decided + len(turn.refused), turns + 1
+    took_s, cpu_s = time.perf_counter() - began_s, time.process_time() - cpu_s
+    print(f"put off: {decided / took_s:.0f} leads per second, {1000 * cpu_s / decided:.2f} ms of CPU each")  # noqa: T201
+
+
+def _turn(session: Session, campaign_id: int, check: ContactCheck) -> leads.Turn:
+    return leads.take_turn(session, campaign_id, attempt_id=str(uuid.uuid4()), caller_id_for=lambda _: None, at=NOW, check=check)
+
+
+def _call(database: Database, campaign_id: int, check: ContactCheck) -> None:
+    database.write(lambda session: _turn(session, campaign_id, check))
+
+
+def _timed(work: Callable[[], object]) -> int:
+    began_s = time.perf_counter()
+    work()
+    return round((time.perf_counter() - began_s) * 1_000_000)
+
+
+def _print(what: str, times_us: list[int], cpu_s: float) -> None:
+    p50, p95 = (percentile(times_us, percent) or 0 for percent in (50, 95))
+    cpu_ms = 1000 * cpu_s / len(times_us)
+    print(f"{what}: p50 {p50 / 1000:.2f} ms, p95 {p95 / 1000:.2f} ms; {cpu_ms:.2f} ms of CPU")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

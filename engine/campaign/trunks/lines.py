@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -21,6 +21,9 @@ from engine.events import CallEnded, CallEvent, EarlyMediaStarted, PhoneAnswered
 from engine.masking import masked
 
 log = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 1.0
+"""A call that one trunk refused waits so long for the rate of another before it goes to the same one again."""
 
 
 class LinesByTrunk(Protocol):
@@ -66,16 +69,21 @@ class TrunkedLines:
         """Running ones by attempt."""
         self._refused_by: dict[str, tuple[str, ...]] = {}
         """Trunks that refused the latest calls to a number, one after another."""
+        self._waits_until = 0.0
+        """Then another trunk takes the call that is to be placed and was refused by those that would take it now."""
         self._changed = asyncio.Event()
 
     def free_lines(self) -> int:
         """See `CallPlacer`."""
         now = self._clock.now()
-        return self._board.free_lines(now, self._free()) if self._caller_ids.ready_at(now) <= now else 0
+        held = max(self._waits_until, self._caller_ids.ready_at(now)) > now
+        return 0 if held else self._board.free_lines(now, self._free())
 
     def held_until(self) -> float | None:
         """See `CallPlacer`."""
         now = self._clock.now()
+        if now < self._waits_until:
+            return self._waits_until
         at = self._board.ready_at(now, self._free())
         return None if at is None else max(at, self._caller_ids.ready_at(now))
 
@@ -94,7 +102,10 @@ class TrunkedLines:
     def place(self, call: PlaceCall) -> Placed | None:
         """See `CallPlacer`."""
         now = self._clock.now()
-        trunk = self._board.choose(now, self._free(), avoid=self._refused_by.get(call.number, ()))
+        refused_by = self._refused_by.get(call.number, ())
+        trunk = self._board.choose(now, self._free(), avoid=refused_by)
+        if trunk in refused_by and self._another_takes_it_soon(refused_by, now):
+            return None
         worker = self._lines.place(call, trunk) if trunk else None
         if trunk is None or worker is None:
             return None
@@ -114,6 +125,14 @@ class TrunkedLines:
 
     def _free(self) -> dict[str, int]:
         return {trunk: self._lines.free_lines(trunk) for trunk in self._board.trunks}
+
+    def _another_takes_it_soon(self, refused_by: tuple[str, ...], now: float) -> bool:
+        others = {trunk: 0 if trunk in refused_by else free for trunk, free in self._free().items()}
+        at = self._board.ready_at(now, others)
+        if at is None or at > now + PATIENCE_S:
+            return False
+        self._waits_until = at
+        return True
 
     def _seen(self, event: CallEvent) -> CallEvent:
         """Learns from an event what it says about its trunk."""

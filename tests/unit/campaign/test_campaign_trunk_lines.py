@@ -137,6 +137,20 @@ async def test_a_refused_call_is_to_be_tried_on_each_other_trunk_once() -> None:
     assert (await rig.end("c", "timeout")).elsewhere is True, "the next attempt is a new matter"
 
 
+async def test_a_refused_call_waits_a_moment_for_another_trunk() -> None:
+    rig = Rig(EAST, WEST, calls_per_second=2.0)
+    await rig.place("a")
+    await rig.clock.sleep_until(START + 0.3)
+    await rig.end("a", "service_unavailable")
+    assert (await rig.place("other", "+12025550199")).trunk == WEST
+    await rig.clock.sleep_until(START + 0.6)
+    again = PlaceCall(attempt_id="b", number=NUMBER, caller_id=None, variables={})
+    assert rig.lines.free_lines() > 0, "in the east"
+    assert rig.lines.place(again) is None
+    assert (rig.lines.free_lines(), rig.lines.held_until()) == (0, START + 0.8)
+    assert (await rig.place("b")).trunk == WEST
+
+
 async def test_a_call_that_rang_is_never_tried_elsewhere() -> None:
     rig = Rig(EAST, WEST)
     await rig.place("a")

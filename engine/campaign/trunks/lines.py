@@ -22,6 +22,8 @@ from engine.masking import masked
 
 log = logging.getLogger(__name__)
 
+MOST_REFUSALS: Final = 2
+"""For each trunk there is: a call may meet the same one again while the others have no line for it."""
 PATIENCE_S: Final = 1.0
 """A call that one trunk refused waits so long for the rate of another before it goes to the same one again."""
 
@@ -154,7 +156,8 @@ class TrunkedLines:
         self._board.ended(call.carried, answer, self._clock.now(), pause_asked_for(ended))
         self._changed.set()
         refused_by = (*self._refused_by.pop(call.number, ()), call.carried.trunk)
-        if answer is not Answer.REFUSED or len(refused_by) >= len(self._board.trunks):
+        trunks = self._board.trunks
+        if answer is not Answer.REFUSED or set(trunks) <= set(refused_by) or len(refused_by) >= MOST_REFUSALS * len(trunks):
             return ended
         self._refused_by[call.number] = refused_by
         about = {"trunk": call.carried.trunk, "number": masked(call.number), "cause": ended.cause}

@@ -137,6 +137,19 @@ async def test_a_refused_call_is_to_be_tried_on_each_other_trunk_once() -> None:
     assert (await rig.end("c", "timeout")).elsewhere is True, "the next attempt is a new matter"
 
 
+async def test_a_trunk_that_is_full_has_not_refused() -> None:
+    rig = Rig(EAST, WEST, lines=1)
+    await rig.place("a")
+    await rig.place("other", "+12025550199")
+    refusals = []
+    for attempt_id in "abcd":
+        refusals.append((await rig.end(attempt_id, "forbidden", retry_after_s=None)).elsewhere)
+        await rig.clock.sleep_until(rig.clock.now() + 20)
+        if attempt_id != "d":
+            assert (await rig.place(chr(ord(attempt_id) + 1))).trunk == EAST
+    assert refusals == [True, True, True, False]
+
+
 async def test_a_refused_call_waits_a_moment_for_another_trunk() -> None:
     rig = Rig(EAST, WEST, calls_per_second=2.0)
     await rig.place("a")

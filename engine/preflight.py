@@ -22,7 +22,7 @@ from engine.publishing.finding import named
 from engine.settings import Settings
 from engine.store import agents
 from engine.store.campaigns import id_of, pin_of
-from engine.store.contact_many import facts_of_numbers, facts_of_pending, numbers_of
+from engine.store.contact_facts import facts_of_numbers, facts_of_pending, numbers_of
 from engine.work import Work, prepared, script_reference
 
 _DAY: Final = timedelta(days=1)
@@ -126,7 +126,7 @@ def _people(session: Session, work: Work, at: float) -> Iterator[ContactFacts]:
         have = numbers_of(session, campaign_id)
         yield from facts_of_pending(session, campaign_id, at)
     fresh = dict.fromkeys(lead.number for some in work.lists for lead in some.leads if lead.number not in have)
-    yield from facts_of_numbers(session, fresh, campaign_id, at)
+    yield from facts_of_numbers(session, dict.fromkeys(fresh, False), campaign_id, at)
 
 
 def _noting(countries: set[str | None], people: Iterable[ContactFacts]) -> Iterator[ContactFacts]:

@@ -16,7 +16,7 @@ from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
-from engine.store.leads import ContactCheck, Turn, not_listed
+from engine.store.leads import Caller, ContactCheck, Turn, not_listed
 from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
@@ -67,15 +67,9 @@ class Ledger:
     def _take(self, session: Session, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
         if self._sharing:
             engines.beat(session, self._sharing.engine_id)
-        return leads.take_turn(
-            session,
-            self._campaign_id,
-            attempt_id=attempt_id,
-            caller_id_for=caller_id_for,
-            at=self.clock.now(),
-            check=self._check,
-            engine=self._lease.engine_id if self._lease else None,
-        )
+        engine = self._lease.engine_id if self._lease else None
+        caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._check, engine)
+        return leads.take_turn(session, self._campaign_id, caller)
 
     async def live(self) -> None:
         """On a database that engines share: shows that this one lives and settles the calls of those that died, until cancelled.

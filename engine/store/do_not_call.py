@@ -60,6 +60,11 @@ def listed(session: Session, number: str) -> bool:
     return session.get(DoNotCall, number) is not None
 
 
+def listed_of(session: Session, numbers: Sequence[str]) -> set[str]:
+    """Those of the numbers that are listed."""
+    return set(session.scalars(select(DoNotCall.number).where(among(session, DoNotCall.number, numbers))))
+
+
 def follow(session: Session, moved: Sequence[tuple[str, str]], at: float) -> None:
     """Who asked not to be called and has another number now is not called there either: old and new numbers of people."""
     if not moved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,10 +19,11 @@ from engine.store.upserting import insert_into
 
 _PRIORITIES: Final = (ASKED_FOR, ORDINARY)
 """Highest first. Each has a stretch of the index to itself, so that the next due lead is found without looking at the others."""
-_DECISIONS_MAX: Final = 200
+DECISIONS_MAX: Final = 400
 """Leads decided about in one transaction: it holds SQLite's lock, and calls are waiting to have their events written."""
-_TOGETHER_MAX: Final = 50
-"""Leads looked at with one query."""
+_PAGE_MAX: Final = 128
+"""Leads whose facts are gathered at a time. The first page has one lead, the next, if it may not be called, four times as many:
+who may be called costs one look, and a list that rests is put off in bulk."""
 BUSY_ELSEWHERE_S: Final = 5.0
 """After this long it is looked again whether a person who is on another campaign's or engine's call is free."""
 
@@ -79,119 +80,105 @@ _DUE: Final = (
 )
 """Put together once: that takes longer than the database does."""
 
-ContactCheck = Callable[[Session, Lead, str, float], Decision]
-"""May this lead, of this number, be called at this moment?"""
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A lead whose turn it is."""
+
+    lead: Lead
+    number: str
 
 
-def not_listed(session: Session, _lead: Lead, number: str, _at: float) -> Decision:
+ContactCheck = Callable[[Session, Sequence[Candidate], float], Sequence[Decision]]
+"""May these leads be called at this moment? A decision for each."""
+
+
+def not_listed(session: Session, candidates: Sequence[Candidate], _at: float) -> Sequence[Decision]:
     """Everybody may be called who is not on the do-not-call list: for laboratories."""
-    if do_not_call.listed(session, number):
-        return Never(ContactRule.DO_NOT_CALL, "is on the do-not-call list")
-    return Allowed("none", ())
+    listed = do_not_call.listed_of(session, [candidate.number for candidate in candidates])
+    refusal = Never(ContactRule.DO_NOT_CALL, "is on the do-not-call list")
+    return [refusal if candidate.number in listed else Allowed("none", ()) for candidate in candidates]
 
 
-def take_turn(
-    session: Session,
-    campaign_id: int,
-    *,
-    attempt_id: str,
-    caller_id_for: Callable[[str], str | None],
-    at: float,
-    check: ContactCheck = not_listed,
-    engine: str | None = None,
-) -> Turn:
-    """Decides about the leads that are due until one may be dialled. See `dial_next`, whose arguments it takes.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is about to call, and by what rules."""
 
-    The first is looked at alone, as it mostly may be called; more and more at a time while they may not.
-    """
-    refused: list[Refused] = []
-    size = 1
-    while len(refused) < _DECISIONS_MAX:
-        due = _due(session, campaign_id, at, size)
-        if not due:
-            return Turn(tuple(refused), None, _next_due(session, campaign_id, at))
-        with session.no_autoflush:  # what is asked about a lead does not depend on what was decided about others
-            for lead, number in due:
-                decision = check(session, lead, number, at)
-                if isinstance(decision, Allowed):
-                    dialling = _dial(session, lead, number, decision, attempt_id, caller_id_for(number), at, engine)
-                    if dialling:
-                        return Turn(tuple(refused), dialling, None)
-                else:
-                    refused.append(_refused(session, lead, number, decision, at))
-        session.flush()
-        size = min(_TOGETHER_MAX, size * 5)
-    return Turn(tuple(refused), None, at)
+    attempt_id: str
+    """Of the attempt to be written."""
+    at: float
+    """Now, Unix seconds."""
+    caller_id_for: Callable[[str], str | None] = lambda _: None
+    """The number that is shown to somebody."""
+    check: ContactCheck = not_listed
+    engine: str | None = None
+    """Id of the engine that is going to call."""
 
 
-def dial_next(
-    session: Session,
-    campaign_id: int,
-    *,
-    attempt_id: str,
-    caller_id_for: Callable[[str], str | None],
-    at: float,
-    check: ContactCheck = not_listed,
-    engine: str | None = None,
-) -> Dialling | Refused | None:
-    """Takes the campaign's first due lead whose number is on no call now: by priority, then how long it is due, then the list.
+def take_turn(session: Session, campaign_id: int, caller: Caller, decisions_max: int = DECISIONS_MAX) -> Turn:
+    """Decides about the campaign's due leads whose numbers are on no call now, until one may be dialled.
 
-    One transaction decides and writes, so a crash leaves either a pending lead or an open attempt. Where several engines share a
-    database, a lead that another is deciding about is passed over.
+    By priority, then how long they are due, then the list. One transaction decides and writes, so a crash leaves either a pending
+    lead or an open attempt. Where several engines share a database, leads that another is deciding about are passed over.
 
     Args:
         session: of a transaction that writes.
         campaign_id: of the campaign.
-        attempt_id: of the attempt to be written.
-        caller_id_for: the number that is shown to somebody.
-        at: now, Unix seconds.
-        check: says whether a lead may be called.
-        engine: id of the engine that is going to call.
-
-    Returns:
-        What became of the lead; None if none is due.
+        caller: who calls.
+        decisions_max: after so many refusals, or a page's more, it is enough for one transaction.
     """
-    while due := _due(session, campaign_id, at, 1):
-        ((lead, number),) = due
-        decision = check(session, lead, number, at)
+    refused: list[Refused] = []
+    page = 1
+    while len(refused) < decisions_max:
+        candidates = _due(session, campaign_id, caller.at, page)
+        if not candidates:
+            return Turn(tuple(refused), None, _next_due(session, campaign_id, caller.at))
+        more, dialling = _decided(session, candidates, caller)
+        refused += more
+        if dialling:
+            return Turn(tuple(refused), dialling, None)
+        page = min(4 * page, _PAGE_MAX)
+    return Turn(tuple(refused), None, caller.at)
+
+
+def _decided(session: Session, candidates: Sequence[Candidate], caller: Caller) -> tuple[list[Refused], Dialling | None]:
+    """Refuses candidates in their order until one may be called, whose attempt is written."""
+    refusals: list[tuple[Candidate, NotBefore | Never]] = []
+    dialling = None
+    for candidate, decision in zip(candidates, caller.check(session, candidates, caller.at), strict=True):
         if not isinstance(decision, Allowed):
-            return _refused(session, lead, number, decision, at)
-        if dialling := _dial(session, lead, number, decision, attempt_id, caller_id_for(number), at, engine):
-            return dialling
-    return None
+            refusals.append((candidate, decision))
+        elif dialling := _begun(session, candidate, decision, caller):
+            break
+    refused = [_refused(candidate, decision, caller.at) for candidate, decision in refusals]
+    note_refusals(session, [(candidate.lead.id, decision) for candidate, decision in refusals], caller.at)
+    session.flush()
+    return refused, dialling
 
 
-def _dial(
-    session: Session,
-    lead: Lead,
-    number: str,
-    allowed: Allowed,
-    attempt_id: str,
-    caller_id: str | None,
-    at: float,
-    engine: str | None,
-) -> Dialling | None:
+def _begun(session: Session, candidate: Candidate, decision: Allowed, caller: Caller) -> Dialling | None:
     """Writes the attempt; None if another engine has just begun a call to this number."""
+    lead, number = candidate.lead, candidate.number
     campaign = session.get_one(Campaign, lead.campaign_id)
     attempt = Attempt(
-        id=attempt_id,
+        id=caller.attempt_id,
         lead_id=lead.id,
         number=number,
-        engine=engine,
-        caller_id=caller_id,
+        engine=caller.engine,
+        caller_id=caller.caller_id_for(number),
         script_hash=campaign.script_hash,
         script_version=campaign.script_version,
-        created_at=at,
-        contactable=allowed.as_record(),
+        created_at=caller.at,
+        contactable=decision.as_record(),
         tags=[],
         slots={},
     )
     if not add_once(session, attempt):
-        lead.due_at = at + BUSY_ELSEWHERE_S
+        lead.due_at = caller.at + BUSY_ELSEWHERE_S
         return None
     lead.state = LeadState.DIALLING
     retries.count(lead, 1)
-    return Dialling(lead.id, lead.row_number, attempt_id, number, caller_id, dict(lead.variables))
+    return Dialling(lead.id, lead.row_number, caller.attempt_id, number, attempt.caller_id, dict(lead.variables))
 
 
 def withdraw(session: Session, attempt_id: str) -> None:
@@ -203,12 +190,12 @@ def withdraw(session: Session, attempt_id: str) -> None:
     session.delete(attempt)
 
 
-def _due(session: Session, campaign_id: int, at: float, most: int) -> list[tuple[Lead, str]]:
-    """The first due leads, all of one priority."""
+def _due(session: Session, campaign_id: int, at: float, limit: int) -> list[Candidate]:
+    """The first so many; all of one priority."""
     for priority in _PRIORITIES:
-        wanted = {"campaign_id": campaign_id, "priority": priority, "at": at, "most": most}
-        if rows := session.execute(_DUE, wanted).all():
-            return [(lead, number) for lead, number in rows]
+        asked = {"campaign_id": campaign_id, "priority": priority, "at": at, "most": limit}
+        if rows := session.execute(_DUE, asked).all():
+            return [Candidate(lead, number) for lead, number in rows]
     return []
 
 
@@ -226,12 +213,23 @@ def _waiting(campaign_id: int, priority: int) -> tuple[ColumnElement[bool], ...]
     return Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, Lead.priority == priority
 
 
-def note_refusal(session: Session, lead: Lead, decision: NotBefore | Never, at: float) -> None:
-    """Keeps why a lead may not be called; of each rule the latest."""
-    until = decision.until if isinstance(decision, NotBefore) else None
-    note = {"detail": decision.detail, "at": at, "until": until}
-    statement = insert_into(session, Refusal).values(lead_id=lead.id, rule=decision.rule.value, **note)
-    session.execute(statement.on_conflict_do_update(index_elements=["lead_id", "rule"], set_=note))
+def note_refusals(session: Session, refusals: Sequence[tuple[int, NotBefore | Never]], at: float) -> None:
+    """Keeps why leads, by id, may not be called; of each rule the latest."""
+    if not refusals:
+        return
+    statement = insert_into(session, Refusal)
+    noted = {name: statement.excluded[name] for name in ("detail", "at", "until")}
+    rows = [
+        {
+            "lead_id": lead_id,
+            "rule": decision.rule.value,
+            "detail": decision.detail,
+            "at": at,
+            "until": decision.until if isinstance(decision, NotBefore) else None,
+        }
+        for lead_id, decision in refusals
+    ]
+    session.execute(statement.on_conflict_do_update(index_elements=["lead_id", "rule"], set_=noted), rows)
 
 
 def outcome_of(decision: Never) -> Disposition:
@@ -239,12 +237,10 @@ def outcome_of(decision: Never) -> Disposition:
     return Disposition.DO_NOT_CALL if decision.rule is ContactRule.DO_NOT_CALL else Disposition.NOT_CONTACTABLE
 
 
-def _refused(session: Session, lead: Lead, number: str, decision: NotBefore | Never, at: float) -> Refused:
-    until = None
+def _refused(candidate: Candidate, decision: NotBefore | Never, at: float) -> Refused:
+    lead, until = candidate.lead, None
     if isinstance(decision, NotBefore):
         lead.due_at = until = max(decision.until, at + 1.0)
     else:
         lead.state, lead.disposition, lead.reason = LeadState.DONE, outcome_of(decision), None
-    note_refusal(session, lead, decision, at)
-    session.flush()
-    return Refused(lead.id, lead.row_number, number, decision.rule, until)
+    return Refused(lead.id, lead.row_number, candidate.number, decision.rule, until)

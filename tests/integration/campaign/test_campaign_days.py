@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ from engine.events import CallEnded
 from engine.outcome import Disposition
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
+from engine.store.leads import Candidate
 from engine.store.overview import wish
 from engine.store.pins import Pin
 from engine.store.recorder import Recorder
@@ -51,12 +53,12 @@ CHANCES: Final = {
 }
 
 
-def _from_nine_to_eight(_session: Session, _lead: Lead, _number: str, at: float) -> Decision:
+def _from_nine_to_eight(_session: Session, candidates: Sequence[Candidate], at: float) -> Sequence[Decision]:
     now = datetime.fromtimestamp(at, UTC)
     if 9 <= now.hour < 20:
-        return Allowed("test", ())
+        return [Allowed("test", ())] * len(candidates)
     opens = now.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=now.hour >= 20)
-    return NotBefore(opens.timestamp(), ContactRule.HOURS, "it is night")
+    return [NotBefore(opens.timestamp(), ContactRule.HOURS, "it is night")] * len(candidates)
 
 
 class Days:

@@ -13,12 +13,14 @@ from engine.events import CallEnded, Graded, PhoneRinging
 from engine.outcome import Disposition, Grade
 from engine.store import contact, do_not_call
 from engine.store.campaigns import OpenedCampaign
-from engine.store.contact import LOOK_BACK_S
+from engine.store.contact_facts import LOOK_BACK_S, facts_of_numbers
 from engine.store.database import Database
-from engine.store.leads import Dialling, Refused, Turn, dial_next, take_turn
+from engine.store.leads import Caller, Dialling, Refused, Turn, take_turn
 from engine.store.recorder import Recorder
+from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, CampaignExclusion, Channel, Customer, Lead, LeadState, Refusal
 from engine.store.tables import Consent as ConsentRow
+from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
 
@@ -40,19 +42,16 @@ def _lead(session: Session, number: str) -> Lead:
 
 def _turn(database: Database, campaign: OpenedCampaign, attempt_id: str, judge: Judge, at: float = NOW) -> Turn:
     return database.write(
-        lambda session: take_turn(
-            session,
-            campaign.campaign_id,
-            attempt_id=attempt_id,
-            caller_id_for=lambda _: None,
-            at=at,
-            check=contact.checked_by(judge),
-        )
+        lambda session: take_turn(session, campaign.campaign_id, Caller(attempt_id, at, check=contact.checked_by(judge)))
     )
 
 
 def _facts(database: Database, number: str, at: float = NOW) -> ContactFacts:
-    return database.read(lambda session: contact.facts_of(session, _lead(session, number), number, at))
+    def gather(session: Session) -> ContactFacts:
+        lead = _lead(session, number)
+        return next(facts_of_numbers(session, {number: lead.priority == ASKED_FOR}, lead.campaign_id, at))
+
+    return database.read(gather)
 
 
 def _call(

@@ -18,13 +18,13 @@ from engine.store import do_not_call
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreBusy, StoreError
-from engine.store.leads import dial_next
 from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.pins import Pin
 from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
 from engine.store.thread import StoreThread
+from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
 
@@ -175,13 +175,12 @@ def test_an_unreachable_server_is_a_clear_error_without_the_password() -> None:
 KILLED_WRITER = """
 import sys
 from engine.store.database import Database
-from engine.store.leads import dial_next
 from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.campaigns import Opening, NewLead, open_campaign
-from engine.store.leads import dial_next
 from engine.store.pins import Pin
 from engine.store import do_not_call
+from tests.integration.dialling import dial_next
 
 url = sys.argv[1]
 plan = Opening("spring", Pin("offer", "h", None), {}, [NewLead(n, f"+1555010000{n}", {}) for n in (2, 3)])

@@ -12,9 +12,10 @@ from engine.store import do_not_call
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, finish_if_done, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError
-from engine.store.leads import Dialling, Refused, dial_next, withdraw
+from engine.store.leads import Dialling, Refused, withdraw
 from engine.store.pins import Pin
 from engine.store.tables import Attempt, Campaign, CampaignState, Customer, Lead, LeadState
+from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.leads import dial_next
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
+from tests.integration.dialling import dial_next
 
 
 def one_call(url: str) -> Database:

@@ -1,20 +1,26 @@
-"""The facts of many people at a time, for a look at a whole list: a handful of queries for each few hundred of them."""
+"""What bears on whether people may be called: gathered in a handful of indexed queries for up to a few hundred of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contact import Consent, ContactFacts, PastCall
-from engine.store.contact import LOOK_BACK_S, past_calls
+from engine.outcome import Disposition, Grade
 from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, CampaignExclusion, Channel, Customer, DoNotCall, Lead, LeadState
 from engine.store.tables import Consent as ConsentRow
+
+LOOK_BACK_S: Final = 366 * 86400
+"""No rule looks further back than this."""
+_TALKED: Final = frozenset({Disposition.COMPLETED, Disposition.TRANSFERRED, Disposition.PERSON_HUNG_UP, Disposition.OPTED_OUT})
+_OURS: Final = (Disposition.FAILED, Disposition.UNREACHABLE)
+"""Calls that ended so without ringing never came to the person."""
 
 _AT_A_TIME: Final = 400
 """SQLite takes a limited number of parameters in one statement."""
@@ -30,17 +36,17 @@ def facts_of_pending(session: Session, campaign_id: int, at: float) -> Iterator[
         last = rows[-1].id
 
 
-def facts_of_numbers(session: Session, numbers: Iterable[str], campaign_id: int | None, at: float) -> Iterator[ContactFacts]:
-    """Of numbers, known or not.
+def facts_of_numbers(session: Session, callbacks: Mapping[str, bool], campaign_id: int | None, at: float) -> Iterator[ContactFacts]:
+    """Of numbers, known or not, in their order.
 
     Args:
         session: of any transaction.
-        numbers: E.164, each once.
+        callbacks: by E.164 number, whether the person asked for the call.
         campaign_id: whose exclusions count; None: there are none yet.
         at: Unix seconds.
     """
-    rest = iter(numbers)
-    while some := dict.fromkeys(islice(rest, _AT_A_TIME), False):
+    rest = iter(callbacks.items())
+    while some := dict(islice(rest, _AT_A_TIME)):
         yield from _facts(session, some, campaign_id, at)
 
 
@@ -80,3 +86,18 @@ def _consents(session: Session, numbers: Mapping[int, str]) -> dict[str, Consent
     )
     rows = session.execute(said.order_by(ConsentRow.at, ConsentRow.id))  # the last one stays
     return {numbers[row.customer_id]: Consent(row.granted, row.at) for row in rows}
+
+
+def past_calls(session: Session, whose: ColumnElement[bool], since: float) -> Iterator[tuple[str, PastCall]]:
+    """Calls that reached somebody and are over: the one that is going on does not count against itself.
+
+    Args:
+        session: of any transaction.
+        whose: which attempts, by number.
+        since: Unix seconds.
+    """
+    reached = or_(Attempt.ringing_at.is_not(None), Attempt.answered_at.is_not(None), Attempt.disposition.not_in(_OURS))
+    columns = select(Attempt.number, Attempt.created_at, Attempt.disposition, Attempt.grade)
+    for row in session.execute(columns.where(whose, Attempt.created_at > since, Attempt.ended_at.is_not(None), reached)):
+        refused = row.disposition is Disposition.OPTED_OUT or row.grade in {Grade.D, Grade.E}
+        yield row.number, PastCall(row.created_at, talked=row.disposition in _TALKED, refused=refused)

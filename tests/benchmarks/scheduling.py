@@ -9,24 +9,30 @@ import argparse
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Final
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from engine.campaign.contact.judge import judge_for
+from engine.campaign.plan.schema import BY_NUMBER, CampaignPlan, Mode
 from engine.campaign.results import percentile
-from engine.contact import Allowed, ContactRule, Decision, NotBefore
+from engine.contact import Allowed, Decision
 from engine.store import leads
 from engine.store.campaigns import Opening, open_campaign
+from engine.store.contact import checked_by
 from engine.store.database import Database
-from engine.store.leads import ContactCheck
+from engine.store.leads import Caller, Candidate, ContactCheck
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
 from engine.store.tables import Customer, Lead, LeadState
 
 NOW: Final = 1_800_000_000.0
+"""Three in the morning in New York."""
+PLAN: Final = CampaignPlan(name="million", policy="us", mode=Mode.PREDICTIVE)
 BATCH: Final = 10_000
 CALLS: Final = 500
 DECIDED: Final = 5_000
@@ -59,7 +65,7 @@ def _fill(database: Database, count: int) -> int:
 
 def _rows(session: Session, campaign_id: int, rows: range) -> None:
     customers = [
-        {"id": row + 1, "number": f"+1{2_000_000_000 + row}", "fields": {}, "slots": {}, "updated_at": 0.0} for row in rows
+        {"id": row + 1, "number": f"+1{2_120_000_000 + row}", "fields": {}, "slots": {}, "updated_at": 0.0} for row in rows
     ]
     session.execute(insert(Customer), customers)
     session.execute(insert(Lead), [_lead(campaign_id, row) for row in rows])
@@ -81,11 +87,8 @@ def _lead(campaign_id: int, row: int) -> dict[str, object]:
 
 
 def _measure(database: Database, campaign_id: int) -> None:
-    def allowed(_session: Session, _lead: Lead, _number: str, _at: float) -> Decision:
-        return Allowed("benchmark", ())
-
-    def tomorrow(_session: Session, _lead: Lead, _number: str, at: float) -> Decision:
-        return NotBefore(at + 86_400, ContactRule.HOURS, "benchmark")
+    def allowed(_session: Session, candidates: Sequence[Candidate], _at: float) -> Sequence[Decision]:
+        return [Allowed("benchmark", ())] * len(candidates)
 
     cpu_s = time.process_time()
     calls = [_timed(lambda: _call(database, campaign_id, allowed)) for _ in range(CALLS)]
@@ -94,16 +97,16 @@ def _measure(database: Database, campaign_id: int) -> None:
     picks = [_timed(lambda: database.read(lambda session: leads._due(session, campaign_id, NOW, 1))) for _ in range(CALLS)]
     _print("the next lead found", picks, time.process_time() - cpu_s)
     began_s, cpu_s = time.perf_counter(), time.process_time()
-    decided = turns = 0
-    while turns < DECIDED / 200:
-        turn = database.write(lambda session: _turn(session, campaign_id, tomorrow))
-        decided, turns = decided + len(turn.refused), turns + 1
+    decided = 0
+    at_night = checked_by(judge_for(PLAN, BY_NUMBER, None, date.fromtimestamp(NOW)))
+    while decided < DECIDED:
+        decided += len(database.write(lambda session: _turn(session, campaign_id, at_night)).refused)
     took_s, cpu_s = time.perf_counter() - began_s, time.process_time() - cpu_s
-    print(f"put off: {decided / took_s:.0f} leads per second, {1000 * cpu_s / decided:.2f} ms of CPU each")  # noqa: T201
+    print(f"put off by policy: {decided / took_s:.0f} leads per second, {1000 * cpu_s / decided:.2f} ms of CPU each")  # noqa: T201
 
 
 def _turn(session: Session, campaign_id: int, check: ContactCheck) -> leads.Turn:
-    return leads.take_turn(session, campaign_id, attempt_id=str(uuid.uuid4()), caller_id_for=lambda _: None, at=NOW, check=check)
+    return leads.take_turn(session, campaign_id, Caller(str(uuid.uuid4()), NOW, check=check))
 
 
 def _call(database: Database, campaign_id: int, check: ContactCheck) -> None:

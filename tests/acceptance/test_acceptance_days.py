@@ -94,10 +94,10 @@ def _answers(*steps: Any) -> dict[str, Any]:
 
 PRESS_ONE: Final = _answers({"after_bot": None}, {"press": "1"}, {"wait_s": 10})
 KINDS: Final = {
-    "busy": Kind(60, Disposition.BUSY, ("23 09", "23 09", "23 09"), {"name": "busy", "when_called": "busy"}),
+    "busy": Kind(72, Disposition.BUSY, ("23 09", "23 09", "23 09"), {"name": "busy", "when_called": "busy"}),
     "rejects": Kind(32, Disposition.REJECTED, ("23 09", "24 12", "25 17"), {"name": "rejects", "when_called": "reject"}),
     "rings": Kind(
-        20, Disposition.NO_ANSWER, ("23 09", "23 12", "23 17"), {"name": "rings", "when_called": "ring_out", "ring_s": 30}
+        8, Disposition.NO_ANSWER, ("23 09", "23 12", "23 17"), {"name": "rings", "when_called": "ring_out", "ring_s": 30}
     ),
     "unknown": Kind(28, Disposition.NOT_IN_SERVICE, ("23 09",), {"name": "unknown", "when_called": "unknown_number"}),
     "listed": Kind(10, Disposition.DO_NOT_CALL, (), {"name": "listed", "when_called": "busy"}),
@@ -188,7 +188,7 @@ async def test_three_days_with_every_kind_of_phone(tmp_path: Path) -> None:
         {
             "database_url": url,
             "worker": {"bind_address": LOOPBACK, "rtp_port_first": rtp_base()},
-            "trunk": {"ring_timeout_s": 2.5},
+            "trunk": {"ring_timeout_s": 5.0},
         }
     )
     upgrade(url)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -13,10 +12,8 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from engine.commands.console import out
-from engine.commands.context import settings_of
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.store import agents
-from engine.store.database import Database
-from engine.store.schema import upgrade
 from engine.store.screen import Screen, screen_of
 from engine.store.tables import Agent, AgentState
 from telephony.settings import TrunkSettings
@@ -25,13 +22,12 @@ from telephony.sip.uris import transfer_uri
 app = typer.Typer(no_args_is_help=True, help="Human agents: add them, let them take calls, see what they do.")
 
 Name = Annotated[str, typer.Argument(help="the agent's name, as plans know it")]
-DatabaseOption = Annotated[str | None, typer.Option("--database", help="SQLAlchemy URL, instead of the settings' database_url")]
 
 
 @app.command("list")
 def list_agents(context: typer.Context, database: DatabaseOption = None) -> None:
     """All agents and what they do now."""
-    with _opened(context, database) as store:
+    with opened_database(context, database) as store:
         table = Table("agent", "phone", "state", "since", "then", box=None)
         for agent in store.read(agents.listed):
             table.add_row(*_row(agent))
@@ -80,7 +76,7 @@ def off(context: typer.Context, name: Name, database: DatabaseOption = None) -> 
 @app.command()
 def screen(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """What is known about the person whom the agent was given last: summary, lead, answers, last words."""
-    with _opened(context, database) as store:
+    with opened_database(context, database) as store:
         shown = store.read(lambda session: screen_of(session, name))
     if shown is None:
         out.print(f"{name} was not given a call yet")
@@ -115,14 +111,5 @@ def _wish(context: typer.Context, url: str | None, name: str, state: AgentState)
 
 
 def _write(context: typer.Context, url: str | None, work: Callable[[Session], None]) -> None:
-    with _opened(context, url) as store:
+    with opened_database(context, url) as store:
         store.write(work)
-
-
-@contextmanager
-def _opened(context: typer.Context, url: str | None) -> Iterator[Database]:
-    """The database beside an engine that may be using it."""
-    url = url or settings_of(context).database_url
-    upgrade(url)
-    with Database(url) as store:
-        yield store

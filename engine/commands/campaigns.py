@@ -11,10 +11,8 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from engine.commands.console import out
-from engine.commands.context import settings_of
-from engine.store.database import Database
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.store.overview import Overview, campaigns, detail, wish
-from engine.store.schema import upgrade
 from engine.store.tables import CampaignState
 
 T = TypeVar("T")
@@ -22,13 +20,12 @@ T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Campaigns at a glance; pause, resume, drain or stop one that runs.")
 
 Name = Annotated[str, typer.Argument(help="the campaign's name")]
-Where = Annotated[str | None, typer.Option("--database", help="SQLAlchemy URL, instead of the settings' database_url")]
 
 _NEVER: Final = "-"
 
 
 @app.command("list")
-def list_(context: typer.Context, database: Where = None) -> None:
+def list_(context: typer.Context, database: DatabaseOption = None) -> None:
     """All campaigns, the newest first."""
     table = Table("campaign", "state", "script", "pending", "calling", "done", "next due", box=None, pad_edge=False)
     for one in _with(context, database, campaigns):
@@ -38,7 +35,7 @@ def list_(context: typer.Context, database: Where = None) -> None:
 
 
 @app.command()
-def show(context: typer.Context, name: Name, database: Where = None) -> None:
+def show(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """What the leads of a campaign came to, and what the others wait for."""
     known = _with(context, database, lambda session: detail(session, name))
     one = next(one for one in _with(context, database, campaigns) if one.name == name)
@@ -54,25 +51,25 @@ def show(context: typer.Context, name: Name, database: Where = None) -> None:
 
 
 @app.command()
-def pause(context: typer.Context, name: Name, database: Where = None) -> None:
+def pause(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """Dials nobody more until it is resumed; calls that go on go on."""
     _wish(context, database, name, CampaignState.PAUSED, "is paused: callwright campaigns resume goes on")
 
 
 @app.command()
-def resume(context: typer.Context, name: Name, database: Where = None) -> None:
+def resume(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """Goes on, if an engine runs it; else callwright run does."""
     _wish(context, database, name, CampaignState.RUNNING, "goes on")
 
 
 @app.command()
-def drain(context: typer.Context, name: Name, database: Where = None) -> None:
+def drain(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """Dials nobody more, lets the calls end by themselves, then ends the run: for upgrades."""
     _wish(context, database, name, CampaignState.DRAINING, "ends with its running calls: callwright run goes on later")
 
 
 @app.command()
-def stop(context: typer.Context, name: Name, database: Where = None) -> None:
+def stop(context: typer.Context, name: Name, database: DatabaseOption = None) -> None:
     """Hangs up the calls that go on and ends the run."""
     _wish(context, database, name, CampaignState.STOPPED, "is stopped: callwright run goes on later")
 
@@ -84,9 +81,7 @@ def _wish(context: typer.Context, database: str | None, name: str, state: Campai
 
 def _with(context: typer.Context, database: str | None, work: Callable[[Session], T]) -> T:
     """Does work beside the engine, which may be running."""
-    url = database or settings_of(context).database_url
-    upgrade(url)
-    with Database(url) as store:
+    with opened_database(context, database) as store:
         return store.write(work)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -16,10 +14,9 @@ from rich.table import Table
 
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
-from engine.settings import Settings
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.store import deliveries as store
 from engine.store.database import Database
-from engine.store.schema import upgrade
 from engine.store.tables import DeliveryState
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
@@ -27,8 +24,6 @@ from engine.writeback.payload import json_schema
 from engine.writeback.receivers import receivers
 
 app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls.")
-
-DatabaseOption = Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")]
 
 
 @app.command("list")
@@ -39,7 +34,7 @@ def listing(
     database: DatabaseOption = None,
 ) -> None:
     """Lists deliveries, newest first."""
-    with _store(settings_of(context), database) as store_:
+    with opened_database(context, database) as store_:
         found = store_.read(lambda session: store.deliveries(session, state, limit))
     table = Table("id", "receiver", "about", "state", "tries", "created", "problem", box=None)
     for row in found:
@@ -61,7 +56,7 @@ def replay(
     """Queues deliveries once more, under the ids they had."""
     if (delivery is None) is not dead:
         raise typer.BadParameter("name one delivery, or give --dead")
-    with _store(settings_of(context), database) as store_:
+    with opened_database(context, database) as store_:
         if delivery:
             store_.write(lambda session: store.replay(session, delivery, time.time()))
             count = 1
@@ -88,7 +83,7 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
             for receiver in to:
                 tasks.create_task(Deliverer(database, thread, receiver, time.time).deliver_what_is_due())
 
-    with _store(settings, database) as store_:
+    with opened_database(context, database) as store_:
         asyncio.run(work(store_))
         left = store_.read(lambda session: store.unsettled(session, before))
     out.print("everything that was due is delivered" if not left else f"deliveries that wait for another try: {left}")
@@ -100,11 +95,3 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
 def schema() -> None:
     """Prints the payload's JSON Schema."""
     typer.echo(json_schema(), nl=False)
-
-
-@contextmanager
-def _store(settings: Settings, url: str | None) -> Iterator[Database]:
-    address = url or settings.database_url
-    upgrade(address)
-    with Database(address) as database:
-        yield database

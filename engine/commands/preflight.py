@@ -15,10 +15,9 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import read_plan
 from engine.commands.console import out
 from engine.commands.context import settings_of
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.preflight import Preflight
 from engine.preflight import preflight as looked_at
-from engine.store.database import Database
-from engine.store.schema import upgrade
 
 
 def preflight(
@@ -26,16 +25,14 @@ def preflight(
     plan: Annotated[Path, typer.Argument(help="a campaign's plan", metavar="PLAN.yaml")],
     call_s: Annotated[float, typer.Option(min=1, help="how long a call takes on average, for the estimate")] = 60.0,
     encoding: Annotated[str | None, typer.Option(help="of the lists, if it cannot be told from the files")] = None,
-    database: Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")] = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Says how many of a plan's leads can be called, when, and what keeps the others. Dials nobody.
 
     Exit status: 0 if somebody can be called, 1 if nobody ever can, 2 if the plan or something that it needs is wrong.
     """
     settings = settings_of(context)
-    url = database or settings.database_url
-    upgrade(url)
-    with Database(url) as store:
+    with opened_database(context, database) as store:
         found = store.read(lambda session: looked_at(session, settings, CampaignOrder(read_plan(plan), encoding), time.time()))
     _tell(found, call_s)
     if found.tally.leads == found.tally.never:

@@ -13,13 +13,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from engine.commands.console import out as console
-from engine.commands.context import settings_of
+from engine.commands.databases import DatabaseOption, opened_database
 from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Report
-from engine.store.database import Database
-from engine.store.schema import upgrade
 
 
 class Format(StrEnum):
@@ -35,13 +33,11 @@ def report(
     format: Annotated[Format | None, typer.Option(help="default: as the name of --out ends, else text")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="file to write; default: standard output")] = None,
     time_zone: Annotated[str, typer.Option(help="IANA name: whose hours and days are meant")] = "UTC",
-    database: Annotated[str | None, typer.Option(help="SQLAlchemy URL, instead of the settings' database_url")] = None,
+    database: DatabaseOption = None,
 ) -> None:
     """What came of a campaign so far: its funnel, outcomes and grades, and its calls by hour, weekday, script and trunk."""
-    url = database or settings_of(context).database_url
     zone = _zone(time_zone)
-    upgrade(url)
-    with Database(url) as store:
+    with opened_database(context, database) as store:
         found = store.read(lambda session: reporting.report(session, campaign, zone))
     chosen = format or _format_of(out)
     if out is None and chosen is Format.TEXT:

@@ -62,9 +62,6 @@ class Lead(Base):
     """Calls made so far because the person asked for them."""
     reason: Mapped[str | None]
     """Why it is called again: `callback`, or how the last call ended. None before the first call, and once it is done."""
-    leased_by: Mapped[str | None] = mapped_column(String(36))
-    """The engine that is about to dial it."""
-    leased_until: Mapped[float | None]
 
 
 class Attempt(Base):

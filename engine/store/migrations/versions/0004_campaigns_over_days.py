@@ -142,8 +142,6 @@ def _leads() -> None:
     op.add_column("leads", _required("attempts", sa.Integer, server_default="0"))
     op.add_column("leads", _required("callbacks", sa.Integer, server_default="0"))
     op.add_column("leads", sa.Column("reason", sa.Text))
-    op.add_column("leads", sa.Column("leased_by", sa.String(36)))
-    op.add_column("leads", sa.Column("leased_until", sa.Double))
     op.drop_index("ix_leads_campaign_id_state_row_number", "leads")
     by_turn = ["campaign_id", "state", "priority", "due_at", "row_number"]
     op.create_index("ix_leads_campaign_id_state_priority_due_at_row_number", "leads", by_turn)

@@ -14,6 +14,7 @@ from engine.bench.load import LoadResult, run_load
 from engine.campaign.results import percentile
 from engine.commands.bench_answering import answering
 from engine.commands.bench_conversation import conversation
+from engine.commands.bench_plots import plots
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
@@ -21,6 +22,7 @@ from engine.commands.display import LiveDisplay
 app = typer.Typer(help="Measurements on this machine.", invoke_without_command=True)
 app.command()(answering)
 app.command()(conversation)
+app.command()(plots)
 
 
 @app.callback()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
 from engine.bench.conversation import Cell, CellResult, Condition
 from engine.bench.exchanges import Exchange, Kind
@@ -13,6 +14,7 @@ from engine.bench.measuring import MeasuredCall
 from engine.bench.observations import Observation, Verdict
 from engine.bench.plots import write_plots
 from engine.bench.transcripts import Understood
+from engine.commands.bench import app
 from engine.commands.bench_conversation import markdown_lines
 from engine.plotting import PlotsUnavailable
 
@@ -110,3 +112,22 @@ def test_says_what_plots_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(PlotsUnavailable, match=r"callwright\[bench\]"):
         write_plots([CLEAN], tmp_path)
+
+
+def test_runs_that_were_made_one_by_one_are_drawn_together(tmp_path: Path) -> None:
+    for name, run in (("one", CLEAN), ("loss", result(Condition.LOSS, 4))):
+        (tmp_path / f"{name}.json").write_bytes(msgspec.json.encode(document([run])))
+    (tmp_path / "other.json").write_text('{"figures": 3}')
+    files = [str(tmp_path / "one.json"), str(tmp_path / "loss.json")]
+
+    drawn = CliRunner().invoke(app, ["plots", *files, "--folder", str(tmp_path / "plots")])
+    refused = CliRunner().invoke(app, ["plots", str(tmp_path / "other.json")])
+
+    assert drawn.exit_code == 0
+    assert {path.name for path in (tmp_path / "plots").iterdir()} == {
+        "reply-gap-distribution.png",
+        "reply-gap-by-load.png",
+        "rates.png",
+    }
+    assert refused.exit_code == 2
+    assert "is not the JSON of" in refused.output

@@ -40,5 +40,5 @@ def test_speech_is_noticed_soon_held_and_let_go(tmp_path: Path) -> None:
     assert missed <= 1
     assert np.percentile(onsets_ms, 50) <= 60
     assert np.mean(np.array(onsets_ms) <= 100) > 0.85
-    assert np.percentile(releases_ms, 50) <= 120
+    assert np.percentile(releases_ms, 50) <= 150  # after the last loud sound; softer ones that follow are speech, too
     assert np.median(covered) > 0.9

@@ -120,7 +120,7 @@ async def test_a_wrong_password_a_port_in_use_and_an_unknown_host_are_all_named(
         desk = Desk(tmp_path, SCRIPT, {"trunk": trunk, "worker": {"sip_port_first": first, "lines_per_worker": 1}})
         address = f"sip:{LOOPBACK}:{registrar.port}"
         ended = await callwright(
-            *desk.arguments(desk.leads(LEADS), address, address, "sip:no-such-host.invalid", lines=3),
+            *desk.arguments(desk.leads(LEADS), address, "sip:no-such-host.invalid", lines=4),
             folder=tmp_path,
             environment={"CALLWRIGHT_TRUNK__PASSWORD": "guess"},
         )

@@ -18,7 +18,7 @@ from engine.settings import ConversationSection
 from engine.speech.prompts import PromptCache
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
-from tests.unit.call.test_call_handover import SCRIPT, clocked
+from tests.unit.call.test_call_handover_steps import SCRIPT, clocked
 
 pytestmark = pytest.mark.unit
 

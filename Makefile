@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test test-slow check bench format clean
 
 # The pjsua2 wheel exists for these two versions that the code supports.
 PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(version) 2>/dev/null)) python3)
@@ -13,10 +13,14 @@ help: ## show this list
 demo: $(VENV)/product ## set up, then dial a list of simulated people over real SIP and show what came of it
 	$(BIN)/callwright demo
 
-test: $(VENV)/development ## set up (system tools too), then run every test
+test: $(VENV)/development ## set up (system tools too), then run the tests, but for the slow ones
 	tests/system-tools.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not sip and not acceptance"
-	$(BIN)/python -m pytest -m "sip or acceptance"  # calls keep time: one after the other
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not sip and not acceptance and not slow"
+	$(BIN)/python -m pytest -m "(sip or acceptance) and not slow"  # calls keep time: one after the other
+
+test-slow: $(VENV)/development ## campaigns of minutes over real SIP: three days, agents, chaos, ten calls a second
+	tests/system-tools.sh
+	$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/development ## lint, types, import rules: what pre-commit and CI run
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ import pytest
 from telephony.lab.lab import Lab
 from tests.acceptance.product import Desk, callwright
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow]
 
 Person = Mapping[str, object]
 

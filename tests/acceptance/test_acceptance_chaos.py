@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.chaos import survive
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(600)]
 
 STRIKES: Final = ("worker", "engine", "speech", "locked", "full", "worker")
 

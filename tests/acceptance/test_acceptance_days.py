@@ -33,7 +33,7 @@ from engine.store.tables import Attempt, Customer, Lead, LeadState
 from telephony.lab.lab import Lab
 from tests.integration.telephony.peers import LOOPBACK, rtp_base
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(300)]
 
 LINES: Final = 8
 MONDAY: Final = date(2026, 11, 23)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.acceptance.rush import OUTCOMES, Rush, rushed
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(400)]
 
 RUSH: Final = Rush(lines=32, calls=100, calls_per_second=10, ring_ms=2500)
 

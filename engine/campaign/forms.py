@@ -21,11 +21,16 @@ def problems_of(error: ValidationError, source: Source, form: type[BaseModel]) -
         source: the file.
         form: the model of the whole file.
     """
-    return [source.problem(_location(detail), _message(detail, form)) for detail in error.errors()]
+    return [_problem(detail, source, form) for detail in error.errors()]
 
 
-def _location(detail: ErrorDetails) -> Location:
-    return tuple(part for part in detail["loc"] if part != "[key]")
+def _problem(detail: ErrorDetails, source: Source, form: type[BaseModel]) -> Problem:
+    message = _message(detail, form)
+    location: Location = tuple(part for part in detail["loc"] if part != "[key]")
+    field, colon, rest = message.partition(": ")
+    if not location and colon and field in form.model_fields:  # a rule about several fields names the one at fault
+        return source.problem((field,), rest)
+    return source.problem(location, message)
 
 
 def _message(detail: ErrorDetails, form: type[BaseModel]) -> str:
@@ -43,6 +48,8 @@ def _message(detail: ErrorDetails, form: type[BaseModel]) -> str:
             return "expected fields (lines such as `name: value`)"
         case "value_error":
             return detail["msg"].removeprefix("Value error, ")
+        case kind if kind.startswith("time"):
+            return f"'{detail['input']}' is not a time of day: write e.g. 09:00"
         case kind if kind.startswith("date"):
             return f"'{detail['input']}' is not a date: write e.g. 2027-03-31"
         case _:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
+from engine.campaign.forms import problems_of
 from engine.campaign.plan.schema import CampaignPlan
-from engine.dialog.explain import did_you_mean
-from engine.dialog.problems import Location, Problem
+from engine.dialog.problems import Problem
 from engine.dialog.source import Source, parse_source
 
 PLAN_SUFFIXES: Final = (".yaml", ".yml")
@@ -68,58 +67,10 @@ def parse_plan(text: str, path: Path) -> PlanFile:
     try:
         plan = CampaignPlan.model_validate(source.tree)
     except ValidationError as error:
-        raise PlanError([_problem(source, detail) for detail in error.errors()]) from error
+        raise PlanError(problems_of(error, source, CampaignPlan)) from error
     return PlanFile(plan, source, path.parent)
 
 
 def written(plan: CampaignPlan) -> PlanFile:
     """A plan that was put together from options; its paths begin where the command was given."""
     return PlanFile(plan, Source("the options"), Path())
-
-
-def _problem(source: Source, detail: ErrorDetails) -> Problem:
-    message = _message(detail)
-    location: Location = tuple(part for part in detail["loc"] if part != "[key]")
-    field, colon, rest = message.partition(": ")
-    if not location and colon and field in CampaignPlan.model_fields:  # a rule about several fields names the one at fault
-        return source.problem((field,), rest)
-    return source.problem(location, message)
-
-
-def _message(detail: ErrorDetails) -> str:
-    match detail["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return f"is not a known field{did_you_mean(str(detail['loc'][-1]), _fields_at(detail['loc'][:-1]))}"
-        case "enum" | "literal_error":
-            words = [word.strip("'") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-            return f"'{detail['input']}' is not one of {', '.join(words)}{did_you_mean(str(detail['input']), words)}"
-        case "tuple_type":
-            return "expected a list (lines that start with `- `, or `[…]`)"
-        case "dict_type" | "model_type":
-            return "expected fields (lines such as `name: value`)"
-        case "value_error":
-            return detail["msg"].removeprefix("Value error, ")
-        case kind if kind.startswith("time"):
-            return f"'{detail['input']}' is not a time of day: write e.g. 09:00"
-        case kind if kind.startswith("date"):
-            return f"'{detail['input']}' is not a date: write e.g. 2027-03-31"
-        case _:
-            return detail["msg"][:1].lower() + detail["msg"][1:]
-
-
-def _fields_at(location: tuple[int | str, ...]) -> list[str]:
-    """The names of the fields at a place of a plan."""
-    model: type[BaseModel] = CampaignPlan
-    for part in location:
-        if field := model.model_fields.get(str(part)):
-            model = next(_models_in(field.annotation), model)
-    return list(model.model_fields)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)

@@ -13,6 +13,7 @@ from engine.store.tables.base import (
 )
 from engine.store.tables.calls import Callback, CallNote, Delivery, TextMessage, Turn
 from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
+from engine.store.tables.events import CustomerEvent, ShortLink
 from engine.store.tables.floor import Agent, AgentShift, Handover
 from engine.store.tables.people import (
     CampaignExclusion,
@@ -43,6 +44,7 @@ __all__ = [
     "Consent",
     "ContactList",
     "Customer",
+    "CustomerEvent",
     "CustomerTag",
     "Delivery",
     "DeliveryState",
@@ -62,6 +64,7 @@ __all__ = [
     "ScriptFile",
     "ScriptRelease",
     "ScriptVersion",
+    "ShortLink",
     "Speaker",
     "TextMessage",
     "Turn",

@@ -20,6 +20,7 @@ from engine.settings import load_settings
 _COMMANDS: Final = {
     "demo": "engine.commands.demo:demo",
     "run": "engine.commands.run:run",
+    "serve": "engine.commands.serve:serve",
     "preflight": "engine.commands.preflight:preflight",
     "import": "engine.commands.import_list:import_",
     "lists": "engine.commands.import_list:lists",

@@ -171,6 +171,16 @@ class WritebackSection(_Section):
     receivers: dict[str, ReceiverSection] = Field(default={}, description="by a name of your own")
 
 
+class WebSection(_Section):
+    """`callwright serve`: console, API, and what the outside calls back."""
+
+    host: str = Field(default="127.0.0.1", description="address to listen on; put a proxy that speaks TLS before any other")
+    port: int = Field(default=8480, ge=0, lt=65536, description="0: any free port")
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^/]+$", description="where people and gateways reach it, e.g. https://calls.example.com"
+    )
+
+
 class CampaignSection(_Section):
     """How a list is worked through."""
 
@@ -196,6 +206,7 @@ class Settings(_Section):
     sms: SmsSection = SmsSection()
     writeback: WritebackSection = WritebackSection()
     campaign: CampaignSection = CampaignSection()
+    web: WebSection = WebSection()
 
 
 class SettingsError(Exception):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests' independent peers, PostgreSQL's server, Node.js for the examples in the docs and recorded human speech, from Debian. Installs what is missing if this user may.
+# The tests' independent peers, PostgreSQL's server, a browser, Node.js for the examples in the docs and recorded human speech, from Debian. Installs what is missing if this user may.
 set -eu
 
 missing=""
@@ -7,6 +7,7 @@ command -v sipp >/dev/null || missing="$missing sip-tester"
 command -v baresip >/dev/null || missing="$missing baresip"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v node >/dev/null || missing="$missing nodejs"
+command -v chromium >/dev/null || missing="$missing chromium"
 command -v espeak-ng >/dev/null || missing="$missing espeak-ng"
 [ -d /usr/share/asterisk/sounds/en_US_f_Allison ] || missing="$missing asterisk-core-sounds-en-wav"
 [ -f /usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz ] || missing="$missing asterisk-core-sounds-en"

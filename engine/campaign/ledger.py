@@ -16,7 +16,7 @@ from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
-from engine.store.leads import Caller, ContactCheck, Turn, not_listed
+from engine.store.leads import Caller, ContactCheck, Treat, Turn, as_planned, not_listed
 from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
@@ -36,6 +36,7 @@ class Ledger:
         clock: Clock | None = None,
         *,
         check: ContactCheck = not_listed,
+        treat: Treat = as_planned,
         lease: Lease | None = None,
     ) -> None:
         """Args:
@@ -45,6 +46,7 @@ class Ledger:
         campaign_id: whose book this is.
         clock: the time of day; None: the machine's.
         check: says whether a lead may be called when its turn comes.
+        treat: says with what a lead is called that may be.
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
         """
         self._database = database
@@ -52,6 +54,7 @@ class Ledger:
         self._thread = thread
         self._campaign_id = campaign_id
         self._check = check
+        self._treat = treat
         self._lease = lease
         self.clock = clock or SystemClock()
 
@@ -68,7 +71,7 @@ class Ledger:
         if self._sharing:
             engines.beat(session, self._sharing.engine_id)
         engine = self._lease.engine_id if self._lease else None
-        caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._check, engine)
+        caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._check, engine, self._treat)
         return leads.take_turn(session, self._campaign_id, caller)
 
     async def live(self) -> None:

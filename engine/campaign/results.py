@@ -30,6 +30,11 @@ class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
     script: str | None = None
     """Version that the call started with: `membership@3`, or the beginning of the content's hash if it was not published."""
     script_hash: str | None = None
+    arm: str | None = None
+    """Of the campaign's experiment."""
+    offer: str | None = None
+    segment: str | None = None
+    """For belonging to which the person got this offer or script."""
     cause: str | None = None
     sip_status: int | None = None
     grade: Grade | None = None
@@ -100,6 +105,9 @@ def _with_attempt(result: LeadResult, attempt: AttemptReport) -> LeadResult:
         result,
         script=attempt.script.label,
         script_hash=attempt.script.content_hash,
+        arm=attempt.arm,
+        offer=attempt.offer,
+        segment=attempt.segment,
         cause=attempt.cause,
         sip_status=attempt.sip_status,
         grade=attempt.grade,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Report
+from engine.store.figures import GroupFunnel, Grouping
 
 
 class Format(StrEnum):
@@ -92,6 +94,17 @@ def _print(found: Report) -> None:
             table.add_row(escape(row.key), *map(str, (row.calls, row.reached, row.talked, row.interested)))
         if rows:
             console.print("", table)
+    for grouping, groups in found.funnels.items():
+        if groups:
+            console.print("", _funnels(grouping, groups))
+
+
+def _funnels(grouping: Grouping, groups: Sequence[GroupFunnel]) -> Table:
+    steps = [name for name in GroupFunnel.__struct_fields__ if name != "key"]
+    table = Table(f"leads by {grouping}", *steps, box=None)
+    for group in groups:
+        table.add_row(escape(group.key), *(str(getattr(group, step)) for step in steps))
+    return table
 
 
 def _counts(heading: str, counts: dict[str, int]) -> Table:

@@ -34,3 +34,8 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, object]]:
         for row in rows:
             for measure in ("calls", "reached", "talked", "interested"):
                 yield dimension.value, row.key, measure, getattr(row, measure)
+    for grouping, groups in report.funnels.items():
+        for group in groups:
+            for measure, value in msgspec.structs.asdict(group).items():
+                if measure != "key":
+                    yield f"funnel by {grouping}", group.key, measure, value

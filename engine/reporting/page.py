@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from engine.reporting.report import Dimension, Report, Row
+from engine.store.figures import GroupFunnel, Grouping
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1d2530; --soft: #667085; --line: #d8dee8; --bar: #2f6fdb; --paper: #fff; --band: #f3f6fb }
@@ -62,6 +63,7 @@ def as_html(report: Report) -> str:
             "<h2>Grades</h2>",
             *_bars(report.grades, "leads"),
             *(part for dimension, rows in report.by.items() for part in _table(_HEADINGS[dimension], rows)),
+            *(part for grouping, groups in report.funnels.items() for part in _group_funnels(grouping, groups)),
             "</body></html>\n",
         )
     )
@@ -103,4 +105,16 @@ def _table(heading: str, rows: Sequence[Row]) -> Iterator[str]:
         cells = "".join(f'<td class="n">{count:,}</td>' for count in (row.calls, row.reached, row.talked, row.interested))
         bar = f'<div style="width:{100 * row.reached / row.calls:.1f}%"></div>'
         yield f'<tr><td>{escape(row.key)}</td>{cells}<td class="b">{bar}</td></tr>'
+    yield "</table>"
+
+
+def _group_funnels(grouping: Grouping, groups: Sequence[GroupFunnel]) -> Iterator[str]:
+    if not groups:
+        return
+    steps = [name for name in GroupFunnel.__struct_fields__ if name != "key"]
+    headings = "".join(f'<th class="n">{step}</th>' for step in steps)
+    yield f"<h2>Leads by {grouping} of their calls</h2><table><tr><th></th>{headings}</tr>"
+    for group in groups:
+        cells = "".join(f'<td class="n">{getattr(group, step):,}</td>' for step in steps)
+        yield f"<tr><td>{escape(group.key)}</td>{cells}</tr>"
     yield "</table>"

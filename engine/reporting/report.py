@@ -11,9 +11,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from engine.store import figures
+from engine.store.campaigns import id_of
 from engine.store.errors import UnknownCampaign
-from engine.store.figures import CallFact, Calls, Funnel, ReplyGaps
-from engine.store.pins import Pin
+from engine.store.figures import CallFact, Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
 
 class Dimension(StrEnum):
@@ -50,6 +50,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Of the calls that a person answered; None if there was none."""
     reply_gaps: ReplyGaps
     by: dict[Dimension, list[Row]]
+    funnels: dict[Grouping, list[GroupFunnel]]
 
 
 def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
@@ -58,10 +59,9 @@ def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
     Raises:
         UnknownCampaign: there is none of this name.
     """
-    found = figures.campaign_named(session, campaign)
-    if found is None:
+    campaign_id = id_of(session, campaign)
+    if campaign_id is None:
         raise UnknownCampaign(f"there is no campaign {campaign!r}: `callwright campaigns list` names them")
-    campaign_id, script_id = found
     made = figures.calls(session, campaign_id)
     facts = list(figures.call_facts(session, campaign_id))
     return Report(
@@ -73,7 +73,8 @@ def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
         calls=made,
         abandoned_percent=round(100 * made.abandoned / made.reached, 2) if made.reached else None,
         reply_gaps=figures.reply_gaps(session, campaign_id),
-        by={dimension: rows(facts, key) for dimension, key in _keys(script_id, zone).items()},
+        by={dimension: rows(facts, key) for dimension, key in _keys(zone).items()},
+        funnels={grouping: figures.funnels(session, campaign_id, grouping) for grouping in Grouping},
     )
 
 
@@ -87,13 +88,13 @@ def rows(facts: Iterable[CallFact], key: Callable[[CallFact], str]) -> list[Row]
     return [Row(name, *counts[name]) for name in sorted(counts)]
 
 
-def _keys(script_id: str, zone: ZoneInfo) -> dict[Dimension, Callable[[CallFact], str]]:
+def _keys(zone: ZoneInfo) -> dict[Dimension, Callable[[CallFact], str]]:
     def local(fact: CallFact) -> datetime:
         return datetime.fromtimestamp(fact.created_at, zone)
 
     return {
         Dimension.HOUR: lambda fact: f"{local(fact):%H}:00",
         Dimension.WEEKDAY: lambda fact: f"{local(fact):%u %a}",
-        Dimension.SCRIPT: lambda fact: Pin(script_id, fact.script_hash, fact.script_version).label,
+        Dimension.SCRIPT: lambda fact: fact.script.label,
         Dimension.TRUNK: lambda fact: fact.trunk or "unknown",
     }

@@ -7,14 +7,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.adding import add_once
-from engine.store.tables import Blob, ScriptContent, ScriptFile
+from engine.store.pins import Pin
+from engine.store.tables import Attempt, Blob, Campaign, ScriptContent, ScriptFile
 
 _PARAMETERS_MAX: Final = 500
 """SQLite takes a limited number of them in one statement."""
+
+SCRIPT_ID: Final[ColumnElement[str]] = func.coalesce(ScriptContent.script_id, Campaign.script_id)
+"""Of an attempt's script, in queries that join its campaign and, from outside, its content: those of before contents were kept
+have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,12 @@ def hashes_like(session: Session, script_id: str, beginning: str) -> list[str]:
         ScriptContent.script_id == script_id, ScriptContent.content_hash.startswith(beginning, autoescape=True)
     )
     return list(session.scalars(query.order_by(ScriptContent.content_hash)))
+
+
+def script_of(session: Session, attempt: Attempt, campaign: Campaign) -> Pin:
+    """What a call of the campaign started with."""
+    content = session.get(ScriptContent, attempt.script_hash)
+    return Pin(content.script_id if content else campaign.script_id, attempt.script_hash, attempt.script_version)
 
 
 def _known(session: Session, names: Collection[str]) -> set[str]:

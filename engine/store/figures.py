@@ -3,20 +3,37 @@
 Every step of the funnel counts leads, once each, and is part of the step before. A lead is *reached* when a person answered one of
 its calls, *talked* when they said or pressed something in it that was understood, *interested* when such a call was graded A or B,
 *agreed* when it was graded A, *messaged* when a text message was sent after a call that made them interested.
+
+Funnels of calls told apart by what they had (script, offer, arm, segment) begin with *dialled*: who was never called had nothing. A
+lead whose calls differed stands in the funnel of each, with what those calls came to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
-from engine.store.tables import Attempt, CallNote, Campaign, Lead, LeadState, MessageState, Speaker, TextMessage, Turn
+from engine.store.contents import SCRIPT_ID
+from engine.store.pins import Pin
+from engine.store.tables import (
+    Attempt,
+    CallNote,
+    Campaign,
+    Lead,
+    LeadState,
+    MessageState,
+    ScriptContent,
+    Speaker,
+    TextMessage,
+    Turn,
+)
 
 REACHED: Final = (
     Disposition.COMPLETED,
@@ -36,6 +53,31 @@ class Funnel(msgspec.Struct, frozen=True):
     listed: int
     callable: int
     """Neither on the do-not-call list nor forbidden by the policy when their turn came."""
+    dialled: int
+    reached: int
+    talked: int
+    interested: int
+    agreed: int
+    messaged: int
+
+
+class Grouping(StrEnum):
+    """What the calls of a campaign may have had of their own."""
+
+    SCRIPT = "script"
+    OFFER = "offer"
+    ARM = "arm"
+    SEGMENT = "segment"
+
+
+_KINDS: Final = {Grouping.OFFER: Attempt.offer, Grouping.ARM: Attempt.arm, Grouping.SEGMENT: Attempt.segment}
+
+
+class GroupFunnel(msgspec.Struct, frozen=True):
+    """Leads, step by step, by what came of their calls of one kind."""
+
+    key: str
+    """A script as `membership@3`; else a name of the plan."""
     dialled: int
     reached: int
     talked: int
@@ -70,8 +112,7 @@ class CallFact:
 
     created_at: float
     """Unix seconds."""
-    script_hash: str
-    script_version: int | None
+    script: Pin
     trunk: str | None
     reached: bool
     talked: bool
@@ -80,25 +121,37 @@ class CallFact:
 
 def funnel(session: Session, campaign_id: int) -> Funnel:
     """Counts the campaign's leads as they stand."""
-    reached = Attempt.disposition.in_(REACHED)
-    talked = and_(reached, _understood())
-    interested = and_(talked, Attempt.grade.in_(INTERESTED))
-    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.state == MessageState.SENT)
     row = session.execute(
         select(
             func.count(),
             _count(or_(Lead.disposition.is_(None), Lead.disposition.not_in(NEVER_DIALLED))),
-            _count(_has_call(Attempt.id.is_not(None))),
-            _count(_has_call(reached)),
-            _count(_has_call(talked)),
-            _count(_has_call(interested)),
-            _count(_has_call(and_(talked, Attempt.grade == Grade.A))),
-            _count(_has_call(and_(interested, sent))),
+            *(_count(_has_call(step)) for step in _steps()),
         )
         .select_from(Lead)
         .where(Lead.campaign_id == campaign_id)
     ).one()
     return Funnel(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
+
+
+def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[GroupFunnel]:
+    """The funnel of each kind of call that the campaign made, by name; calls without a kind are in none."""
+    kind: tuple[ColumnElement[Any], ...]
+    if grouping is Grouping.SCRIPT:
+        kind = (SCRIPT_ID, Attempt.script_hash.expression, Attempt.script_version.expression)
+    else:
+        kind = (_KINDS[grouping].expression,)
+    leads = [func.count(case((step, Attempt.lead_id)).distinct()) for step in _steps()]
+    rows = session.execute(
+        select(*kind, *leads)
+        .select_from(Attempt)
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .join(Campaign, Lead.campaign_id == Campaign.id)
+        .outerjoin(ScriptContent, ScriptContent.content_hash == Attempt.script_hash)
+        .where(Lead.campaign_id == campaign_id, kind[0].is_not(None))
+        .group_by(*kind)
+    )
+    found = [GroupFunnel(Pin(*row[:3]).label if len(kind) == 3 else row[0], *row[len(kind) :]) for row in rows]
+    return sorted(found, key=lambda group: group.key)
 
 
 def outcomes(session: Session, campaign_id: int) -> dict[str, int]:
@@ -155,29 +208,37 @@ def reply_gaps(session: Session, campaign_id: int) -> ReplyGaps:
 
 def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
     """The campaign's calls in the order they were made, read bit by bit."""
-    reached = Attempt.disposition.in_(REACHED)
+    _, reached, talked, interested, *_ = _steps()
     rows = session.execute(
         select(
             Attempt.created_at,
+            SCRIPT_ID,
             Attempt.script_hash,
             Attempt.script_version,
             Attempt.trunk,
             func.coalesce(reached, False),
-            func.coalesce(and_(reached, _understood()), False),
-            func.coalesce(and_(reached, _understood(), Attempt.grade.in_(INTERESTED)), False),
+            func.coalesce(talked, False),
+            func.coalesce(interested, False),
         )
-        .where(_in_campaign(campaign_id))
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .join(Campaign, Lead.campaign_id == Campaign.id)
+        .outerjoin(ScriptContent, ScriptContent.content_hash == Attempt.script_hash)
+        .where(Lead.campaign_id == campaign_id)
         .order_by(Attempt.created_at, Attempt.id),
         execution_options={"yield_per": 1000},
     )
-    for created_at, script_hash, version, trunk, was_reached, has_talked, is_interested in rows:
-        yield CallFact(created_at, script_hash, version, trunk, bool(was_reached), bool(has_talked), bool(is_interested))
+    for created_at, script_id, script_hash, version, trunk, *came_to in rows:
+        was_reached, has_talked, is_interested = map(bool, came_to)
+        yield CallFact(created_at, Pin(script_id, script_hash, version), trunk, was_reached, has_talked, is_interested)
 
 
-def campaign_named(session: Session, name: str) -> tuple[int, str] | None:
-    """Id and script of the campaign of this name."""
-    row = session.execute(select(Campaign.id, Campaign.script_id).where(Campaign.name == name)).one_or_none()
-    return (row[0], row[1]) if row else None
+def _steps() -> tuple[ColumnElement[bool], ...]:
+    """What a call must have come to for its lead to be dialled, reached, talked, interested, agreed, messaged."""
+    reached = Attempt.disposition.in_(REACHED)
+    talked = and_(reached, _understood())
+    interested = and_(talked, Attempt.grade.in_(INTERESTED))
+    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.state == MessageState.SENT).correlate(Attempt)
+    return Attempt.id.is_not(None), reached, talked, interested, and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

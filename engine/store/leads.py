@@ -13,8 +13,10 @@ from engine.contact import Allowed, ContactRule, Decision, Never, NotBefore
 from engine.outcome import Disposition
 from engine.store import do_not_call, retries
 from engine.store.adding import add_once
+from engine.store.pins import Pin
 from engine.store.retries import ASKED_FOR, ORDINARY
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
+from engine.store.treatment import AS_PLANNED, Treatment
 from engine.store.upserting import insert_into
 
 _PRIORITIES: Final = (ASKED_FOR, ORDINARY)
@@ -39,6 +41,8 @@ class Dialling:
     caller_id: str | None
     """Shown to the called; None: the trunk's own."""
     variables: dict[str, str]
+    """The lead's, and those of its treatment."""
+    treatment: Treatment = AS_PLANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,15 @@ ContactCheck = Callable[[Session, Sequence[Candidate], float], Sequence[Decision
 """May these leads be called at this moment? A decision for each."""
 
 
+Treat = Callable[[Session, Candidate, float], Treatment]
+"""With what is this lead, which may be called, called at this moment? Asked in the transaction that writes its attempt."""
+
+
+def as_planned(_session: Session, _candidate: Candidate, _at: float) -> Treatment:
+    """Everybody is called with what the campaign says."""
+    return AS_PLANNED
+
+
 def not_listed(session: Session, candidates: Sequence[Candidate], _at: float) -> Sequence[Decision]:
     """Everybody may be called who is not on the do-not-call list: for laboratories."""
     listed = do_not_call.listed_of(session, [candidate.number for candidate in candidates])
@@ -113,6 +126,7 @@ class Caller:
     check: ContactCheck = not_listed
     engine: str | None = None
     """Id of the engine that is going to call."""
+    treat: Treat = as_planned
 
 
 def take_turn(session: Session, campaign_id: int, caller: Caller, decisions_max: int = DECISIONS_MAX) -> Turn:
@@ -160,14 +174,19 @@ def _begun(session: Session, candidate: Candidate, decision: Allowed, caller: Ca
     """Writes the attempt; None if another engine has just begun a call to this number."""
     lead, number = candidate.lead, candidate.number
     campaign = session.get_one(Campaign, lead.campaign_id)
+    treatment = caller.treat(session, candidate, caller.at)
+    script = treatment.script or Pin(campaign.script_id, campaign.script_hash, campaign.script_version)
     attempt = Attempt(
         id=caller.attempt_id,
         lead_id=lead.id,
         number=number,
         engine=caller.engine,
         caller_id=caller.caller_id_for(number),
-        script_hash=campaign.script_hash,
-        script_version=campaign.script_version,
+        script_hash=script.content_hash,
+        script_version=script.version,
+        arm=treatment.arm,
+        offer=treatment.offer,
+        segment=treatment.segment,
         created_at=caller.at,
         contactable=decision.as_record(),
         tags=[],
@@ -178,7 +197,8 @@ def _begun(session: Session, candidate: Candidate, decision: Allowed, caller: Ca
         return None
     lead.state = LeadState.DIALLING
     retries.count(lead, 1)
-    return Dialling(lead.id, lead.row_number, caller.attempt_id, number, attempt.caller_id, dict(lead.variables))
+    variables = {**lead.variables, **treatment.variables}
+    return Dialling(lead.id, lead.row_number, caller.attempt_id, number, attempt.caller_id, variables, treatment)
 
 
 def withdraw(session: Session, attempt_id: str) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
+from engine.store.contents import SCRIPT_ID
 from engine.store.pins import Pin
-from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Turn
+from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, ScriptContent, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class AttemptReport:
     attempt_id: str
     script: Pin
     """What the call started with."""
+    arm: str | None
+    offer: str | None
+    segment: str | None
     created_at: float
     ringing_at: float | None
     answered_at: float | None
@@ -61,7 +65,7 @@ class CampaignReport:
 def campaign_report(session: Session, campaign_id: int) -> CampaignReport:
     """Reads the whole campaign as it stands."""
     campaign = session.get_one(Campaign, campaign_id)
-    attempts = _latest_attempts(session, campaign_id, campaign.script_id)
+    attempts = _latest_attempts(session, campaign_id)
     rows = session.execute(
         select(Lead, Customer.number)
         .join(Customer, Lead.customer_id == Customer.id)
@@ -84,18 +88,26 @@ def _lead_report(lead: Lead, number: str, attempt: AttemptReport | None) -> Lead
     )
 
 
-def _latest_attempts(session: Session, campaign_id: int, script_id: str) -> dict[int, AttemptReport]:
+def _latest_attempts(session: Session, campaign_id: int) -> dict[int, AttemptReport]:
     gaps = _reply_gaps(session, campaign_id)
-    attempts = session.scalars(
-        select(Attempt).join(Lead, Attempt.lead_id == Lead.id).where(Lead.campaign_id == campaign_id).order_by(Attempt.created_at)
+    attempts = session.execute(
+        select(Attempt, SCRIPT_ID)
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .join(Campaign, Lead.campaign_id == Campaign.id)
+        .outerjoin(ScriptContent, ScriptContent.content_hash == Attempt.script_hash)
+        .where(Lead.campaign_id == campaign_id)
+        .order_by(Attempt.created_at)
     )
-    return {attempt.lead_id: _attempt_report(attempt, script_id, gaps[attempt.id]) for attempt in attempts}
+    return {attempt.lead_id: _attempt_report(attempt, script_id, gaps[attempt.id]) for attempt, script_id in attempts}
 
 
 def _attempt_report(attempt: Attempt, script_id: str, reply_gaps_ms: list[int]) -> AttemptReport:
     return AttemptReport(
         attempt_id=attempt.id,
         script=Pin(script_id, attempt.script_hash, attempt.script_version),
+        arm=attempt.arm,
+        offer=attempt.offer,
+        segment=attempt.segment,
         created_at=attempt.created_at,
         ringing_at=attempt.ringing_at,
         answered_at=attempt.answered_at,

@@ -48,6 +48,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """UUID of the attempt."""
     script: str
     """`membership@3`, or the beginning of the content's hash if it was not published."""
+    arm: str | None = None
+    """Of the campaign's experiment."""
+    offer: str | None = None
+    segment: str | None = None
+    """For belonging to which the person got this offer or script."""
     started_at: str
     answered_at: str | None
     ended_at: str | None

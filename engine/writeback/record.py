@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from engine.events import CallEnded, CallEvent, OptedOut, TagAdded
 from engine.outcome import Grade
 from engine.store import deliveries, do_not_call, tables, tags
-from engine.store.pins import Pin
+from engine.store.contents import script_of
 from engine.store.tables import Attempt, LeadState
 from engine.writeback.next_action import Action, Situation, next_action
 from engine.writeback.payload import Call, Customer, Occasion, Payload, Turn
@@ -137,7 +137,10 @@ class _Story:
         attempt = self._attempt
         return Call(
             id=attempt.id,
-            script=Pin(self._campaign.script_id, attempt.script_hash, attempt.script_version).label,
+            script=script_of(self._session, attempt, self._campaign).label,
+            arm=attempt.arm,
+            offer=attempt.offer,
+            segment=attempt.segment,
             started_at=_iso(attempt.created_at),
             answered_at=_iso(attempt.answered_at) if attempt.answered_at is not None else None,
             ended_at=_iso(attempt.ended_at) if attempt.ended_at is not None else None,

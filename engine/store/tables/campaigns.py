@@ -91,6 +91,11 @@ class Attempt(Base):
     script_hash: Mapped[str]
     """Content hash of the script that the call started with; so the next one."""
     script_version: Mapped[int | None]
+    arm: Mapped[str | None] = mapped_column(String(200))
+    """Of the campaign's experiment; decided when the lead's turn came, as are offer and segment."""
+    offer: Mapped[str | None] = mapped_column(String(200))
+    segment: Mapped[str | None] = mapped_column(String(200))
+    """For belonging to which the person got this offer or script."""
     created_at: Mapped[float]
     ringing_at: Mapped[float | None]
     answered_at: Mapped[float | None]

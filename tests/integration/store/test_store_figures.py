@@ -12,7 +12,7 @@ from engine.outcome import Disposition, Grade
 from engine.reporting.report import Dimension, Row, report
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
-from engine.store.figures import Calls, Funnel, ReplyGaps
+from engine.store.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 from engine.store.tables import (
     Attempt,
     CallNote,
@@ -22,6 +22,7 @@ from engine.store.tables import (
     Lead,
     LeadState,
     MessageState,
+    ScriptContent,
     Speaker,
     TextMessage,
     Turn,
@@ -46,6 +47,8 @@ class Call:
     message: MessageState | None = None
     trunk: str | None = "sip:a"
     gaps_ms: list[int] = field(default_factory=list)
+    offer: str | None = None
+    script: str = "h" * 64
 
 
 LEADS: list[tuple[Disposition | None, list[Call]]] = [
@@ -114,8 +117,9 @@ def _add_call(session: Session, attempt_id: str, lead_id: int, number: str, call
             id=attempt_id,
             lead_id=lead_id,
             number=number,
-            script_hash="h" * 64,
-            script_version=3,
+            script_hash=call.script,
+            script_version=3 if call.script == "h" * 64 else None,
+            offer=call.offer,
             created_at=at,
             answered_at=at + 5 if answered else None,
             ended_at=at + 65,
@@ -193,6 +197,47 @@ def test_calls_are_told_apart_by_the_hours_and_days_of_the_zone(counted: Databas
     assert found.by[Dimension.SCRIPT] == [Row("offer@3", 9, 5, 3, 2)]
 
 
+OFFERED: list[tuple[Disposition | None, list[Call]]] = [
+    (None, []),
+    (Disposition.NO_ANSWER, [Call(Disposition.NO_ANSWER, offer="gold"), Call(Disposition.NO_ANSWER, offer="gold", hours_later=3)]),
+    (
+        Disposition.COMPLETED,
+        [Call(Disposition.COMPLETED, Grade.A, spoke=True, message=MessageState.SENT, offer="gold", script="v" * 64)],
+    ),
+    # heard of silver first, agreed to gold
+    (
+        Disposition.COMPLETED,
+        [
+            Call(Disposition.PERSON_HUNG_UP, Grade.B, spoke=True, offer="silver"),
+            Call(Disposition.COMPLETED, Grade.A, 24, spoke=True, offer="gold"),
+        ],
+    ),
+    (Disposition.COMPLETED, [Call(Disposition.COMPLETED, Grade.C, spoke=True)]),
+]
+
+
+def test_leads_are_told_apart_by_what_their_calls_had(database: Database) -> None:
+    def fill(session: Session) -> None:
+        session.add(ScriptContent(content_hash="v" * 64, script_id="variant", main="v.yaml", first_seen_at=1.0))
+        _fill(session, "spring", OFFERED)
+        _fill(session, "another", OFFERED)
+
+    database.write(fill)
+
+    found = database.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
+
+    assert found.funnels[Grouping.OFFER] == [
+        GroupFunnel("gold", dialled=3, reached=2, talked=2, interested=2, agreed=2, messaged=1),
+        GroupFunnel("silver", dialled=1, reached=1, talked=1, interested=1, agreed=0, messaged=0),
+    ]
+    assert found.funnels[Grouping.SCRIPT] == [
+        GroupFunnel("offer@3", dialled=3, reached=2, talked=2, interested=1, agreed=1, messaged=0),
+        GroupFunnel("variant@vvvvvvvvvvvv", dialled=1, reached=1, talked=1, interested=1, agreed=1, messaged=1),
+    ]
+    assert found.funnels[Grouping.ARM] == found.funnels[Grouping.SEGMENT] == []
+    assert [row.key for row in found.by[Dimension.SCRIPT]] == ["offer@3", "variant@vvvvvvvvvvvv"]
+
+
 def test_a_campaign_without_calls_has_figures(database: Database) -> None:
     database.write(lambda session: _fill(session, "quiet", [(None, [])]))
 
@@ -201,6 +246,7 @@ def test_a_campaign_without_calls_has_figures(database: Database) -> None:
     assert found.funnel == Funnel(1, 1, 0, 0, 0, 0, 0, 0)
     assert (found.abandoned_percent, found.reply_gaps, found.grades) == (None, ReplyGaps(0, None, None), {})
     assert found.by == {dimension: [] for dimension in Dimension}
+    assert found.funnels == {grouping: [] for grouping in Grouping}
 
 
 def test_a_campaign_that_is_not_there_is_said(database: Database) -> None:

@@ -12,9 +12,10 @@ from engine.store import do_not_call
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, finish_if_done, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError
-from engine.store.leads import Dialling, Refused, withdraw
+from engine.store.leads import Caller, Candidate, Dialling, Refused, not_listed, take_turn, withdraw
 from engine.store.pins import Pin
 from engine.store.tables import Attempt, Campaign, CampaignState, Customer, Lead, LeadState
+from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
@@ -40,6 +41,28 @@ def test_the_attempt_is_written_when_the_lead_is_taken(database: Database, dial:
     attempt = database.read(lambda session: session.get_one(Attempt, "a1"))
     assert (attempt.number, attempt.caller_id, attempt.created_at, attempt.ended_at) == ("+15550100002", "+15550199", 200.0, None)
     assert (attempt.script_hash, attempt.script_version) == ("hash-1", 4)
+
+
+def test_the_attempt_keeps_with_what_the_lead_is_called(database: Database, campaign: OpenedCampaign) -> None:
+    def treat(session: Session, candidate: Candidate, at: float) -> Treatment:
+        return Treatment(
+            script=Pin("gold", "hash-9", None),
+            offer="gold",
+            segment="lapsed",
+            arm=f"{candidate.number} at {at:g}",
+            variables={"points": "500", "name": "madam"},
+        )
+
+    turn = database.write(
+        lambda session: take_turn(session, campaign.campaign_id, Caller("a1", 200.0, check=not_listed, treat=treat))
+    )
+
+    attempt = database.read(lambda session: session.get_one(Attempt, "a1"))
+    assert (attempt.script_hash, attempt.script_version) == ("hash-9", None)
+    assert (attempt.offer, attempt.segment, attempt.arm) == ("gold", "lapsed", "+15550100002 at 200")
+    assert turn.dialling is not None
+    assert turn.dialling.variables == {"name": "madam", "points": "500"}
+    assert turn.dialling.treatment.script == Pin("gold", "hash-9", None)
 
 
 def test_a_listed_number_is_refused_and_never_attempted(database: Database, dial: Dial) -> None:

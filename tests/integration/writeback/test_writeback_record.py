@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.campaign.grades import final_grade
 from engine.events import CallbackAsked, CallEnded, Graded, OptedOut, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, Grade
 from engine.store.database import Database
 from engine.store.recorder import Recorder
-from engine.store.tables import Customer, Delivery
+from engine.store.tables import Attempt, Customer, Delivery
 from engine.writeback.payload import Occasion, json_schema
 from engine.writeback.receivers import Wish
 from engine.writeback.record import WriteBack
@@ -88,6 +88,9 @@ def test_the_end_of_a_call_is_told_whole(begun: Callable[..., Story]) -> None:
         "call": {
             "id": "a-1",
             "script": "offer@3",
+            "arm": None,
+            "offer": None,
+            "segment": None,
             "started_at": "1970-01-01T00:16:40.000Z",
             "answered_at": None,
             "ended_at": "1970-01-01T00:17:22.000Z",
@@ -106,6 +109,15 @@ def test_the_end_of_a_call_is_told_whole(begun: Callable[..., Story]) -> None:
         "transcript": None,
     }
     Draft202012Validator(json.loads(json_schema())).validate(body)
+
+
+def test_the_call_says_what_it_had_of_its_own(begun: Callable[..., Story]) -> None:
+    story = begun(Wish("crm", frozenset({Occasion.CALL_ENDED}), frozenset(), transcript=False))
+    story.database.write(lambda session: session.execute(update(Attempt).values(arm="B", offer="gold", segment="lapsed")).close())
+    story.end()
+
+    ((_, _, body),) = story.told()
+    assert (body["call"]["arm"], body["call"]["offer"], body["call"]["segment"]) == ("B", "gold", "lapsed")
 
 
 def test_the_record_learns_even_if_nobody_is_told(begun: Callable[..., Story]) -> None:

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.unit
 ATTEMPT = AttemptReport(
     attempt_id="a1",
     script=Pin("membership", "5f0c2a91bd07" + "0" * 52, 3),
+    arm="B",
+    offer="silver",
+    segment="lapsed",
     created_at=1_700_000_000.0,
     ringing_at=1_700_000_001.5,
     answered_at=1_700_000_003.0,
@@ -60,6 +63,7 @@ def test_a_record_tells_the_whole_call() -> None:
 
     assert (called.disposition, called.grade, called.cause, called.sip_status) == ("completed", "A", "normal", 200)
     assert (called.script, called.script_hash) == ("membership@3", "5f0c2a91bd07" + "0" * 52)
+    assert (called.arm, called.offer, called.segment) == ("B", "silver", "lapsed")
     assert (called.attempted_at, called.ended_at) == ("2023-11-14T22:13:20.000+00:00", "2023-11-14T22:14:20.250+00:00")
     assert (called.reply_gap_p50_ms, called.reply_gap_p95_ms) == (500, 900)
     assert (refused.state, refused.disposition, refused.grade, refused.attempted_at) == ("done", "do_not_call", "E", None)

@@ -9,7 +9,7 @@ import pytest
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Dimension, Report, Row
-from engine.store.figures import Calls, Funnel, ReplyGaps
+from engine.store.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
 pytestmark = pytest.mark.unit
 
@@ -27,6 +27,12 @@ REPORT = Report(
         Dimension.WEEKDAY: [],
         Dimension.SCRIPT: [],
         Dimension.TRUNK: [Row('sip:"a"', 1200, 400, 300, 120)],
+    },
+    funnels={
+        Grouping.SCRIPT: [],
+        Grouping.OFFER: [GroupFunnel("<gold>", 500, 250, 200, 80, 41, 37), GroupFunnel("=silver", 300, 150, 100, 40, 19, 18)],
+        Grouping.ARM: [],
+        Grouping.SEGMENT: [],
     },
 )
 
@@ -53,9 +59,11 @@ def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
 
     assert page.foreign == []
     assert page.texts.count("=spring <script>alert(1)</script>") == 2
-    for figure in ("1,200", "2 %", "480 / 1100 ms", "400 min", "no answer", "09:00", 'sip:"a"', "Calls by hour"):
+    for figure in ("1,200", "2 %", "480 / 1100 ms", "400 min", "no answer", "09:00", 'sip:"a"', "Calls by hour", "<gold>", "41"):
         assert figure in page.texts
     assert "Calls by weekday" not in page.texts
+    assert "Leads by offer of their calls" in page.texts
+    assert "Leads by arm of their calls" not in page.texts
 
 
 def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
@@ -65,5 +73,7 @@ def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
     assert ["funnel", "", "interested", "120"] in rows
     assert ["hour", "09:00", "reached", "200"] in rows
     assert ["reply_gaps", "", "p95_ms", "1100"] in rows
+    assert ["funnel by offer", "<gold>", "agreed", "41"] in rows
+    assert ["funnel by offer", "'=silver", "dialled", "300"] in rows
     assert rows[0][1].startswith("'=spring")
     assert len({tuple(row[:3]) for row in rows}) == len(rows)

@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from engine.app import CampaignOutcome, Watch, run_campaign
+from engine.app import CampaignOutcome, run_campaign
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
+from engine.running import Watch
 from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
 from engine.store import do_not_call

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import psutil
 
-from engine.app import Watch
 from engine.call.pool import WorkerPool
 from engine.events import CallEnded, CallEvent, PersonSpoke
+from engine.running import Watch
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused

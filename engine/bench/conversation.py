@@ -20,7 +20,7 @@ from typing import Final
 
 from ruamel.yaml import YAML
 
-from engine.app import Watch, run_campaign
+from engine.app import run_campaign
 from engine.bench.call_log import CallLog
 from engine.bench.cast import Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
@@ -28,6 +28,7 @@ from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.runner import Ending
+from engine.running import Watch
 from engine.settings import Settings
 from engine.shipped import shipped
 from telephony.lab.bad_network import BadNetwork

@@ -17,13 +17,14 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from engine.app import Watch, run_campaign
+from engine.app import run_campaign
 from engine.bench.usage import SAMPLE_EVERY_S, Cost, UsageLog
 from engine.call.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
 from engine.outcome import Disposition
+from engine.running import Watch
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.supervised import SpeechServerProcess

@@ -14,7 +14,6 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from engine.app import Watch
 from engine.commands.console import error
 from engine.events import (
     AnswererKnown,
@@ -31,6 +30,7 @@ from engine.events import (
 )
 from engine.masking import masked
 from engine.publishing.choice import Choice
+from engine.running import Watch
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.app import Watch, run_campaign
+from engine.app import run_campaign
 from engine.campaign.clock import JumpingClock
 from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
@@ -24,6 +24,7 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.runner import Ending, RunReport
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
+from engine.running import Watch
 from engine.settings import Settings
 from engine.store import do_not_call
 from engine.store.database import Database

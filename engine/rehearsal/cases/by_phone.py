@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from engine.app import Watch, run_campaign
+from engine.app import run_campaign
 from engine.call.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
@@ -25,6 +25,7 @@ from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
+from engine.running import Watch
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign

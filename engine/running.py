@@ -1,0 +1,274 @@
+"""One campaign on an open store: found sound and begun, then carried out by workers of its own.
+
+`engine.app` runs one and is done; `engine.live` runs several beside each other, which share what a `Plant` holds.
+
+    plan, lists, script ─▶ store ─▶ runner ─▶ worker pool ─▶ call workers ─▶ trunks
+                                            speech server ◀──┘
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from engine.agents.crew import Crew, agent_lines, at_work, terms_of
+from engine.call.messages import Configure
+from engine.call.pool import WorkerPool
+from engine.campaign.clock import Clock
+from engine.campaign.contact.judge import judge_for
+from engine.campaign.gate import GatedLines
+from engine.campaign.ledger import Ledger
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.soundness import faults
+from engine.campaign.progress import Progress
+from engine.campaign.runner import CampaignRunner, RunLimits
+from engine.campaign.trunks.board import TrunkBoard
+from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
+from engine.campaign.trunks.lines import TrunkedLines
+from engine.campaign.trunks.shares import trunk_of_each_worker
+from engine.contact import Judge
+from engine.preflight import look_ahead
+from engine.publishing.choice import Choice, choose_script
+from engine.publishing.finding import Named, named
+from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts
+from engine.settings import Settings
+from engine.speech.supervised import SpeechServerProcess
+from engine.store.attempts import shown_since
+from engine.store.campaigns import OpenedCampaign, pin_of
+from engine.store.contact import checked_by
+from engine.store.database import Database
+from engine.store.engines import Lease
+from engine.store.opening import OpenStore
+from engine.store.thread import StoreThread
+from engine.work import Work, begin, prepared, script_reference
+from telephony.settings import StackSettings
+
+LOOKED_AT_FIRST: Final = 1000
+"""Leads looked at before a run: enough to see hours that exclude each other; `callwright preflight` looks at all."""
+CAP_SLACK_S: Final = 60.0
+"""How much longer than its own cap a call may take before the runner stops waiting for its end."""
+
+
+class Watch(Progress):
+    """Who watches a run: a campaign's progress, and the preparations before it."""
+
+    def preparing(self, step: str) -> None:
+        """What is being done before the first call."""
+
+    def chosen(self, script: Choice) -> None:
+        """This is the script that the calls run."""
+
+    def opened(self, campaign: OpenedCampaign, settled: int) -> None:
+        """The campaign is in the store; `settled` attempts of an earlier run were closed."""
+
+    def ready(self, pool: WorkerPool, speech: SpeechServerProcess) -> None:
+        """Calls begin."""
+
+
+class WorkerNumbers:
+    """The numbers of the workers in use: their names and their ports follow from them, so no two campaigns have one in common."""
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+
+    @contextmanager
+    def taken(self, count: int) -> Iterator[tuple[int, ...]]:
+        """The lowest numbers that are free, from 1, while the block runs."""
+        free = (number for number in range(1, len(self._taken) + count + 1) if number not in self._taken)
+        numbers = tuple(next(free) for _ in range(count))
+        self._taken.update(numbers)
+        try:
+            yield numbers
+        finally:
+            self._taken.difference_update(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """What the campaigns of one process have in common."""
+
+    settings: Settings
+    store: OpenStore
+    thread: StoreThread
+    speech: SpeechServerProcess
+    numbers: WorkerNumbers
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A campaign in the store, sound and ready to be carried out."""
+
+    work: Work
+    campaign_id: int
+    judge: Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A campaign whose workers are up: `runner.run()` makes the calls."""
+
+    runner: CampaignRunner
+    pool: WorkerPool
+    lines: TrunkedLines
+
+
+def script_of(order: CampaignOrder) -> Named | None:
+    """The script that an order names, read if it is a file; None if it names none.
+
+    Raises:
+        ScriptError: the file cannot be read, or it has errors.
+    """
+    return named(reference) if (reference := script_reference(order)) else None
+
+
+def begin_campaign(
+    settings: Settings, order: CampaignOrder, script: Named | None, store: OpenStore, watch: Watch, clock: Clock
+) -> Begun:
+    """Checks an order and writes its campaign down, unless anything is wrong with it. Reads lists: takes a while.
+
+    Args:
+        settings: of the engine.
+        order: the campaign.
+        script: what `script_of` made of it.
+        store: opened.
+        watch: who is told.
+        clock: the time of day.
+
+    Raises:
+        PlanError, PolicyError, ScriptError, UnservedErrand, LeadsError, TrunkError, StoreError
+    """
+    began = store.database.read(lambda session: pin_of(session, order.plan.name))
+    order.file.refuse(faults(order.plan, today=_day(clock), resumed=began is not None))
+    judge = judge_for(order.plan, settings.campaign.policy, settings.campaign.policies, _day(clock), order.file.source)
+    choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
+    watch.chosen(choice)
+    work = prepared(settings, order, choice)
+    store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
+    campaign = store.database.write(lambda session: begin(session, work, clock.now()))
+    watch.opened(campaign, store.settled)
+    return Begun(work, campaign.campaign_id, judge)
+
+
+@asynccontextmanager
+async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[Ready]:
+    """The campaign's prompts, intents and workers, while the block runs.
+
+    Raises:
+        SpeechUnavailable, WorkerStartFailed, UnknownAgent, SettingsError: nothing was dialled.
+    """
+    settings, work, speech, clock = plant.settings, begun.work, plant.speech, plant.clock
+    fixed = sum(len(script.fixed_sentences()) for script in work.file.languages.values())
+    watch.preparing(f"synthesizing the script's {fixed} fixed sentences")
+    await prepare_prompts(settings, work.file, work.voices, speech.socket_path)
+    watch.preparing("learning the intents")
+    await prepare_intents(settings, work.file, speech.socket_path)
+    watch.preparing("starting call workers")
+    async with (
+        at_work(work.order.plan, plant.store.database, plant.thread, time.time) as crew,
+        _workers(plant, work, crew) as pool,
+    ):
+        watch.ready(pool, speech)
+        check = checked_by(begun.judge)
+        database, recorder = plant.store.database, plant.store.recorder
+        ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, check=check, lease=_lease())
+        trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
+        # Nobody is called while there is no speech: they would meet silence.
+        lines, pace = GatedLines(trunked, speech), crew.pace if crew else None
+        yield Ready(CampaignRunner(ledger, lines, _limits(settings, work), pace=pace, progress=watch), pool, trunked)
+
+
+def _limits(settings: Settings, work: Work) -> RunLimits:
+    plan = work.order.plan
+    talk_s = plan.team.longest_talk_s if plan.team else 0
+    cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + talk_s + CAP_SLACK_S
+    return RunLimits(
+        plan.lines,
+        call_cap_s=cap_s,
+        line_wait_s=cap_s + CAP_SLACK_S,
+        failures_in_a_row=settings.campaign.failures_in_a_row,
+        not_before=_midnight(plan.begin) if plan.begin else 0.0,
+        not_after=_midnight(plan.end + timedelta(days=1)) if plan.end else math.inf,
+    )
+
+
+def _midnight(day: date) -> float:
+    """When a day begins where the engine is, Unix seconds."""
+    return datetime.combine(day, datetime.min.time()).astimezone().timestamp()
+
+
+def _day(clock: Clock) -> date:
+    return datetime.fromtimestamp(clock.now()).astimezone().date()
+
+
+def _lease() -> Lease:
+    return Lease(str(uuid.uuid4()), socket.gethostname(), os.getpid())
+
+
+def _caller_ids(work: Work, database: Database, clock: Clock) -> CallerIds:
+    pool = work.order.plan.caller_ids
+    limited = [caller_id.number for caller_id in pool if caller_id.calls_per_day]
+    return CallerIds(pool, database.read(lambda session: shown_since(session, limited, clock.now() - DAY_S)))
+
+
+@asynccontextmanager
+async def _workers(plant: Plant, work: Work, crew: Crew | None) -> AsyncIterator[WorkerPool]:
+    worker = plant.settings.worker
+    for_agents = agent_lines(work.order.plan, worker.lines_per_worker)
+    trunks = trunk_of_each_worker(work.trunk_limits, worker.lines_per_worker - for_agents)
+    with plant.numbers.taken(len(trunks)) as numbers:
+        trunk_of = dict(zip(numbers, trunks, strict=True))
+        configurations = worker_configurations(plant.settings, work, plant.speech.socket_path, trunk_of)
+        desk = crew.desk if crew else None
+        async with WorkerPool(configurations, start_timeout_s=worker.start_timeout_s, unix_s=time.time, desk=desk) as pool:
+            yield pool
+
+
+def worker_configurations(settings: Settings, work: Work, speech_socket: Path, trunk_of: dict[int, str]) -> Sequence[Configure]:
+    """What each worker is told, by the workers' numbers and the trunks that they serve."""
+    worker = settings.worker
+    trunks = {trunk.address: trunk for trunk in work.trunks}
+    encoders = encoder_identities(settings, work.file)
+    terms, for_agents = terms_of(work.order.plan), agent_lines(work.order.plan, worker.lines_per_worker)
+    return [
+        Configure(
+            name=f"worker-{number}",
+            stack=_stack(settings, number),
+            trunk=trunks[trunk],
+            ring_timeout_s=settings.trunk.ring_timeout_s,
+            conversation=settings.conversation.model_dump(),
+            answering=settings.answering.model_dump(),
+            script=work.bundle,
+            voices=work.voices,
+            encoders=encoders,
+            speech_socket=str(speech_socket),
+            cache_dir=str(settings.cache_dir),
+            webhook_hosts=work.webhook_hosts,
+            recordings_dir=str(work.order.recordings) if work.order.recordings else None,
+            handover=terms,
+            agent_lines=for_agents,
+        )
+        for number, trunk in trunk_of.items()
+    ]
+
+
+def _stack(settings: Settings, number: int) -> StackSettings:
+    worker = settings.worker
+    return StackSettings(
+        bind_address=worker.bind_address,
+        public_address=worker.public_address,
+        sip_port=worker.sip_port_first + number - 1 if worker.sip_port_first else 0,
+        rtp_port_first=worker.rtp_port_first + (number - 1) * worker.rtp_ports_per_worker,
+        rtp_port_count=worker.rtp_ports_per_worker,
+        max_lines=worker.lines_per_worker,
+        jitter_buffer=worker.jitter_buffer,
+    )

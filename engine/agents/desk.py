@@ -72,7 +72,7 @@ class AgentDesk:
         self._round: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> AgentDesk:
-        await self._thread.run(self._database.write, self._release)
+        await self._thread.write(self._database, self._release)
         await self._look()
         self._round = asyncio.create_task(self._run(), name="agent-desk")
         return self
@@ -81,7 +81,7 @@ class AgentDesk:
         if self._round:
             self._round.cancel()
             await asyncio.gather(self._round, return_exceptions=True)
-        await self._thread.run(self._database.write, self._release)
+        await self._thread.write(self._database, self._release)
 
     def wanted(self, request: AgentWanted, answer: Answer) -> None:
         """See `Desk`."""
@@ -178,7 +178,7 @@ class AgentDesk:
     async def _claimed(self, name: str) -> bool:
         now_s = self._unix_s()
         try:
-            return await self._thread.run(self._database.write, lambda session: agents.claim(session, name, self._engine, now_s))
+            return await self._thread.write(self._database, lambda session: agents.claim(session, name, self._engine, now_s))
         except StoreError:
             log.exception("an agent cannot be claimed", extra={"action": "agent_not_claimed", "agent": name})
             return False
@@ -187,7 +187,7 @@ class AgentDesk:
         moves = [move for move in self.board.moves() if move.state is not AgentState.RESERVED]  # which the claim has written
         moves = self._unwritten = [*self._unwritten, *moves]
         if moves:
-            await self._thread.run(self._database.write, lambda session: _written(session, moves))
+            await self._thread.write(self._database, lambda session: _written(session, moves))
         self._unwritten = []
 
     def _seats(self, session: Session) -> list[Seat]:

@@ -65,7 +65,7 @@ class Ledger:
             attempt_id: of the attempt to be written.
             caller_id_for: the number that is shown to somebody; called in the store's thread.
         """
-        return await self._thread.run(self._database.write, lambda session: self._take(session, attempt_id, caller_id_for))
+        return await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for))
 
     def _take(self, session: Session, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
         if self._sharing:
@@ -84,7 +84,7 @@ class Ledger:
             return
         try:
             while True:
-                await self._thread.run(self._database.write, lambda session: engines.beat(session, lease.engine_id))
+                await self._thread.write(self._database, lambda session: engines.beat(session, lease.engine_id))
                 orphans = await self._thread.run(self._recorder.settle_orphans, lease.dead_after_s, self.clock.now())
                 if orphans:
                     log.warning("calls of a dead engine settled", extra={"action": "orphans_settled", "calls": orphans})
@@ -96,7 +96,7 @@ class Ledger:
     async def open(self) -> None:
         """This engine is going to make calls."""
         if lease := self._sharing:
-            await self._thread.run(self._database.write, lambda session: engines.register(session, lease))
+            await self._thread.write(self._database, lambda session: engines.register(session, lease))
 
     @property
     def _sharing(self) -> Lease | None:
@@ -108,26 +108,26 @@ class Ledger:
 
     async def placed(self, attempt_id: str, worker: str, trunk: str) -> None:
         """Notes which worker carries the call, and over which trunk."""
-        await self._thread.run(self._database.write, lambda session: attempts.placed(session, attempt_id, worker, trunk))
+        await self._thread.write(self._database, lambda session: attempts.placed(session, attempt_id, worker, trunk))
 
     async def decide_at_answer(self, attempt_id: str) -> Decision:
         """Whether the person who has just answered may still be talked with."""
         at = self.clock.now()
-        return await self._thread.run(
-            self._database.write, lambda session: contact.decide_at_answer(session, self._check, attempt_id, at)
+        return await self._thread.write(
+            self._database, lambda session: contact.decide_at_answer(session, self._check, attempt_id, at)
         )
 
     async def withdraw(self, attempt_id: str) -> None:
         """Unwrites an attempt that no worker took."""
-        await self._thread.run(self._database.write, lambda session: leads.withdraw(session, attempt_id))
+        await self._thread.write(self._database, lambda session: leads.withdraw(session, attempt_id))
 
     async def record(self, event: CallEvent) -> bool:
         """Applies an event; False if its call had ended before."""
-        return await self._thread.run(self._recorder.apply, event)
+        return await self._thread.write(self._database, lambda session: self._recorder.apply_in(session, event))
 
     async def close(self) -> int:
         """This engine makes no calls any more. Notes the campaign's end if all its leads are done; returns how many are not."""
         if lease := self._sharing:
-            await self._thread.run(self._database.write, lambda session: engines.leave(session, lease.engine_id))
+            await self._thread.write(self._database, lambda session: engines.leave(session, lease.engine_id))
         at = self.clock.now()
-        return await self._thread.run(self._database.write, lambda session: finish_if_done(session, self._campaign_id, at))
+        return await self._thread.write(self._database, lambda session: finish_if_done(session, self._campaign_id, at))

@@ -24,6 +24,7 @@ from engine.call.messages import PlaceCall
 from engine.campaign.answer_check import BROKEN_OFF, AnswerCheck
 from engine.campaign.course import Course, Stage
 from engine.campaign.fuse import Fuse
+from engine.campaign.in_order import InOrder
 from engine.campaign.ledger import Ledger
 from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.placer import CallPlacer, Placed
@@ -252,8 +253,9 @@ class CampaignRunner:
         await self._hear(CallEnded(attempt_id=attempt_id, at=self._ledger.clock.now(), disposition=Disposition.FAILED, cause=cause))
 
     async def _listen(self) -> None:
-        async for event in self._placer.events():
-            await self._hear(msgspec.structs.replace(event, at=self._ledger.clock.told(event.at)))
+        async with InOrder(self._hear) as hearing:
+            async for event in self._placer.events():
+                hearing.give(msgspec.structs.replace(event, at=self._ledger.clock.told(event.at)))
         self._course.advance(Stage.WORKERS_GONE)
 
     async def _hear(self, event: CallEvent) -> None:

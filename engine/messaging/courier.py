@@ -37,7 +37,7 @@ class Courier:
         Raises:
             StoreError: the database failed.
         """
-        while due := await self._thread.run(self._database.write, lambda session: outbox.next_due(session, self._now())):
+        while due := await self._thread.write(self._database, lambda session: outbox.next_due(session, self._now())):
             await self._send(due)
 
     async def _send(self, due: Due) -> None:
@@ -49,9 +49,9 @@ class Courier:
             wait_s = retry_after_s(due.tries + 1)
             await self._not_sent(due, str(problem), None if wait_s is None else self._now() + wait_s)
         else:
-            await self._thread.run(self._database.write, lambda session: outbox.sent(session, due.id, self._now()))
+            await self._thread.write(self._database, lambda session: outbox.sent(session, due.id, self._now()))
 
     async def _not_sent(self, due: Due, problem: str, again_at: float | None) -> None:
         about = {"action": "sms_not_sent", "number": masked(due.number), "problem": problem, "again": again_at is not None}
         log.warning("text message not sent", extra=about)
-        await self._thread.run(self._database.write, lambda session: outbox.not_sent(session, due.id, problem, again_at))
+        await self._thread.write(self._database, lambda session: outbox.not_sent(session, due.id, problem, again_at))

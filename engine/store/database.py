@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +38,16 @@ class Patience:
 
 
 DEFAULT_PATIENCE: Final = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several works."""
+
+    value: Any = None
+    """What it returned."""
+    error: Exception | None = None
+    """What it raised; nothing of it was written."""
 
 
 def database_url(text: str) -> URL:
@@ -146,6 +156,28 @@ class Database:
         """
         return self._transact(self._engine, work)
 
+    def write_together(self, works: Sequence[Callable[[Session], Any]]) -> Sequence[Outcome]:
+        """Runs works one after another in one transaction, durable when it returns. Each happens wholly or not at all by itself.
+
+        Returns:
+            What became of each, in their order; what `write` would raise for it alone is its error.
+
+        Raises:
+            StoreError: nothing of any was written: the database stayed locked or full through all tries, or is unusable.
+        """
+        return self._transact(self._engine, lambda session: [self._among_others(session.connection(), work) for work in works])
+
+    def _among_others(self, connection: Connection, work: Callable[[Session], Any]) -> Outcome:
+        try:
+            with _part_of(connection) as session, session.begin():
+                return Outcome(work(session))
+        except DBAPIError as error:
+            if fatal := _concerning_all(error):
+                raise fatal from error
+            return Outcome(error=StoreError(self._explain(error)))
+        except Exception as error:
+            return Outcome(error=error)
+
     def _transact(self, engine: Engine, work: Callable[[Session], T]) -> T:
         for left in range(self._patience.tries - 1, -1, -1):
             try:
@@ -167,6 +199,20 @@ class Database:
         if code == sqlite3.SQLITE_NOTADB:
             return f"{where}: is not an SQLite database"
         return f"{where}: {error.orig}"
+
+
+def _part_of(connection: Connection) -> Session:
+    """A session whose transaction is a savepoint of the connection's."""
+    return Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+def _concerning_all(error: BaseException | None) -> DBAPIError | None:
+    """What befell the whole transaction, if a work failed by it. Its savepoint is gone then, which is an error after the error."""
+    while error is not None:
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or _may_pass(error)):
+            return error
+        error = error.__context__
+    return None
 
 
 def _sqlite_code(error: DBAPIError) -> int | None:

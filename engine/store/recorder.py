@@ -1,4 +1,4 @@
-"""Recorder: applies each CallEvent to the store, one transaction per event."""
+"""Recorder: applies each CallEvent to the store, wholly or not at all."""
 
 from __future__ import annotations
 
@@ -69,7 +69,14 @@ class Recorder:
             UnknownAttempt: the attempt was never written.
             StoreError: the database cannot be written.
         """
-        return self._database.write(lambda session: self._apply(session, event))
+        return self._database.write(lambda session: self.apply_in(session, event))
+
+    def apply_in(self, session: Session, event: CallEvent) -> bool:
+        """As `apply`, in a transaction of the caller's: durable once that is."""
+        applied = self._write(session, event)
+        if applied:
+            self._after(session, event, attempts.get(session, event.attempt_id))
+        return applied
 
     def settle_open_attempts(self, cause: str, at: float) -> int:
         """Ends every attempt without an end as failed: at engine start, those of a run that died. Returns how many.
@@ -85,14 +92,8 @@ class Recorder:
     def _settle(self, session: Session, left: Sequence[str], cause: str, at: float) -> int:
         for attempt_id in left:
             ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
-            self._apply(session, ended)
+            self.apply_in(session, ended)
         return len(left)
-
-    def _apply(self, session: Session, event: CallEvent) -> bool:
-        applied = self._write(session, event)
-        if applied:
-            self._after(session, event, attempts.get(session, event.attempt_id))
-        return applied
 
     def _write(self, session: Session, event: CallEvent) -> bool:
         if isinstance(event, CallEnded):

@@ -85,7 +85,7 @@ class Deliverer:
         except NotTaken as failure:
             await self._not_delivered(due, failure)
             return False
-        await self._thread.run(self._database.write, lambda session: deliveries.delivered(session, due.id, self._now()))
+        await self._thread.write(self._database, lambda session: deliveries.delivered(session, due.id, self._now()))
         return True
 
     async def _not_delivered(self, due: DueDelivery, failure: NotTaken) -> None:
@@ -93,9 +93,7 @@ class Deliverer:
         again_at = None if wait_s is None else self._now() + wait_s
         about = {"action": "not_delivered", "receiver": self._receiver.name, "delivery": due.id, "problem": str(failure)}
         log.warning("write-back not delivered", extra=about | {"again": again_at is not None})
-        await self._thread.run(
-            self._database.write, lambda session: deliveries.not_delivered(session, due.id, str(failure), again_at)
-        )
+        await self._thread.write(self._database, lambda session: deliveries.not_delivered(session, due.id, str(failure), again_at))
 
     async def _send(self, due: DueDelivery) -> None:
         """One request. Only 2xx counts as taken: a redirect might lead what is about people to anybody."""

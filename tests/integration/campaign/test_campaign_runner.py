@@ -258,10 +258,10 @@ async def test_a_failing_database_ends_the_run_and_hangs_up(database_file: Path)
         placer = ScriptedPlacer(2, {number(2): ENDLESS})
         watcher = _Watcher(calls=2)
 
-        def fail(event: CallEvent) -> bool:
+        def fail(session: Session, event: CallEvent) -> bool:
             raise StoreError("the disk is full")
 
-        book.recorder.apply = fail  # type: ignore[method-assign]
+        book.recorder.apply_in = fail  # type: ignore[method-assign]
         with pytest.raises(StoreError, match="the disk is full"):
             await CampaignRunner(book.ledger, placer, QUICK, progress=watcher).run()
 

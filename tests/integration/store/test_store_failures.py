@@ -231,3 +231,10 @@ async def test_the_store_thread_keeps_the_order_and_passes_errors_on() -> None:
             await thread.run(lambda: 1 / 0)
 
     assert done == list(range(50))
+
+
+async def test_a_closed_store_thread_takes_no_work() -> None:
+    async with StoreThread() as thread:
+        pass
+    with pytest.raises(RuntimeError, match="closed"):
+        await thread.run(int)

@@ -70,7 +70,7 @@ async def _run(settings: Settings, begun: Begun, store: OpenStore, watch: Watch,
         SpeechServerProcess(settings.speech, settings.cache_dir, voices, text_languages(work.file)) as speech,
         StoreThread() as thread,
         made_ready(Plant(settings, store, thread, speech, WorkerNumbers(), clock), begun, watch) as ready,
-        delivering(work.gateway, settings.writeback, store.database, thread, clock.now),
+        delivering(work.gateway, settings, store.database, thread, clock.now),
     ):
         with _stopped_by_signals(ready.runner.stop):
             return await ready.runner.run()

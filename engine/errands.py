@@ -38,7 +38,9 @@ def sms_gateway(section: SmsSection) -> Gateway | None:
     return HttpGateway(section.gateway, section.fields, encoding=section.encoding, token=token, timeout_s=section.timeout_s)
 
 
-def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool = False) -> None:
+def check_errands(
+    script: Script, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool = False, links: bool = False
+) -> None:
     """Makes sure that somebody does what the script asks for.
 
     Args:
@@ -46,6 +48,7 @@ def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, s
         gateway: takes text messages; None: there is none.
         hosts: that may be asked.
         agents: the campaign has a team.
+        links: people reach this installation's short links.
 
     Raises:
         UnservedErrand: nobody does.
@@ -53,15 +56,17 @@ def check_errands(script: Script, gateway: Gateway | None, hosts: Mapping[str, s
     missing = [
         f"script {script.id}, node {node.name}: {why}"
         for node in script.nodes.values()
-        for why in _missing(node, gateway, hosts, agents=agents)
+        for why in _missing(node, gateway, hosts, agents=agents, links=links)
     ]
     if missing:
         raise UnservedErrand("\n".join(missing))
 
 
-def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool) -> Iterator[str]:
+def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool, links: bool) -> Iterator[str]:
     if node.sms is not None and gateway is None:
         yield "sends a text message, and the settings name no `sms: gateway`"
+    if node.sms is not None and node.sms.link is not None and not links:
+        yield "sends a short link, and the settings do not say where people reach it: set `web: public_url`"
     match node.way:
         # A host that a lead's data decides is looked at when it is asked.
         case LookUp(url=url) if "{{" not in url.partition("?")[0] and (why := refusal(url, hosts)):

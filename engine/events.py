@@ -119,6 +119,9 @@ class SmsRequested(_CallEvent, frozen=True):
     """The script promised a text message."""
 
     text: str
+    """With `engine.links.placing.LINK_PLACE` where a link belongs."""
+    link: str | None = None
+    """Where it leads; None: there is none in the text."""
 
 
 class CallbackAsked(_CallEvent, frozen=True):

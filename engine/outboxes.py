@@ -11,7 +11,7 @@ from typing import Final
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Gateway
 from engine.rounds import Rounds
-from engine.settings import WritebackSection
+from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
@@ -23,7 +23,7 @@ NAP_S: Final = 1.0
 
 @asynccontextmanager
 async def delivering(
-    gateway: Gateway | None, told: WritebackSection, database: Database, thread: StoreThread, now: Callable[[], float]
+    gateway: Gateway | None, settings: Settings, database: Database, thread: StoreThread, now: Callable[[], float]
 ) -> AsyncIterator[None]:
     """Everything is handed over while the block runs, and what is due at its end before this ends.
 
@@ -31,9 +31,11 @@ async def delivering(
         SettingsError: a receiver's secret is missing.
         StoreError: the database failed.
     """
-    work = [Deliverer(database, thread, receiver, now).deliver_what_is_due for receiver in receivers(told, os.environ)]
+    work = [
+        Deliverer(database, thread, receiver, now).deliver_what_is_due for receiver in receivers(settings.writeback, os.environ)
+    ]
     if gateway:
-        work.append(Courier(database, thread, gateway, now).send_what_is_due)
+        work.append(Courier(database, thread, gateway, now, settings.web.public_url).send_what_is_due)
     rounds = [Rounds(what, nap_s=NAP_S) for what in work]
     tasks = [asyncio.create_task(each.run(), name="outbox") for each in rounds]
     try:

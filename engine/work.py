@@ -77,7 +77,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice) -> Work:
     trunks = tuple(trunk_settings(trunk.address, settings.trunk) for trunk in order.plan.trunks)
     limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
-    check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None)
+    check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None, links=settings.web.public_url is not None)
     files = [name for name in order.plan.lists if _is_file(order, name)]
     lists = tuple(_read_list(settings, order, file, name) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)

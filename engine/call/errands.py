@@ -39,8 +39,8 @@ class Errands:
 
     def run(self, errand: Errand) -> None:
         match errand:
-            case SendSms(text):
-                self._report(SmsRequested(**self._report.stamp(), text=text))
+            case SendSms(text, link):
+                self._report(SmsRequested(**self._report.stamp(), text=text, link=link))
             case AskCallback(when, said):
                 self._report(CallbackAsked(**self._report.stamp(), when=when, said=said))
             case CallWebhook():

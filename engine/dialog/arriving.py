@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from engine.dialog.draft import Draft
 from engine.dialog.moves import AskCallback, Await, CallWebhook, Enter, HangUp, OptOut, SendSms, Transfer
-from engine.dialog.script import GIVE_UP, OPT_OUT, End, GoOn, HandOver, Listening, LookUp, Node, Resume, Return
+from engine.dialog.script import GIVE_UP, OPT_OUT, End, GoOn, HandOver, Listening, LookUp, Node, Resume, Return, Sms
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import Ending, Frame
+from engine.links.placing import LINK, LINK_PLACE
 
 _DEEPEST: Final = 8
 """Subdialogs within one another; of more, the outermost are forgotten."""
@@ -118,7 +119,7 @@ def _arrive(draft: Draft, node: Node, because: str) -> None:
     if node.callback is not None:
         _ask_callback(draft, node.callback)
     if node.sms is not None:
-        draft.actions.append(SendSms(draft.wording.filled(node.sms, draft.state.slots)))
+        draft.actions.append(_message(draft, node.sms))
     if isinstance(node.way, LookUp):
         draft.actions.append(_webhook(draft, node.way))
     draft.say(node, node.say)
@@ -130,9 +131,20 @@ def _ask_callback(draft: Draft, slot: str) -> None:
     draft.actions.append(AskCallback(value if understood else None, draft.state.words.get(slot, "")))
 
 
+def _message(draft: Draft, sms: Sms) -> SendSms:
+    if sms.link is None:
+        return SendSms(draft.wording.filled(sms.text, draft.state.slots))
+    text = draft.wording.filled(sms.text, {**draft.state.slots, LINK: LINK_PLACE})
+    return SendSms(text, _url(draft, sms.link))
+
+
+def _url(draft: Draft, template: str) -> str:
+    """A URL with values that cannot break out of their places in it."""
+    return draft.wording.filled(template, {name: quote(value, safe="") for name, value in draft.values.items()})
+
+
 def _webhook(draft: Draft, way: LookUp) -> CallWebhook:
-    values = {name: quote(value, safe="") for name, value in draft.values.items()}
-    url = draft.wording.filled(way.url, values)
+    url = _url(draft, way.url)
     send = {key: draft.wording.filled(template, draft.state.slots) for key, template in way.send.items()}
     return CallWebhook(url, way.method, {key: value for key, value in send.items() if value}, way.save, way.timeout_ms)
 

@@ -35,6 +35,7 @@ from engine.dialog.script import (
     Return,
     Rung,
     Script,
+    Sms,
     Variable,
     Way,
 )
@@ -110,7 +111,7 @@ class _Builder:
             tags=doc.tags,
             grade=doc.grade,
             set=doc.set,
-            sms=doc.sms.text if doc.sms else None,
+            sms=Sms(doc.sms.text, doc.sms.link) if doc.sms else None,
             callback=doc.callback,
             way=way,
         )

@@ -11,6 +11,7 @@ from engine.dialog import (
     checks_intents,
     checks_jurisdictions,
     checks_length,
+    checks_links,
     checks_slots,
     checks_speech,
     checks_values,
@@ -28,6 +29,7 @@ ALL: Final[tuple[Check, ...]] = (
     *checks_values.CHECKS,
     *checks_length.CHECKS,
     *checks_consent.CHECKS,
+    *checks_links.CHECKS,
     *checks_jurisdictions.CHECKS,
 )
 

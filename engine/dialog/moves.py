@@ -167,6 +167,9 @@ class SendSms:
     """Send the person a text message."""
 
     text: str
+    """With `engine.links.placing.LINK_PLACE` where a link belongs."""
+    link: str | None = None
+    """Where it leads; None: there is none in the text."""
 
 
 @dataclass(frozen=True, slots=True)

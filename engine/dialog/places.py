@@ -8,6 +8,8 @@ from engine.dialog.problems import Location
 from engine.dialog.schema import AskDoc, BranchDoc, EdgeDoc, RungDoc, Say, ScriptDoc, SlotDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL
 from engine.dialog.slots.spec import SlotSpec, SlotType
+from engine.dialog.template import fill
+from engine.links.placing import LINK
 
 Placed = tuple[Location, str]
 
@@ -116,12 +118,18 @@ def templates(doc: ScriptDoc) -> Iterator[Placed]:
         here: Location = ("nodes", name)
         yield from (((*here, "set", slot), value) for slot, value in node.set.items())
         if node.sms:
-            yield (*here, "sms"), node.sms.text
+            yield (*here, "sms"), node.sms.text if node.sms.link is None else _without_link(node.sms.text)
+            yield from (((*here, "sms", "link"), link) for link in (node.sms.link,) if link)
         if node.transfer:
             yield (*here, "transfer"), node.transfer.to
         if node.webhook:
             yield (*here, "webhook", "url"), node.webhook.url
             yield from (((*here, "webhook", "send", key), value) for key, value in node.webhook.send.items())
+
+
+def _without_link(text: str) -> str:
+    """The text but for the link's placeholder, which is nobody's variable."""
+    return fill(text, lambda field: LINK if field.name == LINK else field.written)
 
 
 def conditions(doc: ScriptDoc) -> Iterator[Placed]:

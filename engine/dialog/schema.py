@@ -134,9 +134,10 @@ Rung = Annotated[RungDoc, BeforeValidator(as_item("say"), json_schema_input_type
 
 
 class SmsDoc(Doc):
-    """A text message to the person."""
+    """A text message to the person; `{{ link }}` in it becomes a short link to `link`."""
 
     text: Text
+    link: Text | None = None
 
 
 class TransferDoc(Doc):

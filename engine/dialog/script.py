@@ -173,6 +173,15 @@ Way = Listening | GoOn | Resume | Return | LookUp | HandOver | End
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """Templates of a text message."""
+
+    text: str
+    link: str | None
+    """Where `{{ link }}` in the text leads; None: it is a variable like others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A place in the conversation."""
 
@@ -187,8 +196,7 @@ class Node:
     grade: Grade | None
     set: Mapping[str, str]
     """Slots to templates of the values that they get here."""
-    sms: str | None
-    """Template of a text message."""
+    sms: Sms | None
     callback: str | None
     """The slot that says when the person wants to be called."""
     way: Way

@@ -24,6 +24,11 @@ class Field:
     name: str
     filter: str | None
 
+    @property
+    def written(self) -> str:
+        """As it stands in a text."""
+        return f"{{{{ {self.name} | {self.filter} }}}}" if self.filter else f"{{{{ {self.name} }}}}"
+
 
 def fields(text: str) -> tuple[Field, ...]:
     """The placeholders of `text`, in order of appearance."""

@@ -23,6 +23,7 @@ from engine.events import (
     TransferRefused,
     TransferStarted,
 )
+from engine.links.placing import with_link
 from engine.rehearsal.cases.account import heard_text
 from engine.rehearsal.stage import Happened
 
@@ -76,8 +77,8 @@ def engine_line(happened: Happened) -> str | None:
             return "on the do-not-call list"
         case OverlapJudged(verdict=verdict, reason=reason):
             return f"{verdict}: {reason}"
-        case SmsRequested(text=text):
-            return f"message: {text}"
+        case SmsRequested(text=text, link=link):
+            return f"message: {with_link(text, link or '')}"
         case CallbackAsked(when=when, said=said):
             return f"call back: {when or said}"
         case LookedUp(host=host, failure=failure):

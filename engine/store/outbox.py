@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store import do_not_call
-from engine.store.tables import Attempt, MessageState, TextMessage
+from engine.store import do_not_call, links
+from engine.store.tables import Attempt, Lead, MessageState, TextMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,25 @@ class Due:
     text: str
     tries: int
     """Made so far."""
+    code: str | None
+    """Of the link in its text; None: there is none."""
 
 
-def queue(session: Session, attempt: Attempt, text: str, at: float) -> None:
-    """Keeps a promised message."""
-    session.add(
-        TextMessage(
-            id=str(uuid.uuid4()),
-            attempt_id=attempt.id,
-            number=attempt.number,
-            text=text,
-            state=MessageState.QUEUED,
-            asked_at=at,
-            tries=0,
-            next_try_at=at,
-        )
+def queue(session: Session, attempt: Attempt, text: str, at: float, link: str | None = None) -> None:
+    """Keeps a promised message, and makes the short link that stands in it, if it has one."""
+    message = TextMessage(
+        id=str(uuid.uuid4()),
+        attempt_id=attempt.id,
+        number=attempt.number,
+        text=text,
+        state=MessageState.QUEUED,
+        asked_at=at,
+        tries=0,
+        next_try_at=at,
     )
+    session.add(message)
+    if link is not None:
+        links.issue(session, message, session.get_one(Lead, attempt.lead_id).customer_id, link)
 
 
 def next_due(session: Session, at: float) -> Due | None:
@@ -48,7 +51,7 @@ def next_due(session: Session, at: float) -> Due | None:
         .limit(1)
     ).first():
         if not do_not_call.listed(session, message.number):
-            return Due(message.id, message.number, message.text, message.tries)
+            return Due(message.id, message.number, message.text, message.tries, links.code_of(session, message.id))
         message.state = MessageState.WITHHELD
         session.flush()
     return None

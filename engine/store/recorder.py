@@ -126,7 +126,7 @@ def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None
         case SlotFilled():
             attempt.slots = {**attempt.slots, event.slot: event.value}
         case SmsRequested():
-            outbox.queue(session, attempt, event.text, event.at)
+            outbox.queue(session, attempt, event.text, event.at, event.link)
         case CallbackAsked():
             session.add(Callback(attempt_id=attempt.id, asked_at=event.at, due=event.when, said=event.said))
         case AgentRinging() | AgentJoined() | AgentLeft():

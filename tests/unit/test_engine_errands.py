@@ -64,3 +64,11 @@ def test_tokens_come_from_the_environment_that_the_settings_name() -> None:
     assert webhook_hosts(section, {"CRM_TOKEN": "s3cret"}) == {"crm.example.com": "s3cret", "b.example.com": None}
     with pytest.raises(SettingsError, match="no variable CRM_TOKEN"):
         webhook_hosts(section, {})
+
+
+def test_a_short_link_needs_a_place_of_our_own_where_people_reach_it() -> None:
+    linked = script_of(SCRIPT.replace("{text: Thank you.}", '{text: "See {{ link }}", link: https://shop.example/}'))
+
+    with pytest.raises(UnservedErrand, match=r"node done: sends a short link, and .* set `web: public_url`"):
+        check_errands(linked, GATEWAY, {"crm.example.com": None})
+    check_errands(linked, GATEWAY, {"crm.example.com": None}, links=True)

@@ -20,6 +20,7 @@ from engine.events import (
     TagAdded,
     TransferStarted,
 )
+from engine.links.placing import with_link
 from engine.markup import plain
 from engine.outcome import Grade
 from engine.rehearsal.pace import speech_ms
@@ -59,7 +60,7 @@ def record_of(events: Iterable[CallEvent]) -> Record:
             case SlotFilled():
                 slots[event.slot] = event.value
             case SmsRequested():
-                sms.append(event.text)
+                sms.append(with_link(event.text, event.link or ""))
             case CallbackAsked():
                 callback = event.when or event.said
             case TransferStarted():

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from engine.events import CallEnded, OptedOut, SmsRequested
+from engine.links.codes import CODE_LENGTH
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
 from engine.outcome import Disposition
 from engine.store.schema import upgrade
-from engine.store.tables import MessageState, TextMessage
+from engine.store.tables import MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, number, opened_book
 
@@ -41,9 +42,9 @@ class Post:
     gateway: ScriptedGateway
     now: float = 1000.0
 
-    async def promise(self, attempt_id: str, text: str) -> None:
+    async def promise(self, attempt_id: str, text: str, link: str | None = None) -> None:
         await self.book.ledger.take_turn(attempt_id, lambda _: None)
-        await self.book.ledger.record(SmsRequested(attempt_id=attempt_id, at=self.now, text=text))
+        await self.book.ledger.record(SmsRequested(attempt_id=attempt_id, at=self.now, text=text, link=link))
 
     def messages(self) -> Sequence[TextMessage]:
         return self.book.database.read(lambda session: session.scalars(select(TextMessage).order_by(TextMessage.text)).all())
@@ -54,7 +55,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
     async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
         gateway = ScriptedGateway()
-        it = Post(book, Courier(book.database, thread, gateway, lambda: it.now), gateway)
+        it = Post(book, Courier(book.database, thread, gateway, lambda: it.now, "https://c.example"), gateway)
         yield it
 
 
@@ -130,3 +131,16 @@ async def test_what_a_call_promised_is_kept_when_the_call_and_the_run_end(post: 
     await post.book.ledger.record(ended)
 
     assert [kept.state for kept in post.messages()] == [MessageState.QUEUED]
+
+
+async def test_a_link_gets_a_code_with_its_message_and_our_domain_when_it_is_sent(post: Post) -> None:
+    await post.promise("a-1", "Book here: {{ link }}", "https://shop.example/offer?plan=gold")
+
+    await post.courier.send_what_is_due()
+
+    (link,) = post.book.database.read(lambda session: session.scalars(select(ShortLink)).all())
+    assert post.gateway.taken[0].text == f"Book here: https://c.example/l/{link.code}"
+    assert post.messages()[0].text == "Book here: {{ link }}"
+    assert (link.message_id, link.attempt_id, link.target) == (post.messages()[0].id, "a-1", "https://shop.example/offer?plan=gold")
+    assert len(link.code) == CODE_LENGTH
+    assert link.token != link.code

@@ -10,11 +10,13 @@ import typer
 from rich.table import Table
 
 from engine.commands.console import out
+from engine.commands.simulate_experiment import experiment
 from engine.pacing.simulation.comparison import Record, compare
 from engine.pacing.simulation.plot import draw
 from engine.pacing.simulation.world import World
 
 app = typer.Typer(help="Try rules out without calling anybody.", no_args_is_help=True)
+app.command()(experiment)
 
 
 @app.callback()

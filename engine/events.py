@@ -174,6 +174,53 @@ class AgentLeft(_CallEvent, frozen=True):
     """Path of a stereo WAV: left the agent, right what they heard."""
 
 
+class Whispered(_CallEvent, frozen=True):
+    """A supervisor gave the bot words to say next; `BotSpoke` tells when they were said."""
+
+    by: str
+    text: str
+
+
+class NodeForced(_CallEvent, frozen=True):
+    """A supervisor had the dialog go on at a node."""
+
+    by: str
+    node: str
+
+
+class ListenedTo(_CallEvent, frozen=True):
+    """A supervisor began to listen to the call."""
+
+    by: str
+
+
+class TakenOver(_CallEvent, frozen=True):
+    """A supervisor talks with the person in the bot's place; what the person says is still written down."""
+
+    by: str
+
+
+class HandedBack(_CallEvent, frozen=True):
+    """The bot talks again."""
+
+    by: str
+    node: str | None
+    """Where it went on; None: with its open question."""
+
+
+class HangUpOrdered(_CallEvent, frozen=True):
+    """A supervisor ended the call."""
+
+    by: str
+
+
+class MarkedForReview(_CallEvent, frozen=True):
+    """Somebody wants this call looked at later."""
+
+    by: str
+    note: str
+
+
 class CallEnded(_CallEvent, frozen=True):
     """The last event of an attempt, exactly once, whoever is left to send it."""
 
@@ -215,5 +262,12 @@ CallEvent = (
     | AgentRinging
     | AgentJoined
     | AgentLeft
+    | Whispered
+    | NodeForced
+    | ListenedTo
+    | TakenOver
+    | HandedBack
+    | HangUpOrdered
+    | MarkedForReview
     | CallEnded
 )

@@ -146,6 +146,13 @@ class Line(Protocol):
         """Has the far end hear this frame in the next tick, over whatever is played. From any thread; see `telephony.bridge`."""
         ...
 
+    def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
+        """Gives each tick's frames, of the far end and for it, to `sink` on the media clock's thread, where it may only append.
+
+        None stops it.
+        """
+        ...
+
     def record(self, path: Path) -> Recording:
         """Records both sides from now on, or from the first audio if there was none yet, to a WAV file that must not exist.
 

@@ -49,6 +49,7 @@ class ScriptedLine:
         self._far_end = PlayedFarEnd()
         self._relayed = RelayQueue()
         self._taker: Callable[[bytes], None] | None = None
+        self._overhearing: Callable[[bytes, bytes], None] | None = None
         self._recording: Recording | None = None
 
     @property
@@ -85,6 +86,9 @@ class ScriptedLine:
 
     def relay(self, frame: bytes) -> None:
         self._relayed.append(frame)
+
+    def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
+        self._overhearing = sink
 
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
@@ -149,6 +153,8 @@ class ScriptedLine:
             self._recording.feed(frame, heard)
         if self._taker is not None:
             self._taker(frame)
+        if self._overhearing is not None:
+            self._overhearing(frame, heard)
         self._far_end.send(frame)
         return heard
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from engine.dialog.moves import Action, Await, HangUp, Listen, Say, Transfer
+from engine.dialog.moves import Action, Await, BookEntry, Errand, HangUp, Listen, Say, Transfer
 
 
 class Agenda:
@@ -13,14 +13,38 @@ class Agenda:
 
     def __init__(self) -> None:
         self._actions: deque[Action] = deque()
+        self._whispered: deque[Say] = deque()
 
     def replace(self, actions: Sequence[Action]) -> None:
-        """A new step of the machine replaces whatever was left."""
+        """A new step of the machine replaces whatever was left, but for what was whispered."""
         self._actions = deque(actions)
 
     def next(self) -> Action | None:
-        """Takes the next action; None if there is nothing left to do but wait."""
+        """Takes the next action; None if there is nothing left to do but wait. What was whispered comes before all other speech."""
+        if self._whispered and not self._entry_next:
+            return self._whispered.popleft()
         return self._actions.popleft() if self._actions else None
+
+    def next_entry(self) -> BookEntry | Errand | None:
+        """Takes the next action if it is bookkeeping."""
+        action = self._actions[0] if self._actions else None
+        if not isinstance(action, BookEntry | Errand):
+            return None
+        self._actions.popleft()
+        return action
+
+    def whisper(self, say: Say) -> None:
+        """A supervisor wants this said next; it stays until it was begun."""
+        self._whispered.append(say)
+
+    @property
+    def whispered(self) -> bool:
+        """Something that was whispered waits to be said."""
+        return bool(self._whispered)
+
+    @property
+    def _entry_next(self) -> bool:
+        return bool(self._actions) and isinstance(self._actions[0], BookEntry | Errand)
 
     @property
     def leads_out(self) -> bool:
@@ -32,7 +56,7 @@ class Agenda:
     @property
     def listens_next(self) -> bool:
         """True if the person may answer what is being said."""
-        return bool(self._actions) and isinstance(self._actions[0], Listen)
+        return bool(self._actions) and isinstance(self._actions[0], Listen) and not self._whispered
 
     @property
     def awaits(self) -> bool:

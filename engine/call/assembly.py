@@ -28,6 +28,7 @@ from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.session import Leave
 from engine.call.speaking import Prefetch
+from engine.call.steering import Steering
 from engine.call.turns import TurnDetector, TurnLimits
 from engine.call.understanding import Understander
 from engine.call.web_lookup import HttpLookup, Lookup
@@ -100,7 +101,8 @@ class ConversationKit:
         reception = Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering)
         opening = Opening(listener, performer, reception, course, hello_wait_ms=self.settings.hello_wait_ms)
         floor = self._floor(heard, performer, tasks, report)
-        conversation = Conversation(course, opening, listener, performer, reception, floor, report, Prefetch(fetch, tasks))
+        steering, prefetch = Steering(course, opening, performer), Prefetch(fetch, tasks)
+        conversation = Conversation(course, opening, listener, performer, reception, floor, steering, report, prefetch)
         return conversation
 
     def _listener(self, heard: HeardAudio, understander: Understander, course: Course) -> Listener:

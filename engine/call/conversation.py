@@ -25,6 +25,7 @@ from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.speaking import Prefetch
 from engine.call.steady import FOREVER_MS, below
+from engine.call.steering import Steering
 from engine.call.turns import SpeechStarted
 from engine.call.understanding import Understanding
 from engine.dialog.machine import is_opt_out
@@ -55,6 +56,7 @@ class Conversation:
         performer: Performer,
         reception: Reception,
         floor: Floor,
+        steering: Steering,
         report: Reporter,
         prefetch: Prefetch,
     ) -> None:
@@ -64,6 +66,8 @@ class Conversation:
         self._performer = performer
         self._reception = reception
         self._floor = floor
+        self.steering = steering
+        """For a supervisor."""
         self._report = report
         self._prefetch = prefetch
         self._aside = False
@@ -111,8 +115,13 @@ class Conversation:
             return
         patience_ms = PAUSE_MS if self._opening.phase is Phase.OPENING else None
         is_speech, events = self._listener.hear(frame, patience_ms=patience_ms)
-        if self._performer.tick(self.now_ms):
+        utterance_over = self._performer.tick(self.now_ms)
+        self.steering.take_hold(self.now_ms)
+        if self.steering.held:
+            return
+        if utterance_over:
             self._performer.go_on(self.now_ms)
+        self.steering.prompt(self.now_ms, turn_pending=self._turn_pending)
         for event in events:
             if isinstance(event, SpeechStarted):
                 self._floor.turn_began(event.onset_ms, self.now_ms)
@@ -143,6 +152,9 @@ class Conversation:
         self.heard_person = True
         self._reception.talked_with()
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
+        if self.steering.held:
+            self.steering.take_note(Pressed(digit))
+            return
         if self._opening.phase is Phase.OPENING:
             self._opening.begin()
         self._floor.key_pressed(self.now_ms)
@@ -151,7 +163,7 @@ class Conversation:
     def guessed(self, heard: Understanding, expectation: Expectation) -> None:
         """The meaning of a turn that may not be over: how long to wait for more; what would be said next is made ready."""
         self._listener.guessed(heard, expectation)
-        if not self._talking:
+        if not self._talking or self.steering.held:
             return
         self._floor.first_words(heard, self.now_ms)
         if heard.text and not self._course.ended:
@@ -163,6 +175,9 @@ class Conversation:
         if heard.text:
             self.heard_person = True
             self._report_turn(heard)
+        if self.steering.held:
+            self.steering.take_note(Heard(heard.text, heard.intent, heard.confidence))
+            return
         self._opening.follow(self._reception.words(heard.text, heard.onset_ms, complete=True))
         if self._opening.phase is Phase.OPENING and self._reception.talks:
             self._opening.begin()
@@ -171,10 +186,15 @@ class Conversation:
 
     def peeked(self, text: str, onset_ms: int) -> None:
         """The words of speech that may still go on."""
+        if self.steering.held:
+            return
         self._opening.follow(self._reception.words(text, onset_ms, complete=not self._listener.speaking))
 
     def looked_up(self, reply: WebhookReplied | WebhookFailed) -> None:
         """The system that the script asked has answered, or never will."""
+        if self.steering.held:
+            self.steering.take_note(reply)
+            return
         self._performer.answered(self._course.move(reply), self.now_ms)
 
     def transfer_failed(self, reason: str) -> None:
@@ -230,7 +250,8 @@ class Conversation:
     def _talk_steady_ms(self, is_speech: bool) -> int:
         left_ms = self._left_to_answer_ms
         floor_ms = self._floor.steady_ms(is_speech, self.now_ms, turn_pending=self._turn_pending)
-        return min(floor_ms, FOREVER_MS if left_ms is None else below(left_ms))
+        waits_ms = FOREVER_MS if self.steering.idle else 0
+        return min(floor_ms, waits_ms, FOREVER_MS if left_ms is None else below(left_ms))
 
     def _mind_silence(self) -> None:
         left_ms = self._left_to_answer_ms

@@ -41,6 +41,10 @@ class Course:
         """What the bot begins with when it talks to a person."""
         return self._opening.actions
 
+    def has(self, node: str) -> bool:
+        """The script has a node of this name."""
+        return node in self._machine.script.nodes
+
     def introduction(self) -> Say | None:
         """What a call-screening service is told; None if the script has no words for it."""
         return self._machine.introduction()

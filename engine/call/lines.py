@@ -22,6 +22,7 @@ from engine.call.player import SENTENCE_GAP_MS
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession, Leave
 from engine.call.speaking import CallSpeech
+from engine.call.supervision import Supervised
 from engine.dialog.localised import UnknownLanguage, chosen_language
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Sentence
@@ -71,6 +72,7 @@ class Lines:
         self._terms = terms
         self._requests = AgentRequests(emit, self._send_back)
         self._sessions: dict[str, CallSession] = {}
+        self._supervised: dict[str, Supervised] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cut_off: dict[str, str] = {}
         """Calls that were told to end before they had begun, and why."""
@@ -88,6 +90,10 @@ class Lines:
             await session.hang_up(reason)
         elif attempt_id in self._tasks:
             self._cut_off.setdefault(attempt_id, reason)
+
+    def supervised(self, attempt_id: str) -> Supervised | None:
+        """A call that goes on, for orders; None if there is none of this name."""
+        return self._supervised.get(attempt_id)
 
     def agent_answer(self, answer: AgentAssigned | NoAgentFree) -> None:
         """The engine has answered a call's question for an agent."""
@@ -149,12 +155,13 @@ class Lines:
             last_words,
         )
         self._sessions[order.attempt_id] = session
+        self._supervised[order.attempt_id] = Supervised(session, report, speech.fetch)
         sentences = (*machine.sentences(), *last_words)
         preparing = asyncio.create_task(speech.prepare(sentences), name=f"prepare-{order.attempt_id}")
         try:
             await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
         finally:
-            del self._sessions[order.attempt_id]
+            del self._sessions[order.attempt_id], self._supervised[order.attempt_id]
             if media := session.media:
                 ticks, late = self._past_ticks
                 self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, SupervisorVoice
 from engine.dialog.bundle import Bundle
 from engine.events import CallEvent
 from telephony.settings import StackSettings, TrunkSettings
@@ -96,7 +97,7 @@ class Shutdown(msgspec.Struct, frozen=True, tag=True):
     """Hang up what is left and exit."""
 
 
-ToWorker = Configure | PlaceCall | HangUpCall | AgentAssigned | NoAgentFree | Shutdown
+ToWorker = Configure | PlaceCall | HangUpCall | AgentAssigned | NoAgentFree | Order | StopListening | SupervisorVoice | Shutdown
 
 
 class WorkerReady(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -131,4 +132,4 @@ class AgentWanted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """So long they can wait."""
 
 
-FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | CallEvent
+FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | OrderAnswered | CallSound | CallEvent

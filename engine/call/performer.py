@@ -84,6 +84,17 @@ class Performer:
         return self._player.heard_ms >= say.barge_in_after_ms
 
     @property
+    def binding(self) -> bool:
+        """What is being said must be heard out, whatever anybody wants: a disclosure."""
+        say = self._player.saying
+        return say is not None and (not say.barge_in or self._player.heard_ms < say.barge_in_after_ms)
+
+    @property
+    def whispered(self) -> bool:
+        """Something that a supervisor whispered waits to be said."""
+        return self._agenda.whispered
+
+    @property
     def asking_ms(self) -> int | None:
         """What is left of the question being asked; None while the bot says anything else, or has more of it to fetch."""
         return self._player.remaining_ms if self._agenda.listens_next else None
@@ -159,6 +170,19 @@ class Performer:
         if spoken := self._player.interrupt(now_ms):
             self._stopped, self._stopped_ms = spoken, now_ms
 
+    def whisper(self, say: Say) -> None:
+        """To be said before whatever is said next; see `say_whispered`."""
+        self._agenda.whisper(say)
+
+    def say_whispered(self, now_ms: int) -> None:
+        """Says what was whispered, if the bot is silent; a person it listened to has their time anew afterwards."""
+        if self.speaking or self.stopped:
+            return
+        if self._listening:
+            listening, self._listening = self._listening[0], None
+            self._agenda.replace([listening])
+        self.go_on(now_ms)
+
     def accompany(self, say: Say) -> None:
         """Says something while nothing is to be done; not while the bot speaks or was interrupted."""
         if not (self.speaking or self.stopped):
@@ -167,6 +191,11 @@ class Performer:
     def soften(self, by_db: int) -> None:
         """Lowers the voice until `resume`."""
         self._player.soften(by_db)
+
+    def speak_up(self) -> None:
+        """Ends a lowered voice."""
+        if self._player.soft:
+            self._player.speak_up()
 
     def resume(self, now_ms: int) -> None:
         """It was no interruption: goes on, see `Resumes`; speaks up if it had only lowered its voice."""
@@ -213,8 +242,8 @@ class Performer:
         if stopped:
             self._report_spoken(stopped)
         self._agenda.skip_speech()
-        while isinstance(action := self._agenda.next(), BookEntry | Errand):
-            self._settle(action)
+        while (entry := self._agenda.next_entry()) is not None:
+            self._settle(entry)
         self._listening = None
 
     def _settle(self, action: BookEntry | Errand) -> None:

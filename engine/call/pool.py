@@ -14,6 +14,7 @@ from typing import Final, Self
 
 from engine.call.desk import Desk
 from engine.call.messages import AgentAssigned, AgentWanted, Configure, NoAgentFree, PlaceCall
+from engine.call.orders import CallSound, Order, OrderRefused, StopListening, SupervisorVoice
 from engine.call.worker_process import WORKER, WorkerProcess, WorkerStartFailed
 from engine.events import AgentLeft, CallEnded, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
@@ -56,6 +57,10 @@ class WorkerPool:
         self._keepers: list[asyncio.Task[None]] = []
         self._events: asyncio.Queue[CallEvent | None] = asyncio.Queue()
         self._line_freed = asyncio.Event()
+        self.hear: Callable[[CallSound], None] = lambda _sound: None
+        """Gets the sound of calls to which somebody listens."""
+        self.restarts = 0
+        """Workers that died and came back."""
         # A start is work for a whole core: fifty at once would all be late, and the last of them too late.
         self._starting = asyncio.Semaphore(len(os.sched_getaffinity(0)))
 
@@ -107,6 +112,28 @@ class WorkerPool:
             if attempt_id in worker.calls:
                 worker.hang_up(attempt_id)
 
+    async def order(self, order: Order) -> None:
+        """Has a supervisor's order carried out.
+
+        Raises:
+            OrderRefused: it cannot be as things stand, or the call is over.
+        """
+        if (worker := self._carrying(order.attempt_id)) is None:
+            raise OrderRefused("the call is over")
+        await worker.order(order)
+
+    def send(self, message: SupervisorVoice | StopListening) -> None:
+        """To the worker that carries the call; nowhere once it is over."""
+        if worker := self._carrying(message.attempt_id):
+            worker.tell(message)
+
+    def tell(self, event: CallEvent) -> None:
+        """An event of a call that goes on, from whoever else has to do with it."""
+        self._tell(event)
+
+    def _carrying(self, attempt_id: str) -> WorkerProcess | None:
+        return next((worker for worker in self._workers.values() if attempt_id in worker.calls), None)
+
     async def wait_for_free_line(self) -> None:
         """Returns once a line is free."""
         while self.free_lines() <= 0:
@@ -135,12 +162,16 @@ class WorkerPool:
                 if isinstance(event, AgentWanted):
                     self._ask_desk(worker, event)
                     continue
+                if isinstance(event, CallSound):
+                    self.hear(event)
+                    continue
                 self._tell(event)
                 if isinstance(event, CallEnded | AgentLeft):
                     self._line_freed.set()
             await self._bury(worker)
             worker = await self._restart(configuration)
             if worker:
+                self.restarts += 1
                 self._admit(worker)
         log.error("worker given up", extra={"action": "worker_given_up", "worker": configuration.name})
         if all(keeper.done() or keeper is asyncio.current_task() for keeper in self._keepers):

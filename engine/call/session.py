@@ -148,6 +148,27 @@ class CallSession:
         """What the media clock did so far; None before the INVITE left."""
         return self._line.counters if self._line else None
 
+    @property
+    def conversation(self) -> Conversation | None:
+        """None before there is audio."""
+        return self._conversation
+
+    @property
+    def line(self) -> Line | None:
+        """None before the INVITE left."""
+        return self._line
+
+    @property
+    def with_agent(self) -> bool:
+        """The person waits for an agent, or talks with one."""
+        return self._waiting
+
+    async def dismiss(self, reason: str) -> None:
+        """Ends the call because somebody wants it ended: it has not failed, the dialog ends here."""
+        if self._ending is Ending.UNFINISHED:
+            self._ending = Ending.FINISHED
+        await self.hang_up(reason)
+
     async def hang_up(self, reason: str) -> None:
         """Ends the call from outside; its `CallEnded` follows in the ordinary way."""
         self._cut_off = self._cut_off or reason

@@ -33,8 +33,10 @@ from engine.call.messages import (
     WorkerFailed,
     WorkerReady,
 )
+from engine.call.orders import EndCall, ForceNode, HandBack, ListenIn, StopListening, SupervisorVoice, TakeOver, Whisper
 from engine.call.session import CallLimits
 from engine.call.speaking import prepare_speech
+from engine.call.supervision import Supervision
 from engine.call.web_lookup import HttpLookup
 from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import load_bundle
@@ -62,15 +64,15 @@ async def work(channel: Channel[ToWorker]) -> None:
     if not isinstance(configuration, Configure):
         raise RuntimeError(f"expected Configure first, not {type(configuration).__name__}")
     try:
-        async with _carrying(configuration, channel) as lines:
-            await _obey(inbox, lines)
+        async with _carrying(configuration, channel) as lines, Supervision(lines.supervised, channel.send) as supervision:
+            await _obey(inbox, lines, supervision)
     except (DialerFailed, SpeechUnavailable, ScriptError, OSError) as error:
         channel.send(WorkerFailed(reason=str(error)))
     finally:
         await channel.close()
 
 
-async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines) -> None:
+async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines, supervision: Supervision) -> None:
     async for message in inbox:
         match message:
             case PlaceCall():
@@ -79,6 +81,12 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines) -> None:
                 await lines.hang_up(attempt_id, "hung up by the engine")
             case AgentAssigned() | NoAgentFree():
                 lines.agent_answer(message)
+            case Whisper() | ForceNode() | TakeOver() | HandBack() | EndCall() | ListenIn():
+                supervision.order(message)
+            case SupervisorVoice(attempt_id=attempt_id, pcm=pcm):
+                supervision.voice(attempt_id, pcm)
+            case StopListening(attempt_id=attempt_id):
+                supervision.stop_listening(attempt_id)
             case _:
                 return
 

@@ -23,6 +23,7 @@ from engine.call.messages import (
     WorkerFailed,
     WorkerReady,
 )
+from engine.call.orders import CallSound, Order, OrderAnswered, OrderRefused, StopListening, SupervisorVoice
 from engine.events import AgentLeft, CallEnded, CallEvent
 from engine.wire import Channel, WireError
 
@@ -36,6 +37,10 @@ SILENT_MAX_S: Final = 15 * HEARTBEAT_S
 
 STOP_TIMEOUT_S: Final = 10.0
 """Time to say BYE and unregister."""
+
+
+ORDER_TIMEOUT_S: Final = 15.0
+"""For a supervisor's order: words have to be synthesized first."""
 
 
 class WorkerStartFailed(Exception):
@@ -58,6 +63,7 @@ class WorkerProcess:
         self._process = process
         self._channel = channel
         self._inbox = aiter(channel)
+        self._orders: dict[int, asyncio.Future[None]] = {}
         self.alive: WorkerAlive | None = None
         """The last heartbeat."""
 
@@ -117,10 +123,32 @@ class WorkerProcess:
         """Asks for the end of a call."""
         self._channel.send(HangUpCall(attempt_id=attempt_id))
 
-    async def events(self) -> AsyncIterator[CallEvent | AgentWanted]:
+    async def order(self, order: Order) -> None:
+        """Has a supervisor's order carried out; returns when it was.
+
+        Raises:
+            OrderRefused: it cannot be.
+        """
+        answered = self._orders[order.order_id] = asyncio.get_running_loop().create_future()
+        try:
+            self._channel.send(order)
+            async with asyncio.timeout(ORDER_TIMEOUT_S):
+                await answered
+        except TimeoutError:
+            raise OrderRefused(f"the worker has not answered within {ORDER_TIMEOUT_S:g} s") from None
+        finally:
+            del self._orders[order.order_id]
+
+    def tell(self, message: SupervisorVoice | StopListening) -> None:
+        """Sends what is not answered."""
+        self._channel.send(message)
+
+    async def events(self) -> AsyncIterator[CallEvent | AgentWanted | CallSound]:
         """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
         while (message := await self._next()) is not None:
             match message:
+                case OrderAnswered():
+                    self._answered(message)
                 case WorkerAlive():
                     self.alive = message
                 case WorkerReady() | WorkerFailed():
@@ -131,6 +159,15 @@ class WorkerProcess:
                     if isinstance(message, CallEnded | AgentLeft):
                         self._with_agent.discard(message.attempt_id)
                     yield message
+
+    def _answered(self, answer: OrderAnswered) -> None:
+        waiting = self._orders.get(answer.order_id)
+        if waiting is None or waiting.done():
+            return
+        if answer.refusal is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(OrderRefused(answer.refusal))
 
     async def stop(self) -> None:
         """Lets the worker hang up and exit; kills it if that takes too long."""

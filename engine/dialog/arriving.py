@@ -18,6 +18,8 @@ from engine.links.placing import LINK, LINK_PLACE
 
 _DEEPEST: Final = 8
 """Subdialogs within one another; of more, the outermost are forgotten."""
+BY_ORDER: Final = "a supervisor's order"
+"""Why, in the record of an opt-out that nobody said."""
 
 
 def enter(draft: Draft, name: str, because: str) -> None:
@@ -86,6 +88,17 @@ def transfer_failed(draft: Draft) -> None:
         draft.say(node, draft.script.transfer_failed)
         draft.end(node.name, Ending.HUNG_UP)
         draft.actions.append(HangUp())
+
+
+def forced(draft: Draft, name: str | None) -> None:
+    """A supervisor's order: to that node, out of whatever was under way; or back to the open question."""
+    if name is not None:
+        draft.change(stack=(), confirming=None)
+        enter(draft, name, BY_ORDER)
+    elif draft.question:
+        come_back(draft, BY_ORDER)
+    else:
+        enter(draft, draft.state.node, BY_ORDER)
 
 
 def leave_message(draft: Draft) -> None:

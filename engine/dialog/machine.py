@@ -13,11 +13,12 @@ from datetime import datetime
 
 from engine.dialog import asking
 from engine.dialog.answering import heard, own_edges, pressed
-from engine.dialog.arriving import enter, leave_message, opt_out, transfer_failed, webhook_replied
+from engine.dialog.arriving import enter, forced, leave_message, opt_out, transfer_failed, webhook_replied
 from engine.dialog.draft import Draft
 from engine.dialog.ladders import climb_no_input
 from engine.dialog.moves import (
     Expectation,
+    Forced,
     Heard,
     Input,
     MachineAnswered,
@@ -136,6 +137,8 @@ class DialogMachine:
         node = self.script.nodes[draft.state.node]
         if isinstance(given, MachineAnswered):
             leave_message(draft)
+        elif isinstance(given, Forced):
+            forced(draft, given.node)
         elif isinstance(node.way, LookUp):
             match given:
                 case WebhookReplied(values):

@@ -67,7 +67,15 @@ class TransferFailed:
     reason: str
 
 
-Input = Heard | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """A supervisor wants the dialog to go on."""
+
+    node: str | None
+    """There; None: with its open question, which is asked again."""
+
+
+Input = Heard | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed | Forced
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

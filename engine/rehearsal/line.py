@@ -60,6 +60,9 @@ class StageLine:
     def relay(self, frame: bytes) -> None:
         raise NotImplementedError("a rehearsal by text has nobody to be joined with")
 
+    def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
+        raise NotImplementedError("a rehearsal by text has nothing to hear")
+
     def record(self, path: Path) -> Recording:
         raise OSError(f"{path}: a rehearsal by text has nothing to record")
 

@@ -2,7 +2,7 @@
 
 media clock ── push(rx) ──▶ received ──▶ take() ── loop        one pair per 20 ms tick of the bridge:
             ◀─ pull() ───── PlayQueue ◀─ play() ── loop        the frame pulled and the frame pushed after it
-            ├─ (rx, tx) ──▶ recorder's queue
+            ├─ (rx, tx) ──▶ recorder's queue, and whoever overhears
             └─ rx ────────▶ RelayQueue of the line that this one is bridged with (`telephony.bridge`)
 """
 
@@ -40,6 +40,7 @@ class AudioChannel:
         self._received: deque[tuple[bytes, bytes]] = deque(maxlen=UNREAD_FRAMES_MAX)
         self._sent_this_tick = SILENT_FRAME
         self._sink: FrameSink | None = None
+        self._overhearing: FrameSink | None = None
         self._taker: Callable[[bytes], None] | None = None
         self._frames_in = 0
         self._frames_out = 0
@@ -70,6 +71,8 @@ class AudioChannel:
         sent, self._sent_this_tick = self._sent_this_tick, SILENT_FRAME
         if (sink := self._sink) is not None:
             sink(received, sent)
+        if (overhearing := self._overhearing) is not None:
+            overhearing(received, sent)
         if (taker := self._taker) is not None:
             taker(received)
         if len(self._received) == UNREAD_FRAMES_MAX:
@@ -97,6 +100,10 @@ class AudioChannel:
     def copy_to(self, sink: FrameSink | None) -> None:
         """Also gives every tick to `sink`; None stops that."""
         self._sink = sink
+
+    def overhear(self, sink: FrameSink | None) -> None:
+        """See `telephony.line.Line`."""
+        self._overhearing = sink
 
     def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
         """See `telephony.line.Line`."""

@@ -95,6 +95,9 @@ class SipLine:
     def relay(self, frame: bytes) -> None:
         self.link.channel.relayed.append(frame)
 
+    def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
+        self.link.channel.overhear(sink)
+
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
         self.link.channel.copy_to(self._recording.feed)
@@ -190,6 +193,7 @@ class SipLine:
 
     def _finish(self) -> None:
         self.link.channel.copy_to(None)
+        self.link.channel.overhear(None)
         if self._recording is not None:
             self._recording.close()
         self._ended.set()

@@ -90,4 +90,7 @@ def _write_back(customer: Customer, attempt: Attempt, at: float) -> None:
     if customer.grade is None or attempt.grade is not Grade.F:
         customer.grade = attempt.grade
     customer.slots = {**customer.slots, **attempt.slots}
+    customer.calls += 1
+    customer.answered += attempt.answered_at is not None
+    customer.last_call_at, customer.last_outcome = attempt.created_at, attempt.disposition
     customer.updated_at = at

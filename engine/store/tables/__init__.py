@@ -27,6 +27,7 @@ from engine.store.tables.people import (
     ListMember,
 )
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
+from engine.store.tables.segments import Segment
 
 __all__ = [
     "Agent",
@@ -64,6 +65,7 @@ __all__ = [
     "ScriptFile",
     "ScriptRelease",
     "ScriptVersion",
+    "Segment",
     "ShortLink",
     "Speaker",
     "TextMessage",

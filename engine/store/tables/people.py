@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.outcome import Grade
+from engine.outcome import Disposition, Grade
 from engine.store.tables.base import Base, Channel
 
 
@@ -15,6 +15,8 @@ class Customer(Base):
     """A person, known by one number, over all campaigns."""
 
     __tablename__ = "customers"
+    # Filters on what calls came to are answered from this alone.
+    __table_args__ = (Index("ix_customers_history", "grade", "last_call_at", "calls", "answered", "last_outcome"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -32,6 +34,13 @@ class Customer(Base):
     """The latest call in a few words."""
     next_action: Mapped[str | None] = mapped_column(String(20))
     """`engine.writeback.next_action.Action`, as of the latest call."""
+    calls: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Calls that have ended; those that a trunk refused were none."""
+    answered: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of these, calls that somebody or something answered."""
+    last_call_at: Mapped[float | None]
+    """When the latest of these began."""
+    last_outcome: Mapped[Disposition | None]
     updated_at: Mapped[float]
 
 

@@ -50,5 +50,8 @@ def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> No
     with Database(url) as database:
         kept = database.read(lambda session: session.execute(text("SELECT script_hash, script_version FROM attempts")).all())
         tags = database.read(lambda session: tags_of(session, 1))
+        calls = "SELECT calls, answered, last_call_at, last_outcome FROM customers"
+        history = database.read(lambda session: session.execute(text(calls)).all())
     assert [tuple(row) for row in kept] == [("hash-1", None)]
+    assert [tuple(row) for row in history] == [(1, 1, 2.0, "completed")]
     assert tags == [Tag("keen", "earlier calls", 1.5)]

@@ -193,6 +193,22 @@ def test_an_unreachable_call_does_not_erase_what_a_conversation_showed(database:
     assert _customer(database, "a2").grade is Grade.A
 
 
+def test_a_customers_calls_are_counted_as_they_end(database: Database, recorder: Recorder, dial: Dial) -> None:
+    def history() -> tuple[object, ...]:
+        customer = database.read(lambda session: session.scalars(select(Customer).where(Customer.number == "+15550100002")).one())
+        return customer.calls, customer.answered, customer.last_call_at, customer.last_outcome
+
+    dial("a1")
+    assert history() == (0, 0, None, None)
+    recorder.apply(CallEnded(attempt_id="a1", at=210.0, disposition=Disposition.FAILED, cause="503", elsewhere=True))
+    assert history() == (0, 0, None, None)
+    dial("a2")
+    recorder.apply(PhoneAnswered(attempt_id="a2", at=205.0))
+    recorder.apply(_ended("a2", Disposition.PERSON_HUNG_UP))
+    recorder.apply(_ended("a2"))
+    assert history() == (1, 1, 200.0, Disposition.PERSON_HUNG_UP)
+
+
 def test_an_event_of_an_unwritten_attempt_is_an_error(recorder: Recorder, database: Database) -> None:
     for event in (_ended("ghost"), TagAdded(attempt_id="ghost", at=1.0, tag="x"), OptedOut(attempt_id="ghost", at=1.0, reason="x")):
         with pytest.raises(UnknownAttempt, match="ghost"):

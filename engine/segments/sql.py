@@ -1,0 +1,260 @@
+"""A filter as a condition on `customers`, every value of it a parameter, in the words of SQLite and of PostgreSQL.
+
+A comparison with NULL is NULL. In a chain of `and` and `or` that is as good as false, so it is made false only below a `not`: what
+stands plainly can be answered from an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, false, func, literal, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from engine.outcome import Grade
+from engine.segments.expressions import (
+    MIRRORED,
+    Age,
+    AllOf,
+    Among,
+    AnyOf,
+    Attribute,
+    Comparison,
+    Consents,
+    Contains,
+    DoNotCall,
+    Expression,
+    Field,
+    FieldName,
+    Happened,
+    Known,
+    Listed,
+    Literal,
+    Measure,
+    Measured,
+    Not,
+    Operand,
+    Operator,
+    Slot,
+    Tagged,
+)
+from engine.segments.judging import COMPARES, days_before
+from engine.segments.values import DATE_LENGTH, DATE_PATTERN, NUMBER_LENGTH_MAX, NUMBER_PATTERN
+from engine.store import tables
+from engine.store.tables import Consent, ContactList, Customer, CustomerEvent, CustomerTag, ListMember
+
+_DAY_S: Final = 86400.0
+_COLUMNS: Final[dict[FieldName, InstrumentedAttribute[Any]]] = {
+    FieldName.GRADE: Customer.grade,
+    FieldName.CALLS: Customer.calls,
+    FieldName.ANSWERED: Customer.answered,
+    FieldName.LAST_CALL: Customer.last_call_at,
+    FieldName.LAST_OUTCOME: Customer.last_outcome,
+    FieldName.NAME: Customer.name,
+    FieldName.NUMBER: Customer.number,
+    FieldName.EXTERNAL_ID: Customer.external_id,
+    FieldName.TIME_ZONE: Customer.time_zone,
+    FieldName.NEXT_ACTION: Customer.next_action,
+}
+_TEXTS: Final = (FieldName.NAME, FieldName.NUMBER, FieldName.EXTERNAL_ID, FieldName.TIME_ZONE, FieldName.NEXT_ACTION)
+
+
+def condition(session: Session, expression: Expression, at: float) -> ColumnElement[bool]:
+    """What a customer's row must fulfil at that time, Unix seconds, for queries on `Customer` in this session."""
+    return _Compiler(session.get_bind().dialect.name == "postgresql", at).compiled(expression)
+
+
+class _Compiler:
+    def __init__(self, on_postgresql: bool, at: float) -> None:
+        self._on_postgresql = on_postgresql
+        self._at = at
+
+    def compiled(self, expression: Expression) -> ColumnElement[bool]:
+        match expression:
+            case AnyOf(parts):
+                return or_(*map(self.compiled, sorted(parts, key=_cost)))
+            case AllOf(parts):
+                return and_(*map(self.compiled, sorted(parts, key=_cost)))
+            case Not(Tagged() | Happened() | Listed() | DoNotCall() | Known() as certain):
+                return not_(self.compiled(certain))
+            case Not(inner):
+                return not_(func.coalesce(self.compiled(inner), false()))
+            case Comparison(operand, operator, against):
+                return self._comparison(operand, operator, against)
+            case Among(operand, literals, denied):
+                return self._among(operand, literals, denied)
+            case Contains(operand, part):
+                position = func.strpos if self._on_postgresql else func.instr
+                return position(self._text(operand), part) > 0
+            case Known(operand):
+                return self._known(operand)
+            case _:
+                return self._about_rows(expression)
+
+    def _about_rows(self, expression: Expression) -> ColumnElement[bool]:
+        match expression:
+            case Tagged(tag, within):
+                tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == tag, *self._recent(CustomerTag.at, within))
+                return self._has(tagged, CustomerTag.customer_id)
+            case Happened(kind, within):
+                return self._has(self._events(kind, within), CustomerEvent.customer_id)
+            case Listed(name):
+                members = select(ListMember.customer_id).join(ContactList, ListMember.list_id == ContactList.id)
+                return self._has(members.where(ContactList.name == name), ListMember.customer_id)
+            case Consents(channel):
+                said = select(Consent.granted).where(Consent.customer_id == Customer.id, Consent.channel == channel)
+                return said.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).correlate(Customer).scalar_subquery().is_(True)
+            case DoNotCall():
+                return exists().where(tables.DoNotCall.number == Customer.number).correlate(Customer)
+            case _:
+                raise AssertionError(f"no clause: {expression}")
+
+    def _has(self, rows: Select[Any], customer_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """SQLite does better with a set that is made once; PostgreSQL with a join that it chooses the kind of."""
+        if self._on_postgresql:
+            return rows.where(customer_id == Customer.id).correlate(Customer).exists()
+        return Customer.id.in_(rows)
+
+    def _recent(self, moment: InstrumentedAttribute[float], within: Age | None) -> tuple[ColumnElement[bool], ...]:
+        return (moment >= self._at - within.seconds,) if within else ()
+
+    def _events(self, kind: str, within: Age | None) -> Select[Any]:
+        return select(CustomerEvent.customer_id).where(CustomerEvent.kind == kind, *self._recent(CustomerEvent.at, within))
+
+    def _comparison(self, operand: Operand, operator: Operator, against: Literal) -> ColumnElement[bool]:
+        match operand:
+            case Measure():
+                return self._measured(operand, lambda value: self._moment_or_number(value, operator, against), against, operator)
+            case Field(FieldName.GRADE):
+                return _COLUMNS[FieldName.GRADE].in_([grade for grade in Grade if COMPARES[MIRRORED[operator]](grade, against)])
+            case Field(name) if name not in _TEXTS:
+                return self._moment_or_number(_COLUMNS[name].expression, operator, against)
+            case _:
+                return self._text_comparison(self._text(operand), operator, against)
+
+    def _moment_or_number(self, value: ColumnElement[Any], operator: Operator, against: Literal) -> ColumnElement[bool]:
+        match against:
+            case Age():
+                return _compare(value, MIRRORED[operator], self._at - against.seconds)
+            case date():
+                return _on_day(value, operator, against)
+            case _:
+                return _compare(value, operator, against)
+
+    def _text_comparison(self, text: ColumnElement[str], operator: Operator, against: Literal) -> ColumnElement[bool]:
+        match against:
+            case Age():
+                return _compare(self._date(text), MIRRORED[operator], days_before(self._at, against).isoformat())
+            case date():
+                return _compare(self._date(text), operator, against.isoformat())
+            case float():
+                return _compare(self._number(text), operator, against)
+            case _:
+                return _compare(text, operator, str(against))
+
+    def _measured(
+        self, measure: Measure, test: Callable[[ColumnElement[Any]], ColumnElement[bool]], against: Literal, operator: Operator
+    ) -> ColumnElement[bool]:
+        """A test of a figure over events. Who has none is found by not being among those for whom the test fails."""
+        events = self._events(measure.kind, measure.within).group_by(CustomerEvent.customer_id)
+        if measure.measured is Measured.LAST:
+            return Customer.id.in_(events.having(test(func.max(CustomerEvent.at))))
+        counted = measure.measured is Measured.COUNT
+        figure = func.count() if counted else func.coalesce(func.sum(CustomerEvent.value), 0.0)
+        if COMPARES[operator](0.0, against):
+            return Customer.id.not_in(events.having(not_(test(figure))))
+        return Customer.id.in_(events.having(test(figure)))
+
+    def _among(self, operand: Operand, literals: tuple[Literal, ...], denied: bool) -> ColumnElement[bool]:
+        operator = Operator.UNEQUAL if denied else Operator.EQUAL
+        found = [self._comparison(operand, operator, literal) for literal in literals]
+        return and_(*found) if denied else or_(*found)
+
+    def _known(self, operand: Operand) -> ColumnElement[bool]:
+        match operand:
+            case Measure(Measured.LAST, kind, within):
+                return self._has(self._events(kind, within), CustomerEvent.customer_id)
+            case Measure():
+                return literal(1) == 1
+            case Field(name) if name not in _TEXTS:
+                return _COLUMNS[name].is_not(None)
+            case _:
+                return self._text(operand).is_not(None)
+
+    def _text(self, operand: Operand) -> ColumnElement[str]:
+        """The text; NULL if it is blank."""
+        match operand:
+            case Field(name):
+                text: ColumnElement[str] = _COLUMNS[name].expression
+            case Attribute(name):
+                text = Customer.fields[name].as_string()
+            case Slot(name):
+                text = Customer.slots[name].as_string()
+            case Measure():
+                raise AssertionError("a figure is no text")
+        return func.nullif(text, "")
+
+    def _number(self, text: ColumnElement[str]) -> ColumnElement[float]:
+        """The text as a number if it is written as one; see `engine.segments.values`."""
+        short = func.length(text) <= NUMBER_LENGTH_MAX
+        if self._on_postgresql:
+            return case((and_(short, text.regexp_match(NUMBER_PATTERN)), cast(text, Float(53))))
+        unsigned = case((text.op("GLOB")("-*"), func.substr(text, 2)), else_=text)
+        digits_and_points = and_(
+            unsigned.op("GLOB")("[0-9]*"),
+            unsigned.op("GLOB")("*[0-9]"),
+            not_(unsigned.op("GLOB", is_comparison=True)("*[^0-9.]*")),
+            not_(unsigned.op("GLOB", is_comparison=True)("*.*.*")),
+        )
+        return case((and_(short, digits_and_points), cast(text, Float(53))))
+
+    def _date(self, text: ColumnElement[str]) -> ColumnElement[str]:
+        """The day of a text that begins with one."""
+        day = func.substr(text, 1, DATE_LENGTH)
+        if self._on_postgresql:
+            return case((text.regexp_match(DATE_PATTERN), day)).collate("C")
+        written = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2))
+        return case((or_(text.op("GLOB")(written), text.op("GLOB")(f"{written}[T ]*")), day))
+
+
+def _compare(value: ColumnElement[Any], operator: Operator, against: object) -> ColumnElement[bool]:
+    compared: ColumnElement[bool] = COMPARES[operator](value, against)  # type: ignore[assignment]
+    return compared
+
+
+def _on_day(moment: ColumnElement[Any], operator: Operator, day: date) -> ColumnElement[bool]:
+    """Compares the day of a moment, in UTC."""
+    begin = datetime.combine(day, time(), UTC).timestamp()
+    end = begin + _DAY_S
+    match operator:
+        case Operator.EQUAL:
+            return and_(moment >= begin, moment < end)
+        case Operator.UNEQUAL:
+            return or_(moment < begin, moment >= end)
+        case Operator.LESS:
+            return moment < begin
+        case Operator.AT_MOST:
+            return moment < end
+        case Operator.GREATER:
+            return moment >= end
+        case Operator.AT_LEAST:
+            return moment >= begin
+
+
+def _cost(expression: Expression) -> int:
+    """SQLite looks at conditions in their order: what costs little stands first."""
+    match expression:
+        case AnyOf(parts) | AllOf(parts):
+            return max(map(_cost, parts))
+        case Not(inner):
+            return _cost(inner)
+        case Comparison(Field()) | Among(Field()) | Contains(Field()) | Known(Field()):
+            return 0
+        case Comparison(Attribute() | Slot()) | Among(Attribute() | Slot()) | Contains() | Known(Attribute() | Slot()):
+            return 2
+        case Consents():
+            return 3
+        case _:
+            return 1

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum, auto
+from itertools import groupby
 from typing import Final
 
 from engine.call.phrases import BACKCHANNELS
 
 _MOST_WORDS: Final = 5
 """More words than this are a statement, whatever they are."""
+
+_HUM: Final = re.compile(r"[uhm]+|a+h+a*|o+h+")
+"""Recognizers spell hums in ever new ways: "uhu", "uhuhu", "mhmm", "aah"."""
 
 _STOP_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
@@ -57,13 +61,15 @@ def stop_word(text: str, language: str) -> str | None:
 
 def is_backchannel(text: str, language: str) -> bool:
     """True if the words only say "I am listening", one or several times; no words at all count too (noise, a cough)."""
-    words = _words(text)
+    words = [word for word, _ in groupby(_words(text))]  # "yeah, yeah, yeah, yeah" says no more than "yeah"
     return len(words) <= _MOST_WORDS and _all_known(words, BACKCHANNELS.get(language, frozenset()))
 
 
 def _all_known(words: list[str], known: frozenset[str]) -> bool:
-    """True if the words are phrases of `known`, one after the other; Chinese ones may be repeated within a word."""
+    """True if the words are phrases of `known` or hums, one after the other; Chinese ones may be repeated within a word."""
     if not words:
+        return True
+    if _HUM.fullmatch(words[0]) and _all_known(words[1:], known):
         return True
     begins = (count for count in range(1, len(words) + 1) if " ".join(words[:count]) in known)
     return any(_all_known(words[count:], known) for count in begins) or (set(words[0]) <= known and _all_known(words[1:], known))

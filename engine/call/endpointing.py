@@ -6,7 +6,7 @@
     ANSWER      a whole answer that the node waits for          answer_ms
     SENTENCE    a whole sentence, or who knows                  sentence_ms
     DIGITS      a digit string that may go on                   digits_ms
-    UNFINISHED  "and…", "um", "my", a comma                     unfinished_ms
+    UNFINISHED  "and…", "um", "my", a comma, an invention       unfinished_ms
 
 Both errors cost: too short cuts people off in their pauses, too long is dead air. `docs/turn-taking.md` shows the measured curve.
 """
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from engine.call.unfinished import ends_in_open_digits, ends_open
+from engine.call.unfinished import ends_in_open_digits, ends_open, is_invented
 from engine.dialog.moves import Expectation, Pace
 
 _SURE: Final = 0.75
@@ -65,16 +65,19 @@ class Patience:
                 return self.unfinished_ms
 
 
-def judge(text: str, intent: str | None, confidence: float, expectation: Expectation, language: str) -> Ending:
+def judge(text: str, intent: str | None, confidence: float, expectation: Expectation, language: str, *, turn_ms: int) -> Ending:
     """How the words end.
 
     Args:
         text: the turn so far, as the recognizer wrote it, with its punctuation.
+        turn_ms: its length so far.
         intent: the classifier's choice.
         confidence: of that choice, 0 to 1.
         expectation: what the node waits for.
         language: ISO 639-1; others than `en` and `zh` have no trailing words.
     """
+    if is_invented(text, turn_ms):
+        return Ending.UNFINISHED
     if intent in expectation.intents and confidence >= _SAME_WORDS:
         return Ending.ANSWER
     if ends_in_open_digits(text):

@@ -127,8 +127,8 @@ class Listener:
 
     def guessed(self, guess: Understanding, expectation: Expectation) -> None:
         """The words of a turn that may not be over are known: they decide how long to wait for more."""
-        ending = judge(guess.text, guess.intent, guess.confidence, expectation, self._language)
         turn_ms = guess.end_ms - guess.onset_ms
+        ending = judge(guess.text, guess.intent, guess.confidence, expectation, self._language, turn_ms=turn_ms)
         self._turns.be_patient(silence_to_end_ms(ending, self._patience, expectation, turn_ms=turn_ms))
 
     def answered(self, *, had_words: bool) -> None:

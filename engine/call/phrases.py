@@ -8,23 +8,10 @@ from typing import Final
 BACKCHANNELS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(
         {
-            "mm",
-            "mmm",
-            "hm",
-            "hmm",
-            "huh",
-            "mhm",
-            "mhmm",
-            "uh",
-            "um",
-            "aha",
-            "ah",
-            "oh",
-            "uh huh",
-            "mm hmm",
-            "m hm",
             "yeah",
             "yep",
+            "yup",
+            "yes",
             "right",
             "ok",
             "okay",
@@ -45,4 +32,5 @@ BACKCHANNELS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "zh": frozenset({"嗯", "哦", "噢", "啊", "好", "好的", "对", "是", "是的", "嗯好的"}),
 }
-"""A listener's responses that ask for nothing (Yngve 1970). As an answer to a finished question they count as words."""
+"""A listener's responses that ask for nothing (Yngve 1970). As an answer to a finished question they count as words.
+Hums are known by their letters: `engine.call.barge_in`."""

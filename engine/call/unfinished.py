@@ -35,6 +35,9 @@ _WHOLE_NUMBER_DIGITS: Final = 10
 """So many digits are a telephone number; people pause within shorter ones."""
 _FEWEST_DIGITS: Final = 2
 """One digit may be an hour or a count."""
+_SYLLABLE: Final = re.compile(r"[aeiouy]+|[\u4e00-\u9fff]|\d")
+_FASTEST_SYLLABLES_PER_S: Final = 10.0
+"""Mean rates are 5 to 8 (Pellegrino et al. 2011, Language 87(3)); one more for what voice activity detection cuts off."""
 _HANGING: Final = re.compile(r"(?:\.\.+|…|[,，、;；:：—–-])\s*$")
 _FULL_STOP: Final = re.compile(r"[.!?。！？]['\"”’)]*\s*$")
 
@@ -54,6 +57,12 @@ def ends_open(text: str, language: str) -> bool:
 def ends_in_open_digits(text: str) -> bool:
     """True if the words end in a digit string that may go on: two digits or more, and fewer than a telephone number has."""
     return _FEWEST_DIGITS <= _trailing_digits(text) < _WHOLE_NUMBER_DIGITS
+
+
+def is_invented(text: str, speech_ms: int) -> bool:
+    """True if nobody can have said so much in that time: a recognizer's invention for a short "um"."""
+    syllables = len(_SYLLABLE.findall(text.lower()))
+    return syllables > 1 + speech_ms * _FASTEST_SYLLABLES_PER_S / 1000
 
 
 def is_sentence(text: str) -> bool:

@@ -144,8 +144,9 @@ def listen(turn: Turn, listening: Heard, settings: ConversationSection) -> Outco
                     text = listening.text(turn, now_ms)
                     found = listening.match(text)
                     ready_ms = now_ms + _RECOGNITION_MS + _RECOGNITION_MS_PER_S * (end_ms - onset_ms) // 1000 + _INTENT_MS
-                    ending = judge(text, found.intent, found.confidence, expectation, "en")
-                    patient_ms = silence_to_end_ms(ending, how_patient, expectation, turn_ms=end_ms - onset_ms)
+                    turn_ms = end_ms - onset_ms
+                    ending = judge(text, found.intent, found.confidence, expectation, "en", turn_ms=turn_ms)
+                    patient_ms = silence_to_end_ms(ending, how_patient, expectation, turn_ms=turn_ms)
                 case SpeechResumed():
                     text = None
                 case TurnEnded():

@@ -80,7 +80,14 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
     ],
 )
 def test_judgement(text: str, intent: str | None, confidence: float, ending: Ending) -> None:
-    assert judge(text, intent, confidence, EXPECTED, "en") is ending
+    assert judge(text, intent, confidence, EXPECTED, "en", turn_ms=2000) is ending
+
+
+def test_words_that_nobody_can_say_so_fast_are_no_answer_yet() -> None:
+    assert judge("I'm sorry.", None, 0.0, EXPECTED, "en", turn_ms=150) is Ending.UNFINISHED
+    assert judge("Yes.", "accept", 1.0, EXPECTED, "en", turn_ms=150) is Ending.ANSWER
+    assert judge("谢谢观看", None, 0.0, EXPECTED, "zh", turn_ms=200) is Ending.UNFINISHED
+    assert judge("好的谢谢", None, 0.0, EXPECTED, "zh", turn_ms=500) is Ending.SENTENCE
 
 
 def test_the_node_stretches_patience_but_never_for_a_known_answer() -> None:
@@ -102,6 +109,6 @@ def test_patience_is_bounded_and_long_turns_end_at_short_pauses(ending: Ending, 
         assert silence_ms == PATIENCE.answer_ms
 
 
-@given(st.text(max_size=60), st.sampled_from(["en", "zh", "fr"]))
-def test_any_text_is_judged(text: str, language: str) -> None:
-    assert judge(text, None, 0.0, EXPECTED, language) in Ending
+@given(st.text(max_size=60), st.sampled_from(["en", "zh", "fr"]), st.integers(0, 30_000))
+def test_any_text_is_judged(text: str, language: str, turn_ms: int) -> None:
+    assert judge(text, None, 0.0, EXPECTED, language, turn_ms=turn_ms) in Ending

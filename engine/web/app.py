@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from engine.web.health import router as health
 from engine.web.problems import explain_problems
+from engine.web.public import router as public
 from engine.web.service import Service
 
 
@@ -19,4 +20,5 @@ def web_app(service: Service) -> FastAPI:
     app.state.service = service
     explain_problems(app)
     app.include_router(health)
+    app.include_router(public)
     return app

@@ -1,0 +1,46 @@
+"""Short links: `/l/CODE` leads on, and who follows one is written down after they are on their way."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from engine.links.leading import with_token
+from engine.links.visitors import Visit, is_person
+from engine.store import links
+from engine.store.errors import StoreError
+from engine.store.links import Followed
+from engine.web.service import Service, service_of
+
+log = logging.getLogger(__name__)
+router = APIRouter()
+
+_PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+_NOT_HERE: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unknown link</title>
+<p>This link is not known here. It may have been copied only in part: please open it from the message itself.</p></html>
+"""
+
+
+@router.api_route("/l/{code:path}", methods=["GET", "HEAD"])
+def follow(code: str, request: Request, after: BackgroundTasks, service: Annotated[Service, Depends(service_of)]) -> Response:
+    """Leads to the link's target. Only codes that we made lead anywhere."""
+    link = service.database.read(lambda session: links.by_code(session, code))
+    if link is None:
+        return HTMLResponse(_NOT_HERE, status_code=404, headers=_PRIVATE)
+    now = service.clock.now()
+    since_sent_s = None if link.sent_at is None else now - link.sent_at
+    if is_person(Visit(request.method, request.headers, since_sent_s)):
+        after.add_task(_count, service, link, now)
+    return RedirectResponse(with_token(link.target, link.token), status_code=302, headers=_PRIVATE)
+
+
+def _count(service: Service, link: Followed, at: float) -> None:
+    try:
+        service.database.write(partial(links.count_click, link=link, at=at))
+    except StoreError:
+        log.exception("a click was not written down", extra={"action": "click_lost", "link": link.id})

@@ -8,6 +8,9 @@ StoreError
 ├── UnknownList       no list of this name was imported
 ├── UnknownAgent      no agent of this name was added
 ├── AgentConflict     an agent cannot be removed
+├── UnknownAccount    no account has this name
+├── AccountConflict   an account cannot be added or changed so
+├── UnknownToken      no API token of this id was made
 ├── TakenForDead      other engines on this database settled this one's calls
 ├── UnknownCampaign   no campaign has this name
 └── CampaignConflict  a campaign of this name exists and is another one
@@ -58,3 +61,15 @@ class UnknownAgent(StoreError):
 
 class AgentConflict(StoreError):
     """An agent cannot be removed: the records of calls name them."""
+
+
+class UnknownAccount(StoreError):
+    """No account has this name."""
+
+
+class AccountConflict(StoreError):
+    """The name of an account is taken or impossible."""
+
+
+class UnknownToken(StoreError):
+    """No API token of this id was made, or it is somebody else's."""

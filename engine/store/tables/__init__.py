@@ -1,5 +1,6 @@
 """The tables. Times named `*_at` are Unix seconds as in `CallEvent.at`; `*_ms` count from the start of the conversation."""
 
+from engine.store.tables.access import Account, AccountSession, ApiToken, AuditEntry
 from engine.store.tables.base import (
     AgentState,
     Base,
@@ -30,10 +31,14 @@ from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, Sc
 from engine.store.tables.segments import Segment
 
 __all__ = [
+    "Account",
+    "AccountSession",
     "Agent",
     "AgentShift",
     "AgentState",
+    "ApiToken",
     "Attempt",
+    "AuditEntry",
     "Base",
     "Blob",
     "CallNote",

@@ -1,0 +1,121 @@
+"""The parts of access control that requests share, and what makes an actor of a cookie or a token."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from engine.web.service import Service
+from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
+
+from engine.store import accounts, sessions, tokens
+from engine.store.sessions import Expiry
+from engine.store.tables import Account
+from engine.web.access.actor import Actor
+from engine.web.access.lockout import ACCOUNT, ADDRESS, Lockout
+from engine.web.access.passwords import Passwords
+from engine.web.access.permissions import Permission, permitted
+from engine.web.access.secrets import digest, new_secret
+
+_BEARER: Final = "bearer"
+
+
+class NotSignedIn(Exception):
+    """The request names nobody, or somebody who may not come in any more."""
+
+
+class Access:
+    """One per running `callwright serve`."""
+
+    def __init__(self, service: Service, passwords: Passwords | None = None) -> None:
+        """Args:
+        service: with the database of accounts.
+        passwords: quicker ones, for tests.
+        """
+        web = service.settings.web
+        self.service = service
+        self.passwords = passwords or Passwords()
+        self.account_lockout = Lockout(ACCOUNT)
+        self.address_lockout = Lockout(ADDRESS)
+        self.expiry = Expiry(web.session_idle_s, web.session_max_s)
+        self.public_url = web.public_url
+        self.secure = (web.public_url or "").startswith("https:")
+        self.cookie = "__Host-callwright" if self.secure else "callwright"
+        self.signing_key = new_secret()
+        """For links that expire: those of another process, or of before a restart, are not valid here."""
+        self._set_up_code = new_secret()
+
+    def set_up_code(self) -> str | None:
+        """What opens the first-run page; None once there is an account."""
+        return None if self.service.database.read(accounts.any_account) else self._set_up_code
+
+    def actor_of(self, connection: HTTPConnection) -> Actor | None:
+        """Whose request it is; None if it names nobody.
+
+        Raises:
+            NotSignedIn: it has a token that opens nothing. A cookie beside it does not count.
+        """
+        authorization = connection.headers.get("authorization")
+        if authorization is not None:
+            return self._of_token(connection, authorization)
+        session_id = connection.cookies.get(self.cookie)
+        return self._of_session(connection, session_id) if session_id else None
+
+    def _of_token(self, connection: HTTPConnection, authorization: str) -> Actor:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != _BEARER:
+            raise NotSignedIn("expected `Authorization: Bearer TOKEN`")
+        database, at = self.service.database, self.service.clock.now()
+        found = database.read(lambda session: tokens.holder_of(session, digest(token.strip()), at))
+        if found is None:
+            raise NotSignedIn("this token is unknown, expired or revoked, or its account is disabled")
+        account, row = found
+        if tokens.due_for_note(row, at):
+            database.write(lambda session: tokens.used(session, row.id, at))
+        scopes = frozenset(scope for scope in permitted(account.roles) if scope.value in row.scopes)
+        return _actor(account, scopes, address_of(connection), token=row.name)
+
+    def _of_session(self, connection: HTTPConnection, session_id: str) -> Actor | None:
+        database, at, id_hash = self.service.database, self.service.clock.now(), digest(session_id)
+        found = database.read(lambda session: sessions.account_of(session, id_hash, self.expiry, at))
+        if found is None:
+            return None
+        account, due_for_note = found
+        if due_for_note:
+            database.write(lambda session: sessions.seen(session, id_hash, at))
+        return _actor(account, permitted(account.roles), address_of(connection), session_id=session_id)
+
+    def still_signed_in(self, actor: Actor) -> bool:
+        """Whether an actor of an earlier request still is, as the same: for pages that stay open."""
+
+        def look(session: Session) -> bool:
+            at = self.service.clock.now()
+            found = actor.session_id and sessions.account_of(session, digest(actor.session_id), self.expiry, at)
+            return bool(found) and permitted(found[0].roles) == actor.permissions
+
+        return self.service.database.read(look)
+
+
+def _actor(
+    account: Account, permissions: frozenset[Permission], address: str, session_id: str | None = None, token: str | None = None
+) -> Actor:
+    return Actor(
+        account_id=account.id,
+        name=account.name,
+        roles=tuple(account.roles),
+        permissions=permissions,
+        address=address,
+        agent_id=account.agent_id,
+        session_id=session_id,
+        token=token,
+    )
+
+
+def access_of(connection: HTTPConnection) -> Access:
+    """The access control of the app that answers; also of pages in an app mounted into it."""
+    return cast("Access", connection.state.access)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Whence a request comes. Behind a proxy on this machine uvicorn has put in what the proxy says."""
+    return connection.client.host if connection.client else "unknown"

@@ -179,6 +179,8 @@ class WebSection(_Section):
     public_url: str | None = Field(
         default=None, pattern=r"^https?://[^/]+$", description="where people and gateways reach it, e.g. https://calls.example.com"
     )
+    session_idle_s: float = Field(default=2 * 3600.0, ge=60, description="a browser without a request for so long is signed out")
+    session_max_s: float = Field(default=12 * 3600.0, ge=60, description="every browser is signed out after this")
 
 
 class CampaignSection(_Section):

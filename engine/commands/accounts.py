@@ -71,9 +71,7 @@ def roles(context: typer.Context, name: Name, role: RoleOption, database: Databa
 def agent(
     context: typer.Context,
     name: Name,
-    agent_name: Annotated[
-        str | None, typer.Argument(help="as `callwright agents` knows them; left out: none", metavar="AGENT")
-    ] = None,
+    agent_name: Annotated[str | None, typer.Argument(help="as plans know them; left out: none", metavar="AGENT")] = None,
     database: DatabaseOption = None,
 ) -> None:
     """Says which agent's calls an account takes."""

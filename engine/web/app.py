@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import FastAPI
 
+from engine.web.access import Access, install_access
 from engine.web.health import router as health
 from engine.web.problems import explain_problems
 from engine.web.public import router as public
 from engine.web.service import Service
 
+OPEN_PATHS: Final = ("/healthz", "/api")
+"""What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
+UPLOAD_LIMITS: Final[dict[str, int]] = {}
+"""Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
 
-def web_app(service: Service) -> FastAPI:
-    """Everything that `callwright serve` answers."""
+
+def web_app(service: Service, access: Access | None = None) -> FastAPI:
+    """Everything that `callwright serve` answers. `access`: with quicker passwords, for tests."""
     app = FastAPI(
         title="Callwright", version=version("callwright"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.service = service
     explain_problems(app)
+    install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
     app.include_router(health)
     app.include_router(public)
     return app

@@ -17,15 +17,18 @@ from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.store.errors import (
+    AccountConflict,
     AgentConflict,
     CampaignConflict,
     StoreBusy,
     StoreError,
+    UnknownAccount,
     UnknownAgent,
     UnknownAttempt,
     UnknownCampaign,
     UnknownDelivery,
     UnknownList,
+    UnknownToken,
     UnknownVersion,
 )
 from engine.trunks import TrunkError
@@ -35,8 +38,17 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _UNFIT = (PlanError, PolicyError, ScriptError, LeadsError, TrunkError, UnservedErrand)
 """What somebody asked for cannot be done as it is; the text says why."""
-_UNKNOWN = (UnknownAgent, UnknownAttempt, UnknownCampaign, UnknownDelivery, UnknownList, UnknownVersion)
-_CONFLICTS = (AgentConflict, CampaignConflict, StoreBusy)
+_UNKNOWN = (
+    UnknownAccount,
+    UnknownAgent,
+    UnknownAttempt,
+    UnknownCampaign,
+    UnknownDelivery,
+    UnknownList,
+    UnknownToken,
+    UnknownVersion,
+)
+_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, StoreBusy)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:

@@ -1,7 +1,7 @@
 """Who may use the console and the API, and what they may do.
 
 request ─▶ SecurityHeaders ─▶ RateLimit ─▶ BodyLimit ─▶ Gate ─▶ endpoint or page
-                                                          │         └ states who may: allowed(Permission.X), signed_in, open_to_all(why)
+                                                          │         └ says who may: allowed(…), signed_in, open_to_all(why)
                                                           └ not signed in: /sign-in, or 401
 
 An endpoint of the API, below `/api` (which the gate leaves to its endpoints):
@@ -14,8 +14,8 @@ A page of the console, behind the gate; it works the same, as `ui.page` reads de
     @ui.page("/campaigns")
     def campaigns(actor: Annotated[Actor, Depends(allowed(Permission.CAMPAIGNS_READ))]) -> None: …
 
-`current_account(request)` gives the actor of a page without asking for a permission; `actor.may(Permission.X)` decides what it shows;
-`actor.number(…)` and `actor.text(…)` show telephone numbers as this one may see them; `actor.csrf` goes into forms and, as
+`current_account(request)` gives the actor of a page without asking for a permission; `actor.may(Permission.X)` decides what is
+shown; `actor.number(…)` and `actor.text(…)` show telephone numbers as this one may see them; `actor.csrf` goes into forms and, as
 `X-CSRF-Token`, with requests of scripts that change something; `access_of(request).still_signed_in(actor)` is for pages that stay
 open. Signing out is a POST of `csrf` (and maybe `everywhere`) to `/sign-out`. What somebody does is written down in the transaction
 that does it: `audit.record(session, actor.deed("campaign.paused", "campaign spring"), at)`.

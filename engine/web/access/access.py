@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from engine.web.service import Service
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
@@ -16,6 +15,7 @@ from engine.web.access.lockout import ACCOUNT, ADDRESS, Lockout
 from engine.web.access.passwords import Passwords
 from engine.web.access.permissions import Permission, permitted
 from engine.web.access.secrets import digest, new_secret
+from engine.web.service import Service
 
 _BEARER: Final = "bearer"
 
@@ -89,9 +89,10 @@ class Access:
         """Whether an actor of an earlier request still is, as the same: for pages that stay open."""
 
         def look(session: Session) -> bool:
-            at = self.service.clock.now()
-            found = actor.session_id and sessions.account_of(session, digest(actor.session_id), self.expiry, at)
-            return bool(found) and permitted(found[0].roles) == actor.permissions
+            if actor.session_id is None:
+                return False
+            found = sessions.account_of(session, digest(actor.session_id), self.expiry, self.service.clock.now())
+            return found is not None and permitted(found[0].roles) == actor.permissions
 
         return self.service.database.read(look)
 

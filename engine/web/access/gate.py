@@ -8,7 +8,6 @@ from typing import Final
 from urllib.parse import urlencode
 
 from anyio import to_thread
-from engine.web.problems import problem
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from engine.web.access.access import Access, NotSignedIn
 from engine.web.access.actor import Actor
 from engine.web.access.origins import SAFE_METHODS, from_our_pages
+from engine.web.problems import problem
 
 SIGN_IN: Final = "/sign-in"
 _GONE: Final = 4401
@@ -23,7 +23,7 @@ _GONE: Final = 4401
 
 
 class Gate:
-    """ASGI middleware. Sets `state.access` for all requests, and `state.actor` for those that are not below one of the open paths."""
+    """ASGI middleware. Sets `state.access` for all requests, `state.actor` for those that are not below an open path."""
 
     def __init__(self, app: ASGIApp, access: Access, open_paths: Sequence[str]) -> None:
         self._app = app

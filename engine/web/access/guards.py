@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Final
 
 from fastapi import Depends
@@ -18,6 +18,9 @@ from engine.web.access.permissions import Permission
 from engine.web.access.secrets import same
 
 CSRF_HEADER: Final = "x-csrf-token"
+
+_needed: Final[dict[object, Permission]] = {}
+_reasons: Final[dict[object, str]] = {}
 
 
 class NotAllowed(Exception):
@@ -69,37 +72,37 @@ def current_account(connection: HTTPConnection) -> Actor:
     return actor
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """A dependency that lets in those who have a permission, and says who it is."""
-
-    permission: Permission
-
-    def __call__(self, actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
-        """See `allowed`."""
-        if not actor.may(self.permission):
-            raise NotAllowed(f"this needs the permission {self.permission.value}, which {actor.told} does not have")
-        return actor
-
-
+@cache
 def allowed(permission: Permission) -> Callable[..., Actor]:
     """`actor: Annotated[Actor, Depends(allowed(Permission.CALLS_READ))]`: 401 for nobody, 403 for somebody else."""
-    return Allowed(permission)
+
+    def guard(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
+        if not actor.may(permission):
+            raise NotAllowed(f"this needs the permission {permission.value}, which {actor.told} does not have")
+        return actor
+
+    _needed[guard] = permission
+    return guard
 
 
-@dataclass(frozen=True)
-class Open:
-    """A dependency that lets everybody in, and says why."""
-
-    reason: str
-
-    def __call__(self) -> None:
-        """Nothing is asked."""
-
-
+@cache
 def open_to_all(reason: str) -> Callable[[], None]:
     """For what is public, or knows its callers by other means: `dependencies=[Depends(open_to_all("signed by the gateway"))]`."""
-    return Open(reason)
+
+    def guard() -> None: ...
+
+    _reasons[guard] = reason
+    return guard
+
+
+def permission_asked_by(guard: object) -> Permission | None:
+    """The permission that a dependency of `allowed` asks for; None: it is something else."""
+    return _needed.get(guard)
+
+
+def reason_for_open(guard: object) -> str | None:
+    """Why a dependency of `open_to_all` lets everybody in; None: it is something else."""
+    return _reasons.get(guard)
 
 
 def _check_forgery(connection: HTTPConnection, actor: Actor, public_url: str | None) -> None:

@@ -15,7 +15,7 @@ CONSOLE: Final = (
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
 )
-"""NiceGUI compiles its templates in the browser and starts by scripts in the page; nothing is loaded from elsewhere all the same."""
+"""NiceGUI compiles its templates in the browser and starts by scripts in the page; still, nothing is loaded from elsewhere."""
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # `no-referrer` would make forms' Origin `null`

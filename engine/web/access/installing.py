@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
-from engine.web.problems import problem
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
@@ -21,6 +20,7 @@ from engine.web.access.limits import BodyLimit, RateLimit
 from engine.web.access.passwords import WeakPassword
 from engine.web.access.signing_in import TooManyTries, WrongCredentials
 from engine.web.access.words import words_for
+from engine.web.problems import problem
 
 BODY_LIMIT_BYTES: Final = 1 << 20
 ADDRESS_RATE: Final = Rate(per_s=100.0, burst=1000)

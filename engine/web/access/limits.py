@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
-from engine.web.problems import problem
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from engine.web.access.access import Access, address_of
 from engine.web.access.buckets import Buckets, Rate
 from engine.web.access.secrets import digest
+from engine.web.problems import problem
 
 
 class _TooLarge(Exception):

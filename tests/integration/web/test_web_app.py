@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from engine.campaign.clock import SystemClock
-from engine.settings import Settings
-from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError, UnknownCampaign
-from engine.store.schema import upgrade
-from engine.web.app import web_app
 from engine.web.problems import MEDIA_TYPE
-from engine.web.service import Service
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[FastAPI]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/calls.db")
-    upgrade(settings.database_url)
-    with Database(settings.database_url) as database:
-        yield web_app(Service(settings, database, SystemClock()))
 
 
 def test_a_service_whose_database_answers_is_well(app: FastAPI) -> None:
@@ -35,7 +18,7 @@ def test_a_service_whose_database_answers_is_well(app: FastAPI) -> None:
 
 
 def test_what_is_not_there_is_a_problem_document(app: FastAPI) -> None:
-    answer = TestClient(app).get("/nowhere")
+    answer = TestClient(app).get("/api/nowhere")
     assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
     assert answer.json() == {"title": "Not Found", "status": 404, "detail": "Not Found"}
 
@@ -45,20 +28,20 @@ def test_what_is_not_there_is_a_problem_document(app: FastAPI) -> None:
     [(UnknownCampaign("no campaign 'x'"), 404), (CampaignConflict("another script"), 409), (StoreError("the disk is full"), 503)],
 )
 def test_errors_of_the_store_say_what_they_say_on_the_command_line(app: FastAPI, error: StoreError, status: int) -> None:
-    @app.get("/fails")
+    @app.get("/api/fails")
     def fails() -> None:
         raise error
 
-    answer = TestClient(app).get("/fails")
+    answer = TestClient(app).get("/api/fails")
     assert (answer.status_code, answer.json()["detail"]) == (status, str(error))
 
 
 def test_a_refused_value_is_not_repeated(app: FastAPI) -> None:
-    @app.get("/counts")
+    @app.get("/api/counts")
     def counts(lines: int) -> int:
         return lines
 
-    answer = TestClient(app).get("/counts", params={"lines": "hunter2"})
+    answer = TestClient(app).get("/api/counts", params={"lines": "hunter2"})
     assert answer.status_code == 422
     assert "lines" in answer.json()["detail"]
     assert "hunter2" not in answer.text

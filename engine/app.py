@@ -65,9 +65,9 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
 async def _run(settings: Settings, begun: Begun, store: OpenStore, watch: Watch, clock: Clock) -> RunReport:
     work = begun.work
     watch.preparing("loading speech models")
-    voices = tuple(dict.fromkeys(work.voices.values()))
+    languages = text_languages(*work.files)
     async with (
-        SpeechServerProcess(settings.speech, settings.cache_dir, voices, text_languages(work.file)) as speech,
+        SpeechServerProcess(settings.speech, settings.cache_dir, work.spoken_voices, languages) as speech,
         StoreThread() as thread,
         made_ready(Plant(settings, store, thread, speech, WorkerNumbers(), clock), begun, watch) as ready,
         delivering(work.gateway, settings, store.database, thread, clock.now),

@@ -167,11 +167,12 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         SpeechUnavailable, WorkerStartFailed, UnknownAgent, SettingsError: nothing was dialled.
     """
     settings, work, speech, clock = plant.settings, begun.work, plant.speech, plant.clock
-    fixed = sum(len(script.fixed_sentences()) for script in work.file.languages.values())
-    watch.preparing(f"synthesizing the script's {fixed} fixed sentences")
-    await prepare_prompts(settings, work.file, work.voices, speech.socket_path)
-    watch.preparing("learning the intents")
-    await prepare_intents(settings, work.file, speech.socket_path)
+    for file, voices in ((work.file, work.voices), *((variant.file, variant.voices) for variant in work.variants)):
+        fixed = sum(len(script.fixed_sentences()) for script in file.languages.values())
+        watch.preparing(f"synthesizing the {fixed} fixed sentences of {file.fallback.id}")
+        await prepare_prompts(settings, file, voices, speech.socket_path)
+        watch.preparing(f"learning the intents of {file.fallback.id}")
+        await prepare_intents(settings, file, speech.socket_path)
     watch.preparing("starting call workers")
     async with (
         at_work(work.order.plan, plant.store.database, plant.thread, time.time) as crew,
@@ -238,6 +239,7 @@ def worker_configurations(settings: Settings, work: Work, speech_socket: Path, t
     worker = settings.worker
     trunks = {trunk.address: trunk for trunk in work.trunks}
     encoders = encoder_identities(settings, work.file)
+    variants = tuple(variant.for_workers(settings) for variant in work.variants)
     terms, for_agents = terms_of(work.order.plan), agent_lines(work.order.plan, worker.lines_per_worker)
     return [
         Configure(
@@ -250,6 +252,7 @@ def worker_configurations(settings: Settings, work: Work, speech_socket: Path, t
             script=work.bundle,
             voices=work.voices,
             encoders=encoders,
+            variants=variants,
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
             webhook_hosts=work.webhook_hosts,

@@ -32,6 +32,7 @@ from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campai
 from engine.store.contents import keep
 from engine.store.lists import fill_from_lists, find_list
 from engine.trunks import TrunkError, trunk_settings
+from engine.variants import Variant
 from telephony.settings import TrunkSettings
 
 _LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
@@ -56,6 +57,19 @@ class Work:
     gateway: Gateway | None
     voices: dict[str, str]
     """By the script's languages."""
+    variants: tuple[Variant, ...] = ()
+    """What calls may run instead of the campaign's script, each once."""
+
+    @property
+    def files(self) -> tuple[ScriptFile, ...]:
+        """All scripts that calls may run, the campaign's own first."""
+        return self.file, *(variant.file for variant in self.variants)
+
+    @property
+    def spoken_voices(self) -> tuple[str, ...]:
+        """All that calls may be heard in, each once."""
+        of_each = (self.voices, *(variant.voices for variant in self.variants))
+        return tuple(dict.fromkeys(voice for voices in of_each for voice in voices.values()))
 
 
 def script_reference(order: CampaignOrder) -> ScriptReference | None:
@@ -93,7 +107,8 @@ def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
     Raises:
         UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.
     """
-    keep(session, work.script.content, at)
+    for content in (work.script.content, *(variant.content for variant in work.variants)):
+        keep(session, content, at)
     plan = work.order.plan
     headings = {variable: heading for leads in reversed(work.lists) for variable, heading in leads.headings.items()}
     opening = Opening(plan.name, work.script.pin, headings, _each_once(work), plan.model_dump(mode="json"))

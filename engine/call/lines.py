@@ -50,6 +50,10 @@ class Tongue:
     voice: str
 
 
+class UnknownVariant(Exception):
+    """A call shall run a script that the worker was not given."""
+
+
 class Lines:
     """Starts, finds and ends a worker's calls."""
 
@@ -62,8 +66,20 @@ class Lines:
         recordings: Path | None,
         emit: Callable[[CallEvent | AgentWanted], None],
         terms: HandoverTerms | None = None,
+        variants: Mapping[str, Mapping[str, Tongue]] | None = None,
     ) -> None:
+        """Args:
+        tongues: of the campaign's script, by its languages.
+        dialer: places calls.
+        prompts: what is the same in every call, as audio.
+        limits: of one call.
+        recordings: where to; None: calls are not recorded.
+        emit: who is told.
+        terms: of handing over; None: the campaign has no agents.
+        variants: the tongues of what calls may run instead, by its key.
+        """
         self._tongues = tongues
+        self._variants = variants or {}
         self._dialer = dialer
         self._prompts = prompts
         self._limits = limits
@@ -131,10 +147,11 @@ class Lines:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=reason))
             return
         try:
-            tongue = self._tongues[chosen_language(order.variables, self._tongues)]
+            tongues = self._tongues_of(order)
+            tongue = tongues[chosen_language(order.variables, tongues)]
             started = local_time(order.number, order.variables, time.time())
             machine = DialogMachine(tongue.script, order.variables, started=started)
-        except (UnknownLanguage, MissingVariable, UnfitVariable) as error:
+        except (UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
         speech = CallSpeech(self._prompts.for_call(tongue.voice))
@@ -167,6 +184,13 @@ class Lines:
                 self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)
             preparing.cancel()
             await asyncio.wait([preparing])
+
+    def _tongues_of(self, order: PlaceCall) -> Mapping[str, Tongue]:
+        if order.variant is None:
+            return self._tongues
+        if (tongues := self._variants.get(order.variant)) is None:
+            raise UnknownVariant(f"the worker has no variant {order.variant}")
+        return tongues
 
     def _handover(self, attempt_id: str, briefing: Briefing, report: Reporter) -> Handover | None:
         terms = self._terms

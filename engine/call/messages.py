@@ -14,6 +14,17 @@ from telephony.settings import StackSettings, TrunkSettings
 HEARTBEAT_S: Final = 1.0
 
 
+class VariantScript(msgspec.Struct, frozen=True, kw_only=True):
+    """A script that some calls run instead of the campaign's own, or that one with other voices."""
+
+    key: str
+    """By which `PlaceCall` names it."""
+    script: Bundle
+    voices: dict[str, str]
+    """As in `Configure`; so the encoders."""
+    encoders: dict[str, str]
+
+
 class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The first message to a worker: everything it needs to know. The script is pinned by its content."""
 
@@ -30,6 +41,8 @@ class Configure(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Names in the voice catalogue, by the script's languages."""
     encoders: dict[str, str]
     """Identities of the sentence encoders, by the script's languages: what was trained with them is found by these."""
+    variants: tuple[VariantScript, ...] = ()
+    """What else calls may run."""
     speech_socket: str
     cache_dir: str
     webhook_hosts: dict[str, str | None]
@@ -70,6 +83,8 @@ class PlaceCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     caller_id: str | None
     variables: dict[str, str]
     """The lead's columns, for the script's placeholders; `language` chooses among the script's languages."""
+    variant: str | None = None
+    """Key of the script that it runs; None: the campaign's own."""
 
 
 class HangUpCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -29,6 +29,7 @@ from engine.call.messages import (
     NoAgentFree,
     PlaceCall,
     ToWorker,
+    VariantScript,
     WorkerAlive,
     WorkerFailed,
     WorkerReady,
@@ -94,7 +95,7 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines, supervision: Super
 @asynccontextmanager
 async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> AsyncIterator[Lines]:
     """Everything a worker needs, opened in order and closed in reverse; `WorkerReady` is sent in between."""
-    file, cache_dir = load_bundle(configuration.script), Path(configuration.cache_dir)
+    cache_dir = Path(configuration.cache_dir)
     models = ModelStore(cache_dir)
     silero = await asyncio.to_thread(lambda: SpeechModel(models.resolve(VAD_MODEL, Kind.VAD).file("*.onnx")))
     async with SpeechClient(Path(configuration.speech_socket)) as speech:
@@ -103,22 +104,28 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         policy = policy_of(AnsweringSection.model_validate(configuration.answering))
         lookup = HttpLookup(configuration.webhook_hosts)
 
-        async def tongue(locale: str, script: Script) -> Tongue:
-            kept = HeadFiles.below(cache_dir, configuration.encoders[locale])
+        async def tongue(script: Script, voice: str, encoder: str) -> Tongue:
+            kept = HeadFiles.below(cache_dir, encoder)
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
             kit = ConversationKit(
                 speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy, lookup=lookup
             )
-            return Tongue(script, kit, configuration.voices[locale])
+            return Tongue(script, kit, voice)
 
-        await prepare_speech(prompts, file, configuration.voices)
-        tongues = {locale: await tongue(locale, script) for locale, script in file.languages.items()}
+        async def tongues_of(runs: Configure | VariantScript) -> dict[str, Tongue]:
+            file = load_bundle(runs.script)
+            await prepare_speech(prompts, file, runs.voices)
+            scripts = file.languages.items()
+            return {locale: await tongue(script, runs.voices[locale], runs.encoders[locale]) for locale, script in scripts}
+
+        tongues = await tongues_of(configuration)
+        variants = {variant.key: await tongues_of(variant) for variant in configuration.variants}
         terms = configuration.handover
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s, terms.talk_s if terms else 0.0)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
         dialer = await SipDialer.open(configuration.stack, configuration.trunk)
-        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send, terms)
+        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send, terms, variants)
         heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
         try:

@@ -222,7 +222,13 @@ class CampaignRunner:
 
     async def _place(self, lead: Dialling) -> Placed | None:
         """Hands the call to a worker; None if the run stops first."""
-        call = PlaceCall(attempt_id=lead.attempt_id, number=lead.number, caller_id=lead.caller_id, variables=lead.variables)
+        call = PlaceCall(
+            attempt_id=lead.attempt_id,
+            number=lead.number,
+            caller_id=lead.caller_id,
+            variables=lead.variables,
+            variant=lead.treatment.variant,
+        )
         while await self._line():
             self._ends[lead.attempt_id] = asyncio.Event()
             placed = self._placer.place(call)

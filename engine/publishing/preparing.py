@@ -81,9 +81,9 @@ def encoder_identities(settings: Settings, file: ScriptFile) -> dict[str, str]:
     }
 
 
-def text_languages(file: ScriptFile) -> tuple[str, ...]:
-    """The languages whose encoders a script needs, each once."""
-    return tuple(dict.fromkeys(script.language for script in file.languages.values()))
+def text_languages(*files: ScriptFile) -> tuple[str, ...]:
+    """The languages whose encoders scripts need, each once."""
+    return tuple(dict.fromkeys(script.language for file in files for script in file.languages.values()))
 
 
 def prepare_with(settings: Settings, tell: Callable[[str], None]) -> Callable[[ScriptFile], None]:

@@ -9,6 +9,16 @@ from typing import Final
 from engine.store.pins import Pin
 
 
+def variant_key(script: Pin | None, voice: str | None) -> str | None:
+    """How the workers of a campaign know a script and voice beside the campaign's own; None: these are its own.
+
+    Args:
+        script: None for the campaign's.
+        voice: None for the script's.
+    """
+    return f"{script.content_hash if script else 'own'}/{voice or 'own'}" if script or voice else None
+
+
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """What one call has of its own; all else is the campaign's."""
@@ -24,6 +34,11 @@ class Treatment:
     """Of the campaign's experiment."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """For the script; they count before those of the list."""
+
+    @property
+    def variant(self) -> str | None:
+        """What the worker is told to run, of the variants that its campaign has (`engine.variants`)."""
+        return variant_key(self.script, self.voice)
 
 
 AS_PLANNED: Final = Treatment()

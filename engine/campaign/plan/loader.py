@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from engine.campaign.forms import problems_of
 from engine.campaign.plan.schema import CampaignPlan
-from engine.dialog.problems import Problem
+from engine.dialog.problems import Location, Problem
 from engine.dialog.source import Source, parse_source
 
 PLAN_SUFFIXES: Final = (".yaml", ".yml")
@@ -34,14 +34,14 @@ class PlanFile:
     folder: Path
     """Where its relative paths begin."""
 
-    def refuse(self, faults: Sequence[tuple[str, str]]) -> None:
-        """Stops if there are faults, each a field and what is wrong with it.
+    def refuse(self, faults: Sequence[tuple[str | Location, str]]) -> None:
+        """Stops if there are faults, each a field, or a place further down, and what is wrong with it.
 
         Raises:
             PlanError: there are.
         """
         if faults:
-            raise PlanError([self.source.problem((field,), message) for field, message in faults])
+            raise PlanError([self.source.problem((at,) if isinstance(at, str) else at, message) for at, message in faults])
 
 
 def read_plan(path: Path) -> PlanFile:

@@ -1,0 +1,91 @@
+"""A worker that has several scripts runs the one that each call names."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from engine.call.assembly import ConversationKit
+from engine.call.lines import Lines, Tongue
+from engine.call.messages import AgentWanted, PlaceCall
+from engine.call.session import CallLimits
+from engine.dialog.testing import TableClassifier, script_of
+from engine.events import BotSpoke, CallEnded, CallEvent
+from engine.outcome import Disposition
+from engine.settings import ConversationSection
+from engine.speech.prompts import PromptCache
+from engine.speech.testing import EnergyVad, ScriptedSpeech
+from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
+from tests.unit.call.test_call_handover_steps import clocked
+
+pytestmark = pytest.mark.unit
+
+
+def saying(text: str) -> Tongue:
+    script = script_of(
+        f"""
+        schema_version: 1
+        id: notice
+        language: en
+        builtin_global: []
+        start: only
+        nodes:
+          only: {{disclosure: true, say: ["{text}"], hangup: true}}
+        """
+    )
+    kit = ConversationKit(ScriptedSpeech([]), TableClassifier({}), EnergyVad, ConversationSection(hello_wait_ms=100), "en")
+    return Tongue(script, kit, "voice")
+
+
+async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded]:
+    """What the bot says in a call of this variant, and how it ends."""
+    told: list[CallEvent | AgentWanted] = []
+    ended, far_ends = asyncio.Event(), set[asyncio.Task[None]]()
+
+    def tell(event: CallEvent | AgentWanted) -> None:
+        told.append(event)
+        if isinstance(event, CallEnded):
+            ended.set()
+
+    async def person(line: ScriptedLine) -> None:
+        line.answer()
+        while not line.hung_up:
+            await clocked(line, 20)
+
+    def ring(dialled: ScriptedDial) -> None:
+        far_ends.add(asyncio.create_task(person(dialled.line)))
+
+    lines = Lines(
+        {"en": saying("The plain one.")},
+        ScriptedDialer(ring),
+        PromptCache(folder, ScriptedSpeech([]), str),
+        CallLimits(5.0, 60.0),
+        None,
+        tell,
+        variants={"gold": {"en": saying("The golden one.")}},
+    )
+    lines.place(PlaceCall(attempt_id="call", number="+15550100001", caller_id=None, variables={}, variant=variant))
+    async with asyncio.timeout(10):
+        await ended.wait()
+    await lines.close()
+    await asyncio.gather(*far_ends)
+    last = told[-1]
+    assert isinstance(last, CallEnded)
+    return [event.text for event in told if isinstance(event, BotSpoke)], last
+
+
+@pytest.mark.parametrize(("variant", "text"), [(None, "The plain one."), ("gold", "The golden one.")])
+async def test_a_call_runs_the_script_that_it_names(tmp_path: Path, variant: str | None, text: str) -> None:
+    said, end = await heard(tmp_path, variant)
+
+    assert said[-1] == text
+    assert end.disposition is Disposition.SILENT
+
+
+async def test_a_call_of_a_script_that_the_worker_has_not_is_not_made(tmp_path: Path) -> None:
+    said, end = await heard(tmp_path, "silver")
+
+    assert said == []
+    assert (end.disposition, end.cause) == (Disposition.FAILED, "the worker has no variant silver")

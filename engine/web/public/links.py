@@ -14,10 +14,11 @@ from engine.links.visitors import Visit, is_person
 from engine.store import links
 from engine.store.errors import StoreError
 from engine.store.links import Followed
+from engine.web.access.guards import open_to_all
 from engine.web.service import Service, service_of
 
 log = logging.getLogger(__name__)
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(open_to_all("people follow links without an account"))])
 
 _PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 _NOT_HERE: Final = """<!doctype html>

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "preflight": "engine.commands.preflight:preflight",
     "import": "engine.commands.import_list:import_",
     "lists": "engine.commands.import_list:lists",
+    "segments": "engine.commands.segments:app",
     "customers": "engine.commands.customers:app",
     "consent": "engine.commands.customers:consent_app",
     "do-not-call": "engine.commands.do_not_call:app",

@@ -13,6 +13,7 @@ from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.plotting import PlotsUnavailable
 from engine.rehearsal.cases.reading import CasesError
+from engine.segments.grammar import FilterError
 from engine.settings import SettingsError
 from engine.speech.api import SpeechUnavailable
 from engine.store.errors import StoreError
@@ -22,6 +23,7 @@ EXPLAINED: Final = (
     SettingsError,
     ScriptError,
     CasesError,
+    FilterError,
     LeadsError,
     NotAllAccepted,
     PlanError,

@@ -6,6 +6,8 @@ StoreError
 ├── UnknownDelivery   no such write-back was ever queued
 ├── UnknownVersion    no such version of a script was published
 ├── UnknownList       no list of this name was imported
+├── UnknownSegment    no segment of this name was saved
+├── SegmentConflict   a segment cannot be saved so
 ├── UnknownAgent      no agent of this name was added
 ├── AgentConflict     an agent cannot be removed
 ├── UnknownAccount    no account has this name
@@ -53,6 +55,14 @@ class CampaignConflict(StoreError):
 
 class UnknownList(StoreError):
     """No list of this name was imported."""
+
+
+class UnknownSegment(StoreError):
+    """No segment of this name was saved."""
+
+
+class SegmentConflict(StoreError):
+    """A segment cannot be saved so: its name is taken, or is none."""
 
 
 class UnknownAgent(StoreError):

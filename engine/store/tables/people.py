@@ -34,9 +34,9 @@ class Customer(Base):
     """The latest call in a few words."""
     next_action: Mapped[str | None] = mapped_column(String(20))
     """`engine.writeback.next_action.Action`, as of the latest call."""
-    calls: Mapped[int] = mapped_column(default=0, server_default="0")
+    calls: Mapped[int] = mapped_column(server_default="0")
     """Calls that have ended; those that a trunk refused were none."""
-    answered: Mapped[int] = mapped_column(default=0, server_default="0")
+    answered: Mapped[int] = mapped_column(server_default="0")
     """Of these, calls that somebody or something answered."""
     last_call_at: Mapped[float | None]
     """When the latest of these began."""

@@ -1,0 +1,118 @@
+"""Segments by name: kept in the store, found, counted and explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.dialog.explain import did_you_mean
+from engine.segments.binding import parse_filter
+from engine.segments.explaining import Explanation, explained
+from engine.segments.expressions import Expression, Filter
+from engine.segments.person import person_of
+from engine.segments.sql import condition
+from engine.store.errors import SegmentConflict, UnknownSegment
+from engine.store.tables import Campaign, ContactList, Customer, Segment
+
+NAME_MAX: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSegment:
+    """A filter with a name. Times are Unix seconds."""
+
+    name: str
+    text: str
+    created_at: float
+    updated_at: float
+
+
+def read_filter(session: Session, text: str) -> Filter:
+    """A filter in which the columns of all lists are known by their names.
+
+    Raises:
+        FilterError: it cannot be used.
+    """
+    return parse_filter(text, attributes(session))
+
+
+def attributes(session: Session) -> frozenset[str]:
+    """What lists and campaigns call what they say about people."""
+    headings = [*session.scalars(select(ContactList.headings)), *session.scalars(select(Campaign.headings))]
+    return frozenset(name for one in headings for name in one)
+
+
+def save(session: Session, name: str, text: str, at: float, *, replace: bool = False) -> SavedSegment:
+    """Keeps a filter under a name.
+
+    Raises:
+        FilterError: it cannot be used.
+        SegmentConflict: the name is taken by another filter and shall not be replaced, or is no name.
+    """
+    if not name.strip() or len(name) > NAME_MAX or not name.isprintable():
+        raise SegmentConflict(f"{name[:NAME_MAX]!r} is no name of a segment: choose 1 to {NAME_MAX} letters, digits or signs")
+    read_filter(session, text)
+    row = session.scalar(select(Segment).where(Segment.name == name))
+    if row is None:
+        row = Segment(name=name, text=text, created_at=at, updated_at=at)
+        session.add(row)
+    elif row.text != text:
+        if not replace:
+            raise SegmentConflict(f"segment {name!r} is {row.text!r}: give --replace, or choose another name")
+        row.text, row.updated_at = text, at
+    return _saved(row)
+
+
+def find(session: Session, name: str) -> SavedSegment:
+    """The segment of this name.
+
+    Raises:
+        UnknownSegment: there is none.
+    """
+    return _saved(_row(session, name))
+
+
+def filter_of(session: Session, name: str) -> Filter:
+    """What the segment of this name asks for.
+
+    Raises:
+        UnknownSegment: there is none.
+        FilterError: what it was saved with is not known any more.
+    """
+    return read_filter(session, _row(session, name).text)
+
+
+def listed(session: Session) -> list[SavedSegment]:
+    """All of them by name."""
+    return [_saved(row) for row in session.scalars(select(Segment).order_by(Segment.name))]
+
+
+def remove(session: Session, name: str) -> None:
+    """Forgets the name; calls that were made for it keep it. Raises UnknownSegment if there is none."""
+    session.delete(_row(session, name))
+
+
+def count(session: Session, expression: Expression, at: float) -> int:
+    """How many customers a filter holds for at that time, Unix seconds."""
+    return session.scalar(select(func.count()).select_from(Customer).where(condition(session, expression, at))) or 0
+
+
+def explain(session: Session, expression: Expression, customer: Customer, at: float) -> Explanation:
+    """Why a filter holds for a customer at that time, or does not."""
+    return explained(expression, person_of(session, customer), at)
+
+
+def _row(session: Session, name: str) -> Segment:
+    row = session.scalar(select(Segment).where(Segment.name == name))
+    if row is None:
+        known = list(session.scalars(select(Segment.name).order_by(Segment.name)))
+        hint = f"{did_you_mean(name, known)}; saved are: {', '.join(known)}" if known else ": none was saved yet"
+        raise UnknownSegment(f"there is no segment {name!r}{hint}; callwright segments add {name!r} FILTER saves one")
+    return row
+
+
+def _saved(row: Segment) -> SavedSegment:
+    return SavedSegment(row.name, row.text, row.created_at, row.updated_at)

@@ -32,6 +32,7 @@ _COMMANDS: Final = {
     "agents": "engine.commands.agents:app",
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",
+    "experiment": "engine.commands.experiment:experiment",
     "report": "engine.commands.report:report",
     "deliveries": "engine.commands.deliveries:app",
     "models": "engine.commands.models:app",

@@ -23,6 +23,7 @@ from typing import Final
 from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
+from engine.campaign.arms import treatment_of
 from engine.campaign.clock import Clock
 from engine.campaign.contact.judge import judge_for
 from engine.campaign.gate import GatedLines
@@ -181,7 +182,8 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         watch.ready(pool, speech)
         check = checked_by(begun.judge)
         database, recorder = plant.store.database, plant.store.recorder
-        ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, check=check, lease=_lease())
+        treat = treatment_of(work.order.plan)
+        ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, check=check, treat=treat, lease=_lease())
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.
         lines, pace = GatedLines(trunked, speech), crew.pace if crew else None

@@ -17,6 +17,7 @@ from engine.campaign.plan.soundness import Fault
 from engine.campaign.trunks.board import TrunkLimits
 from engine.campaign.trunks.shares import trunk_limits
 from engine.dialog.bundle import Bundle
+from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
 from engine.dialog.machine import checked_variables
@@ -92,6 +93,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice) -> Work:
     limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
     check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None, links=settings.web.public_url is not None)
+    order.file.refuse(_arm_faults(order, file))
     files = [name for name in order.plan.lists if _is_file(order, name)]
     lists = tuple(_read_list(settings, order, file, name) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)
@@ -116,6 +118,21 @@ def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
     work.order.file.refuse([fault for name in work.imported for fault in _list_faults(session, work, name)])
     filled = fill_from_lists(session, campaign.campaign_id, work.imported, 0.0)
     return replace(campaign, added=campaign.added + filled, pending=campaign.pending + filled)
+
+
+def _arm_faults(order: CampaignOrder, file: ScriptFile) -> list[Fault]:
+    """Whether the arms of an experiment say what the script can say."""
+    found: list[Fault] = []
+    for arm in order.plan.experiment.arms if order.plan.experiment else ():
+        unknown = [name for name in arm.variables if name not in file.fallback.variables]
+        found += [("experiment", f"arm {arm.name!r}: the script has no variable {name!r}{_meant(name, file)}") for name in unknown]
+        if not unknown and (fault := _fault_of(file, arm.variables)):
+            found.append(("experiment", f"arm {arm.name!r}: {fault.variable} {fault.message}"))
+    return found
+
+
+def _meant(name: str, file: ScriptFile) -> str:
+    return did_you_mean(name, list(file.fallback.variables))
 
 
 def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from engine.commands.console import out as console
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.commands.experiment import in_words
 from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
@@ -94,6 +95,8 @@ def _print(found: Report) -> None:
             table.add_row(escape(row.key), *map(str, (row.calls, row.reached, row.talked, row.interested)))
         if rows:
             console.print("", table)
+    if found.experiment:
+        console.print("", in_words(found.experiment))
     for grouping, groups in found.funnels.items():
         if groups:
             console.print("", _funnels(grouping, groups))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.experiments.sample_ratio import SUSPICIOUS
-from engine.experiments.verdict import Difference, Standing, StopRule, Verdict
+from engine.experiments.verdict import Standing, StopRule, Verdict
 
 _POINTS: Final = 100
 
@@ -39,11 +39,6 @@ def sample_ratio(found: Verdict) -> str:
     if found.mismatch_p < SUSPICIOUS:
         return f"BROKEN: a split as uneven as this comes by chance once in {1 / max(found.mismatch_p, 1e-12):,.0f} times"
     return f"as it should be (chi-square, p = {found.mismatch_p:.2g})"
-
-
-def difference(pair: Difference) -> str:
-    """The interval in points: `b − a: +1.2 to +6.3 points`."""
-    return f"{pair.one} − {pair.other}: {_POINTS * pair.low:+.1f} to {_POINTS * pair.high:+.1f} points"
 
 
 def _others(found: Verdict) -> str:

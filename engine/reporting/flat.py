@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from engine.campaign.cells import safe_cell
+from engine.reporting.experiment import ExperimentFigures
 from engine.reporting.report import Report
 
 
@@ -34,8 +35,22 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, object]]:
         for row in rows:
             for measure in ("calls", "reached", "talked", "interested"):
                 yield dimension.value, row.key, measure, getattr(row, measure)
+    if report.experiment:
+        yield from _experiment(report.experiment)
     for grouping, groups in report.funnels.items():
         for group in groups:
             for measure, value in msgspec.structs.asdict(group).items():
                 if measure != "key":
                     yield f"funnel by {grouping}", group.key, measure, value
+
+
+def _experiment(found: ExperimentFigures) -> Iterator[tuple[str, str, str, object]]:
+    for measure in ("goal", "standing", "best", "decision", "sample_ratio_p"):
+        yield "experiment", found.name, measure, getattr(found, measure)
+    for arm in found.arms:
+        for measure, value in msgspec.structs.asdict(arm).items():
+            if measure != "arm":
+                yield "arm", arm.arm, measure, value
+    for pair in found.differences:
+        yield "difference", f"{pair.one} - {pair.other}", "low_points", pair.low_points
+        yield "difference", f"{pair.one} - {pair.other}", "high_points", pair.high_points

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from engine.reporting.experiment import ExperimentFigures
 from engine.reporting.report import Dimension, Report, Row
 from engine.store.figures import GroupFunnel, Grouping
 
@@ -64,6 +65,7 @@ def as_html(report: Report) -> str:
             *_bars(report.grades, "leads"),
             *(part for dimension, rows in report.by.items() for part in _table(_HEADINGS[dimension], rows)),
             *(part for grouping, groups in report.funnels.items() for part in _group_funnels(grouping, groups)),
+            *(_experiment(report.experiment) if report.experiment else ()),
             "</body></html>\n",
         )
     )
@@ -118,3 +120,21 @@ def _group_funnels(grouping: Grouping, groups: Sequence[GroupFunnel]) -> Iterato
         cells = "".join(f'<td class="n">{getattr(group, step):,}</td>' for step in steps)
         yield f"<tr><td>{escape(group.key)}</td>{cells}</tr>"
     yield "</table>"
+
+
+def _experiment(found: ExperimentFigures) -> Iterator[str]:
+    """Each arm's rate with the interval as a bar, drawn to the highest of them."""
+    yield f"<h2>Experiment {escape(found.name)}</h2><p>{escape(found.decision)}</p><p>Split: {escape(found.sample_ratio)}.</p>"
+    headings = ("people", "called", found.goal, "%", "surely between, %")
+    yield "<table><tr><th>arm</th>" + "".join(f'<th class="n">{heading}</th>' for heading in headings) + "<th></th></tr>"
+    top = max((arm.high_percent for arm in found.arms), default=0.0) or 1.0
+    for arm in found.arms:
+        rate = "" if arm.rate_percent is None else f"{arm.rate_percent:.1f}"
+        between = f"{arm.low_percent:.1f} – {arm.high_percent:.1f}"
+        cells = "".join(f'<td class="n">{cell}</td>' for cell in (arm.assigned, arm.called, arm.reached_goal, rate, between))
+        left, width = (100 * share / top for share in (arm.low_percent, arm.high_percent - arm.low_percent))
+        bar = f'<div style="margin-left:{left:.1f}%;width:{width:.1f}%"></div>'
+        yield f'<tr><td>{escape(arm.arm)}</td>{cells}<td class="b">{bar}</td></tr>'
+    yield "</table>"
+    for pair in found.differences:
+        yield f"<p>{escape(pair.one)} − {escape(pair.other)}: {pair.low_points:+.1f} to {pair.high_points:+.1f} points</p>"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy.orm import Session
 
+from engine.reporting.experiment import ExperimentFigures, experiment_of
 from engine.store import figures
 from engine.store.campaigns import id_of
 from engine.store.errors import UnknownCampaign
@@ -51,6 +52,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     reply_gaps: ReplyGaps
     by: dict[Dimension, list[Row]]
     funnels: dict[Grouping, list[GroupFunnel]]
+    experiment: ExperimentFigures | None = None
+    """None: the campaign has none."""
 
 
 def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
@@ -75,6 +78,7 @@ def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
         reply_gaps=figures.reply_gaps(session, campaign_id),
         by={dimension: rows(facts, key) for dimension, key in _keys(zone).items()},
         funnels={grouping: figures.funnels(session, campaign_id, grouping) for grouping in Grouping},
+        experiment=experiment_of(session, campaign_id),
     )
 
 

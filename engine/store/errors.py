@@ -15,6 +15,7 @@ StoreError
 ├── UnknownToken      no API token of this id was made
 ├── TakenForDead      other engines on this database settled this one's calls
 ├── UnknownCampaign   no campaign has this name
+├── UnknownExperiment no plan has an experiment of this name
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -83,3 +84,7 @@ class AccountConflict(StoreError):
 
 class UnknownToken(StoreError):
     """No API token of this id was made, or it is somebody else's."""
+
+
+class UnknownExperiment(StoreError):
+    """No plan has an experiment of this name."""

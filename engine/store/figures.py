@@ -19,13 +19,16 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.experiments.spec import Goal
 from engine.outcome import Disposition, Grade
 from engine.store.contents import SCRIPT_ID
+from engine.store.customer_events import CLICK, ORDER
 from engine.store.pins import Pin
 from engine.store.tables import (
     Attempt,
     CallNote,
     Campaign,
+    CustomerEvent,
     Lead,
     LeadState,
     MessageState,
@@ -230,6 +233,17 @@ def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
     for created_at, script_id, script_hash, version, trunk, *came_to in rows:
         was_reached, has_talked, is_interested = map(bool, came_to)
         yield CallFact(created_at, Pin(script_id, script_hash, version), trunk, was_reached, has_talked, is_interested)
+
+
+def came_to(goal: Goal) -> ColumnElement[bool]:
+    """What a call must have come to for its person to have done what an experiment is after."""
+    _, _, talked, _, agreed, _ = _steps()
+    conditions = {Goal.TALKED: talked, Goal.AGREED: agreed, Goal.CLICKED: _led_to(CLICK), Goal.CONVERTED: _led_to(ORDER)}
+    return conditions[goal]
+
+
+def _led_to(kind: str) -> ColumnElement[bool]:
+    return exists().where(CustomerEvent.attempt_id == Attempt.id, CustomerEvent.kind == kind).correlate(Attempt)
 
 
 def _steps() -> tuple[ColumnElement[bool], ...]:

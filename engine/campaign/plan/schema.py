@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_serializer, model_validator
 
+from engine.campaign.plan.experiment import ExperimentPart
 from engine.outcome import Disposition
 
 
@@ -191,6 +192,7 @@ class CampaignPlan(_Part):
     """Empty: the trunk's own. Else they are shown in turn, to one person always the same."""
     team: Team | None = None
     abandonment: Abandonment = Abandonment()
+    experiment: ExperimentPart | None = None
 
     @model_validator(mode="after")
     def _retries_make_sense(self) -> Self:

@@ -15,6 +15,7 @@ from engine.store.tables.base import (
 from engine.store.tables.calls import Callback, CallNote, Delivery, TextMessage, Turn
 from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
 from engine.store.tables.events import CustomerEvent, ShortLink
+from engine.store.tables.experiments import ArmAssignment, ExperimentEnd
 from engine.store.tables.floor import Agent, AgentShift, Handover
 from engine.store.tables.people import (
     CampaignExclusion,
@@ -37,6 +38,7 @@ __all__ = [
     "AgentShift",
     "AgentState",
     "ApiToken",
+    "ArmAssignment",
     "Attempt",
     "AuditEntry",
     "Base",
@@ -57,6 +59,7 @@ __all__ = [
     "DoNotCall",
     "DoNotCallRemoval",
     "EngineLease",
+    "ExperimentEnd",
     "Handover",
     "Lead",
     "LeadState",

@@ -16,7 +16,8 @@ demo: $(VENV)/product ## set up, then dial a list of simulated people over real 
 test: $(VENV)/development ## set up (system tools too), then run the tests, but for the slow ones
 	tests/system-tools.sh
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not sip and not acceptance and not slow"
-	$(BIN)/python -m pytest -m "(sip or acceptance) and not slow"  # calls keep time: one after the other
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "sip and not (models or alone or acceptance or slow)"
+	$(BIN)/python -m pytest -m "(acceptance or alone or (sip and models)) and not slow"  # they keep time: one after the other
 
 test-slow: $(VENV)/development ## campaigns of minutes over real SIP: three days, agents, chaos, ten calls a second
 	tests/system-tools.sh

@@ -38,7 +38,7 @@ from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.dialer import SipDialer
 from tests.integration.lab.caller import likeness
 
-pytestmark = [pytest.mark.sip, pytest.mark.alone]
+pytestmark = [pytest.mark.sip, pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
 PHONES = Path(__file__).parent / "handover_phones.yaml"
 AGENTS_LINE = read_line(recorded_path("grace", "Okay, that sounds fair. I'll take it."))

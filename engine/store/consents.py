@@ -61,6 +61,12 @@ def record(session: Session, customer_id: int, channel: Channel, *, granted: boo
     session.add(Consent(customer_id=customer_id, channel=channel, granted=granted, at=at, source=source))
 
 
+def withdrawn(session: Session, customer_id: int, channel: Channel) -> bool:
+    """Whether the last that a person said of this channel is no."""
+    said = select(Consent.granted).where(Consent.customer_id == customer_id, Consent.channel == channel)
+    return session.scalar(said.order_by(Consent.at.desc(), Consent.id.desc()).limit(1)) is False
+
+
 def history(session: Session, customer_id: int) -> list[Consent]:
     """Everything a person said, oldest first."""
     return list(session.scalars(select(Consent).where(Consent.customer_id == customer_id).order_by(Consent.at, Consent.id)))

@@ -14,12 +14,12 @@ from engine.outcome import Disposition
 from engine.store import do_not_call, retries
 from engine.store.adding import add_once
 from engine.store.pins import Pin
-from engine.store.retries import ASKED_FOR, ORDINARY
+from engine.store.retries import ASKED_FOR, ORDINARY, PUSHED
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
 from engine.store.treatment import AS_PLANNED, Treatment
 from engine.store.upserting import insert_into
 
-_PRIORITIES: Final = (ASKED_FOR, ORDINARY)
+_PRIORITIES: Final = (PUSHED, ASKED_FOR, ORDINARY)
 """Highest first. Each has a stretch of the index to itself, so that the next due lead is found without looking at the others."""
 DECISIONS_MAX: Final = 400
 """Leads decided about in one transaction: it holds SQLite's lock, and calls are waiting to have their events written."""

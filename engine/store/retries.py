@@ -14,7 +14,8 @@ from engine.store.tables import Attempt, Callback, Campaign, Customer, Lead
 
 ORDINARY: Final = 0
 ASKED_FOR: Final = 1
-"""Priorities of leads: the second is of people who asked to be called at that time."""
+PUSHED: Final = 2
+"""Priorities of leads: the second is of people who asked to be called at that time, the third of those just pushed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from engine.web.problems import explain_problems
 from engine.web.public import router as public
 from engine.web.service import Service
 
-OPEN_PATHS: Final = ("/healthz", "/api", "/l")
+OPEN_PATHS: Final = ("/healthz", "/api", "/l", "/p", "/hooks")
 """What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
 UPLOAD_LIMITS: Final[dict[str, int]] = {}
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""

@@ -16,6 +16,7 @@ from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
+from engine.inbound.faults import UnfitInput
 from engine.store.errors import (
     AccountConflict,
     AgentConflict,
@@ -72,6 +73,10 @@ def explain_problems(app: FastAPI) -> None:
         faults = [{"field": ".".join(str(part) for part in fault["loc"]), "problem": fault["msg"]} for fault in error.errors()]
         detail = "; ".join(f"{fault['field']}: {fault['problem']}" for fault in faults)
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=faults)
+
+    @app.exception_handler(UnfitInput)
+    def unfit(_request: Request, error: UnfitInput) -> JSONResponse:
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=[{"field": error.field, "problem": error.problem}])
 
     @app.exception_handler(StoreError)
     def unstored(_request: Request, error: StoreError) -> JSONResponse:

@@ -11,9 +11,12 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import Final
 
 SECRET_PREFIX: Final = "whsec_"
+TOLERANCE_S: Final = 300
+"""Between the clocks of both sides."""
 SHORTEST_SECRET_BYTES: Final = 24
 """The specification asks for 24 to 64 bytes."""
 
@@ -42,3 +45,20 @@ def signature_headers(key: bytes, message_id: str, timestamp_s: int, body: bytes
     signed = b".".join((message_id.encode(), str(timestamp_s).encode(), body))
     digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     return {"webhook-id": message_id, "webhook-timestamp": str(timestamp_s), "webhook-signature": f"v1,{digest}"}
+
+
+def verified(key: bytes, headers: Mapping[str, str], body: bytes, now_s: float) -> bool:
+    """Whether a request was signed with the key, and not longer ago than requests take: what was recorded cannot be played later.
+
+    Args:
+        key: shared with whoever signed it.
+        headers: of the request; names in any case.
+        body: as it came.
+        now_s: Unix seconds.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    message_id, timestamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
+    if not message_id or not (timestamp.isascii() and timestamp.isdecimal()) or abs(now_s - int(timestamp)) > TOLERANCE_S:
+        return False
+    expected = signature_headers(key, message_id, int(timestamp), body)["webhook-signature"].encode()
+    return any(hmac.compare_digest(expected, each.encode()) for each in given.get("webhook-signature", "").split())

@@ -26,10 +26,10 @@ def test_environment_wins_over_file_and_file_over_defaults(tmp_path: Path) -> No
 
 
 def test_the_password_comes_from_the_environment_and_is_never_shown(tmp_path: Path) -> None:
-    settings = load_settings(None, {"CALLWRIGHT_TRUNK__PASSWORD": "secret"})
+    settings = load_settings(None, {"CALLWRIGHT_TRUNK__PASSWORD": "tr0ub4dor"})
     assert settings.trunk.password is not None
-    assert settings.trunk.password.get_secret_value() == "secret"
-    assert "secret" not in repr(settings) + settings.model_dump_json()
+    assert settings.trunk.password.get_secret_value() == "tr0ub4dor"
+    assert "tr0ub4dor" not in repr(settings) + settings.model_dump_json()
 
 
 @pytest.mark.parametrize(

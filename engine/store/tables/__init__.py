@@ -14,7 +14,7 @@ from engine.store.tables.base import (
 )
 from engine.store.tables.calls import Callback, CallNote, Delivery, TextMessage, Turn
 from engine.store.tables.campaigns import Attempt, Campaign, EngineLease, Lead, Refusal
-from engine.store.tables.events import CustomerEvent, ShortLink
+from engine.store.tables.events import CustomerEvent, InboundRequest, ShortLink
 from engine.store.tables.experiments import ArmAssignment, ExperimentEnd
 from engine.store.tables.floor import Agent, AgentShift, Handover
 from engine.store.tables.people import (
@@ -61,6 +61,7 @@ __all__ = [
     "EngineLease",
     "ExperimentEnd",
     "Handover",
+    "InboundRequest",
     "Lead",
     "LeadState",
     "ListImport",

@@ -73,11 +73,15 @@ class MessageState(StrEnum):
     QUEUED = "queued"
     """To be handed to the gateway, for the first time or again."""
     SENT = "sent"
-    """The gateway has it."""
+    """The gateway has it, and has not said yet what became of it."""
+    DELIVERED = "delivered"
+    """It is on the person's phone."""
+    UNDELIVERABLE = "undeliverable"
+    """It never will be, says the gateway."""
     FAILED = "failed"
     """The gateway refused it, or could not take it for hours."""
     WITHHELD = "withheld"
-    """The person is on the do-not-call list."""
+    """The person is on the do-not-call list, or wants no messages."""
 
 
 class DeliveryState(StrEnum):

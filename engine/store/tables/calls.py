@@ -64,8 +64,12 @@ class TextMessage(Base):
     next_try_at: Mapped[float]
     """Not before; counts while it is queued."""
     sent_at: Mapped[float | None]
+    reference: Mapped[str | None] = mapped_column(String(200), index=True)
+    """What the gateway calls it, in its reports."""
+    reported_at: Mapped[float | None]
+    """When the gateway said what became of it."""
     problem: Mapped[str | None]
-    """What the gateway said last, if it did not take it."""
+    """What the gateway said last, if it did not take or deliver it."""
 
 
 class Callback(Base):

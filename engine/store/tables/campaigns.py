@@ -32,6 +32,8 @@ class Campaign(Base):
     created_at: Mapped[float]
     finished_at: Mapped[float | None]
     """When its last lead got its final disposition."""
+    pushed_at: Mapped[float | None]
+    """When another system last gave it a lead; a run that is going on looks at it."""
 
 
 class Lead(Base):

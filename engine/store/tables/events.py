@@ -50,3 +50,14 @@ class CustomerEvent(Base):
     """The call it is owed to, where that is known."""
     link_id: Mapped[int | None] = mapped_column(ForeignKey("short_links.id"), index=True)
     """The link it came by."""
+
+
+class InboundRequest(Base):
+    """Something another system told under a key, and what it was answered: the same key again is answered the same."""
+
+    __tablename__ = "inbound_requests"
+
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
+    """Name of the system, a space, its key."""
+    at: Mapped[float]
+    answer: Mapped[dict[str, Any]]

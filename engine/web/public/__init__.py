@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from engine.web.public import links
+from engine.web.public import hooks, links, pixel
 
 router = APIRouter(include_in_schema=False)
-router.include_router(links.router)
+for part in (links, pixel, hooks):
+    router.include_router(part.router)
 
 __all__ = ["router"]

@@ -14,7 +14,7 @@ from engine.links.visitors import Visit, is_person
 from engine.store import links
 from engine.store.errors import StoreError
 from engine.store.links import Followed
-from engine.web.access.guards import open_to_all
+from engine.web.access import open_to_all
 from engine.web.service import Service, service_of
 
 log = logging.getLogger(__name__)

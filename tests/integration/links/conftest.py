@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 
 from engine.campaign.grades import final_grade
 from engine.events import SmsRequested
-from engine.settings import Settings
+from engine.settings import Settings, WebSection
 from engine.store import customer_events, outbox
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
@@ -28,6 +29,7 @@ from tests.integration.dialling import dial_next
 SENT_AT = 1_800_000_000.0
 NUMBER = "+15550100002"
 TARGET = "https://shop.example/offer?plan=gold"
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"
 PHONE = {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"}
 
 
@@ -64,7 +66,7 @@ class World:
         return [(event.kind, event.value, event.source) for event in self.events()]
 
 
-def person_with_link(database: Database) -> ShortLink:
+def person_with_link(database: Database) -> None:
     """A campaign of two people; the first was called, and the gateway took a message with a link."""
     leads = [NewLead(2, NUMBER, {"name": "Ann"}), NewLead(3, "+15550100003", {"name": "Bob"})]
     plan = Opening("spring", Pin("offer", "hash-1", 4), {"name": "Name"}, leads)
@@ -76,19 +78,30 @@ def person_with_link(database: Database) -> ShortLink:
     due = database.write(lambda session: outbox.next_due(session, SENT_AT))
     assert due is not None
     database.write(lambda session: outbox.sent(session, due.id, SENT_AT))
-    return database.read(lambda session: session.scalars(select(ShortLink)).one())
+
+
+@pytest.fixture(scope="session")
+def called(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which the person was called; made once, for migrations take their time."""
+    path = tmp_path_factory.mktemp("called") / "calls.db"
+    upgrade(f"sqlite:///{path}")
+    with Database(f"sqlite:///{path}") as database:
+        person_with_link(database)
+    return path
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path}/calls.db", cache_dir=tmp_path / "cache")
+def settings(called: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("EVENTS_SECRET", SECRET)
+    shutil.copy(called, tmp_path / "calls.db")
+    web = WebSection(public_url="https://c.example", events_secret_from="EVENTS_SECRET")
+    return Settings(database_url=f"sqlite:///{tmp_path}/calls.db", cache_dir=tmp_path / "cache", web=web)
 
 
 @pytest.fixture
 def world(settings: Settings) -> Iterator[World]:
-    upgrade(settings.database_url)
     with Database(settings.database_url) as database:
         clock = SetClock(SENT_AT)
-        link = person_with_link(database)
+        link = database.read(lambda session: session.scalars(select(ShortLink)).one())
         client = TestClient(web_app(Service(settings, database, clock)), follow_redirects=False)
         yield World(database, clock, client, link)

@@ -1,0 +1,34 @@
+"""Idempotency: the same key again changes nothing and is answered the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from engine.store.adding import add_once
+from engine.store.tables import InboundRequest
+
+KEY_MAX: Final = 150
+Answer = dict[str, Any]
+
+
+def once(session: Session, source: str, key: str | None, at: float, work: Callable[[], Answer]) -> Answer:
+    """Does the work unless it was done under this key, and returns what it answered then.
+
+    Args:
+        session: of the transaction that does the work; if that fails, the key is free again.
+        source: who tells; each has keys of its own.
+        key: None: this is told without one, and done in any case.
+        at: Unix seconds.
+        work: what to do.
+    """
+    if key is None:
+        return work()
+    # Written first: another transaction with the same key waits for this one.
+    request = InboundRequest(key=f"{source} {key}", at=at, answer={})
+    if not add_once(session, request):
+        return dict(session.get_one(InboundRequest, request.key).answer)
+    request.answer = work()
+    return request.answer

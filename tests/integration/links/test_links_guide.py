@@ -1,0 +1,78 @@
+"""The shell examples of docs/integrations.md, run as a reader would, against a server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from engine.settings import Settings
+from engine.store.database import Database
+from engine.web.app import web_app
+from engine.web.service import Service
+from tests.integration.links.conftest import SECRET, SetClock, World
+
+pytestmark = pytest.mark.integration
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "integrations.md").read_text(encoding="utf-8")
+
+
+class Quick(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup()
+        self.listening.set()
+
+    @property
+    def url(self) -> str:
+        port: int = self.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def serving(settings: Settings, world: World) -> Iterator[str]:
+    """The application behind a socket, by the machine's time."""
+    world.clock.at = time.time()
+    with Database(settings.database_url) as database:
+        app = web_app(Service(settings, database, SetClock(world.clock.at)))
+        server = Quick(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        assert server.listening.wait(20)
+        yield server.url
+        server.should_exit = True
+        thread.join()
+
+
+def example(holding: str) -> str:
+    """The shell example of the guide that holds this."""
+    found: list[str] = [block for block in re.findall(r"```bash\n(.*?)```", GUIDE, re.DOTALL) if holding in block]
+    assert len(found) == 1
+    return found[0]
+
+
+def run(script: str, **environment: str) -> str:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_an_order_is_told_as_the_guide_says(world: World, serving: str) -> None:
+    told = run(example("/hooks/events"), CALLWRIGHT=serving, EVENTS_SECRET=SECRET, CW=world.link.token)
+
+    assert '"attributed_to":"a1"' in told
+    assert world.happened() == [("order", 49.9, "hook")]

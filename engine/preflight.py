@@ -17,8 +17,10 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.schema import CampaignPlan, Mode
 from engine.campaign.plan.soundness import Fault, faults
 from engine.contact import ContactFacts
+from engine.offering import offering_of
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
+from engine.segments.filling import numbers_in
 from engine.settings import Settings
 from engine.store import agents
 from engine.store.campaigns import id_of, pin_of
@@ -50,7 +52,8 @@ def preflight(session: Session, settings: Settings, order: CampaignOrder, now: f
     script = named(reference) if (reference := script_reference(order)) else None
     order.file.refuse(faults(plan, today=today, resumed=pin_of(session, plan.name) is not None))
     judge = judge_for(plan, settings.campaign.policy, settings.campaign.policies, today, order.file.source)
-    work = prepared(settings, order, choose_script(session, script, plan.name, update=order.update_script))
+    choice = choose_script(session, script, plan.name, update=order.update_script)
+    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, file))
     return look_ahead(session, settings, work, judge, now)
 
 
@@ -126,6 +129,8 @@ def _people(session: Session, work: Work, at: float) -> Iterator[ContactFacts]:
         have = numbers_of(session, campaign_id)
         yield from facts_of_pending(session, campaign_id, at)
     fresh = dict.fromkeys(lead.number for some in work.lists for lead in some.leads if lead.number not in have)
+    if audience := work.offering.audience:
+        fresh.update(dict.fromkeys(numbers_in(session, audience, at, have)))
     yield from facts_of_numbers(session, dict.fromkeys(fresh, False), campaign_id, at)
 
 

@@ -37,10 +37,12 @@ from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.campaign.trunks.shares import trunk_of_each_worker
 from engine.contact import Judge
+from engine.offering import offering_of
 from engine.preflight import look_ahead
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import Named, named
 from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts
+from engine.segments.filling import Refill, fill_from_segment
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.attempts import shown_since
@@ -153,7 +155,12 @@ def begin_campaign(
     judge = judge_for(order.plan, settings.campaign.policy, settings.campaign.policies, _day(clock), order.file.source)
     choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
     watch.chosen(choice)
-    work = prepared(settings, order, choice)
+    work = prepared(
+        settings,
+        order,
+        choice,
+        lambda file: store.database.read(lambda session: offering_of(session, settings, order, file)),
+    )
     store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
     campaign = store.database.write(lambda session: begin(session, work, clock.now()))
     watch.opened(campaign, store.settled)
@@ -182,12 +189,28 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         watch.ready(pool, speech)
         check = checked_by(begun.judge)
         database, recorder = plant.store.database, plant.store.recorder
-        treat = treatment_of(work.order.plan)
-        ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, check=check, treat=treat, lease=_lease())
+        ledger = Ledger(
+            database,
+            recorder,
+            plant.thread,
+            begun.campaign_id,
+            clock,
+            check=check,
+            treat=treatment_of(work.order.plan, work.offering.choice),
+            lease=_lease(),
+            refill=_refill(begun),
+        )
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.
         lines, pace = GatedLines(trunked, speech), crew.pace if crew else None
         yield Ready(CampaignRunner(ledger, lines, _limits(settings, work), pace=pace, progress=watch), pool, trunked)
+
+
+def _refill(begun: Begun) -> Refill | None:
+    audience, every_s = begun.work.offering.audience, begun.work.order.plan.refill_s
+    if audience is None or every_s is None:
+        return None
+    return Refill(every_s, lambda session, at: fill_from_segment(session, begun.campaign_id, audience, at))
 
 
 def _limits(settings: Settings, work: Work) -> RunLimits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +24,12 @@ from engine.dialog.machine import checked_variables
 from engine.dialog.wording import UnfitVariable
 from engine.errands import check_errands, sms_gateway, webhook_hosts
 from engine.messaging.gateway import Gateway
+from engine.offering import NOTHING_OFFERED, Offering
 from engine.publishing.choice import Choice
 from engine.publishing.packing import unpack
 from engine.publishing.preparing import voices_of
 from engine.publishing.references import DraftFile, ScriptReference, parse_reference
+from engine.segments.filling import fill_from_segment
 from engine.settings import Settings
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.contents import keep
@@ -58,6 +60,8 @@ class Work:
     gateway: Gateway | None
     voices: dict[str, str]
     """By the script's languages."""
+    offering: Offering = NOTHING_OFFERED
+    """Whom it calls with what."""
     variants: tuple[Variant, ...] = ()
     """What calls may run instead of the campaign's script, each once."""
 
@@ -81,26 +85,39 @@ def script_reference(order: CampaignOrder) -> ScriptReference | None:
     return DraftFile(order.file.folder / reference.path) if isinstance(reference, DraftFile) else reference
 
 
-def prepared(settings: Settings, order: CampaignOrder, choice: Choice) -> Work:
+def _none(_file: ScriptFile) -> Offering:
+    return NOTHING_OFFERED
+
+
+def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: Callable[[ScriptFile], Offering] = _none) -> Work:
     """Checks all of an order but its plan.
 
+    Args:
+        settings: of the engine.
+        order: the campaign.
+        choice: its script.
+        offers: looks up what the plan says about whom it calls with what, given that script.
+
     Raises:
-        ScriptError, TrunkError, UnservedErrand, LeadsError: it cannot be done as it is.
+        PlanError, ScriptError, TrunkError, UnservedErrand, LeadsError: it cannot be done as it is.
     """
     bundle = unpack(choice.content, settings.cache_dir / "scripts")
     file = load_bundle(bundle)
     trunks = tuple(trunk_settings(trunk.address, settings.trunk) for trunk in order.plan.trunks)
     limits = _trunk_limits(order, trunks)
     hosts, gateway = webhook_hosts(settings.webhooks, os.environ), sms_gateway(settings.sms)
-    check_errands(file.fallback, gateway, hosts, agents=order.plan.team is not None, links=settings.web.public_url is not None)
+    offering = offers(file)
+    for runs in (file, *(variant.file for variant in offering.variants)):
+        agents, links = order.plan.team is not None, settings.web.public_url is not None
+        check_errands(runs.fallback, gateway, hosts, agents=agents, links=links)
     order.file.refuse(_arm_faults(order, file))
     files = [name for name in order.plan.lists if _is_file(order, name)]
-    lists = tuple(_read_list(settings, order, file, name) for name in files)
+    lists = tuple(_read_list(settings, order, file, name, offering.brings) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)
     voices = voices_of(settings, file)
     if order.recordings:
         order.recordings.mkdir(parents=True, exist_ok=True)
-    return Work(order, choice, bundle, file, lists, imported, trunks, limits, hosts, gateway, voices)
+    return Work(order, choice, bundle, file, lists, imported, trunks, limits, hosts, gateway, voices, offering, offering.variants)
 
 
 def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
@@ -117,6 +134,8 @@ def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
     campaign = open_campaign(session, opening, at)
     work.order.file.refuse([fault for name in work.imported for fault in _list_faults(session, work, name)])
     filled = fill_from_lists(session, campaign.campaign_id, work.imported, 0.0)
+    if work.offering.audience:
+        filled += fill_from_segment(session, campaign.campaign_id, work.offering.audience, at)
     return replace(campaign, added=campaign.added + filled, pending=campaign.pending + filled)
 
 
@@ -138,7 +157,7 @@ def _meant(name: str, file: ScriptFile) -> str:
 def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:
     """Whether an imported list has what the script needs."""
     known = find_list(session, name).headings
-    missing = sorted(set(work.file.fallback.required_variables) - set(known))
+    missing = sorted(set(work.file.fallback.required_variables) - set(known) - work.offering.brings)
     columns = ", ".join(f"`{variable}`" for variable in missing)
     return [("lists", f"the list {name!r} has no column {columns}, which the script needs")] if missing else []
 
@@ -163,13 +182,14 @@ def _trunk_limits(order: CampaignOrder, trunks: Sequence[TrunkSettings]) -> tupl
         raise TrunkError(str(error)) from error
 
 
-def _read_list(settings: Settings, order: CampaignOrder, file: ScriptFile, name: str) -> LeadList:
+def _read_list(settings: Settings, order: CampaignOrder, file: ScriptFile, name: str, brought: Collection[str]) -> LeadList:
     script = file.fallback
+    required = [name for name in script.required_variables if name not in brought]
     return read_leads(
         order.file.folder / name,
         region=settings.default_region,
-        required=script.required_variables,
-        optional=[name for name in script.variables if name not in script.required_variables],
+        required=required,
+        optional=[name for name in script.variables if name not in required],
         fault_of=lambda variables: _fault_of(file, variables),
         encoding=order.encoding,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from engine.campaign.clock import Clock, SystemClock
 from engine.contact import Decision
 from engine.events import CallEvent
+from engine.segments.filling import Refill
 from engine.store import attempts, contact, engines, leads
 from engine.store.campaigns import finish_if_done, state_of
 from engine.store.database import Database
@@ -38,6 +41,7 @@ class Ledger:
         check: ContactCheck = not_listed,
         treat: Treat = as_planned,
         lease: Lease | None = None,
+        refill: Refill | None = None,
     ) -> None:
         """Args:
         database: the store.
@@ -48,6 +52,7 @@ class Ledger:
         check: says whether a lead may be called when its turn comes.
         treat: says with what a lead is called that may be.
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
+        refill: how the campaign's list grows meanwhile; None: it does not.
         """
         self._database = database
         self._recorder = recorder
@@ -56,7 +61,9 @@ class Ledger:
         self._check = check
         self._treat = treat
         self._lease = lease
+        self._refill = refill
         self.clock = clock or SystemClock()
+        self._refill_at = self.clock.now() + refill.every_s if refill else math.inf
 
     async def take_turn(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
         """Decides about the leads whose turn it is, and writes the attempt of the first that may be called.
@@ -65,7 +72,20 @@ class Ledger:
             attempt_id: of the attempt to be written.
             caller_id_for: the number that is shown to somebody; called in the store's thread.
         """
-        return await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for))
+        await self._grow()
+        turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for))
+        if turn.dialling or not self._refill:
+            return turn
+        return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at))
+
+    async def _grow(self) -> None:
+        """Adds whom the campaign shall call too by now, if it is time to look."""
+        if (refill := self._refill) is None or (at := self.clock.now()) < self._refill_at:
+            return
+        self._refill_at = at + refill.every_s
+        added = await self._thread.write(self._database, lambda session: refill.fill(session, at))
+        if added:
+            log.info("leads added", extra={"action": "refilled", "leads": added})
 
     def _take(self, session: Session, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
         if self._sharing:

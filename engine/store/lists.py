@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownList
@@ -44,23 +45,28 @@ def fill_from_lists(session: Session, campaign_id: int, list_names: Sequence[str
     """
     lists = [find_list(session, name) for name in list_names]
     campaign = session.get_one(Campaign, campaign_id)
-    before = _lead_count(session, campaign_id)
+    added = 0
     for contact_list in lists:
         campaign.headings = {**contact_list.headings, **campaign.headings}
-        members = select(
-            literal(campaign_id),
-            ListMember.customer_id,
-            ListMember.row_number,
-            ListMember.variables,
-            literal(LeadState.PENDING.value),
-            literal(0),
-            literal(at),
-            literal(0),
-            literal(0),
-        ).where(ListMember.list_id == contact_list.id)
-        columns = ["campaign_id", "customer_id", "row_number", "variables", "state", "priority", "due_at", "attempts", "callbacks"]
-        leads = insert_into(session, Lead).from_select(columns, members)
-        session.execute(leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]))
+        members = select(ListMember.customer_id, ListMember.row_number, ListMember.variables)
+        added += add_leads(session, campaign_id, members.where(ListMember.list_id == contact_list.id), at)
+    return added
+
+
+def add_leads(session: Session, campaign_id: int, people: Select[*tuple[Any, ...]], at: float) -> int:
+    """Makes a pending lead of everybody whom the campaign does not have yet, in one statement, and returns how many it made.
+
+    Args:
+        session: of a writing transaction.
+        campaign_id: the campaign, which must exist.
+        people: selects customer id, row and variables.
+        at: due time, Unix seconds; 0 for at once.
+    """
+    before = _lead_count(session, campaign_id)
+    state = (literal(LeadState.PENDING.value), literal(0), literal(at), literal(0), literal(0))
+    columns = ["customer_id", "row_number", "variables", "campaign_id", "state", "priority", "due_at", "attempts", "callbacks"]
+    leads = insert_into(session, Lead).from_select(columns, people.add_columns(literal(campaign_id), *state))
+    session.execute(leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]))
     return _lead_count(session, campaign_id) - before
 
 

@@ -163,6 +163,31 @@ class Abandonment(_Part):
     """Safe-harbour message: who called and how to be left alone. Required in predictive campaigns."""
 
 
+class Offer(_Part):
+    """What people are called with whom it is for."""
+
+    offer: Annotated[str, Field(min_length=1, max_length=200)]
+    """Its name; calls are attributed to it."""
+    segment: str | None = None
+    """Whom it is for: name of a saved segment. None, without `when` too: everybody."""
+    when: str | None = None
+    """Whom it is for: a filter, see `engine.segments`."""
+    script: str | None = None
+    """As in the plan; None: the campaign's."""
+    variables: dict[str, str] = {}
+    """For the script; they count before those of the lists."""
+
+    @property
+    def for_everybody(self) -> bool:
+        return self.segment is None and self.when is None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if self.segment and self.when:
+            raise ValueError("when: the segment says already whom it is for: take one of the two out")
+        return self
+
+
 class CampaignPlan(_Part):
     """Everything about how a campaign is worked through."""
 
@@ -171,6 +196,12 @@ class CampaignPlan(_Part):
     """A file, `id@3`, or an id for the live version. None in a campaign that goes on: the one it began with."""
     lists: tuple[str, ...] = ()
     """Files, or names of lists that were imported before."""
+    segment: str | None = None
+    """Name of a saved segment: whom to call, beside those of the lists."""
+    refill_s: int | None = Field(default=None, ge=10, le=86400)
+    """Every so often those are added who have come to belong to the segment; None: only when a run begins."""
+    offers: tuple[Offer, ...] = ()
+    """The first that suits a person decides with what they are called."""
     mode: Mode = Mode.ROBOT
     lines: int = Field(default=4, ge=1)
     """Most calls at a time."""

@@ -28,8 +28,10 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
     found: list[Fault] = []
     if not plan.trunks:
         found.append(("trunks", "names no gateway: nobody can be called"))
-    if not resumed and not plan.lists:
-        found.append(("lists", "names no list: there is nobody to call"))
+    if not resumed and not plan.lists and not plan.segment:
+        found.append(("lists", "names no list, and there is no `segment` either: there is nobody to call"))
+    if plan.refill_s and not plan.segment:
+        found.append(("refill_s", "there is no `segment` from which to fill the campaign"))
     found += [("caller_ids", fault) for fault in _caller_id_faults([caller_id.number for caller_id in plan.caller_ids])]
     if plan.end and plan.end < today:
         found.append(("end", f"{plan.end} is past: nobody would be called any more"))

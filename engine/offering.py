@@ -1,0 +1,155 @@
+"""What a plan says about whom it calls with what (`segment`, `offers`), looked up in the store and found sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.schema import CampaignPlan, Offer
+from engine.dialog.explain import did_you_mean
+from engine.dialog.loader import ScriptFile
+from engine.dialog.machine import checked_variables
+from engine.dialog.problems import Location, ScriptError
+from engine.dialog.wording import UnfitVariable
+from engine.offers.choosing import OfferChoice, OfferRule
+from engine.segments import saved
+from engine.segments.expressions import Expression
+from engine.segments.filling import Audience
+from engine.segments.grammar import FilterError
+from engine.settings import Settings
+from engine.store.errors import UnknownSegment, UnknownVersion
+from engine.store.treatment import AS_PLANNED, Treatment
+from engine.variants import Variant, each_once, find_variant, read_reference
+
+ATTRIBUTED_MAX: Final = 200
+"""Characters of a filter that calls are attributed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """Whom a campaign calls, beside its lists, and with what."""
+
+    audience: Audience | None = None
+    rules: tuple[OfferRule, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    """The scripts of the rules, each once."""
+    brings: frozenset[str] = frozenset()
+    """Variables that whoever is called has from their offer: lists need not have them."""
+
+    @property
+    def choice(self) -> OfferChoice:
+        """What decides when a lead's turn comes."""
+        otherwise = Treatment(segment=self.audience.segment) if self.audience else AS_PLANNED
+        return OfferChoice(self.rules, otherwise)
+
+
+NOTHING_OFFERED: Final = Offering()
+
+
+def offering_of(session: Session, settings: Settings, order: CampaignOrder, file: ScriptFile) -> Offering:
+    """Looks up the segments and scripts that a plan names.
+
+    Args:
+        session: of the store; nothing is written.
+        settings: of the engine.
+        order: the campaign.
+        file: its own script.
+
+    Raises:
+        PlanError: a segment, a filter, a script or a variable cannot be used; each with its line.
+    """
+    if not order.plan.segment and not order.plan.offers:
+        return NOTHING_OFFERED
+    reading = _Reading(session, settings, order, file)
+    offering = reading.offering()
+    order.file.refuse(reading.faults)
+    return offering
+
+
+class _Reading:
+    """Collects everything that is wrong with a plan."""
+
+    def __init__(self, session: Session, settings: Settings, order: CampaignOrder, file: ScriptFile) -> None:
+        self._session = session
+        self._settings = settings
+        self._order = order
+        self._own = file
+        self.faults: list[tuple[str | Location, str]] = []
+
+    def offering(self) -> Offering:
+        plan = self._order.plan
+        brings = _brought_by_all(plan)
+        audience = None
+        if plan.segment and (expression := self._segment(("segment",), plan.segment)):
+            audience = Audience(plan.segment, expression, frozenset(self._own.fallback.required_variables) - brings)
+        found = [self._rule(("offers", index), offer) for index, offer in enumerate(plan.offers)]
+        self.faults += list(_never_reached(plan.offers))
+        variants = each_once(variant for _, variant in found if variant)
+        return Offering(audience, tuple(rule for rule, _ in found), variants, brings)
+
+    def _rule(self, place: Location, offer: Offer) -> tuple[OfferRule, Variant | None]:
+        when, label = None, offer.segment
+        if offer.segment:
+            when = self._segment((*place, "segment"), offer.segment)
+        elif offer.when:
+            when, label = self._filter((*place, "when"), offer.when), " ".join(offer.when.split())[:ATTRIBUTED_MAX]
+        variant = self._variant((*place, "script"), offer.script) if offer.script else None
+        if variant or not offer.script:
+            file = variant.file if variant else self._own
+            self.faults += [((*place, "variables", name), fault) for name, fault in _unfit(file, offer.variables)]
+            needs = frozenset(file.fallback.required_variables) - set(offer.variables)
+        else:
+            needs = frozenset()
+        return OfferRule(offer.offer, when, label, variant.pin if variant else None, offer.variables, needs), variant
+
+    def _segment(self, place: Location, name: str) -> Expression | None:
+        try:
+            return saved.filter_of(self._session, name).root
+        except (UnknownSegment, FilterError) as error:
+            self.faults.append((place, str(error)))
+            return None
+
+    def _filter(self, place: Location, text: str) -> Expression | None:
+        try:
+            return saved.read_filter(self._session, text).root
+        except FilterError as error:
+            self.faults.append((place, str(error)))
+            return None
+
+    def _variant(self, place: Location, reference: str) -> Variant | None:
+        try:
+            return find_variant(self._session, self._settings, read_reference(reference, self._order.file.folder))
+        except (UnknownVersion, ScriptError) as error:
+            self.faults.append((place, str(error)))
+            return None
+
+
+def _brought_by_all(plan: CampaignPlan) -> frozenset[str]:
+    """The variables that every offer brings, if everybody gets one."""
+    if not plan.offers or not plan.offers[-1].for_everybody:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(offer.variables) for offer in plan.offers))
+
+
+def _never_reached(offers: tuple[Offer, ...]) -> Iterator[tuple[Location, str]]:
+    first = next((index for index, offer in enumerate(offers) if offer.for_everybody), len(offers))
+    for index in range(first + 1, len(offers)):
+        yield ("offers", index), f"nobody gets it: the offer {offers[first].offer!r} before it is for everybody"
+
+
+def _unfit(file: ScriptFile, variables: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Variables of an offer that its script does not have, or not so."""
+    declared = {name for script in file.languages.values() for name in script.variables}
+    for name in variables:
+        if name not in declared:
+            yield name, f"script {file.fallback.id} has no variable of this name{did_you_mean(name, declared)}"
+    try:
+        for script in file.languages.values():
+            checked_variables(script, variables, datetime.now().astimezone(), required=False)
+    except UnfitVariable as error:
+        yield error.name, f"{variables[error.name]!r} is no {error.expected.value}, which script {file.fallback.id} needs"

@@ -1,0 +1,222 @@
+"""Campaigns filled from segments, with offers by what people are: from a plan to the attempts in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine.campaign.clock import JumpingClock
+from engine.campaign.grades import final_grade
+from engine.campaign.ledger import Ledger
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.loader import PlanError, parse_plan
+from engine.offering import offering_of
+from engine.outcome import Grade
+from engine.publishing.choice import choose_script
+from engine.publishing.finding import named
+from engine.publishing.packing import read_draft
+from engine.segments import saved
+from engine.segments.filling import Refill, fill_from_segment
+from engine.settings import Settings
+from engine.store import versions
+from engine.store.database import Database
+from engine.store.leads import Caller, Dialling, take_turn
+from engine.store.recorder import Recorder
+from engine.store.retries import ASKED_FOR
+from engine.store.tables import Attempt, Customer, Lead, LeadState
+from engine.store.thread import StoreThread
+from engine.store.versions import Signed
+from engine.work import Work, begin, prepared, script_reference
+
+pytestmark = pytest.mark.integration
+
+SCRIPT = """
+schema_version: 1
+id: {id}
+language: en
+builtin_global: []
+variables:
+  name:
+  points: {{default: "0", type: number}}
+start: hello
+nodes:
+  hello:
+    disclosure: true
+    say: This is a machine for {{{{ name }}}} with {{{{ points }}}} points.
+    hangup: true
+"""
+PLAN = """\
+name: spring
+script: hello.yaml
+segment: callable
+trunks: [{address: "sip:127.0.0.1:5070"}]
+"""
+OFFERS = """\
+offers:
+  - {offer: gold, segment: rich, script: golden, variables: {points: "500"}}
+  - {offer: silver, when: city = 'Suzhou', variables: {points: "80"}}
+  - {offer: plain}
+"""
+PEOPLE = {
+    "+12025550101": {"name": "Ann", "city": "Suzhou", "worth": "900"},
+    "+12025550102": {"name": "Bob", "city": "Suzhou", "worth": "80"},
+    "+12025550103": {"name": "Cid", "city": "Wuxi"},
+    "+12025550104": {"city": "Wuxi"},
+}
+
+
+@pytest.fixture
+def database(database_file: Path, tmp_path: Path) -> Iterator[Database]:
+    (tmp_path / "hello.yaml").write_text(SCRIPT.format(id="hello"))
+    (tmp_path / "golden.yaml").write_text(SCRIPT.format(id="golden"))
+    with Database(f"sqlite:///{database_file}") as database:
+        database.write(lambda session: _people(session, tmp_path))
+        yield database
+
+
+def _people(session: Session, folder: Path) -> None:
+    session.add_all(Customer(number=number, fields=fields, slots={}, updated_at=1.0) for number, fields in PEOPLE.items())
+    session.flush()
+    saved.save(session, "callable", "number contains '+1202' and grade is missing", 1.0)
+    saved.save(session, "rich", "attribute.worth > 500", 1.0)
+    versions.publish(session, read_draft(folder / "golden.yaml"), Signed(1.0, "ann"))
+
+
+def _work(database: Database, folder: Path, plan: str) -> Work:
+    order = CampaignOrder(parse_plan(plan.replace("city =", "attribute.city ="), folder / "plan.yaml"))
+    reference, settings = script_reference(order), Settings(cache_dir=folder / "cache")
+    assert reference is not None
+    choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
+    return prepared(
+        settings, order, choice, lambda file: database.read(lambda session: offering_of(session, settings, order, file))
+    )
+
+
+def _begin(database: Database, folder: Path, plan: str) -> tuple[Work, int]:
+    work = _work(database, folder, plan)
+    return work, database.write(lambda session: begin(session, work, 5.0)).campaign_id
+
+
+def _called(database: Database) -> list[str]:
+    query = select(Customer.number).join(Lead, Lead.customer_id == Customer.id).order_by(Lead.id)
+    return list(database.read(lambda session: session.scalars(query).all()))
+
+
+def _next(database: Database, work: Work, campaign_id: int, attempt_id: str) -> Dialling:
+    caller = Caller(attempt_id, 10.0, treat=work.offering.choice)
+    turn = database.write(lambda session: take_turn(session, campaign_id, caller))
+    assert turn.dialling is not None
+    return turn.dialling
+
+
+def test_who_belongs_to_the_segment_and_can_be_called_becomes_a_lead_once(database: Database, tmp_path: Path) -> None:
+    _begin(database, tmp_path, PLAN)
+    database.write(lambda session: session.execute(update(Customer).where(Customer.number == "+12025550101").values(grade=Grade.A)))
+    _begin(database, tmp_path, PLAN)
+
+    assert _called(database) == ["+12025550101", "+12025550102", "+12025550103"]
+
+
+def test_the_first_offer_that_suits_a_person_decides(database: Database, tmp_path: Path) -> None:
+    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
+
+    ann, bob, cid = (_next(database, work, campaign_id, f"a{number}") for number in range(3))
+
+    assert [dialled.variables["name"] for dialled in (ann, bob, cid)] == ["Ann", "Bob", "Cid"]
+    assert [dialled.variables.get("points") for dialled in (ann, bob, cid)] == ["500", "80", None]
+    (golden,) = work.variants
+    assert [dialled.treatment.variant for dialled in (ann, bob, cid)] == [golden.key, None, None]
+    attempts = database.read(lambda session: session.scalars(select(Attempt).order_by(Attempt.id)).all())
+    assert [(attempt.offer, attempt.segment) for attempt in attempts] == [
+        ("gold", "rich"),
+        ("silver", "attribute.city = 'Suzhou'"),
+        ("plain", None),
+    ]
+    assert [attempt.script_hash for attempt in attempts] == [golden.pin.content_hash, *[work.script.pin.content_hash] * 2]
+    assert [attempt.script_version for attempt in attempts] == [1, None, None]
+
+
+def test_without_offers_calls_are_attributed_to_the_segment(database: Database, tmp_path: Path) -> None:
+    work, campaign_id = _begin(database, tmp_path, PLAN)
+
+    assert _next(database, work, campaign_id, "a1").treatment.segment == "callable"
+
+
+def test_who_asked_to_be_called_back_hears_of_the_same_offer(database: Database, tmp_path: Path) -> None:
+    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
+    first = _next(database, work, campaign_id, "a1")
+
+    def later(session: Session) -> None:
+        session.get_one(Attempt, "a1").ended_at = 11.0
+        lead = session.get_one(Lead, first.lead_id)
+        lead.state, lead.priority, lead.due_at = LeadState.PENDING, ASKED_FOR, 0.0
+        session.execute(update(Customer).values(fields={"name": "Ann", "city": "Suzhou", "worth": "1"}))
+
+    database.write(later)
+
+    assert _next(database, work, campaign_id, "a2").treatment.offer == "gold"
+
+
+OFFERED = PLAN + "offers:\n  - "
+
+
+@pytest.mark.parametrize(
+    ("plan", "problem"),
+    [
+        (PLAN.replace("callable", "calable"), r"plan\.yaml:3:1: segment: there is no segment 'calable' \(did you mean 'callable'"),
+        (
+            PLAN + "offers:\n  - {offer: x, script: gilded}\n",
+            r"plan\.yaml:6:16: offers\[0\]\.script: no script 'gilded' was published",
+        ),
+        (OFFERED + "{offer: x, script: golden@7}\n", r"6:16: offers\[0\]\.script: golden: has no version 7"),
+        (OFFERED + "{offer: x, script: none.yaml}\n", r"6:16: offers\[0\]\.script: .*none\.yaml"),
+        (OFFERED + "{offer: x, when: grade > X}\n", r"6:16: offers\[0\]\.when: line 1, column 9: `X` is not one of"),
+        (OFFERED + "{offer: x, segment: poor}\n", r"6:16: offers\[0\]\.segment: there is no segment 'poor'"),
+        (OFFERED + "{offer: x, segment: rich, when: clicked}\n", "the segment says already whom it is for"),
+        (
+            PLAN + "offers:\n  - offer: x\n    variables: {point: '5'}\n",
+            r"7:17: .*no variable of this name \(did you mean 'points'",
+        ),
+        (
+            PLAN + "offers:\n  - offer: x\n    variables: {points: many}\n",
+            r"7:17: offers\[0\]\.variables\.points: 'many' is no number",
+        ),
+        (OFFERED + "{offer: x}\n  - {offer: y}\n", r"7:5: offers\[1\]: nobody gets it: the offer 'x' before it"),
+    ],
+)
+def test_a_plan_that_names_what_there_is_not_is_refused_with_its_line(
+    database: Database, tmp_path: Path, plan: str, problem: str
+) -> None:
+    with pytest.raises(PlanError, match=problem):
+        _work(database, tmp_path, plan)
+
+
+async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_path: Path) -> None:
+    work, campaign_id = _begin(database, tmp_path, PLAN + "refill_s: 60\n")
+    audience, machine_s = work.offering.audience, [100.0]
+    clock = JumpingClock(100.0, lambda: machine_s[0])
+    assert audience is not None
+    refill = Refill(60.0, lambda session, at: fill_from_segment(session, campaign_id, audience, at))
+    recorder = Recorder(database, final_grade)
+
+    def come(session: Session) -> None:
+        session.add(Customer(number="+12025550109", fields={"name": "Eve"}, slots={}, updated_at=1.0))
+        session.execute(update(Lead).values(state=LeadState.DONE))
+
+    async with StoreThread() as thread:
+        ledger = Ledger(database, recorder, thread, campaign_id, clock, treat=work.offering.choice, refill=refill)
+        database.write(come)
+        early = await ledger.take_turn("a1", lambda _: None)
+        machine_s[0] = 160.0
+        late = await ledger.take_turn("a2", lambda _: None)
+        machine_s[0] = 170.0
+        after = await ledger.take_turn("a3", lambda _: None)
+
+    assert (early.dialling, early.next_due) == (None, 160.0)
+    assert late.dialling is not None
+    assert late.dialling.number == "+12025550109"
+    assert (after.dialling, after.next_due) == (None, 175.0)

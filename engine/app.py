@@ -7,27 +7,22 @@ version, the trunks' addresses, the lists, the models, the workers' ports and re
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.campaign.clock import Clock, SystemClock
-from engine.campaign.grades import final_grade
 from engine.campaign.order import CampaignOrder
-from engine.campaign.retrying.decide import again
 from engine.campaign.runner import RunReport
 from engine.outboxes import delivering
 from engine.publishing.preparing import text_languages
-from engine.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
+from engine.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, opened_for_calls, script_of
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
-from engine.store.opening import OpenStore, opened
+from engine.store.opening import OpenStore
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
-from engine.writeback.receivers import receivers, wishes
-from engine.writeback.record import WriteBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +48,7 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
     """
     clock = clock or SystemClock()
     script = script_of(order)
-    receivers(settings.writeback, os.environ)  # an unfit one is no surprise for the end of the first call
-    after = WriteBack(wishes(settings.writeback))
-    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
+    with opened_for_calls(settings, clock) as store:
         begun = begin_campaign(settings, order, script, store, watch, clock)
         run = await _run(settings, begun, store, watch, clock)
         report = store.database.read(lambda session: campaign_report(session, begun.campaign_id))

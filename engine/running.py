@@ -27,10 +27,12 @@ from engine.campaign.arms import treatment_of
 from engine.campaign.clock import Clock
 from engine.campaign.contact.judge import judge_for
 from engine.campaign.gate import GatedLines
+from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.soundness import faults
 from engine.campaign.progress import Progress
+from engine.campaign.retrying.decide import again
 from engine.campaign.runner import CampaignRunner, RunLimits
 from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
@@ -50,9 +52,11 @@ from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.contact import checked_by
 from engine.store.database import Database
 from engine.store.engines import Lease
-from engine.store.opening import OpenStore
+from engine.store.opening import OpenStore, opened
 from engine.store.thread import StoreThread
 from engine.work import Work, begin, prepared, script_reference
+from engine.writeback.receivers import receivers, wishes
+from engine.writeback.record import WriteBack
 from telephony.settings import StackSettings
 
 LOOKED_AT_FIRST: Final = 1000
@@ -93,6 +97,21 @@ class WorkerNumbers:
             yield numbers
         finally:
             self._taken.difference_update(numbers)
+
+
+@contextmanager
+def opened_for_calls(settings: Settings, clock: Clock) -> Iterator[OpenStore]:
+    """The store, claimed for calls: what is true of each call's end, whoever runs it, is settled here.
+
+    Raises:
+        SettingsError: a write-back's receiver is unfit, which is no surprise for the end of the first call.
+        StoreBusy: another engine owns it.
+        StoreError: it cannot be used.
+    """
+    receivers(settings.writeback, os.environ)
+    after = WriteBack(wishes(settings.writeback))
+    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
+        yield store
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from engine.campaign.clock import SystemClock
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.live.campaigns import LiveCampaigns
+from engine.running import opened_for_calls
+from engine.settings import Settings
 from engine.web.access import Access
 from engine.web.app import web_app
 from engine.web.service import Service
+from engine.web.serving import address_of, listening, serve_until_stopped
 
 
 def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="address to listen on, instead of the settings' web.host")] = None,
     port: Annotated[int | None, typer.Option(help="instead of the settings' web.port", min=0, max=65535)] = None,
+    campaigns: Annotated[
+        bool, typer.Option(help="run campaigns; without, the database may be another engine's, which does")
+    ] = True,
     database: DatabaseOption = None,
 ) -> None:
-    """Serves the console and the API until it is interrupted."""
+    """Serves the console and the API, and runs campaigns, until it is interrupted.
+
+    The first Ctrl-C or SIGTERM lets running calls end; the second hangs them up. Campaigns that were running go on at the next start.
+    """
     settings = settings_of(context)
     web = settings.web.model_copy(update={name: value for name, value in (("host", host), ("port", port)) if value is not None})
-    settings = settings.model_copy(update={"web": web})
-    with opened_database(context, database) as opened:
-        service = Service(settings, opened, SystemClock())
+    settings = settings.model_copy(update={"web": web, "database_url": database or settings.database_url})
+    if campaigns:
+        asyncio.run(_serve_campaigns(settings))
+    else:
+        with opened_database(context, database) as opened:
+            asyncio.run(_serve(Service(settings, opened, SystemClock())))
+
+
+async def _serve_campaigns(settings: Settings) -> None:
+    clock = SystemClock()
+    with opened_for_calls(settings, clock) as store:
+        async with LiveCampaigns(settings, store, clock) as live:
+            await _serve(Service(settings, store.database, clock, live))
+
+
+async def _serve(service: Service) -> None:
+    web = service.settings.web
+    with listening(web) as sock:
         access = Access(service)
         app = web_app(service, access)
         code = access.set_up_code()
-        address = f"http://{web.host}:{web.port}"
+        address = address_of(web, sock)
         out.print(f"{address}/set-up?code={code}  makes the first account" if code else address, soft_wrap=True, markup=False)
-        # Our own logs mask numbers; access logs would show those in query strings.
-        uvicorn.run(app, host=web.host, port=web.port, log_config=None, access_log=False, server_header=False)
+        await serve_until_stopped(app, sock, service.live)

@@ -62,6 +62,11 @@ class SpeechServerProcess:
         """False between the server's death and its restart."""
         return self._ready.is_set()
 
+    def want(self, voices: Sequence[str], languages: Sequence[str]) -> None:
+        """Has these loaded, too, before the server is ready again, should it die; this one loads them when they are first used."""
+        self._voices = tuple(dict.fromkeys((*self._voices, *voices)))
+        self._languages = tuple(dict.fromkeys((*self._languages, *languages)))
+
     async def wait_until_ready(self) -> None:
         """Returns once the server serves."""
         await self._ready.wait()

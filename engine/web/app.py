@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from engine.web.access import Access, install_access
 from engine.web.health import router as health
+from engine.web.live import router as live
 from engine.web.problems import explain_problems
 from engine.web.public import router as public
 from engine.web.service import Service
@@ -29,4 +30,5 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
     install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
     app.include_router(health)
     app.include_router(public)
+    app.include_router(live)
     return app

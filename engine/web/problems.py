@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from engine.call.orders import OrderRefused
 from engine.campaign.contact.packs import PolicyError
 from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
@@ -49,7 +50,7 @@ _UNKNOWN = (
     UnknownToken,
     UnknownVersion,
 )
-_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, StoreBusy)
+_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, OrderRefused, StoreBusy)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:

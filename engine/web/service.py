@@ -8,6 +8,7 @@ from typing import cast
 from starlette.requests import HTTPConnection
 
 from engine.campaign.clock import Clock
+from engine.live.campaigns import LiveCampaigns
 from engine.settings import Settings
 from engine.store.database import Database
 
@@ -19,6 +20,8 @@ class Service:
     settings: Settings
     database: Database
     clock: Clock
+    live: LiveCampaigns | None = None
+    """The campaigns that run in this process; None: it places no calls."""
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -23,6 +23,18 @@ class TrunkLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class TrunkView:
+    """A trunk as it does at a moment."""
+
+    trunk: str
+    calls: int
+    concurrency: int
+    """Most calls at a time."""
+    closed: bool
+    """Its breaker: False while it is left alone because it refuses calls, or tried with one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """A call on a trunk, to be handed back with what is learnt from it."""
 
@@ -60,6 +72,10 @@ class TrunkBoard:
     def trunks(self) -> tuple[str, ...]:
         """Their names."""
         return tuple(self._trunks)
+
+    def views(self) -> tuple[TrunkView, ...]:
+        """How each does now."""
+        return tuple(TrunkView(name, one.running, one.limits.concurrency, one.breaker.closed) for name, one in self._trunks.items())
 
     def ready_at(self, now: float, free: Mapping[str, int]) -> float | None:
         """When the next call may go: `now` if at once; None if not before a call ends or a worker comes."""

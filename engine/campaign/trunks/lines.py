@@ -13,7 +13,7 @@ import msgspec
 from engine.call.messages import PlaceCall
 from engine.campaign.clock import Clock
 from engine.campaign.placer import Placed
-from engine.campaign.trunks.board import Carried, TrunkBoard
+from engine.campaign.trunks.board import Carried, TrunkBoard, TrunkView
 from engine.campaign.trunks.caller_ids import CallerIds
 from engine.campaign.trunks.refusals import Answer, answer_of, pause_asked_for
 from engine.campaign.waiting import first_of
@@ -74,6 +74,10 @@ class TrunkedLines:
         self._waits_until = 0.0
         """Then another trunk takes the call that is to be placed and was refused by those that would take it now."""
         self._changed = asyncio.Event()
+
+    def views(self) -> tuple[TrunkView, ...]:
+        """How each trunk does now."""
+        return self._board.views()
 
     def free_lines(self) -> int:
         """See `CallPlacer`."""

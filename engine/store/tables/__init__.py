@@ -30,6 +30,7 @@ from engine.store.tables.people import (
 )
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
 from engine.store.tables.segments import Segment
+from engine.store.tables.served import ServedCampaign
 
 __all__ = [
     "Account",
@@ -75,6 +76,7 @@ __all__ = [
     "ScriptRelease",
     "ScriptVersion",
     "Segment",
+    "ServedCampaign",
     "ShortLink",
     "Speaker",
     "TextMessage",

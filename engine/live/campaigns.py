@@ -1,0 +1,221 @@
+"""Campaigns inside a serving process: started, several at once, resumed, drained; a crash of one ends no other.
+
+What the operator wishes (running, paused, drained, stopped) stands in the store, where each run looks it up, and where this looks
+each second for campaigns that are to run and do not: those that ran when the process went down, and those that are resumed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Final, Self
+
+from engine.campaign.clock import Clock
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.loader import PlanFile
+from engine.campaign.plan.schema import CampaignPlan
+from engine.campaign.progress import Unwatched
+from engine.campaign.runner import Ending
+from engine.dialog.source import Source
+from engine.errands import sms_gateway
+from engine.live.calls import LiveCalls
+from engine.live.feed import Feed, Told
+from engine.live.runs import LiveRun, RunState, RunWatch
+from engine.live.speech import SharedSpeech
+from engine.live.supervisor import Supervisor
+from engine.outboxes import delivering
+from engine.publishing.preparing import text_languages
+from engine.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
+from engine.settings import Settings
+from engine.store import served
+from engine.store.errors import CampaignConflict, StoreError
+from engine.store.opening import OpenStore
+from engine.store.served import Served
+from engine.store.thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 1.0
+"""Between two looks at which campaigns are to run."""
+_OVER: Final = frozenset({Ending.FINISHED, Ending.OVER})
+
+
+class _NotYetWatched(Unwatched, Watch):
+    """While a campaign is looked at: what is wrong with it is told to who starts it."""
+
+
+class LiveCampaigns:
+    """All campaigns of one process, over one opened store. Enter it in the event loop."""
+
+    def __init__(self, settings: Settings, store: OpenStore, clock: Clock) -> None:
+        self.feed = Feed()
+        self.calls = LiveCalls()
+        self.supervisor = Supervisor(self._run_of, clock)
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._speech = SharedSpeech(settings)
+        self._thread = StoreThread()
+        self._numbers = WorkerNumbers()
+        self._runs: dict[int, LiveRun] = {}
+        self._beginning: set[str] = set()
+        self._unwanted: set[int] = set()
+        """Campaigns that ended here though they are to run: they begin again when the operator wishes it anew."""
+        self._closing = False
+        self._at_end = AsyncExitStack()
+        self._follower: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        settings, store = self._settings, self._store
+        await self._at_end.enter_async_context(self._thread)
+        await self._at_end.enter_async_context(self._speech)
+        gateway, database = sms_gateway(settings.sms), store.database
+        await self._at_end.enter_async_context(delivering(gateway, settings, database, self._thread, self._clock.now))
+        self._follower = asyncio.create_task(self._follow(), name="live campaigns")
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Hangs up what still goes on; see `drain` for a gentler end."""
+        self._closing = True
+        if self._follower:
+            self._follower.cancel()
+            await asyncio.gather(self._follower, return_exceptions=True)
+        for run in self.runs:
+            if run.ready:
+                run.ready.runner.stop()
+                run.ready.runner.stop()
+            elif run.task:
+                run.task.cancel()
+        await asyncio.gather(*self._tasks(), return_exceptions=True)
+        await self._at_end.aclose()
+
+    @property
+    def runs(self) -> tuple[LiveRun, ...]:
+        """One for each campaign that ran or runs here."""
+        return tuple(self._runs.values())
+
+    @property
+    def speech_ready(self) -> bool | None:
+        """See `SharedSpeech.ready`."""
+        return self._speech.ready
+
+    async def start(self, order: CampaignOrder) -> LiveRun:
+        """Begins a campaign, or goes on with it; returns once it is written down. Its calls follow when its workers are up.
+
+        Raises:
+            PlanError, PolicyError, ScriptError, LeadsError, TrunkError, UnservedErrand, StoreError: it cannot be run as it is.
+            CampaignConflict: it runs already, or the process is being stopped.
+        """
+        name = order.plan.name
+        if self._closing:
+            raise CampaignConflict("no campaign begins any more: Callwright is being stopped")
+        if name in self._beginning or any(run.name == name and run.goes_on for run in self.runs):
+            raise CampaignConflict(f"campaign {name!r} runs already")
+        self._beginning.add(name)
+        try:
+            begun = await asyncio.to_thread(self._begin, order)
+        finally:
+            self._beginning.discard(name)
+        run = LiveRun(begun.campaign_id, name, order.plan.lines, self._clock.now())
+        self._runs[run.campaign_id] = run
+        run.task = asyncio.create_task(self._carry_out(run, begun), name=f"campaign {name}")
+        return run
+
+    def go_on(self, campaign_id: int) -> None:
+        """A campaign that failed, or ended before it was done, begins again if it is still to run."""
+        self._unwanted.discard(campaign_id)
+
+    async def drain(self) -> None:
+        """No new calls; returns once those that go on have ended by themselves or had their time. Told a second time, hangs up."""
+        self._closing = True
+        for run in self.runs:
+            if run.ready:
+                run.ready.runner.stop()
+            elif run.task:
+                run.task.cancel()
+        await asyncio.gather(*self._tasks(), return_exceptions=True)
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [run.task for run in self.runs if run.task]
+
+    def _run_of(self, attempt_id: str) -> LiveRun | None:
+        call = self.calls.find(attempt_id)
+        return self._runs.get(call.campaign_id) if call else None
+
+    def _begin(self, order: CampaignOrder) -> Begun:
+        script = script_of(order)
+        begun = begin_campaign(self._settings, order, script, self._store, _NotYetWatched(), self._clock)
+        kept = Served(begun.campaign_id, str(order.file.folder.absolute()), order.encoding, order.recordings)
+        self._store.database.write(lambda session: served.keep(session, kept))
+        return begun
+
+    async def _carry_out(self, run: LiveRun, begun: Begun) -> None:
+        watch = RunWatch(run, self._tell, self._clock)
+        try:
+            ending = await self._run(run, begun, watch)
+        except asyncio.CancelledError:
+            watch.changed(RunState.ENDED, Ending.STOPPED.value)
+            raise
+        except Exception as error:  # whatever broke, broke one campaign
+            log.exception("campaign failed", extra={"action": "campaign_failed", "campaign_id": run.campaign_id})
+            watch.changed(RunState.FAILED, reason_of(error))
+            self._unwanted.add(run.campaign_id)
+        else:
+            watch.changed(RunState.ENDED, ending.value)
+            self._unwanted.add(run.campaign_id)
+            if ending in _OVER:
+                await self._thread.run(self._store.database.write, lambda session: served.forget(session, run.campaign_id))
+        finally:
+            run.ready, run.resting_until = None, None
+            self.calls.forget(run.campaign_id)
+
+    async def _run(self, run: LiveRun, begun: Begun, watch: RunWatch) -> Ending:
+        work = begun.work
+        watch.preparing("loading speech models")
+        speech = await self._speech.having(work.spoken_voices, text_languages(*work.files))
+        plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock)
+        async with made_ready(plant, begun, watch) as ready:
+            ready.pool.hear = self.supervisor.heard
+            run.ready = ready
+            report = await ready.runner.run()
+        return report.ending
+
+    def _tell(self, told: Told) -> None:
+        self.calls.take(told)
+        self.supervisor.happened(told)
+        self.feed.tell(told)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._look()
+            except StoreError:
+                log.exception("campaigns not looked up", extra={"action": "campaigns_unknown"})
+            await asyncio.sleep(LOOK_S)
+
+    async def _look(self) -> None:
+        """Starts what is to run and does not."""
+        wanted = await self._thread.run(self._store.database.read, served.wanted)
+        self._unwanted &= {one.served.campaign_id for one in wanted}
+        for one in wanted:
+            run = self._runs.get(one.served.campaign_id)
+            if one.served.campaign_id in self._unwanted or one.name in self._beginning or (run and run.goes_on):
+                continue
+            try:
+                plan = PlanFile(CampaignPlan.model_validate(one.plan), Source(f"campaign {one.name}"), one.served.folder_path)
+                await self.start(CampaignOrder(plan, one.served.encoding, one.served.recordings))
+            except Exception as error:  # as at a start by hand: it is shown, and the others are not held up
+                log.exception("campaign not resumed", extra={"action": "campaign_failed", "campaign_id": one.served.campaign_id})
+                failed = LiveRun(one.served.campaign_id, one.name, 0, self._clock.now())
+                self._runs[failed.campaign_id] = failed
+                RunWatch(failed, self._tell, self._clock).changed(RunState.FAILED, reason_of(error))
+                self._unwanted.add(failed.campaign_id)
+
+
+def reason_of(error: BaseException) -> str:
+    """What went wrong, in one text for people."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return str(error) or type(error).__name__

@@ -31,7 +31,7 @@ def serve(
 ) -> None:
     """Serves the console and the API, and runs campaigns, until it is interrupted.
 
-    The first Ctrl-C or SIGTERM lets running calls end; the second hangs them up. Campaigns that were running go on at the next start.
+    The first Ctrl-C or SIGTERM lets running calls end; the second hangs them up. Campaigns go on at the next start.
     """
     settings = settings_of(context)
     web = settings.web.model_copy(update={name: value for name, value in (("host", host), ("port", port)) if value is not None})

@@ -152,7 +152,7 @@ class LiveCampaigns:
         return begun
 
     async def _carry_out(self, run: LiveRun, begun: Begun) -> None:
-        watch = RunWatch(run, self._tell, self._clock)
+        watch = RunWatch(run, self.tell, self._clock)
         try:
             ending = await self._run(run, begun, watch)
         except asyncio.CancelledError:
@@ -182,7 +182,8 @@ class LiveCampaigns:
             report = await ready.runner.run()
         return report.ending
 
-    def _tell(self, told: Told) -> None:
+    def tell(self, told: Told) -> None:
+        """Something happened in a campaign: everybody who has to know is told."""
         self.calls.take(told)
         self.supervisor.happened(told)
         self.feed.tell(told)
@@ -210,7 +211,7 @@ class LiveCampaigns:
                 log.exception("campaign not resumed", extra={"action": "campaign_failed", "campaign_id": one.served.campaign_id})
                 failed = LiveRun(one.served.campaign_id, one.name, 0, self._clock.now())
                 self._runs[failed.campaign_id] = failed
-                RunWatch(failed, self._tell, self._clock).changed(RunState.FAILED, reason_of(error))
+                RunWatch(failed, self.tell, self._clock).changed(RunState.FAILED, reason_of(error))
                 self._unwanted.add(failed.campaign_id)
 
 

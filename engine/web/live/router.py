@@ -183,9 +183,12 @@ async def until_closed(socket: WebSocket, sending: Any) -> None:
     except WebSocketDisconnect:
         pass
     finally:
-        sender.cancel()
-        gone.cancel()
-        await asyncio.gather(sender, gone, return_exceptions=True)
+        for task in (sender, gone):
+            task.cancel()
+        await asyncio.wait({sender, gone})
+        for task in (sender, gone):
+            if not task.cancelled():
+                task.exception()  # it is told by `result` above, or belongs to a socket that is gone
 
 
 async def _gone(socket: WebSocket) -> None:

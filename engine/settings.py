@@ -185,6 +185,7 @@ class WebSection(_Section):
         default=None,
         description="name of the environment variable with the secret, whsec_…, of what is posted to /hooks/events",
     )
+    scripts_dir: Path = Field(default=Path("dialogs"), description="folder of the scripts that designers edit in the console")
 
 
 class CampaignSection(_Section):

@@ -57,12 +57,8 @@ def results(report: CampaignReport) -> list[LeadResult]:
     return [_result(lead, report.headings) for lead in report.leads]
 
 
-def write_csv(path: Path, report: CampaignReport) -> None:
-    """Writes the results for spreadsheets: UTF-8 with its mark, no cell that would run as a formula.
-
-    Raises:
-        OSError: the file cannot be written; one of that name is left as it was.
-    """
+def as_csv(report: CampaignReport) -> bytes:
+    """The results for spreadsheets: UTF-8 with its mark, no cell that would run as a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     own = [name for name in LeadResult.__struct_fields__ if name != "lead"]
@@ -71,7 +67,16 @@ def write_csv(path: Path, report: CampaignReport) -> None:
     for result in results(report):
         cells = [_cell(getattr(result, name)) for name in own]
         writer.writerow([*cells, *(safe_cell(result.lead.get(heading, "")) for heading in headings)])
-    _write_whole(path, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_csv(path: Path, report: CampaignReport) -> None:
+    """Writes the results for spreadsheets: see `as_csv`.
+
+    Raises:
+        OSError: the file cannot be written; one of that name is left as it was.
+    """
+    _write_whole(path, as_csv(report))
 
 
 def write_jsonl(path: Path, report: CampaignReport) -> None:

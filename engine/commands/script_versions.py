@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.script_rehearsal import rehearse_with
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
 from engine.publishing.preparing import prepare_with
 from engine.publishing.publish import Publisher, RehearsalFailed
+from engine.rehearsal.before_publishing import rehearse_with
 from engine.store import versions as store
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion

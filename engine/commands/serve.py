@@ -16,6 +16,7 @@ from engine.running import opened_for_calls
 from engine.settings import Settings
 from engine.web.access import Access
 from engine.web.app import web_app
+from engine.web.console.mount import mount_console
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
 
@@ -55,6 +56,7 @@ async def _serve(service: Service) -> None:
     with listening(web) as sock:
         access = Access(service)
         app = web_app(service, access)
+        mount_console(app, service)
         code = access.set_up_code()
         address = address_of(web, sock)
         out.print(f"{address}/set-up?code={code}  makes the first account" if code else address, soft_wrap=True, markup=False)

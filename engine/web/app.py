@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from engine.web.access import Access, install_access
+from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
 from engine.web.health import router as health
 from engine.web.live import router as live
 from engine.web.problems import explain_problems
@@ -16,7 +17,7 @@ from engine.web.service import Service
 
 OPEN_PATHS: Final = ("/healthz", "/api", "/l", "/p", "/hooks")
 """What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
-UPLOAD_LIMITS: Final[dict[str, int]] = {}
+UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20)}
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
 
 

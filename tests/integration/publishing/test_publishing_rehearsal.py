@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.script_rehearsal import rehearse_with
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import load_bundle
 from engine.publishing.publish import Rehearsal
+from engine.rehearsal.before_publishing import rehearse_with
 from engine.rehearsal.cases.reading import CasesError
 from engine.settings import Settings
 

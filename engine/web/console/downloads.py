@@ -1,0 +1,76 @@
+"""Files that pages offer: recordings and exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.status import HTTP_404_NOT_FOUND
+
+from engine.campaign.results import as_csv
+from engine.reporting.flat import as_csv as report_as_csv
+from engine.reporting.page import as_html
+from engine.reporting.report import report
+from engine.store import audit
+from engine.store.browsing import campaign_card
+from engine.store.call_record import recording_of
+from engine.store.reports import campaign_report
+from engine.web.access import Actor, Permission, allowed
+from engine.web.console.lists.uploads import rejects_of
+from engine.web.console.viewer import zone_of
+from engine.web.service import Service, service_of
+
+router = APIRouter(include_in_schema=False)
+_Served = Annotated[Service, Depends(service_of)]
+
+
+@router.get("/calls/{attempt_id}/recording", dependencies=[Depends(allowed(Permission.RECORDINGS_HEAR))])
+def recording(attempt_id: str, service: _Served) -> FileResponse:
+    """The stereo WAV of a call: left the person, right the bot. The path is the store's own: nothing of it comes from outside."""
+    path = service.database.read(lambda session: recording_of(session, attempt_id))
+    if path is None or not Path(path).is_file():
+        raise HTTPException(HTTP_404_NOT_FOUND, "this call has no recording, or its file is no longer there")
+    return FileResponse(path, media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get("/downloads/campaigns/{campaign_id}/results.csv")
+def results(campaign_id: int, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.CUSTOMERS_EXPORT))]) -> Response:
+    """The results of a campaign for spreadsheets, one row per lead."""
+    known = service.database.read(lambda session: campaign_card(session, campaign_id))
+    found = service.database.read(lambda session: campaign_report(session, campaign_id))
+    deed = actor.deed("results.exported", f"campaign {known.name}", {"leads": len(found.leads)})
+    service.database.write(lambda session: audit.record(session, deed, service.clock.now()))
+    return _attached(as_csv(found), f"campaign-{campaign_id}.csv", "text/csv")
+
+
+@router.get("/downloads/campaigns/{campaign_id}/report.html", dependencies=[Depends(allowed(Permission.REPORTS_READ))])
+def printed_report(campaign_id: int, request: Request, service: _Served) -> Response:
+    """A campaign's report as a page that prints well."""
+    zone = zone_of(request)
+    known = service.database.read(lambda session: campaign_card(session, campaign_id))
+    return HTMLResponse(as_html(service.database.read(lambda session: report(session, known.name, zone))))
+
+
+@router.get("/downloads/campaigns/{campaign_id}/report.csv", dependencies=[Depends(allowed(Permission.REPORTS_READ))])
+def counted_report(campaign_id: int, request: Request, service: _Served) -> Response:
+    """A campaign's figures for spreadsheets."""
+    zone = zone_of(request)
+    known = service.database.read(lambda session: campaign_card(session, campaign_id))
+    found = service.database.read(lambda session: report(session, known.name, zone))
+    return _attached(report_as_csv(found).encode("utf-8-sig"), f"report-{campaign_id}.csv", "text/csv")
+
+
+@router.get("/downloads/rejected/{key}.csv")
+def rejected(key: str, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.LISTS_IMPORT))]) -> FileResponse:
+    """The rows of an upload of one's own that were not imported, each with its reason."""
+    path = rejects_of(service.settings, actor.account_id, key)
+    if path is None:
+        raise HTTPException(HTTP_404_NOT_FOUND, "there are no such rejected rows: they are kept for a day")
+    return FileResponse(path, media_type="text/csv", filename="rejected.csv", headers={"Cache-Control": "no-store"})
+
+
+def _attached(content: bytes, name: str, media_type: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=disposition)

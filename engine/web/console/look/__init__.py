@@ -1,0 +1,1 @@
+"""How the console looks: colours, frame, and the parts that pages are made of."""

@@ -1,0 +1,54 @@
+"""The console in the web application: NiceGUI mounted below everything else, with its pages and what they share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import Depends, FastAPI, Request, Response
+from nicegui import app as toolkit
+from nicegui import ui
+
+from engine.web.access import Actor, allowed, explain_refusals, signed_in
+from engine.web.console import assets, downloads
+from engine.web.console.look.icons import favicon
+from engine.web.console.page import Desk, Page, answered
+from engine.web.console.pages import PAGES
+from engine.web.console.viewer import viewer_of
+from engine.web.service import Service
+
+_TOOLKIT_LANGUAGES: Final = {"en": "en-US", "zh": "zh-CN"}
+_RECONNECT_S: Final = 20.0
+"""So long does a page wait, with what was typed into it, for a browser that lost its connection."""
+
+
+def mount_console(app: FastAPI, service: Service) -> None:
+    """Adds the console to the application, last: addresses that nobody else has are the toolkit's.
+
+    The toolkit is one per process, so only one application of a process can have the console.
+    """
+    app.include_router(assets.router)
+    app.include_router(downloads.router)
+    explain_refusals(toolkit)
+    for page in PAGES:
+        _add(page, service)
+    ui.run_with(
+        app,
+        title="Callwright",
+        favicon=favicon(),
+        dark=None,
+        tailwind=False,
+        reconnect_timeout=_RECONNECT_S,
+        show_welcome_message=False,
+    )
+    ui.add_head_html(f'<script src="{assets.script_address()}" defer></script>', shared=True)
+
+
+def _add(page: Page, service: Service) -> None:
+    guard = Depends(allowed(page.permission) if page.permission else signed_in)
+
+    async def built(request: Request, actor: Actor = guard) -> Response | None:
+        viewer = viewer_of(request, actor)
+        ui.page_title(f"{viewer.t(page.name)} · Callwright")
+        return await answered(Desk(service, viewer, request), page)
+
+    ui.page(page.path)(built)

@@ -1,0 +1,34 @@
+"""The pages of the console, each beside those it belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.web.console.page import Page
+from engine.web.console.pages import (
+    account,
+    call,
+    campaign,
+    campaign_new,
+    campaigns,
+    customers,
+    home,
+    list_upload,
+    lists,
+    script,
+    scripts,
+)
+
+PAGES: Final[tuple[Page, ...]] = (
+    *home.PAGES,
+    *account.PAGES,
+    *campaigns.PAGES,
+    *campaign_new.PAGES,
+    *campaign.PAGES,
+    *call.PAGES,
+    *customers.PAGES,
+    *list_upload.PAGES,
+    *lists.PAGES,
+    *scripts.PAGES,
+    *script.PAGES,
+)

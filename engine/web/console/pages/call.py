@@ -1,0 +1,146 @@
+"""One call: heard, read, and everything that was decided in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from nicegui import ui
+
+from engine.store.call_record import CallRecord, Noted, SaidTurn, call_record
+from engine.store.tables import Speaker
+from engine.web.access import Permission
+from engine.web.console.look.markup import Markup, joined, tag
+from engine.web.console.look.parts import badge, card, facts, grade, tags, title
+from engine.web.console.page import Desk, Page, shown
+
+_NOT_TOLD: Final = frozenset({"NodeEntered", "ConversationStarted"})
+"""What every turn shows anyway."""
+_TONES: Final = {"OptedOut": "bad", "TransferRefused": "bad", "CallEnded": "soft", "TransferStarted": "good", "AgentJoined": "good"}
+
+
+async def call(desk: Desk) -> None:
+    """The page."""
+    attempt_id = str(desk.parameters["attempt_id"])
+    record = await desk.read(lambda session: call_record(session, attempt_id))
+    back = (f"/campaigns/{record.campaign_id}", record.campaign)
+    said = desk.t("{number}, {time}", number=desk.viewer.number(record.number), time=desk.viewer.texts.time(record.created_at))
+    with ui.element("div").classes("head"):
+        shown(title(record.name or desk.viewer.number(record.number), said, back))
+    if record.recording and desk.viewer.may(Permission.RECORDINGS_HEAR):
+        shown(
+            card(
+                desk.t("Recording"),
+                player(desk, record),
+                told=desk.t("above: the person; below: the bot. Space plays, arrows move."),
+            )
+        )
+    shown(tag("div", _transcript(desk, record), _aside(desk, record), class_="columns uneven"))
+
+
+def player(desk: Desk, record: CallRecord) -> Markup:
+    """The recording with what happened on it."""
+    return tag(
+        "wave-player",
+        src=f"/calls/{record.attempt_id}/recording",
+        marks=json.dumps(list(_marks(desk, record))),
+        label=desk.t("Recording of the call"),
+        play=desk.t("Play"),
+        pause=desk.t("Pause"),
+        broken=desk.t("The recording cannot be played: its file may have been moved or deleted."),
+    )
+
+
+def _marks(desk: Desk, record: CallRecord) -> Iterator[dict[str, Any]]:
+    for turn in record.turns:
+        if turn.interrupted:
+            yield {"ms": turn.ended_ms, "label": desk.t("interrupted"), "tone": "warn"}
+    for note in record.notes:
+        if note.ms is not None and note.kind not in _NOT_TOLD:
+            yield {"ms": note.ms, "label": _said(desk, note), "tone": _TONES.get(note.kind, "good")}
+
+
+def _transcript(desk: Desk, record: CallRecord) -> Markup:
+    lines = [(turn.started_ms, _turn(desk, turn)) for turn in record.turns]
+    lines += [(note.ms or 0, _event(desk, note)) for note in record.notes if note.kind not in _NOT_TOLD]
+    content = tag("div", [line for _, line in sorted(lines, key=lambda line: line[0])], class_="turns")
+    nothing = tag("p", desk.t("Nothing was said in this call."), class_="soft", style="padding:20px 22px")
+    return card(
+        desk.t("Conversation"),
+        content if lines else nothing,
+        flush=True,
+        told=desk.t("what each side said, and what was understood"),
+    )
+
+
+def _turn(desk: Desk, turn: SaidTurn) -> Markup:
+    bot = turn.speaker is Speaker.BOT
+    facts_said = [turn.node]
+    if not bot:
+        understood = f"{turn.intent} {turn.confidence or 0:.2f}" if turn.intent else desk.t("not understood")
+        facts_said.append(understood)
+    if turn.reply_gap_ms is not None:
+        facts_said.append(desk.t("after {ms} ms", ms=turn.reply_gap_ms))
+    if turn.interrupted:
+        facts_said.append(desk.t("interrupted"))
+    words = tag(
+        "div",
+        tag("span", desk.viewer.actor.text(turn.text), class_="said"),
+        tag("div", " · ".join(facts_said), class_="why"),
+        class_="words",
+    )
+    speaker = desk.t("Bot") if bot else desk.t("Person")
+    time = tag("time", desk.viewer.texts.duration(turn.started_ms))
+    return tag("div", time, words, class_=f"turn {turn.speaker.value}", aria_label=speaker, data_ms=turn.started_ms)
+
+
+def _event(desk: Desk, note: Noted) -> Markup:
+    time = tag("time", desk.viewer.texts.duration(note.ms))
+    return tag("div", time, tag("div", _said(desk, note), class_="why"), class_="turn event")
+
+
+def _said(desk: Desk, note: Noted) -> str:
+    details = ", ".join(
+        f"{value}" for name, value in note.detail.items() if value is not None and not name.endswith("_ms") and name != "recording"
+    )
+    kind = desk.viewer.word(note.kind)
+    return desk.viewer.actor.text(f"{kind}: {details}" if details else kind)
+
+
+def _aside(desk: Desk, record: CallRecord) -> Markup:
+    texts = desk.viewer.texts
+    outcome = facts(
+        (
+            (desk.t("Outcome"), badge(desk.viewer, record.disposition) if record.disposition else desk.t("goes on")),
+            (
+                desk.t("Grade"),
+                joined(grade(desk.viewer, record.grade), " ", desk.viewer.word(f"grade_{record.grade}")) if record.grade else None,
+            ),
+            (desk.t("Tags"), tags(record.tags) if record.tags else None),
+            *((name, desk.viewer.actor.text(value)) for name, value in record.slots.items()),
+            (desk.t("Length"), texts.duration(record.duration_ms)),
+        )
+    )
+    line = facts(
+        (
+            (desk.t("Person"), tag("a", desk.viewer.number(record.number), href=f"/customers/{record.customer_id}")),
+            (desk.t("Script"), record.script.label),
+            (desk.t("Shown number"), record.caller_id),
+            (desk.t("Trunk"), record.trunk),
+            (desk.t("Dialled"), texts.time(record.created_at)),
+            (desk.t("Answered"), texts.time(record.answered_at)),
+            (desk.t("Cause"), f"{record.cause or ''} {record.sip_status or ''}".strip()),
+        )
+    )
+    allowed = facts((name.replace("_", " "), str(value)) for name, value in (record.contactable or {}).items() if value is not None)
+    return tag(
+        "div",
+        card(desk.t("What came of it"), outcome),
+        card(desk.t("The call"), line),
+        card(desk.t("Why it was allowed"), allowed) if record.contactable else None,
+        class_="stack",
+    )
+
+
+PAGES: Final = (Page("/calls/{attempt_id}", "Call", Permission.CALLS_READ, call),)

@@ -1,0 +1,188 @@
+"""One campaign: how far it is and what it comes to; pausing, draining and stopping it; its leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from nicegui import ui
+from sqlalchemy.orm import Session
+
+from engine.store import browsing, figures, overview
+from engine.store.browsing import CampaignCard
+from engine.store.figures import Calls, Funnel, ReplyGaps
+from engine.store.overview import Detail, Overview
+from engine.store.tables import CampaignState
+from engine.web.access import Permission
+from engine.web.console.acts import Act, Kind, button, sure, tell
+from engine.web.console.look.markup import Markup, joined, tag
+from engine.web.console.look.parts import badge, bars, card, facts, link_button, meter, title
+from engine.web.console.look.parts import figures as figure_boxes
+from engine.web.console.page import Desk, Page, shown
+from engine.web.console.pages.campaigns import state_of
+from engine.web.console.pages.leads import lead_filter, leads_card, page_number
+from engine.web.console.refresh import following
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign as it stands."""
+
+    overview: Overview
+    detail: Detail
+    funnel: Funnel
+    grades: Mapping[str, int]
+    calls: Calls
+    gaps: ReplyGaps
+
+
+def standing(session: Session, known: CampaignCard) -> Standing:
+    """Reads it."""
+    one = next(one for one in overview.campaigns(session) if one.name == known.name)
+    return Standing(
+        one,
+        overview.detail(session, known.name),
+        figures.funnel(session, known.id),
+        figures.grades(session, known.id),
+        figures.calls(session, known.id),
+        figures.reply_gaps(session, known.id),
+    )
+
+
+async def campaign(desk: Desk) -> None:
+    """The page."""
+    campaign_id = int(desk.parameters["campaign_id"])
+    known = await desk.read(lambda session: browsing.campaign_card(session, campaign_id))
+    wanted, page = lead_filter(desk.parameters), page_number(desk.parameters)
+    found = await desk.read(lambda session: browsing.leads(session, campaign_id, wanted, page))
+    with ui.element("div").classes("head"):
+        script = f"{known.script_id}@{known.script_version}" if known.script_version else known.script_id
+        shown(title(known.name, desk.t("Runs the script {script}.", script=script), ("/campaigns", desk.t("Campaigns"))))
+        with ui.element("div").classes("row"):
+            _deeds(desk, known)
+
+    async def look() -> Markup:
+        return standing_shown(desk, await desk.read(lambda session: standing(session, known)), known)
+
+    await following(look)
+    shown(leads_card(desk, f"/campaigns/{known.id}", found, page))
+
+
+def _deeds(desk: Desk, known: CampaignCard) -> None:
+    shown(link_button(desk.t("Report to print"), f"/downloads/campaigns/{known.id}/report.html"))
+    shown(link_button(desk.t("Export CSV"), f"/downloads/campaigns/{known.id}/results.csv", download=True))
+    if not desk.viewer.may(Permission.CAMPAIGNS_MANAGE):
+        return
+    deeds: tuple[tuple[str, CampaignState, str, Kind], ...] = (
+        (
+            desk.t("Run"),
+            CampaignState.RUNNING,
+            desk.t("The campaign runs: people are dialled as soon as an engine has a line."),
+            "primary",
+        ),
+        (desk.t("Pause"), CampaignState.PAUSED, desk.t("Paused: nobody more is dialled, calls that go on go on."), ""),
+        (desk.t("Drain"), CampaignState.DRAINING, desk.t("Nobody more is dialled; the run ends with its last call."), ""),
+    )
+    for text, state, said, kind in deeds:
+        button(desk, text, _wish(desk, known, state, said), kind)
+    button(desk, desk.t("Stop"), _stop(desk, known), "danger")
+
+
+def _wish(desk: Desk, known: CampaignCard, state: CampaignState, said: str) -> Act:
+    async def act() -> None:
+
+        def wish(session: Session) -> None:
+            overview.wish(session, known.name, state)
+
+        await desk.deed(wish, f"campaign.{state.value}", f"campaign {known.name}")
+        tell(said)
+
+    return act
+
+
+def _stop(desk: Desk, known: CampaignCard) -> Act:
+    stop = _wish(desk, known, CampaignState.STOPPED, desk.t("Stopped: running calls are being hung up."))
+
+    async def act() -> None:
+        told = desk.t("People who are on the phone now are hung up on in mid-sentence. Drain lets them finish.")
+        if await sure(desk, desk.t("Stop {name} now?", name=known.name), told, desk.t("Stop and hang up")):
+            await stop()
+
+    return act
+
+
+def standing_shown(desk: Desk, now: Standing, known: CampaignCard) -> Markup:
+    """Figures, outcomes and grades."""
+    one, texts = now.overview, desk.viewer.texts
+    whole = one.pending + one.dialling + one.done
+    progress = tag(
+        "section",
+        tag(
+            "div",
+            joined(badge(desk.viewer, state_of(one)), tag("span", desk.t("{done} of {all} leads done", done=one.done, all=whole))),
+            class_="row spread",
+            style="margin-bottom:10px",
+        ),
+        meter(one.done, whole, "big"),
+        class_="card",
+    )
+    gap = f"{now.gaps.p50_ms} / {now.gaps.p95_ms}" if now.gaps.p50_ms is not None else "–"
+    limit = _abandonment_limit(known)
+    abandoned = 100 * now.calls.abandoned / now.calls.reached if now.calls.reached else 0.0
+    boxes = figure_boxes(
+        (
+            (desk.t("On a call"), f"{one.dialling:,}", ""),
+            (desk.t("Calls"), f"{now.calls.calls:,}", ""),
+            (desk.t("Answered"), texts.percent(now.calls.answered, now.calls.calls), f"{now.calls.answered:,}"),
+            (desk.t("People reached"), texts.percent(now.calls.reached, now.calls.calls), f"{now.calls.reached:,}"),
+            (
+                desk.t("Abandoned"),
+                texts.percent(now.calls.abandoned, now.calls.reached),
+                desk.t("of at most {limit} %", limit=f"{limit:g}"),
+                "bad" if abandoned > limit else "",
+            ),
+            (desk.t("Reply gap, p50 / p95"), gap, "ms"),
+            (desk.t("Talked"), f"{now.calls.talk_s // 60:,}", "min"),
+        )
+    )
+    return joined(progress, boxes, tag("div", _outcomes(desk, now), _funnel(desk, now), _grades(desk, now), class_="columns"))
+
+
+def _abandonment_limit(known: CampaignCard) -> float:
+    said = known.plan.get("abandonment")
+    limit = said.get("limit_percent", 3.0) if isinstance(said, dict) else 3.0
+    return float(limit)
+
+
+def _outcomes(desk: Desk, now: Standing) -> Markup:
+    counts = {desk.viewer.word(outcome): count for outcome, count in sorted(now.detail.outcomes.items(), key=lambda item: -item[1])}
+    waiting = [
+        (desk.t("called again: {why}", why=desk.viewer.word(why)) if why else desk.t("not called yet"), f"{count:,}")
+        for why, count in sorted(now.detail.waiting.items())
+    ]
+    return card(
+        desk.t("Outcomes"),
+        bars(desk.viewer, counts) if counts else tag("p", desk.t("No lead is done yet."), class_="soft"),
+        tag("div", facts(waiting), style="margin-top:16px") if waiting else None,
+        told=desk.t("leads, by how they ended"),
+    )
+
+
+def _funnel(desk: Desk, now: Standing) -> Markup:
+    steps: dict[str, int] = msgspec.to_builtins(now.funnel)
+    return card(
+        desk.t("From the list to interest"),
+        bars(desk.viewer, {desk.viewer.word(step): count for step, count in steps.items()}, now.funnel.listed),
+        told=desk.t("leads, each step a part of the one before"),
+    )
+
+
+def _grades(desk: Desk, now: Standing) -> Markup:
+    counts = {f"{name} · {desk.viewer.word(f'grade_{name}')}": count for name, count in now.grades.items()}
+    content = bars(desk.viewer, counts) if counts else tag("p", desk.t("Nobody was called yet."), class_="soft")
+    return card(desk.t("Grades"), content, told=desk.t("of the latest call to each lead"))
+
+
+PAGES: Final = (Page("/campaigns/{campaign_id:int}", "Campaign", Permission.CAMPAIGNS_READ, campaign),)

@@ -1,0 +1,67 @@
+"""The console's words in the language of who reads them. English is written where it is shown, and is the key to the others.
+
+A text that lacks its translation is shown in English; a test finds every `t("…")` of the console that a language lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from engine.web.console.strings.words import WORDS
+from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
+
+ENGLISH: Final = "en"
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({ENGLISH: "English", "zh": "简体中文"})
+"""By code, each called by its own name."""
+_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({ENGLISH: {}, "zh": CHINESE})
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({ENGLISH: WORDS, "zh": CHINESE_WORDS})
+_NOTHING: Final = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is said to one reader."""
+
+    language: str
+    """Key of `LANGUAGES`."""
+    zone: ZoneInfo
+    """Whose hours and days are shown."""
+
+    def t(self, text: str, **values: object) -> str:
+        """The text in the reader's language, `{name}` replaced; numbers get their thousands' commas."""
+        found = _TEXTS[self.language].get(text, text)
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+        return found.format(**shown) if values else found
+
+    def word(self, value: str | None) -> str:
+        """A word of the engine's vocabularies (states, outcomes, kinds of events) for people."""
+        return _NOTHING if value is None else _WORDS[self.language].get(value, value.replace("_", " "))
+
+    def time(self, at: float | None) -> str:
+        """A moment, to the minute."""
+        return _NOTHING if at is None else f"{datetime.fromtimestamp(at, self.zone):%Y-%m-%d %H:%M}"
+
+    def duration(self, ms: int | None) -> str:
+        """Minutes and seconds."""
+        return _NOTHING if ms is None else f"{ms // 60_000}:{ms // 1000 % 60:02}"
+
+    def percent(self, part: int, whole: int) -> str:
+        """A share with one decimal below ten; a dash of nothing."""
+        if not whole:
+            return _NOTHING
+        share = 100 * part / whole
+        return f"{share:.0f} %" if share >= 10 or not part else f"{share:.1f} %"
+
+
+def preferred(header: str) -> str:
+    """The first of our languages in an `Accept-Language` header (RFC 9110, 12.5.4; its order stands for its weights)."""
+    for part in header.split(","):
+        code = part.split(";")[0].strip().split("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return ENGLISH

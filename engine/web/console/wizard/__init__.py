@@ -1,0 +1,1 @@
+"""From a form to a campaign's plan."""

@@ -1,0 +1,53 @@
+"""A plan looked at before anybody is dialled, and made a campaign that waits for its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.loader import PlanFile
+from engine.preflight import Preflight, preflight
+from engine.publishing.choice import choose_script
+from engine.publishing.finding import named
+from engine.settings import Settings
+from engine.store.campaigns import id_of
+from engine.store.errors import CampaignConflict
+from engine.store.overview import wish
+from engine.store.tables import CampaignState
+from engine.work import begin, prepared, script_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new campaign."""
+
+    campaign_id: int
+    leads: int
+
+
+def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) -> Preflight:
+    """Who could be called by it. Nothing is written.
+
+    Raises:
+        PlanError, PolicyError, ScriptError, LeadsError, TrunkError, StoreError: it cannot be run as it is.
+    """
+    _must_be_new(session, plan)
+    return preflight(session, settings, CampaignOrder(plan), now)
+
+
+def created(session: Session, settings: Settings, plan: PlanFile, now: float) -> Created:
+    """The campaign with its leads, paused. Checks as `looked_at` does, and raises so."""
+    looked_at(session, settings, plan, now)
+    order = CampaignOrder(plan)
+    reference = script_reference(order)
+    choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
+    opened = begin(session, prepared(settings, order, choice), now)
+    wish(session, plan.plan.name, CampaignState.PAUSED)
+    return Created(opened.campaign_id, opened.pending)
+
+
+def _must_be_new(session: Session, plan: PlanFile) -> None:
+    if id_of(session, plan.plan.name) is not None:
+        raise CampaignConflict(f"there is a campaign {plan.plan.name!r} already: choose another name")

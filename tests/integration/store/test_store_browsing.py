@@ -1,0 +1,107 @@
+"""Looking through leads, people and calls: filters, pages, and what a call's record holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.outcome import Disposition, Grade
+from engine.store import browsing, node_figures
+from engine.store.browsing import PAGE, LeadFilter
+from engine.store.call_record import call_record
+from engine.store.database import Database
+from engine.store.errors import UnknownAttempt, UnknownCampaign
+from engine.store.schema import upgrade
+from engine.store.tables import LeadState, Speaker
+from tests.console.seed import Seeded, seed
+
+pytestmark = pytest.mark.integration
+
+NOW = 1_800_000_000.0
+LEADS = 60
+DIALOGS = Path(__file__).parents[3] / "dialogs"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    folder = tmp_path_factory.mktemp("browsing")
+    url = f"sqlite:///{folder}/calls.db"
+    upgrade(url)
+    return Database(url)
+
+
+@pytest.fixture(scope="module")
+def seeded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Seeded:
+    return seed(database, DIALOGS, tmp_path_factory.mktemp("recordings"), NOW, LEADS)
+
+
+def rows(database: Database, seeded: Seeded, wanted: LeadFilter, page: int = 0) -> browsing.Found[browsing.LeadRow]:
+    return database.read(lambda session: browsing.leads(session, seeded.campaign_id, wanted, page))
+
+
+def test_pages_are_all_leads_once_in_the_order_of_the_list(database: Database, seeded: Seeded) -> None:
+    pages = [rows(database, seeded, LeadFilter(), page) for page in range(-(-LEADS // PAGE))]
+    assert {page.total for page in pages} == {LEADS}
+    assert [row.row_number for page in pages for row in page.rows] == list(range(2, LEADS + 2))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        LeadFilter(state=LeadState.PENDING),
+        LeadFilter(disposition=Disposition.NO_ANSWER),
+        LeadFilter(grade=Grade.A),
+        LeadFilter(grade=Grade.A, disposition=Disposition.COMPLETED),
+    ],
+)
+def test_filters_leave_what_is_as_they_say(database: Database, seeded: Seeded, wanted: LeadFilter) -> None:
+    found = rows(database, seeded, wanted)
+    assert 0 < found.total < LEADS
+    for row in found.rows:
+        assert wanted.state in (None, row.state)
+        assert wanted.disposition in (None, row.disposition)
+        assert wanted.grade in (None, row.grade)
+
+
+@pytest.mark.parametrize(("words", "count"), [("+1 202 555-0100", 1), ("2025550100", 1), ("%", 0), ("_", 0), ("<script>", 1)])
+def test_words_are_looked_for_as_they_are(database: Database, seeded: Seeded, words: str, count: int) -> None:
+    assert rows(database, seeded, LeadFilter(words=words)).total == count
+
+
+def test_people_are_found_by_part_of_the_name_number_or_their_own_id(database: Database, seeded: Seeded) -> None:
+    del seeded
+    by_id = database.read(lambda session: browsing.customers(session, "C-1100"))
+    assert [one.external_id for one in by_id.rows] == ["C-1100"]
+    by_number = database.read(lambda session: browsing.customers(session, "0101"))
+    assert [one.number for one in by_number.rows] == ["+12025550101"]
+    name = by_id.rows[0].name
+    assert name
+    assert database.read(lambda session: browsing.customers(session, name.upper())).total >= 1
+
+
+def test_call_is_told_from_its_first_word_to_its_last(database: Database, seeded: Seeded) -> None:
+    record = database.read(lambda session: call_record(session, seeded.attempt_id))
+    assert (record.disposition, record.grade, record.campaign_id) == (Disposition.COMPLETED, Grade.A, seeded.campaign_id)
+    assert [turn.started_ms for turn in record.turns] == sorted(turn.started_ms for turn in record.turns)
+    assert [turn.intent for turn in record.turns if turn.speaker is Speaker.PERSON] == ["yes", "ask_price", "accept"]
+    began = next(note for note in record.notes if note.kind == "ConversationStarted")
+    assert began.ms == 0
+    assert all(note.ms is not None and note.ms >= 0 for note in record.notes)
+
+
+def test_what_is_not_there_is_said_so(database: Database, seeded: Seeded) -> None:
+    del seeded
+    with pytest.raises(UnknownAttempt):
+        database.read(lambda session: call_record(session, "nobody"))
+    with pytest.raises(UnknownCampaign):
+        database.read(lambda session: browsing.campaign_card(session, 99))
+
+
+def test_nodes_count_calls_once_and_where_people_left(database: Database, seeded: Seeded) -> None:
+    del seeded
+    found = {one.node: one for one in database.read(lambda session: node_figures.nodes(session, "spring_membership"))}
+    assert found["greeting"].reached >= found["offer"].reached >= found["price"].reached >= found["booked"].reached > 0
+    assert sum(one.left for one in found.values()) > 0
+    assert all(one.left <= one.reached for one in found.values())
+    assert database.read(lambda session: node_figures.nodes(session, "renewal_reminder")) == []

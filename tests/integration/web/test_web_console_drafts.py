@@ -1,0 +1,69 @@
+"""Drafts of scripts: found by name only, saved only over what was opened, checked as they stand in the editor."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
+
+pytestmark = pytest.mark.integration
+
+DIALOGS = Path(__file__).parents[3] / "dialogs"
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Drafts:
+    for name in ("renewal_reminder.yaml", "renewal_reminder.test.yaml"):
+        shutil.copy(DIALOGS / name, tmp_path / name)
+    (tmp_path / "Not A Name.yaml").write_text("id: x", encoding="utf-8")
+    return Drafts(tmp_path)
+
+
+def test_drafts_are_the_scripts_of_the_folder(drafts: Drafts) -> None:
+    assert drafts.names() == ["renewal_reminder"]
+    assert drafts.open("renewal_reminder").tests is not None
+
+
+def test_no_folder_no_drafts(tmp_path: Path) -> None:
+    assert Drafts(tmp_path / "nowhere").names() == []
+
+
+@pytest.mark.parametrize("name", ["../secrets", "/etc/passwd", "a/b", "", "..", "A", "renewal_reminder.test", "missing"])
+def test_names_are_the_only_way_to_a_draft(drafts: Drafts, name: str) -> None:
+    with pytest.raises(DraftError):
+        drafts.open(name)
+
+
+def test_saved_text_is_the_draft(drafts: Drafts) -> None:
+    opened = drafts.open("renewal_reminder")
+    saved = drafts.save(opened, opened.text + "# more\n", opened.tests)
+    assert drafts.open("renewal_reminder") == saved
+
+
+def test_what_somebody_else_changed_is_not_written_over(drafts: Drafts) -> None:
+    opened = drafts.open("renewal_reminder")
+    drafts.save(opened, opened.text + "# theirs\n", opened.tests)
+    with pytest.raises(DraftError, match="somebody else"):
+        drafts.save(opened, opened.text + "# mine\n", opened.tests)
+
+
+def test_copy_has_an_id_of_its_own(drafts: Drafts) -> None:
+    copy = drafts.copy("renewal_reminder", "second_try")
+    found = checked(copy, copy.text)
+    assert found.script
+    assert found.script.id == "second_try"
+    with pytest.raises(DraftError, match="already"):
+        drafts.copy("renewal_reminder", "second_try")
+
+
+def test_text_is_checked_before_it_is_saved(drafts: Drafts) -> None:
+    opened = drafts.open("renewal_reminder")
+    broken = opened.text.replace("goto:", "got:", 1)
+    found = checked(opened, broken)
+    assert found.file is None
+    line = broken[: broken.index("got:")].count("\n") + 1
+    assert line in {problem.line for problem in own_problems(opened, found.problems)}
+    assert drafts.open("renewal_reminder").text == opened.text

@@ -1,0 +1,90 @@
+"""The wizard's form becomes a plan, and a plan's faults come back to the fields they are about."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from engine.campaign.plan.loader import PlanError
+from engine.campaign.plan.schema import Mode, Retry, Weekday
+from engine.outcome import Disposition
+from engine.web.console.wizard.form import NEVER, PlanForm, by_field, parsed
+
+
+def form(**filled_in: object) -> PlanForm:
+    made = PlanForm(name="Spring", script="renewal@3", lists=["autumn leads"], trunks="sip:sbc.example.com:5060")
+    for name, value in filled_in.items():
+        setattr(made, name, value)
+    return made
+
+
+def faults(**filled_in: object) -> dict[str, str]:
+    with pytest.raises(PlanError) as caught:
+        parsed(form(**filled_in))
+    return by_field(caught.value)
+
+
+def test_what_is_filled_in_is_the_plan() -> None:
+    plan = parsed(
+        form(
+            lines=8.0,
+            trunks="sip:a.example:5060, sip:b.example:5060",
+            caller_ids="+12025550100\n+12025550101",
+            days=["mon", "tue"],
+            hours_begin="09:30",
+            hours_end="17:00",
+            attempts=4,
+            retries={"no_answer": "slot", "busy": "", "voicemail": NEVER},
+            policy="us",
+        )
+    ).plan
+    assert (plan.name, plan.script, plan.lists, plan.lines, plan.policy) == ("Spring", "renewal@3", ("autumn leads",), 8, "us")
+    assert [trunk.address for trunk in plan.trunks] == ["sip:a.example:5060", "sip:b.example:5060"]
+    assert [one.number for one in plan.caller_ids] == ["+12025550100", "+12025550101"]
+    assert plan.hours
+    assert (plan.hours.days, plan.hours.begin, plan.hours.end) == ((Weekday.MON, Weekday.TUE), time(9, 30), time(17))
+    assert plan.retry == {Disposition.NO_ANSWER: Retry(next="slot"), Disposition.VOICEMAIL: Retry(times=0)}
+    assert plan.team is None
+
+
+def test_what_is_empty_is_as_usual() -> None:
+    plan = parsed(PlanForm(name="x")).plan
+    assert (plan.hours, plan.policy, plan.begin, plan.caller_ids, plan.retry) == (None, None, None, (), {})
+
+
+def test_agents_count_only_where_there_are_some() -> None:
+    assert parsed(form(mode=Mode.ROBOT.value, agents=["ann"])).plan.team is None
+    hybrid = parsed(form(mode=Mode.HYBRID.value, agents=["ann"], abandonment_message="Sorry."))
+    assert hybrid.plan.team
+    assert hybrid.plan.team.agents == ("ann",)
+    assert hybrid.plan.abandonment.message == "Sorry."
+
+
+def test_one_call_each_is_never_repeated() -> None:
+    assert parsed(form(attempts=1, retries={"busy": "day"})).plan.retry == {}
+
+
+@pytest.mark.parametrize(
+    ("filled_in", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"lines": 0}, "lines"),
+        ({"lines": 2.5}, "lines"),
+        ({"hours_begin": "25:00"}, "hours_begin"),
+        ({"hours_begin": "18:00", "hours_end": "09:00"}, "hours_begin"),
+        ({"begin": "tomorrow"}, "begin"),
+        ({"attempts": 99}, "attempts"),
+        ({"mode": "hybrid", "agents": ["ann"], "abandonment_limit": 400}, "abandonment_limit"),
+    ],
+)
+def test_faults_come_back_to_their_fields(filled_in: dict[str, object], field: str) -> None:
+    assert list(faults(**filled_in)) == [field]
+
+
+def test_a_fault_of_two_fields_is_told_once_and_named() -> None:
+    assert "2026-01-01" in "".join(faults(begin="2026-02-01", end="2026-01-01").values())
+
+
+def test_words_that_yaml_would_take_for_something_else_stay_words() -> None:
+    assert parsed(form(name="yes: [no] # {x}")).plan.name == "yes: [no] # {x}"

@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "run": "engine.commands.run:run",
     "serve": "engine.commands.serve:serve",
     "preflight": "engine.commands.preflight:preflight",
+    "preview": "engine.commands.preview:preview",
     "import": "engine.commands.import_list:import_",
     "lists": "engine.commands.import_list:lists",
     "segments": "engine.commands.segments:app",

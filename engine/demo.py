@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import itertools
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from engine.app import CampaignOutcome, run_campaign
-from engine.campaign.order import short_order
+from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
 from engine.outcome import Disposition
@@ -27,7 +28,7 @@ from engine.shipped import shipped
 from engine.store import do_not_call
 from engine.store.database import Database
 from telephony.lab.book import load_book
-from telephony.lab.inbox import text_messages
+from telephony.lab.inbox import Inbox, text_messages
 from telephony.lab.lab import Lab
 from telephony.lab.report import CallReport
 from telephony.lab.spec import Phone, PhoneBook
@@ -65,18 +66,44 @@ class DemoOutcome:
         return not any(call.wrong for call in self.calls)
 
 
+CarriedOut = Callable[[Settings, CampaignOrder], AbstractAsyncContextManager[CampaignOutcome]]
+"""Makes the calls; what came of them is judged while its block runs."""
+
+
 async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: Watch) -> DemoOutcome:
-    """Runs the demonstration in `folder`, which is emptied first.
+    """Runs the demonstration to its end; see `demonstrated`.
+
+    Args:
+        settings: see there, as of `calls` and `folder`.
+        calls: how many phones to call.
+        folder: for what is left of it.
+        watch: who is told of the progress.
+    """
+
+    @asynccontextmanager
+    async def carried_out(settings: Settings, order: CampaignOrder) -> AsyncIterator[CampaignOutcome]:
+        yield await run_campaign(settings, order, watch)
+
+    async with demonstrated(settings, calls, folder, watch.preparing, carried_out) as outcome:
+        return outcome
+
+
+@asynccontextmanager
+async def demonstrated(
+    settings: Settings, calls: int | None, folder: Path, preparing: Callable[[str], None], carried_out: CarriedOut
+) -> AsyncIterator[DemoOutcome]:
+    """Runs the demonstration in `folder`, which is emptied first; its phones stay while the block runs.
 
     Args:
         settings: the models and turn taking to show; addresses, database and ring timeout are the demonstration's own.
         calls: how many phones to call; more than the book has repeats their behaviour under further numbers. None: each once.
         folder: for the database, recordings and results.
-        watch: who is told of the progress.
+        preparing: told what is being done before the first call.
+        carried_out: makes the calls.
     """
     phones, leads = _set_up(folder, calls)
     book = load_book(phones)
-    watch.preparing("starting lab phones")
+    preparing("starting lab phones")
     processes = -(-LINES // settings.worker.lines_per_worker)
     async with Lab(phones, folder / "lab", processes=processes) as lab, text_messages() as inbox:
         order = short_order(
@@ -88,10 +115,16 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
             policy=NO_POLICY,
             recordings=folder / "recordings",
         )
-        outcome = await run_campaign(_on_loopback(settings, folder, inbox.url), order, watch)
-        heard = await _reports(lab, {lead.number for lead in outcome.report.leads})
+        async with carried_out(_on_loopback(settings, folder, inbox.url), order) as outcome:
+            heard = await _reports(lab, {lead.number for lead in outcome.report.leads})
+            yield DemoOutcome(_judged(book, outcome, heard, folder, inbox), outcome, folder / "recordings")
+
+
+def _judged(
+    book: PhoneBook, outcome: CampaignOutcome, heard: Mapping[str, CallReport], folder: Path, inbox: Inbox
+) -> tuple[DemoCall, ...]:
     opted_out = _opted_out(folder, book.phones)
-    judged = [
+    return tuple(
         DemoCall(
             book.phones[result.number],
             result,
@@ -99,8 +132,7 @@ async def run_demo(settings: Settings, calls: int | None, folder: Path, watch: W
             _wrong(book, result, heard, opted_out, inbox.messages.get(result.number, ())),
         )
         for result in results(outcome.report)
-    ]
-    return DemoOutcome(tuple(judged), outcome, folder / "recordings")
+    )
 
 
 async def _reports(lab: Lab, numbers: set[str]) -> dict[str, CallReport]:

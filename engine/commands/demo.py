@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
 from engine.commands.tables import reply_gaps
 from engine.demo import LINES, DemoCall, DemoOutcome, run_demo
+from engine.settings import Settings
 
 
 def demo(
@@ -23,23 +25,53 @@ def demo(
     calls: Annotated[int | None, typer.Option(min=1, help="how many simulated people to call; default: each once")] = None,
     json: Annotated[Path | None, typer.Option(help="write what happened as JSON")] = None,
     folder: Annotated[Path, typer.Option(help="for recordings, results and the database; emptied first")] = Path("var/demo"),
+    console: Annotated[
+        bool | None, typer.Option(help="watch the calls in the console, which stays open; default: at a terminal")
+    ] = None,
 ) -> None:
     """Calls simulated people over real SIP on this machine with the sample script, and checks every outcome.
 
+    At a terminal, the console is open meanwhile and until Ctrl-C, for an account made for it. Elsewhere the command ends by itself.
+
     Exit status: 0 if every call ended as its phone's behaviour demands, else 1.
     """
-    with LiveDisplay(LINES) as display:
-        outcome = asyncio.run(run_demo(settings_of(context), calls, folder, display))
+    settings = settings_of(context)
+    if sys.stdin.isatty() and sys.stdout.isatty() if console is None else console:
+        outcome = _in_console(settings, calls, folder, json)
+    else:
+        with LiveDisplay(LINES) as display:
+            outcome = asyncio.run(run_demo(settings, calls, folder, display))
+        _show(outcome, folder, json)
+    if not outcome.as_expected:
+        wrong = sum(bool(call.wrong) for call in outcome.calls)
+        error.print(f"{wrong} of {len(outcome.calls)} calls did not end as they must", style="red")
+        raise typer.Exit(1)
+
+
+def _in_console(settings: Settings, calls: int | None, folder: Path, json: Path | None) -> DemoOutcome:
+    from engine.demo_console import DemoStopped, SignIn, run_demo_console  # the web takes seconds to load
+
+    def opened(sign_in: SignIn) -> None:
+        out.print(f"console: [b]{sign_in.address}/wall[/]   sign in as [b]{sign_in.name}[/] with [b]{sign_in.password}[/]")
+
+    def shown(outcome: DemoOutcome) -> None:
+        _show(outcome, folder, json)
+        out.print("the console stays open: Ctrl-C ends it")
+
+    try:
+        return asyncio.run(run_demo_console(settings, calls, folder, lambda step: error.print(step, style="dim"), opened, shown))
+    except DemoStopped as stopped:
+        error.print(str(stopped), style="red")
+        raise typer.Exit(1) from None
+
+
+def _show(outcome: DemoOutcome, folder: Path, json: Path | None) -> None:
     out.print(_table(outcome))
     out.print(reply_gaps(outcome.campaign.report))
     write_csv(folder / "results.csv", outcome.campaign.report)
     out.print(f"recordings (left: the person, right: the bot): {outcome.recordings}   results: {folder / 'results.csv'}")
     if json:
         json.write_bytes(msgspec.json.format(msgspec.json.encode([_record(call) for call in outcome.calls])) + b"\n")
-    if not outcome.as_expected:
-        wrong = sum(bool(call.wrong) for call in outcome.calls)
-        error.print(f"{wrong} of {len(outcome.calls)} calls did not end as they must", style="red")
-        raise typer.Exit(1)
 
 
 def _table(outcome: DemoOutcome) -> Table:

@@ -118,7 +118,7 @@ class LiveCampaigns:
             begun = await asyncio.to_thread(self._begin, order)
         finally:
             self._beginning.discard(name)
-        run = LiveRun(begun.campaign_id, name, order.plan.lines, self._clock.now())
+        run = LiveRun(begun.campaign_id, name, order.plan.lines, self._clock.now(), nodes=_nodes(begun))
         self._runs[run.campaign_id] = run
         run.task = asyncio.create_task(self._carry_out(run, begun), name=f"campaign {name}")
         return run
@@ -136,6 +136,11 @@ class LiveCampaigns:
             elif run.task:
                 run.task.cancel()
         await asyncio.gather(*self._tasks(), return_exceptions=True)
+
+    def nodes_of(self, attempt_id: str) -> tuple[str, ...]:
+        """Where the dialog of a call may be sent."""
+        run = self._run_of(attempt_id)
+        return run.nodes if run else ()
 
     def _tasks(self) -> list[asyncio.Task[None]]:
         return [run.task for run in self.runs if run.task]
@@ -179,8 +184,8 @@ class LiveCampaigns:
         async with made_ready(plant, begun, watch) as ready:
             ready.pool.hear = self.supervisor.heard
             run.ready = ready
-            report = await ready.runner.run()
-        return report.ending
+            run.report = await ready.runner.run()
+        return run.report.ending
 
     def tell(self, told: Told) -> None:
         """Something happened in a campaign: everybody who has to know is told."""
@@ -213,6 +218,11 @@ class LiveCampaigns:
                 self._runs[failed.campaign_id] = failed
                 RunWatch(failed, self.tell, self._clock).changed(RunState.FAILED, reason_of(error))
                 self._unwanted.add(failed.campaign_id)
+
+
+def _nodes(begun: Begun) -> tuple[str, ...]:
+    scripts = (script for file in begun.work.files for script in file.languages.values())
+    return tuple(dict.fromkeys(node for script in scripts for node in script.nodes))
 
 
 def reason_of(error: BaseException) -> str:

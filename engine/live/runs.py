@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.call.pool import WorkerPool
 from engine.campaign.clock import Clock
+from engine.campaign.runner import RunReport
 from engine.events import CallEvent
 from engine.live.feed import CallDialled, Happening, RunChanged, Told
 from engine.running import Ready, Watch
@@ -41,8 +42,12 @@ class LiveRun:
     """What is being prepared, how it ended, or why it failed."""
     resting_until: float | None = None
     """Nobody is to be called before, Unix seconds."""
+    nodes: tuple[str, ...] = ()
+    """Of the scripts that its calls run, where a supervisor may send a dialog."""
     ready: Ready | None = None
     """While it runs."""
+    report: RunReport | None = None
+    """How it ended, if it did not fail."""
     task: asyncio.Task[None] | None = None
 
     @property

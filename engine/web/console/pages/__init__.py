@@ -17,6 +17,7 @@ from engine.web.console.pages import (
     lists,
     script,
     scripts,
+    wall,
 )
 
 PAGES: Final[tuple[Page, ...]] = (
@@ -26,6 +27,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *campaign_new.PAGES,
     *campaign.PAGES,
     *call.PAGES,
+    *wall.PAGES,
     *customers.PAGES,
     *list_upload.PAGES,
     *lists.PAGES,

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.web.console.strings.zh_designers import DESIGNERS
 from engine.web.console.strings.zh_operators import OPERATORS
+from engine.web.console.strings.zh_supervisors import SUPERVISORS
 from engine.web.console.strings.zh_words import CHINESE_WORDS
 
 __all__ = ["CHINESE", "CHINESE_WORDS"]
@@ -38,4 +39,4 @@ _FRAME: Final[dict[str, str]] = {
     "Times are those of": "时间按此时区显示",
     "home": "首页",
 }
-CHINESE: Final[dict[str, str]] = {**_FRAME, **OPERATORS, **DESIGNERS}
+CHINESE: Final[dict[str, str]] = {**_FRAME, **OPERATORS, **DESIGNERS, **SUPERVISORS}

@@ -27,6 +27,7 @@ from engine.store import accounts
 from engine.store.reports import campaign_report
 from engine.web.access import Access, Role
 from engine.web.app import web_app
+from engine.web.console.mount import mount_console
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
 
@@ -78,7 +79,9 @@ async def run_demo_console(
                 password = secrets.token_urlsafe(9)
                 hashed = access.passwords.hashed(password)
                 store.database.write(lambda session: accounts.add(session, ADMIN, [Role.ADMIN], hashed, clock.now()))
-                serving = asyncio.create_task(serve_until_stopped(web_app(service, access), sock, live), name="console")
+                app = web_app(service, access)
+                mount_console(app, service)
+                serving = asyncio.create_task(serve_until_stopped(app, sock, live), name="console")
                 opened(SignIn(address_of(settings.web, sock), ADMIN, password))
                 try:
                     run = await _told(live, order, preparing)

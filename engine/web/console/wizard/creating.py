@@ -12,9 +12,11 @@ from engine.preflight import Preflight, preflight
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
+from engine.store import served
 from engine.store.campaigns import id_of
 from engine.store.errors import CampaignConflict
 from engine.store.overview import wish
+from engine.store.served import Served
 from engine.store.tables import CampaignState
 from engine.work import begin, prepared, script_reference
 
@@ -45,6 +47,7 @@ def created(session: Session, settings: Settings, plan: PlanFile, now: float) ->
     choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
     opened = begin(session, prepared(settings, order, choice), now)
     wish(session, plan.plan.name, CampaignState.PAUSED)
+    served.keep(session, Served(opened.campaign_id, str(plan.folder.absolute()), order.encoding, order.recordings))
     return Created(opened.campaign_id, opened.pending)
 
 

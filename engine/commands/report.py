@@ -20,6 +20,8 @@ from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Report
+from engine.store.attribution import Attribution
+from engine.store.cohorts import Cohort
 from engine.store.figures import GroupFunnel, Grouping
 
 
@@ -95,11 +97,29 @@ def _print(found: Report) -> None:
             table.add_row(escape(row.key), *map(str, (row.calls, row.reached, row.talked, row.interested)))
         if rows:
             console.print("", table)
+    if found.attribution.owed.orders or found.attribution.last_touch.orders:
+        console.print("", _credits(found.attribution))
+    if found.cohorts:
+        console.print("", _cohorts(found.cohorts))
     if found.experiment:
         console.print("", in_words(found.experiment))
     for grouping, groups in found.funnels.items():
         if groups:
             console.print("", _funnels(grouping, groups))
+
+
+def _credits(found: Attribution) -> Table:
+    table = Table("orders", "", "value", box=None)
+    for name, credit in (("owed to a call", found.owed), ("first touch", found.first_touch), ("last touch", found.last_touch)):
+        table.add_row(name, str(credit.orders), f"{credit.value:.2f}")
+    return table
+
+
+def _cohorts(found: list[Cohort]) -> Table:
+    table = Table("first reached", "people", "clicked", "ordered", box=None)
+    for one in found:
+        table.add_row(one.week, str(one.reached), str(one.clicked), str(one.ordered))
+    return table
 
 
 def _funnels(grouping: Grouping, groups: Sequence[GroupFunnel]) -> Table:

@@ -35,6 +35,12 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, object]]:
         for row in rows:
             for measure in ("calls", "reached", "talked", "interested"):
                 yield dimension.value, row.key, measure, getattr(row, measure)
+    for rule in ("owed", "first_touch", "last_touch"):
+        for measure, value in msgspec.structs.asdict(getattr(report.attribution, rule)).items():
+            yield "attribution", rule, measure, value
+    for cohort in report.cohorts:
+        for measure in ("reached", "clicked", "ordered"):
+            yield "cohort", cohort.week, measure, getattr(cohort, measure)
     if report.experiment:
         yield from _experiment(report.experiment)
     for grouping, groups in report.funnels.items():

@@ -10,6 +10,8 @@ import msgspec
 
 from engine.reporting.experiment import ExperimentFigures
 from engine.reporting.report import Dimension, Report, Row
+from engine.store.attribution import Attribution
+from engine.store.cohorts import FOLLOWED_DAYS, Cohort
 from engine.store.figures import GroupFunnel, Grouping
 
 _STYLE: Final = """
@@ -57,7 +59,7 @@ def as_html(report: Report) -> str:
             f"<style>{_STYLE}</style></head><body><h1>{title}</h1>",
             f"<p>Hours and days are those of {escape(report.time_zone)}.</p>",
             *_key_figures(report),
-            "<h2>From the list to interest</h2>",
+            "<h2>From the list to the order</h2>",
             *_bars(msgspec.to_builtins(report.funnel), "leads"),
             "<h2>Outcomes</h2>",
             *_bars(report.outcomes, "leads"),
@@ -65,6 +67,8 @@ def as_html(report: Report) -> str:
             *_bars(report.grades, "leads"),
             *(part for dimension, rows in report.by.items() for part in _table(_HEADINGS[dimension], rows)),
             *(part for grouping, groups in report.funnels.items() for part in _group_funnels(grouping, groups)),
+            *_credits(report.attribution),
+            *_cohorts(report.cohorts),
             *(_experiment(report.experiment) if report.experiment else ()),
             "</body></html>\n",
         )
@@ -107,6 +111,31 @@ def _table(heading: str, rows: Sequence[Row]) -> Iterator[str]:
         cells = "".join(f'<td class="n">{count:,}</td>' for count in (row.calls, row.reached, row.talked, row.interested))
         bar = f'<div style="width:{100 * row.reached / row.calls:.1f}%"></div>'
         yield f'<tr><td>{escape(row.key)}</td>{cells}<td class="b">{bar}</td></tr>'
+    yield "</table>"
+
+
+def _credits(found: Attribution) -> Iterator[str]:
+    credits = {
+        "owed to a call, by link or by who told of it": found.owed,
+        f"by the first call of {found.window_days} days that reached the person": found.first_touch,
+        f"by the last call of {found.window_days} days that reached the person": found.last_touch,
+    }
+    if not any(credit.orders for credit in credits.values()):
+        return
+    yield '<h2>Orders</h2><table><tr><th></th><th class="n">orders</th><th class="n">value</th></tr>'
+    for name, credit in credits.items():
+        yield f'<tr><td>{name}</td><td class="n">{credit.orders:,}</td><td class="n">{credit.value:,.2f}</td></tr>'
+    yield "</table>"
+
+
+def _cohorts(found: Sequence[Cohort]) -> Iterator[str]:
+    if not found:
+        return
+    yield f"<h2>People by the week that first reached them, and what they did within {FOLLOWED_DAYS} days</h2>"
+    yield '<table><tr><th></th><th class="n">reached</th><th class="n">clicked</th><th class="n">ordered</th></tr>'
+    for one in found:
+        cells = "".join(f'<td class="n">{count:,}</td>' for count in (one.reached, one.clicked, one.ordered))
+        yield f"<tr><td>{one.week}</td>{cells}</tr>"
     yield "</table>"
 
 

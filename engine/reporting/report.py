@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from engine.reporting.experiment import ExperimentFigures, experiment_of
 from engine.store import figures
+from engine.store.attribution import Attribution, attribution
 from engine.store.campaigns import id_of
+from engine.store.cohorts import Cohort, cohorts
 from engine.store.errors import UnknownCampaign
 from engine.store.figures import CallFact, Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
@@ -52,6 +54,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     reply_gaps: ReplyGaps
     by: dict[Dimension, list[Row]]
     funnels: dict[Grouping, list[GroupFunnel]]
+    attribution: Attribution
+    cohorts: list[Cohort]
     experiment: ExperimentFigures | None = None
     """None: the campaign has none."""
 
@@ -78,6 +82,8 @@ def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
         reply_gaps=figures.reply_gaps(session, campaign_id),
         by={dimension: rows(facts, key) for dimension, key in _keys(zone).items()},
         funnels={grouping: figures.funnels(session, campaign_id, grouping) for grouping in Grouping},
+        attribution=attribution(session, campaign_id),
+        cohorts=cohorts(session, campaign_id, zone),
         experiment=experiment_of(session, campaign_id),
     )
 

@@ -2,7 +2,9 @@
 
 Every step of the funnel counts leads, once each, and is part of the step before. A lead is *reached* when a person answered one of
 its calls, *talked* when they said or pressed something in it that was understood, *interested* when such a call was graded A or B,
-*agreed* when it was graded A, *messaged* when a text message was sent after a call that made them interested.
+*agreed* when it was graded A, *messaged* when a text message was sent after a call that made them interested, *clicked* when they
+followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it: this step alone
+need not be part of the one before.
 
 Funnels of calls told apart by what they had (script, offer, arm, segment) begin with *dialled*: who was never called had nothing. A
 lead whose calls differed stands in the funnel of each, with what those calls came to.
@@ -62,6 +64,8 @@ class Funnel(msgspec.Struct, frozen=True):
     interested: int
     agreed: int
     messaged: int
+    clicked: int
+    converted: int
 
 
 class Grouping(StrEnum):
@@ -87,6 +91,8 @@ class GroupFunnel(msgspec.Struct, frozen=True):
     interested: int
     agreed: int
     messaged: int
+    clicked: int
+    converted: int
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -133,7 +139,7 @@ def funnel(session: Session, campaign_id: int) -> Funnel:
         .select_from(Lead)
         .where(Lead.campaign_id == campaign_id)
     ).one()
-    return Funnel(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
+    return Funnel(*map(int, row))
 
 
 def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[GroupFunnel]:
@@ -237,8 +243,8 @@ def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
 
 def came_to(goal: Goal) -> ColumnElement[bool]:
     """What a call must have come to for its person to have done what an experiment is after."""
-    _, _, talked, _, agreed, _ = _steps()
-    conditions = {Goal.TALKED: talked, Goal.AGREED: agreed, Goal.CLICKED: _led_to(CLICK), Goal.CONVERTED: _led_to(ORDER)}
+    _, _, talked, _, agreed, _, _, converted = _steps()
+    conditions = {Goal.TALKED: talked, Goal.AGREED: agreed, Goal.CLICKED: _led_to(CLICK), Goal.CONVERTED: converted}
     return conditions[goal]
 
 
@@ -247,12 +253,14 @@ def _led_to(kind: str) -> ColumnElement[bool]:
 
 
 def _steps() -> tuple[ColumnElement[bool], ...]:
-    """What a call must have come to for its lead to be dialled, reached, talked, interested, agreed, messaged."""
+    """What a call must have come to for its lead to be dialled, reached, talked, interested, agreed, messaged, clicked,
+    converted."""
     reached = Attempt.disposition.in_(REACHED)
     talked = and_(reached, _understood())
     interested = and_(talked, Attempt.grade.in_(INTERESTED))
     sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.state == MessageState.SENT).correlate(Attempt)
-    return Attempt.id.is_not(None), reached, talked, interested, and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
+    agreed, messaged = and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
+    return Attempt.id.is_not(None), reached, talked, interested, agreed, messaged, and_(messaged, _led_to(CLICK)), _led_to(ORDER)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

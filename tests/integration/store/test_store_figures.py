@@ -170,7 +170,9 @@ def _turn(attempt_id: str, sequence: int, speaker: Speaker, gap_ms: int | None) 
 def test_every_figure_is_what_one_counts_by_hand(counted: Database) -> None:
     found = counted.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
 
-    assert found.funnel == Funnel(listed=10, callable=8, dialled=7, reached=5, talked=3, interested=2, agreed=1, messaged=1)
+    assert found.funnel == Funnel(
+        listed=10, callable=8, dialled=7, reached=5, talked=3, interested=2, agreed=1, messaged=1, clicked=0, converted=0
+    )
     assert found.outcomes == {
         "completed": 2,
         "abandoned": 1,
@@ -227,12 +229,14 @@ def test_leads_are_told_apart_by_what_their_calls_had(database: Database) -> Non
     found = database.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
 
     assert found.funnels[Grouping.OFFER] == [
-        GroupFunnel("gold", dialled=3, reached=2, talked=2, interested=2, agreed=2, messaged=1),
-        GroupFunnel("silver", dialled=1, reached=1, talked=1, interested=1, agreed=0, messaged=0),
+        GroupFunnel("gold", dialled=3, reached=2, talked=2, interested=2, agreed=2, messaged=1, clicked=0, converted=0),
+        GroupFunnel("silver", dialled=1, reached=1, talked=1, interested=1, agreed=0, messaged=0, clicked=0, converted=0),
     ]
     assert found.funnels[Grouping.SCRIPT] == [
-        GroupFunnel("offer@3", dialled=3, reached=2, talked=2, interested=1, agreed=1, messaged=0),
-        GroupFunnel("variant@vvvvvvvvvvvv", dialled=1, reached=1, talked=1, interested=1, agreed=1, messaged=1),
+        GroupFunnel("offer@3", dialled=3, reached=2, talked=2, interested=1, agreed=1, messaged=0, clicked=0, converted=0),
+        GroupFunnel(
+            "variant@vvvvvvvvvvvv", dialled=1, reached=1, talked=1, interested=1, agreed=1, messaged=1, clicked=0, converted=0
+        ),
     ]
     assert found.funnels[Grouping.ARM] == found.funnels[Grouping.SEGMENT] == []
     assert [row.key for row in found.by[Dimension.SCRIPT]] == ["offer@3", "variant@vvvvvvvvvvvv"]
@@ -243,7 +247,7 @@ def test_a_campaign_without_calls_has_figures(database: Database) -> None:
 
     found = database.read(lambda session: report(session, "quiet", ZoneInfo("UTC")))
 
-    assert found.funnel == Funnel(1, 1, 0, 0, 0, 0, 0, 0)
+    assert found.funnel == Funnel(1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
     assert (found.abandoned_percent, found.reply_gaps, found.grades) == (None, ReplyGaps(0, None, None), {})
     assert found.by == {dimension: [] for dimension in Dimension}
     assert found.funnels == {grouping: [] for grouping in Grouping}

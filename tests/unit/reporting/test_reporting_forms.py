@@ -9,6 +9,8 @@ import pytest
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Dimension, Report, Row
+from engine.store.attribution import Attribution, Credit
+from engine.store.cohorts import Cohort
 from engine.store.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
 pytestmark = pytest.mark.unit
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.unit
 REPORT = Report(
     campaign="=spring <script>alert(1)</script>",
     time_zone="Europe/London",
-    funnel=Funnel(1000, 900, 800, 400, 300, 120, 60, 58),
+    funnel=Funnel(1000, 900, 800, 400, 300, 120, 60, 58, 31, 9),
     outcomes={"no_answer": 400, "completed": 300},
     grades={"A": 60, "F": 500},
     calls=Calls(1200, 700, 400, 8, 24_000),
@@ -30,10 +32,15 @@ REPORT = Report(
     },
     funnels={
         Grouping.SCRIPT: [],
-        Grouping.OFFER: [GroupFunnel("<gold>", 500, 250, 200, 80, 41, 37), GroupFunnel("=silver", 300, 150, 100, 40, 19, 18)],
+        Grouping.OFFER: [
+            GroupFunnel("<gold>", 500, 250, 200, 80, 41, 37, 20, 6),
+            GroupFunnel("=silver", 300, 150, 100, 40, 19, 18, 11, 3),
+        ],
         Grouping.ARM: [],
         Grouping.SEGMENT: [],
     },
+    attribution=Attribution(30, owed=Credit(9, 450.5), first_touch=Credit(7, 350.0), last_touch=Credit(8, 400.0)),
+    cohorts=[Cohort("2026-W47", 300, 30, 8), Cohort("2026-W48", 100, 4, 1)],
 )
 
 
@@ -59,7 +66,20 @@ def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
 
     assert page.foreign == []
     assert page.texts.count("=spring <script>alert(1)</script>") == 2
-    for figure in ("1,200", "2 %", "480 / 1100 ms", "400 min", "no answer", "09:00", 'sip:"a"', "Calls by hour", "<gold>", "41"):
+    for figure in (
+        "1,200",
+        "2 %",
+        "480 / 1100 ms",
+        "400 min",
+        "no answer",
+        "09:00",
+        'sip:"a"',
+        "Calls by hour",
+        "<gold>",
+        "41",
+        "450.50",
+        "2026-W47",
+    ):
         assert figure in page.texts
     assert "Calls by weekday" not in page.texts
     assert "Leads by offer of their calls" in page.texts
@@ -74,6 +94,8 @@ def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
     assert ["hour", "09:00", "reached", "200"] in rows
     assert ["reply_gaps", "", "p95_ms", "1100"] in rows
     assert ["funnel by offer", "<gold>", "agreed", "41"] in rows
+    assert ["attribution", "last_touch", "value", "400.0"] in rows
+    assert ["cohort", "2026-W48", "ordered", "1"] in rows
     assert ["funnel by offer", "'=silver", "dialled", "300"] in rows
     assert rows[0][1].startswith("'=spring")
     assert len({tuple(row[:3]) for row in rows}) == len(rows)

@@ -15,7 +15,7 @@ from engine.contact import Decision
 from engine.events import CallEvent
 from engine.segments.filling import Refill
 from engine.store import attempts, contact, engines, leads
-from engine.store.campaigns import finish_if_done, state_of
+from engine.store.campaigns import finish_if_done, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
@@ -125,6 +125,10 @@ class Ledger:
     async def state(self) -> CampaignState:
         """What the operator wants of the campaign."""
         return await self._thread.run(self._database.read, lambda session: state_of(session, self._campaign_id))
+
+    async def pushed_at(self) -> float | None:
+        """When another system last gave the campaign a lead."""
+        return await self._thread.run(self._database.read, lambda session: pushed_at(session, self._campaign_id))
 
     async def placed(self, attempt_id: str, worker: str, trunk: str) -> None:
         """Notes which worker carries the call, and over which trunk."""

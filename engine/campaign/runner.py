@@ -155,6 +155,7 @@ class CampaignRunner:
         await self._rest_until(self._limits.not_before)
         while self._in_time() and await self._slot() and await self._line() and await self._allowed():
             self._call_ended.clear()
+            self._wishes.pushed.clear()
             turn = await self._ledger.take_turn(self._new_id(), self._placer.caller_id_for)
             for refused in turn.refused:
                 self._progress.refused(refused)
@@ -180,12 +181,12 @@ class CampaignRunner:
         return self._ledger.clock.now() < self._limits.not_after
 
     async def _rest_until(self, due: float) -> None:
-        """Sleeps until then or the end of the last day, unless a call ends or the run stops dialling before."""
+        """Sleeps until then or the end of the last day, unless a call ends, a lead is pushed or the run stops dialling before."""
         until = min(due, self._limits.not_after)
         if until <= self._ledger.clock.now():
             return
         self._progress.resting(until)
-        stops = (self._call_ended.wait(), self._course.reached(Stage.DRAINING))
+        stops = (self._call_ended.wait(), self._wishes.pushed.wait(), self._course.reached(Stage.DRAINING))
         await first_of(self._ledger.clock.sleep_until(until), *stops)
         self._progress.resting(None)
 

@@ -1,4 +1,4 @@
-"""Wishes: what the operator wants of a campaign while it runs, looked up each second where `callwright campaigns` writes it."""
+"""Wishes: what is wanted of a campaign while it runs, looked up each second: the operator's state, and leads that were pushed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ class StateBook(Protocol):
         """As it is now."""
         ...
 
+    async def pushed_at(self) -> float | None:
+        """When another system last gave the campaign a lead, Unix seconds; None: never."""
+        ...
+
 
 class Wishes:
     """Follows the state: pauses, drains and stops the run."""
@@ -34,6 +38,9 @@ class Wishes:
         self._state = CampaignState.RUNNING
         self._going_on = asyncio.Event()
         self._going_on.set()
+        self._pushed_at: float | None = None
+        self.pushed = asyncio.Event()
+        """Leads have come since it was last cleared."""
 
     @property
     def paused(self) -> bool:
@@ -48,7 +55,13 @@ class Wishes:
         """Looks until it is cancelled."""
         while True:
             self.take(await self._book.state())
+            self._mind(await self._book.pushed_at())
             await asyncio.sleep(self._look_s)
+
+    def _mind(self, pushed_at: float | None) -> None:
+        if pushed_at != self._pushed_at:
+            self._pushed_at = pushed_at
+            self.pushed.set()
 
     def take(self, state: CampaignState) -> None:
         """Does what is wished."""

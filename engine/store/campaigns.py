@@ -114,6 +114,11 @@ def state_of(session: Session, campaign_id: int) -> CampaignState:
     return state
 
 
+def pushed_at(session: Session, campaign_id: int) -> float | None:
+    """When another system last gave it a lead; None: never."""
+    return session.scalar(select(Campaign.pushed_at).where(Campaign.id == campaign_id))
+
+
 def finish_if_done(session: Session, campaign_id: int, at: float) -> int:
     """Notes the end of a campaign all of whose leads are done. Returns how many are not."""
     left = _count(session, Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from engine.web.access import Access, install_access
 from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
 from engine.web.health import router as health
+from engine.web.inbound import router as inbound
 from engine.web.live import router as live
 from engine.web.problems import explain_problems
 from engine.web.public import router as public
@@ -32,4 +33,5 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
     app.include_router(health)
     app.include_router(public)
     app.include_router(live)
+    app.include_router(inbound)
     return app

@@ -14,8 +14,9 @@ from starlette.testclient import TestClient
 from engine.campaign.grades import final_grade
 from engine.events import SmsRequested
 from engine.settings import Settings, WebSection
-from engine.store import customer_events, outbox
+from engine.store import contents, customer_events, outbox
 from engine.store.campaigns import NewLead, Opening, open_campaign
+from engine.store.contents import Content
 from engine.store.database import Database
 from engine.store.leads import Dialling
 from engine.store.pins import Pin
@@ -66,10 +67,23 @@ class World:
         return [(event.kind, event.value, event.source) for event in self.events()]
 
 
+SCRIPT = """\
+schema_version: 1
+id: offer
+language: en
+variables: {name: {default: friend}, plan: {default: silver}}
+start: greet
+nodes:
+  greet: {disclosure: true, say: "An automated call for {{ name }} about {{ plan }}.", hangup: true}
+"""
+
+
 def person_with_link(database: Database) -> None:
     """A campaign of two people; the first was called, and the gateway took a message with a link."""
     leads = [NewLead(2, NUMBER, {"name": "Ann"}), NewLead(3, "+15550100003", {"name": "Bob"})]
     plan = Opening("spring", Pin("offer", "hash-1", 4), {"name": "Name"}, leads)
+    content = Content("offer", "hash-1", "offer.yaml", {"offer.yaml": SCRIPT}, {})
+    database.write(lambda session: contents.keep(session, content, 100.0))
     campaign = database.write(lambda session: open_campaign(session, plan, at=100.0))
     taken = database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a1", at=200.0))
     assert isinstance(taken, Dialling)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,9 +13,16 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from engine.settings import Settings
+from engine.store import accounts, tokens
 from engine.store.database import Database
+from engine.store.tables import MessageState, TextMessage
+from engine.store.tokens import NewToken
+from engine.web.access import Permission, Role
+from engine.web.access.secrets import mint_token
 from engine.web.app import web_app
 from engine.web.service import Service
 from tests.integration.links.conftest import SECRET, SetClock, World
@@ -22,6 +30,9 @@ from tests.integration.links.conftest import SECRET, SetClock, World
 pytestmark = pytest.mark.integration
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "integrations.md").read_text(encoding="utf-8")
+
+
+CALLBACK_TOKEN = "gw-token"
 
 
 class Quick(uvicorn.Server):
@@ -46,7 +57,8 @@ def serving(settings: Settings, world: World) -> Iterator[str]:
     """The application behind a socket, by the machine's time."""
     world.clock.at = time.time()
     with Database(settings.database_url) as database:
-        app = web_app(Service(settings, database, SetClock(world.clock.at)))
+        sms = settings.sms.model_copy(update={"callback_token": SecretStr(CALLBACK_TOKEN)})
+        app = web_app(Service(settings.model_copy(update={"sms": sms}), database, SetClock(world.clock.at)))
         server = Quick(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -76,3 +88,44 @@ def test_an_order_is_told_as_the_guide_says(world: World, serving: str) -> None:
 
     assert '"attributed_to":"a1"' in told
     assert world.happened() == [("order", 49.9, "hook")]
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    """Of a program that may push leads and tell events."""
+    minted = mint_token()
+    scopes = [Permission.LEADS_PUSH.value, Permission.EVENTS_WRITE.value]
+    new = NewToken("shop", minted.prefix, minted.token_hash, scopes, None)
+
+    def add(session: Session) -> None:
+        accounts.add(session, "ann", [Role.ADMIN], "x", world.clock.at)
+        tokens.add(session, accounts.named(session, "ann"), new, world.clock.at)
+
+    world.database.write(add)
+    return minted.token
+
+
+def test_leads_attributes_and_events_are_told_as_the_guide_says(world: World, serving: str, token: str) -> None:
+    known = {"CALLWRIGHT": serving, "TOKEN": token}
+
+    one = run(example("/leads \\"), **known)
+    again = run(example("/leads \\"), **known)
+    many = run(example("/leads/many"), **known)
+    updated = run(example("/people"), **known)
+    told = run(example("/inbound/events"), **known)
+
+    assert '"lead":"added"' in one
+    assert again == one
+    assert json.loads(many) == {"added": 1, "known": 0, "refused": [{"row": 1, "field": "number", "problem": "is too short"}]}
+    assert json.loads(updated)["external_id"] == "crm-1007"
+    assert json.loads(told)["kind"] == "order"
+
+
+def test_a_gateway_reports_as_the_guide_says(world: World, serving: str) -> None:
+    message = world.link.message_id
+
+    run(example("/hooks/sms/reports"), CALLWRIGHT=serving, CALLBACK_TOKEN=CALLBACK_TOKEN, MESSAGE=message)
+
+    kept = world.database.read(lambda session: session.get_one(TextMessage, message))
+    assert kept.state is MessageState.DELIVERED
+    assert [kind for kind, _, _ in world.happened()] == ["unsubscribe"]

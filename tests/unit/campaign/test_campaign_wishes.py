@@ -15,6 +15,9 @@ class _Book:
     def __init__(self, *states: CampaignState) -> None:
         self._states = list(states)
 
+    async def pushed_at(self) -> float | None:
+        return None
+
     async def state(self) -> CampaignState:
         return self._states.pop(0) if len(self._states) > 1 else self._states[0]
 

@@ -1,0 +1,67 @@
+"""A lead that is pushed to a campaign which is waiting for something else."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from engine.call.messages import PlaceCall
+from engine.campaign.runner import CampaignRunner, Ending, RunLimits
+from engine.inbound.leads import PushedLead, find_campaign, push
+from engine.inbound.people import Attributes
+from engine.store.tables import Lead, LeadState
+from tests.integration.campaign.campaign_book import Book, number, opened_book
+from tests.integration.campaign.scripted_placer import ScriptedPlacer
+
+pytestmark = pytest.mark.integration
+
+
+def give(book: Book, to: str) -> str:
+    lead = PushedLead(to, {"name": "Eve"}, Attributes(name="Eve"))
+    answer = book.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 100.0))
+    return str(answer["lead"])
+
+
+def put_off_all(book: Book) -> None:
+    book.database.write(lambda session: session.execute(update(Lead).values(due_at=1_000_000.0)))
+
+
+async def test_it_is_called_within_two_seconds_while_the_others_rest(database_file: Path) -> None:
+    async with opened_book(database_file, 3) as book:
+        put_off_all(book)
+        called = asyncio.Event()
+        at: list[float] = []
+
+        def look(_call: PlaceCall) -> None:
+            at.append(asyncio.get_running_loop().time())
+            called.set()
+
+        placer = ScriptedPlacer(2, on_place=look)
+        runner = CampaignRunner(book.ledger, placer, RunLimits(lines=2))
+        running = asyncio.create_task(runner.run())
+        await asyncio.sleep(0.05)  # it rests until the lists' leads are due
+
+        pushed_at = asyncio.get_running_loop().time()
+        assert give(book, number(99)) == "added"
+        async with asyncio.timeout(4):
+            await called.wait()
+        runner.stop()
+        report = await running
+
+        assert [(call.number, call.variables) for call in placer.placed] == [(number(99), {"name": "Eve"})]
+        assert at[0] - pushed_at < 2.0
+        assert (report.ending, report.left) == (Ending.STOPPED, 3)
+
+
+async def test_it_is_called_before_the_lists_leads_and_only_once(database_file: Path) -> None:
+    async with opened_book(database_file, 3) as book:
+        assert [give(book, number(99)), give(book, number(99)), give(book, number(2))] == ["added", "known", "known"]
+        placer = ScriptedPlacer(1)
+
+        await CampaignRunner(book.ledger, placer, RunLimits(lines=1)).run()
+
+        assert [call.number for call in placer.placed] == [number(row) for row in (99, 2, 3, 4)]
+        assert {lead.state for lead in book.leads()} == {LeadState.DONE}

@@ -6,11 +6,14 @@ Asked before anything is dialled: a bot that promises a message nobody sends is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from engine.call.web_lookup import refusal
 from engine.dialog.moves import TransferMode
 from engine.dialog.script import HandOver, LookUp, Node, Script
 from engine.messaging.gateway import Gateway, HttpGateway
+from engine.messaging.smpp.gateway import SmppGateway
+from engine.messaging.smpp.session import Centre
 from engine.settings import SettingsError, SmsSection, WebhooksSection
 
 
@@ -31,11 +34,40 @@ def webhook_hosts(section: WebhooksSection, environment: Mapping[str, str]) -> d
 
 
 def sms_gateway(section: SmsSection) -> Gateway | None:
-    """What takes text messages; None if the settings name nothing."""
+    """What takes text messages; None if the settings name nothing.
+
+    Raises:
+        SettingsError: an SMPP centre without a name and a sender for us.
+    """
     if section.gateway is None:
         return None
     token = section.token.get_secret_value() if section.token else None
-    return HttpGateway(section.gateway, section.fields, encoding=section.encoding, token=token, timeout_s=section.timeout_s)
+    if section.gateway.startswith("smpp"):
+        return SmppGateway(_centre(section, token or ""))
+    return HttpGateway(
+        section.gateway,
+        section.fields,
+        encoding=section.encoding,
+        token=token,
+        timeout_s=section.timeout_s,
+        reference=section.reference,
+    )
+
+
+def _centre(section: SmsSection, password: str) -> Centre:
+    for name in ("system_id", "sender"):
+        if not getattr(section, name):
+            raise SettingsError(f"sms.{name}: an SMPP centre wants one")
+    url = urlsplit(section.gateway or "")
+    return Centre(
+        url.hostname or "",
+        url.port or 2775,
+        section.system_id,
+        password,
+        section.sender,
+        tls=url.scheme == "smpps",
+        timeout_s=section.timeout_s,
+    )
 
 
 def check_errands(

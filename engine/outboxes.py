@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Final
 
+from engine.campaign.contact.quiet import message_hours
+from engine.inbound.gateway_news import write_down
+from engine.inbound.unsubscribing import FromWhat
 from engine.messaging.courier import Courier
-from engine.messaging.gateway import Gateway
+from engine.messaging.gateway import Gateway, Heard
+from engine.messaging.reports import GatewayNews
 from engine.rounds import Rounds
 from engine.settings import Settings
 from engine.store.database import Database
@@ -35,12 +39,25 @@ async def delivering(
         Deliverer(database, thread, receiver, now).deliver_what_is_due for receiver in receivers(settings.writeback, os.environ)
     ]
     if gateway:
-        work.append(Courier(database, thread, gateway, now, settings.web.public_url).send_what_is_due)
+        opens = message_hours(settings.campaign.policy, settings.campaign.policies)
+        courier = Courier(database, thread, gateway, now, public_url=settings.web.public_url, opens=opens)
+        work.append(courier.send_what_is_due)
     rounds = [Rounds(what, nap_s=NAP_S) for what in work]
-    tasks = [asyncio.create_task(each.run(), name="outbox") for each in rounds]
-    try:
-        yield
-    finally:
-        for each in rounds:
-            each.stop()
-        await asyncio.gather(*tasks)
+    async with gateway.connected(_keeper(settings, database, thread, now)) if gateway else nullcontext():
+        tasks = [asyncio.create_task(each.run(), name="outbox") for each in rounds]
+        try:
+            yield
+        finally:
+            for each in rounds:
+                each.stop()
+            await asyncio.gather(*tasks)
+
+
+def _keeper(settings: Settings, database: Database, thread: StoreThread, now: Callable[[], float]) -> Heard:
+    """Keeps what a gateway tells over its connection."""
+    opt_out = FromWhat(settings.sms.opt_out)
+
+    async def keep(news: GatewayNews) -> None:
+        await thread.write(database, lambda session: write_down(session, news, opt_out, settings.default_region, now()))
+
+    return keep

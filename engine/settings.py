@@ -132,17 +132,56 @@ class WebhooksSection(_Section):
     hosts: dict[str, WebhookHost] = Field(default={}, description="by host name; scripts may ask no other")
 
 
-class SmsSection(_Section):
-    """The provider that sends text messages, by its HTTP API: one POST a message."""
+class SmsReportFields(_Section):
+    """What a gateway calls the fields of its delivery reports."""
 
-    gateway: str | None = Field(default=None, pattern=r"^https?://", description="URL; without it, scripts that send are refused")
+    reference: str = Field(default="reference", description="our id of the message, or its own")
+    state: str = "state"
+    reason: str = "reason"
+
+
+class SmsReplyFields(_Section):
+    """What a gateway calls the fields of people's answers."""
+
+    number: str = "from"
+    text: str = "text"
+
+
+class SmsSection(_Section):
+    """The provider that takes text messages: its HTTP API, one POST a message, or its centre by SMPP 3.4."""
+
+    gateway: str | None = Field(
+        default=None,
+        pattern=r"^(https?://|smpps?://[^/:@]+:\d+$)",
+        description="URL, or smpp://HOST:PORT; without it, scripts that send are refused",
+    )
     fields: dict[str, str] = Field(
         default={"to": "{number}", "text": "{text}", "reference": "{id}"},
         description="of the body; {number}, {text} and {id} are replaced",
     )
     encoding: Literal["json", "form"] = "json"
-    token: SecretStr | None = Field(default=None, description="environment only: CALLWRIGHT_SMS__TOKEN; sent as a bearer token")
+    reference: str | None = Field(
+        default=None, description="field of its JSON answer with its own id of the message, if reports name that"
+    )
+    token: SecretStr | None = Field(
+        default=None, description="environment only: CALLWRIGHT_SMS__TOKEN; sent as a bearer token, or SMPP's password"
+    )
     timeout_s: float = Field(default=10.0, gt=0, le=60)
+    system_id: str = Field(default="", max_length=15, description="who we are to an SMPP centre")
+    sender: str = Field(default="", max_length=20, description="number or name that people see; SMPP only")
+    callback_token: SecretStr | None = Field(
+        default=None, description="environment only: CALLWRIGHT_SMS__CALLBACK_TOKEN; with which a gateway calls /hooks/sms/…"
+    )
+    report_fields: SmsReportFields = SmsReportFields()
+    delivered: tuple[str, ...] = Field(default=("delivered", "DELIVRD"), description="states of a report that are final and good")
+    undeliverable: tuple[str, ...] = Field(
+        default=("undeliverable", "undelivered", "failed", "rejected", "expired", "UNDELIV", "REJECTD", "DELETED"),
+        description="states that are final and bad; all others are on their way",
+    )
+    reply_fields: SmsReplyFields = SmsReplyFields()
+    opt_out: Literal["all", "sms"] = Field(
+        default="all", description="what somebody wants no more of who answers STOP: messages and calls, or messages"
+    )
 
 
 class ReceiverRequest(_Section):
@@ -227,7 +266,7 @@ def load_settings(path: Path | None, environment: dict[str, str]) -> Settings:
         SettingsError: the file cannot be read, a field is unknown or out of range, or a secret stands in the file.
     """
     values = _read_yaml(path) if path else {}
-    for section, secret in (("trunk", "password"), ("sms", "token")):
+    for section, secret in (("trunk", "password"), ("sms", "token"), ("sms", "callback_token")):
         if secret in (values.get(section) or {}):
             variable = f"{ENVIRONMENT_PREFIX}{section}__{secret}".upper()
             raise SettingsError(f"{path}: {section}.{secret}: secrets come from the environment: set {variable}")

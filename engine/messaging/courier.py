@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Final, Protocol
 
 from engine.links.placing import with_link
 from engine.masking import masked
-from engine.messaging.gateway import Gateway, GatewayUnavailable, Message, MessageRefused
+from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
 from engine.messaging.retrying import retry_after_s
 from engine.store import outbox
 from engine.store.database import Database
@@ -16,12 +17,37 @@ from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
+EXPECTED_S: Final = 900.0
+"""For so long after it was promised, a message disturbs nobody."""
+Opens = Callable[[str, str | None, float], float]
+"""From a number, the person's time zone if known, and a moment, to the first from then on at which they may be sent a message."""
+
+
+def at_any_hour(_number: str, _time_zone: str | None, at: float) -> float:
+    """Nobody sleeps."""
+    return at
+
+
+class Taker(Protocol):
+    """The part of a `Gateway` that takes messages."""
+
+    async def send(self, message: Message) -> str | None:
+        """See `Gateway`."""
+        ...
+
 
 class Courier:
     """Messages survive it: what is queued when it stops is sent by the next one."""
 
     def __init__(
-        self, database: Database, thread: StoreThread, gateway: Gateway, now: Callable[[], float], public_url: str | None
+        self,
+        database: Database,
+        thread: StoreThread,
+        gateway: Taker,
+        now: Callable[[], float],
+        *,
+        public_url: str | None = None,
+        opens: Opens = at_any_hour,
     ) -> None:
         """Args:
         database: where the outbox is.
@@ -29,12 +55,14 @@ class Courier:
         gateway: takes the messages.
         now: Unix seconds.
         public_url: where people reach our links, without a slash at its end; None: nowhere.
+        opens: when somebody may be sent a message that is late.
         """
         self._database = database
         self._thread = thread
         self._gateway = gateway
         self._now = now
         self._public_url = public_url
+        self._opens = opens
 
     async def send_what_is_due(self) -> None:
         """Tries every message whose time has come, once.
@@ -43,18 +71,27 @@ class Courier:
             StoreError: the database failed.
         """
         while due := await self._thread.write(self._database, lambda session: outbox.next_due(session, self._now())):
+            await self._send_or_wait(due)
+
+    async def _send_or_wait(self, due: Due) -> None:
+        """What somebody was promised a moment ago they expect now; what is late waits for the morning."""
+        now = self._now()
+        opening = self._opens(due.number, due.time_zone, now) if now - due.asked_at > EXPECTED_S else now
+        if opening > now:
+            await self._thread.write(self._database, lambda session: outbox.put_off(session, due.id, opening))
+        else:
             await self._send(due)
 
     async def _send(self, due: Due) -> None:
         try:
-            await self._gateway.send(Message(due.id, due.number, self._text(due)))
+            reference = await self._gateway.send(Message(due.id, due.number, self._text(due)))
         except MessageRefused as refusal:
             await self._not_sent(due, str(refusal), None)
         except GatewayUnavailable as problem:
             wait_s = retry_after_s(due.tries + 1)
             await self._not_sent(due, str(problem), None if wait_s is None else self._now() + wait_s)
         else:
-            await self._thread.write(self._database, lambda session: outbox.sent(session, due.id, self._now()))
+            await self._thread.write(self._database, lambda session: outbox.sent(session, due.id, self._now(), reference))
 
     def _text(self, due: Due) -> str:
         if due.code is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 import httpx2 as httpx
+
+from engine.messaging.reports import GatewayNews
 
 _REASON_LENGTH: Final = 200
 
@@ -30,11 +33,19 @@ class GatewayUnavailable(Exception):
     """The gateway cannot take messages now; the same one may be tried again."""
 
 
-class Gateway(Protocol):
-    """Takes messages."""
+Heard = Callable[[GatewayNews], Awaitable[None]]
+"""Keeps what a gateway tells. Once it returns, the gateway is told that it need not tell it again."""
 
-    async def send(self, message: Message) -> None:
-        """Returns when the gateway has accepted the message.
+
+class Gateway(Protocol):
+    """Takes messages while it is connected."""
+
+    def connected(self, heard: Heard) -> AbstractAsyncContextManager[None]:
+        """Keeps what connection it needs while the block runs."""
+        ...
+
+    async def send(self, message: Message) -> str | None:
+        """Returns when the gateway has accepted the message: what it calls it in its reports, if that is not our id.
 
         Raises:
             MessageRefused, GatewayUnavailable
@@ -53,6 +64,7 @@ class HttpGateway:
         encoding: Literal["json", "form"],
         token: str | None,
         timeout_s: float,
+        reference: str | None = None,
     ) -> None:
         """Args:
         url: taken as it is; redirects are not followed.
@@ -60,14 +72,21 @@ class HttpGateway:
         encoding: of the body.
         token: sent as `Authorization: Bearer`.
         timeout_s: for the whole request.
+        reference: the field of its JSON answer in which the gateway says what it calls the message.
         """
         self._url = url
         self._fields = dict(fields)
         self._encoding = encoding
         self._timeout_s = timeout_s
         self._token = token
+        self._reference = reference
 
-    async def send(self, message: Message) -> None:
+    def connected(self, heard: Heard) -> AbstractAsyncContextManager[None]:
+        """Needs no connection, and tells nothing over it: it calls `/hooks/sms/…` back."""
+        del heard
+        return nullcontext()
+
+    async def send(self, message: Message) -> str | None:
         """One request; see `Gateway`. 4xx is a refusal, but for 408, 425 and 429, which like 5xx ask for another try."""
         body = {name: _filled(value, message) for name, value in self._fields.items()}
         headers = {"Idempotency-Key": message.id} | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
@@ -80,11 +99,21 @@ class HttpGateway:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise GatewayUnavailable(f"{type(error).__name__}: {error}"[:_REASON_LENGTH]) from error
         if answer.is_success:
-            return
+            return self._name_of(answer)
         reason = f"HTTP {answer.status_code}: {answer.text.strip()}"[:_REASON_LENGTH]
         if answer.is_client_error and answer.status_code not in (408, 425, 429):
             raise MessageRefused(reason)
         raise GatewayUnavailable(reason)
+
+    def _name_of(self, answer: httpx.Response) -> str | None:
+        """It has taken the message: an answer that does not name it costs its reports, not the message."""
+        if self._reference is None:
+            return None
+        try:
+            name = answer.json()[self._reference]
+        except (ValueError, KeyError, TypeError):
+            return None
+        return str(name)
 
 
 def _filled(value: str, message: Message) -> str:

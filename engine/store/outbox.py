@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.store import do_not_call, links
-from engine.store.tables import Attempt, Lead, MessageState, TextMessage
+from engine.messaging.reports import DeliveryReport, Fate
+from engine.store import consents, do_not_call, links
+from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
+
+_STATES: Final = {Fate.DELIVERED: MessageState.DELIVERED, Fate.UNDELIVERABLE: MessageState.UNDELIVERABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ class Due:
     """Made so far."""
     code: str | None
     """Of the link in its text; None: there is none."""
+    asked_at: float
+    """When it was promised, Unix seconds."""
+    time_zone: str | None
+    """Of the person, if a list said it."""
 
 
 def queue(session: Session, attempt: Attempt, text: str, at: float, link: str | None = None) -> None:
@@ -50,11 +58,23 @@ def next_due(session: Session, at: float) -> Due | None:
         .order_by(TextMessage.next_try_at, TextMessage.id)
         .limit(1)
     ).first():
-        if not do_not_call.listed(session, message.number):
-            return Due(message.id, message.number, message.text, message.tries, links.code_of(session, message.id))
+        customer = _customer_of(session, message)
+        if not do_not_call.listed(session, message.number) and not consents.withdrawn(session, customer.id, Channel.SMS):
+            code = links.code_of(session, message.id)
+            return Due(message.id, message.number, message.text, message.tries, code, message.asked_at, customer.time_zone)
         message.state = MessageState.WITHHELD
         session.flush()
     return None
+
+
+def _customer_of(session: Session, message: TextMessage) -> Customer:
+    attempt = session.get_one(Attempt, message.attempt_id)
+    return session.get_one(Customer, session.get_one(Lead, attempt.lead_id).customer_id)
+
+
+def put_off(session: Session, message_id: str, until: float) -> None:
+    """It is night where the person is. That is no try."""
+    session.get_one(TextMessage, message_id).next_try_at = until
 
 
 def next_try_at(session: Session) -> float | None:
@@ -62,10 +82,28 @@ def next_try_at(session: Session) -> float | None:
     return session.scalar(select(func.min(TextMessage.next_try_at)).where(TextMessage.state == MessageState.QUEUED))
 
 
-def sent(session: Session, message_id: str, at: float) -> None:
+def sent(session: Session, message_id: str, at: float, reference: str | None = None) -> None:
+    """The gateway took it, and calls it so in its reports; None: it did not say."""
     message = session.get_one(TextMessage, message_id)
-    message.state, message.sent_at, message.problem = MessageState.SENT, at, None
     message.tries += 1
+    message.reference = reference
+    if message.state is MessageState.QUEUED:  # the report may have been quicker
+        message.state, message.sent_at, message.problem = MessageState.SENT, at, None
+
+
+def reported(session: Session, report: DeliveryReport, at: float) -> bool:
+    """Writes down what became of a message. False: there is none of this id, or nothing is news.
+
+    The first final word counts: reports come twice, and out of order.
+    """
+    key = or_(TextMessage.id == report.reference, TextMessage.reference == report.reference)
+    message = session.scalars(select(TextMessage).where(key).limit(1)).first()
+    state = _STATES.get(report.fate)
+    if message is None or state is None or message.state not in (MessageState.QUEUED, MessageState.SENT):
+        return False
+    message.sent_at = message.sent_at or at
+    message.state, message.reported_at, message.problem = state, at, report.reason
+    return True
 
 
 def not_sent(session: Session, message_id: str, problem: str, again_at: float | None) -> None:

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from engine.web.public import hooks, links, pixel
+from engine.web.public import gateways, hooks, links, pixel
 
 router = APIRouter(include_in_schema=False)
-for part in (links, pixel, hooks):
+for part in (links, pixel, hooks, gateways):
     router.include_router(part.router)
 
 __all__ = ["router"]

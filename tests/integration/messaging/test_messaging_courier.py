@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from engine.events import CallEnded, OptedOut, SmsRequested
+from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.links.codes import CODE_LENGTH
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
+from engine.messaging.reports import DeliveryReport, Fate
 from engine.outcome import Disposition
+from engine.store import do_not_call, outbox
 from engine.store.schema import upgrade
-from engine.store.tables import MessageState, ShortLink, TextMessage
+from engine.store.tables import Customer, MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, number, opened_book
 
@@ -27,10 +30,11 @@ class ScriptedGateway:
     troubles: list[Exception] = field(default_factory=list)
     taken: list[Message] = field(default_factory=list)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str | None:
         if self.troubles:
             raise self.troubles.pop(0)
         self.taken.append(message)
+        return f"gw-{len(self.taken)}"
 
 
 @dataclass(slots=True)
@@ -50,12 +54,19 @@ class Post:
         return self.book.database.read(lambda session: session.scalars(select(TextMessage).order_by(TextMessage.text)).all())
 
 
+def at_nine(_number: str, _time_zone: str | None, at: float) -> float:
+    """People sleep from 5000 to 9000."""
+    return 9000.0 if 5000.0 < at < 9000.0 else at
+
+
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
     async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
         gateway = ScriptedGateway()
-        it = Post(book, Courier(book.database, thread, gateway, lambda: it.now, "https://c.example"), gateway)
+        it = Post(
+            book, Courier(book.database, thread, gateway, lambda: it.now, public_url="https://c.example", opens=at_nine), gateway
+        )
         yield it
 
 
@@ -144,3 +155,63 @@ async def test_a_link_gets_a_code_with_its_message_and_our_domain_when_it_is_sen
     assert (link.message_id, link.attempt_id, link.target) == (post.messages()[0].id, "a-1", "https://shop.example/offer?plan=gold")
     assert len(link.code) == CODE_LENGTH
     assert link.token != link.code
+
+
+async def test_a_late_message_waits_for_the_morning_and_one_just_promised_does_not(post: Post) -> None:
+    post.gateway.troubles = [GatewayUnavailable("down")] * 5
+    await post.promise("a-1", "late")
+    while post.now < 5000.0:
+        await post.courier.send_what_is_due()
+        post.now += 1500
+    post.gateway.troubles = []
+    await post.promise("a-2", "expected")
+
+    await post.courier.send_what_is_due()
+
+    assert [message.text for message in post.gateway.taken] == ["expected"]
+    late = next(kept for kept in post.messages() if kept.text == "late")
+    assert (late.state, late.next_try_at, late.tries) == (MessageState.QUEUED, 9000.0, 3)
+    post.now = 9000.0
+    await post.courier.send_what_is_due()
+    assert [message.text for message in post.gateway.taken] == ["expected", "late"]
+
+
+async def test_who_wants_no_messages_gets_none_and_may_still_be_called(post: Post) -> None:
+    await post.promise("a-1", "one")
+    post.book.database.write(lambda session: unsubscribe(session, session.get_one(Customer, 1), FromWhat.SMS, "a form", post.now))
+
+    await post.courier.send_what_is_due()
+
+    assert [kept.state for kept in post.messages()] == [MessageState.WITHHELD]
+    assert not post.book.database.read(lambda session: do_not_call.listed(session, number(2)))
+
+
+@pytest.mark.parametrize("named", ["our id", "the gateway's"])
+async def test_the_first_final_report_counts(post: Post, named: str) -> None:
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    reference = post.messages()[0].id if named == "our id" else "gw-1"
+
+    def report(fate: Fate, reason: str | None = None, reference: str = reference) -> bool:
+        return post.book.database.write(lambda session: outbox.reported(session, DeliveryReport(reference, fate, reason), 1100.0))
+
+    news = [
+        report(Fate.ON_ITS_WAY),
+        report(Fate.DELIVERED, reference="gw-9"),
+        report(Fate.UNDELIVERABLE, "switched off"),
+        report(Fate.UNDELIVERABLE, "switched off"),
+        report(Fate.DELIVERED),
+    ]
+
+    assert news == [False, False, True, False, False]
+    (kept,) = post.messages()
+    assert (kept.state, kept.problem, kept.reported_at) == (MessageState.UNDELIVERABLE, "switched off", 1100.0)
+
+
+async def test_a_gateway_that_never_reports_leaves_a_message_sent(post: Post) -> None:
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    post.now += 7 * 86400
+    await post.courier.send_what_is_due()
+
+    assert ([kept.state for kept in post.messages()], len(post.gateway.taken)) == ([MessageState.SENT], 1)

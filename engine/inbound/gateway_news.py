@@ -1,0 +1,58 @@
+"""What a message gateway says later is written down: reports with their messages, answers with the people who gave them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.campaign.lists.numbers import NumberError, e164
+from engine.inbound.unsubscribing import FromWhat, unsubscribe
+from engine.messaging.replies import is_opt_out
+from engine.messaging.reports import DeliveryReport, GatewayNews, Reply
+from engine.store import customer_events, outbox
+from engine.store.customer_events import UNSUBSCRIBE, Happening
+from engine.store.tables import Customer
+
+REPLY = "sms_reply"
+SOURCE = "sms"
+
+
+def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: str, at: float) -> bool:
+    """Args:
+    session: of a writing transaction.
+    news: of the gateway.
+    opt_out: what somebody wants no more of who answers STOP.
+    region: ISO 3166 code of numbers that are not international.
+    at: Unix seconds.
+
+    Returns:
+        False: it is about nobody and nothing we know, or not news.
+    """
+    match news:
+        case DeliveryReport():
+            return outbox.reported(session, news, at)
+        case Reply():
+            return _answered(session, news, opt_out, region, at)
+
+
+def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at: float) -> bool:
+    customer = session.scalar(select(Customer).where(Customer.number.in_(_readings(reply.number, region))))
+    if customer is None:
+        return False
+    stop = is_opt_out(reply.text)
+    detail = {"text": reply.text}
+    customer_events.record(session, Happening(customer.id, UNSUBSCRIBE if stop else REPLY, at, SOURCE, detail=detail))
+    if stop:
+        unsubscribe(session, customer, opt_out, SOURCE, at)
+    return True
+
+
+def _readings(number: str, region: str) -> list[str]:
+    """What a number may be in E.164: gateways leave the + out."""
+    readings = []
+    for text in (number, f"+{number.lstrip('+')}"):
+        try:
+            readings.append(e164(text, region))
+        except NumberError:
+            continue
+    return readings

@@ -1,0 +1,6 @@
+from typing import Any
+
+from smpplib.command import Command
+
+def make_pdu(command_name: str, **kwargs: Any) -> Command: ...
+def parse_pdu(data: bytes, **kwargs: Any) -> Command | None: ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,18 +24,16 @@ def demo(
     calls: Annotated[int | None, typer.Option(min=1, help="how many simulated people to call; default: each once")] = None,
     json: Annotated[Path | None, typer.Option(help="write what happened as JSON")] = None,
     folder: Annotated[Path, typer.Option(help="for recordings, results and the database; emptied first")] = Path("var/demo"),
-    console: Annotated[
-        bool | None, typer.Option(help="watch the calls in the console, which stays open; default: at a terminal")
-    ] = None,
+    console: Annotated[bool, typer.Option("--console", help="watch the calls in the console, which stays open")] = False,
 ) -> None:
     """Calls simulated people over real SIP on this machine with the sample script, and checks every outcome.
 
-    At a terminal, the console is open meanwhile and until Ctrl-C, for an account made for it. Elsewhere the command ends by itself.
+    With --console, the console is open meanwhile and until Ctrl-C, for an account made for it; without, the command ends by itself.
 
     Exit status: 0 if every call ended as its phone's behaviour demands, else 1.
     """
     settings = settings_of(context)
-    if sys.stdin.isatty() and sys.stdout.isatty() if console is None else console:
+    if console:
         outcome = _in_console(settings, calls, folder, json)
     else:
         with LiveDisplay(LINES) as display:

@@ -1,0 +1,82 @@
+"""What a serving process begins by itself: campaigns that were served, are not finished, and are to run."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from engine.campaign.clock import SystemClock
+from engine.campaign.plan.schema import CampaignPlan, Trunk
+from engine.live.campaigns import LiveCampaigns
+from engine.live.feed import RunChanged, Subscription, Told
+from engine.live.runs import RunState
+from engine.running import opened_for_calls
+from engine.settings import Settings
+from engine.store import served
+from engine.store.database import Database
+from engine.store.overview import wish
+from engine.store.served import Served
+from engine.store.tables import Campaign, CampaignState
+
+pytestmark = pytest.mark.integration
+
+
+def keep(database: Database, name: str, state: CampaignState, folder: Path) -> None:
+    """A served campaign whose script was never kept: it can be begun, but not carried out."""
+    plan = CampaignPlan(name=name, lists=("people",), trunks=(Trunk(address="sip:127.0.0.1:5999"),), policy="none")
+
+    def add(session: Session) -> None:
+        campaign = Campaign(
+            name=name,
+            script_id="gone",
+            script_hash="00",
+            headings={},
+            plan=plan.model_dump(mode="json"),
+            state=state,
+            created_at=1.0,
+        )
+        session.add(campaign)
+        session.flush()
+        served.keep(session, Served(campaign.id, str(folder), None, None))
+
+    database.write(add)
+
+
+async def failed(watcher: Subscription) -> Told:
+    async with asyncio.timeout(20):
+        while True:
+            told = await watcher.next()
+            if isinstance(told, Told) and isinstance(told.event, RunChanged) and told.event.state == RunState.FAILED:
+                return told
+
+
+async def test_what_is_to_run_is_begun_and_what_is_paused_when_it_is_resumed(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'calls.db'}")
+    clock = SystemClock()
+    with opened_for_calls(settings, clock) as store:
+        keep(store.database, "spring", CampaignState.RUNNING, tmp_path)
+        keep(store.database, "autumn", CampaignState.PAUSED, tmp_path)
+        live = LiveCampaigns(settings, store, clock)
+        with live.feed.subscribed() as watcher:
+            async with live:
+                first = await failed(watcher)
+                assert isinstance(first.event, RunChanged)
+                assert (first.campaign, "began before scripts were kept" in first.event.detail) == ("spring", True)
+                assert [run.name for run in live.runs] == ["spring"]
+                store.database.write(lambda session: wish(session, "autumn", CampaignState.RUNNING))
+                assert (await failed(watcher)).campaign == "autumn"
+                live.go_on(first.campaign_id)  # and only then is it tried again
+                assert (await failed(watcher)).campaign == "spring"
+
+
+async def test_what_is_finished_is_forgotten(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'calls.db'}")
+    with opened_for_calls(settings, SystemClock()) as store:
+        keep(store.database, "spring", CampaignState.RUNNING, tmp_path)
+        (one,) = store.database.read(served.wanted)
+        assert one.served.folder_path == tmp_path
+        store.database.write(lambda session: served.forget(session, one.served.campaign_id))
+        assert store.database.read(served.wanted) == []

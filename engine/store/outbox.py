@@ -13,6 +13,8 @@ from engine.messaging.reports import DeliveryReport, Fate
 from engine.store import consents, do_not_call, links
 from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
 
+HELD_S: Final = 120.0
+"""Longer than a gateway may take for one message."""
 _STATES: Final = {Fate.DELIVERED: MessageState.DELIVERED, Fate.UNDELIVERABLE: MessageState.UNDELIVERABLE}
 
 
@@ -51,15 +53,20 @@ def queue(session: Session, attempt: Attempt, text: str, at: float, link: str | 
 
 
 def next_due(session: Session, at: float) -> Due | None:
-    """The message that has waited longest; those to people who asked for peace are withheld on the way."""
+    """The message that has waited longest; those to people who asked for peace are withheld on the way.
+
+    It is the caller's for `HELD_S`: no other engine on this database takes it meanwhile; if this one dies, one does then.
+    """
     while message := session.scalars(
         select(TextMessage)
         .where(TextMessage.state == MessageState.QUEUED, TextMessage.next_try_at <= at)
         .order_by(TextMessage.next_try_at, TextMessage.id)
         .limit(1)
+        .with_for_update(skip_locked=True)
     ).first():
         customer = _customer_of(session, message)
         if not do_not_call.listed(session, message.number) and not consents.withdrawn(session, customer.id, Channel.SMS):
+            message.next_try_at = at + HELD_S
             code = links.code_of(session, message.id)
             return Due(message.id, message.number, message.text, message.tries, code, message.asked_at, customer.time_zone)
         message.state = MessageState.WITHHELD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +34,8 @@ class LabCentre:
     port: int = 0
     messages: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What was sent, by number with `+`, parts put together."""
+    told: Callable[[str, str], None] = lambda _number, _text: None
+    """Who is told of each message, too."""
     codings: list[int] = field(default_factory=list)
     binds: int = 0
     enquiries: int = 0
@@ -95,14 +97,15 @@ class LabCentre:
         headed, number = bool((packet.esm_class or 0) & _HEADED), f"+{word(packet.destination_addr)}"
         text = text_of(body, coding, headed=headed)
         self.codings.append(coding)
-        if not headed:
-            self.messages[number].append(text)
-            return
-        reference, total, place = body[3:6]
-        parts = self._parts.setdefault((number, reference), {})
-        parts[place] = text
-        if len(parts) == total:
-            self.messages[number].append("".join(parts[place] for place in sorted(parts)))
+        if headed:
+            reference, total, place = body[3:6]
+            parts = self._parts.setdefault((number, reference), {})
+            parts[place] = text
+            if len(parts) < total:
+                return
+            text = "".join(parts[place] for place in sorted(parts))
+        self.messages[number].append(text)
+        self.told(number, text)
 
     def _report(self, packet: Command, message_id: str) -> None:
         if self.reports and packet.registered_delivery:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -23,6 +23,8 @@ class Inbox:
         self.url = ""
         """Where a gateway sends to."""
         self.messages: defaultdict[str, list[str]] = defaultdict(list)
+        self.told: Callable[[str, str], None] = lambda _number, _text: None
+        """Who is told of each message, too."""
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request of HTTP/1.1, after which the connection is closed."""
@@ -41,6 +43,7 @@ class Inbox:
             match json.loads(body):
                 case {"to": str(number), "text": str(text)}:
                     self.messages[number].append(text)
+                    self.told(number, text)
                     return True
         except ValueError:
             pass
@@ -55,10 +58,10 @@ async def _body(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def text_messages(host: str = "127.0.0.1") -> AsyncIterator[Inbox]:
-    """An inbox that listens on a free port."""
+async def text_messages(host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Inbox]:
+    """An inbox that listens; on any free port, unless told."""
     inbox = Inbox()
-    server = await asyncio.start_server(inbox.take, host, 0)
+    server = await asyncio.start_server(inbox.take, host, port)
     async with server:
         inbox.url = f"http://{host}:{server.sockets[0].getsockname()[1]}/messages"
         yield inbox

@@ -215,3 +215,12 @@ async def test_a_gateway_that_never_reports_leaves_a_message_sent(post: Post) ->
     await post.courier.send_what_is_due()
 
     assert ([kept.state for kept in post.messages()], len(post.gateway.taken)) == ([MessageState.SENT], 1)
+
+
+async def test_what_one_engine_is_handing_over_no_other_takes_unless_it_died(post: Post) -> None:
+    await post.promise("a-1", "one")
+
+    def taken(at: float) -> bool:
+        return post.book.database.write(lambda session: outbox.next_due(session, at)) is not None
+
+    assert [taken(at) for at in (1000.0, 1001.0, 1119.0, 1120.0)] == [True, False, False, True]

@@ -218,6 +218,7 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             treat=treatment_of(work.order.plan, work.offering.choice),
             lease=_lease(),
             refill=_refill(begun),
+            stays_open=work.order.plan.stays_open,
         )
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.

@@ -7,6 +7,7 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,9 @@ from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
+LOOK_AGAIN_S: Final = 60.0
+"""A campaign that stays open looks for leads this often, beside the moments when it is told of some."""
+
 
 class Ledger:
     """Writes through the store's one thread. Every method raises StoreError if the database cannot be written."""
@@ -42,6 +46,7 @@ class Ledger:
         treat: Treat = as_planned,
         lease: Lease | None = None,
         refill: Refill | None = None,
+        stays_open: bool = False,
     ) -> None:
         """Args:
         database: the store.
@@ -53,6 +58,7 @@ class Ledger:
         treat: says with what a lead is called that may be.
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
         refill: how the campaign's list grows meanwhile; None: it does not.
+        stays_open: leads are pushed to it: it is looked again when there are none.
         """
         self._database = database
         self._recorder = recorder
@@ -62,6 +68,7 @@ class Ledger:
         self._treat = treat
         self._lease = lease
         self._refill = refill
+        self._stays_open = stays_open
         self.clock = clock or SystemClock()
         self._refill_at = self.clock.now() + refill.every_s if refill else math.inf
 
@@ -74,9 +81,10 @@ class Ledger:
         """
         await self._grow()
         turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for))
-        if turn.dialling or not self._refill:
+        if turn.dialling or not (self._refill or self._stays_open):
             return turn
-        return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at))
+        look_at = self.clock.now() + LOOK_AGAIN_S if self._stays_open else math.inf
+        return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at, look_at))
 
     async def _grow(self) -> None:
         """Adds whom the campaign shall call too by now, if it is time to look."""

@@ -200,6 +200,8 @@ class CampaignPlan(_Part):
     """Name of a saved segment: whom to call, beside those of the lists."""
     refill_s: int | None = Field(default=None, ge=10, le=86400)
     """Every so often those are added who have come to belong to the segment; None: only when a run begins."""
+    stays_open: bool = False
+    """It goes on when nobody is left to call, until its last day or until it is stopped: other systems push leads to it."""
     offers: tuple[Offer, ...] = ()
     """The first that suits a person decides with what they are called."""
     mode: Mode = Mode.ROBOT

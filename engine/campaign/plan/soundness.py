@@ -28,7 +28,7 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
     found: list[Fault] = []
     if not plan.trunks:
         found.append(("trunks", "names no gateway: nobody can be called"))
-    if not resumed and not plan.lists and not plan.segment:
+    if not resumed and not plan.lists and not plan.segment and not plan.stays_open:
         found.append(("lists", "names no list, and there is no `segment` either: there is nobody to call"))
     if plan.refill_s and not plan.segment:
         found.append(("refill_s", "there is no `segment` from which to fill the campaign"))

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import update
 
 from engine.call.messages import PlaceCall
+from engine.campaign.ledger import Ledger
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits
 from engine.inbound.leads import PushedLead, find_campaign, push
 from engine.inbound.people import Attributes
 from engine.store.tables import Lead, LeadState
-from tests.integration.campaign.campaign_book import Book, number, opened_book
+from engine.store.thread import StoreThread
+from tests.integration.campaign.campaign_book import Book, StandingClock, number, opened_book
 from tests.integration.campaign.scripted_placer import ScriptedPlacer
 
 pytestmark = pytest.mark.integration
@@ -65,3 +67,21 @@ async def test_it_is_called_before_the_lists_leads_and_only_once(database_file: 
 
         assert [call.number for call in placer.placed] == [number(row) for row in (99, 2, 3, 4)]
         assert {lead.state for lead in book.leads()} == {LeadState.DONE}
+
+
+async def test_a_campaign_that_stays_open_waits_for_leads(database_file: Path) -> None:
+    async with opened_book(database_file, 1) as book, StoreThread() as thread:
+        ledger = Ledger(book.database, book.recorder, thread, book.campaign_id, StandingClock(), stays_open=True)
+        calls: asyncio.Queue[str] = asyncio.Queue()
+        placer = ScriptedPlacer(1, on_place=lambda call: calls.put_nowait(call.number))
+        runner = CampaignRunner(ledger, placer, RunLimits(lines=1))
+        running = asyncio.create_task(runner.run())
+
+        async with asyncio.timeout(8):
+            assert await calls.get() == number(2)
+            give(book, number(99))
+            assert await calls.get() == number(99)
+        assert not running.done()
+        runner.stop()
+
+        assert (await running).ending in {Ending.STOPPED, Ending.FINISHED}

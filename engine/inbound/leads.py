@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.inbound import people
 from engine.inbound.faults import UnfitInput
 from engine.inbound.once import Answer
 from engine.inbound.people import Attributes
+from engine.segments.filling import NO_LINE
 from engine.store.adding import add_once
 from engine.store.campaigns import id_of
 from engine.store.errors import UnknownCampaign
@@ -54,7 +54,7 @@ def push(session: Session, campaign: Campaign, lead: PushedLead, source: str, at
     row = Lead(
         campaign_id=campaign.id,
         customer_id=customer.id,
-        row_number=_next_row(session, campaign.id),
+        row_number=NO_LINE,
         variables=dict(lead.variables),
         state=LeadState.PENDING,
         priority=PUSHED if lead.first else ORDINARY,
@@ -77,8 +77,3 @@ def must_have(variables: Mapping[str, str], required: frozenset[str]) -> None:
     for name in sorted(required):
         if not variables.get(name, "").strip():
             raise UnfitInput(f"fields.{name}", "is missing: the script needs it")
-
-
-def _next_row(session: Session, campaign_id: int) -> int:
-    """Behind the last row of the lists."""
-    return (session.scalar(select(func.max(Lead.row_number)).where(Lead.campaign_id == campaign_id)) or 1) + 1

@@ -148,7 +148,7 @@ def test_many_are_taken_but_for_those_that_do_not_fit(client: TestClient, databa
             {"row": 3, "field": "numbr", "problem": "Extra inputs are not permitted"},
         ],
     }
-    assert [(lead.priority, lead.row_number) for lead in leads(database)] == [(0, 2), (0, 3)]
+    assert [(lead.priority, lead.due_at) for lead in leads(database)] == [(0, START), (0, START)]
     assert client.post(MANY, json={"leads": [LEAD] * 1001}).status_code == 422
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from engine.dialog.testing import script_of
 from engine.errands import UnservedErrand, check_errands, sms_gateway, webhook_hosts
+from engine.messaging.smpp.gateway import SmppGateway
 from engine.settings import SettingsError, SmsSection, WebhooksSection
 
 pytestmark = pytest.mark.unit
@@ -72,3 +74,18 @@ def test_a_short_link_needs_a_place_of_our_own_where_people_reach_it() -> None:
     with pytest.raises(UnservedErrand, match=r"node done: sends a short link, and .* set `web: public_url`"):
         check_errands(linked, GATEWAY, {"crm.example.com": None})
     check_errands(linked, GATEWAY, {"crm.example.com": None}, links=True)
+
+
+def test_a_centre_is_spoken_to_by_smpp_and_wants_to_know_who_we_are() -> None:
+    section = SmsSection(gateway="smpp://smsc.example.com:2775", system_id="acme", sender="Acme")
+
+    assert isinstance(sms_gateway(section), SmppGateway)
+    for name in ("system_id", "sender"):
+        with pytest.raises(SettingsError, match=f"sms.{name}"):
+            sms_gateway(section.model_copy(update={name: ""}))
+
+
+@pytest.mark.parametrize("gateway", ["smpp://smsc.example.com", "smpp://user@host:1", "ftp://x", "smpp://host:port"])
+def test_a_gateway_is_an_address_we_can_reach(gateway: str) -> None:
+    with pytest.raises(ValidationError):
+        SmsSection(gateway=gateway)

@@ -15,6 +15,7 @@ import msgspec
 
 from engine.campaign.cells import safe_cell
 from engine.campaign.grades import final_grade
+from engine.masking import masked, masked_text
 from engine.outcome import Disposition, Grade
 from engine.store.reports import AttemptReport, CampaignReport, LeadReport
 
@@ -57,14 +58,19 @@ def results(report: CampaignReport) -> list[LeadResult]:
     return [_result(lead, report.headings) for lead in report.leads]
 
 
-def as_csv(report: CampaignReport) -> bytes:
-    """The results for spreadsheets: UTF-8 with its mark, no cell that would run as a formula."""
+def as_csv(report: CampaignReport, records: Sequence[LeadResult] | None = None) -> bytes:
+    """The results for spreadsheets: UTF-8 with its mark, no cell that would run as a formula.
+
+    Args:
+        report: of the campaign.
+        records: of `results` or `masked_results`; None: `results`.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     own = [name for name in LeadResult.__struct_fields__ if name != "lead"]
     headings = list(report.headings.values())
     writer.writerow([*own, *(safe_cell(_unlike(own, heading)) for heading in headings)])
-    for result in results(report):
+    for result in results(report) if records is None else records:
         cells = [_cell(getattr(result, name)) for name in own]
         writer.writerow([*cells, *(safe_cell(result.lead.get(heading, "")) for heading in headings)])
     return text.getvalue().encode("utf-8-sig")
@@ -77,6 +83,19 @@ def write_csv(path: Path, report: CampaignReport) -> None:
         OSError: the file cannot be written; one of that name is left as it was.
     """
     _write_whole(path, as_csv(report))
+
+
+def masked_results(report: CampaignReport) -> list[LeadResult]:
+    """The records for those who may not see telephone numbers."""
+    return [
+        msgspec.structs.replace(
+            result,
+            number=masked(result.number),
+            slots={slot: masked_text(value) for slot, value in result.slots.items()},
+            lead={heading: masked_text(value) for heading, value in result.lead.items()},
+        )
+        for result in results(report)
+    ]
 
 
 def write_jsonl(path: Path, report: CampaignReport) -> None:

@@ -136,6 +136,11 @@ class Database:
         self.close()
 
     @property
+    def url(self) -> str:
+        """With its password: for processes that are started."""
+        return self._url.render_as_string(hide_password=False)
+
+    @property
     def shared(self) -> bool:
         """Whether several engines may work on it at a time."""
         return self._engine.dialect.name == "postgresql"

@@ -106,6 +106,12 @@ def listings(session: Session) -> Iterator[Listing]:
     return map(_listing, session.scalars(query))
 
 
+def page(session: Session, after: str, limit: int) -> list[Listing]:
+    """So many listed numbers that come after this one."""
+    query = select(DoNotCall).where(DoNotCall.number > after).order_by(DoNotCall.number).limit(limit)
+    return [_listing(row) for row in session.scalars(query)]
+
+
 def removals(session: Session, number: str | None = None) -> list[Removal]:
     """What was taken off, oldest first; of one number or of all."""
     query = select(DoNotCallRemoval).order_by(DoNotCallRemoval.id)

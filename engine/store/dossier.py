@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.outcome import Disposition, Grade
 from engine.store import consents, do_not_call
 from engine.store.do_not_call import Listing, Removal
-from engine.store.errors import StoreError
+from engine.store.errors import UnknownCustomer
 from engine.store.tables import Attempt, Campaign, Channel, ContactList, Customer, Lead, ListMember
 from engine.store.tags import Tag, tags_of
 
@@ -67,18 +67,18 @@ def find_customer(session: Session, key: str) -> Customer:
     """The person of this number (E.164) or external id.
 
     Raises:
-        StoreError: nobody is known by it.
+        UnknownCustomer: nobody is known by it.
     """
     found = session.scalar(select(Customer).where(Customer.number == key)) or session.scalar(
         select(Customer).where(Customer.external_id == key)
     )
     if found is None:
-        raise StoreError("nobody is known by this number or external id")
+        raise UnknownCustomer("nobody is known by this number or external id")
     return found
 
 
 def dossier(session: Session, key: str) -> Dossier:
-    """The record of the person of this number (E.164) or external id. Raises StoreError if nobody is known by it."""
+    """The record of the person of this number (E.164) or external id. Raises UnknownCustomer if nobody is known by it."""
     customer = find_customer(session, key)
     lists = select(ContactList.name).join(ListMember, ListMember.list_id == ContactList.id)
     said = consents.history(session, customer.id)

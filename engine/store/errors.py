@@ -12,6 +12,8 @@ StoreError
 ├── AgentConflict     an agent cannot be removed
 ├── UnknownAccount    no account has this name
 ├── AccountConflict   an account cannot be added or changed so
+├── UnknownCustomer   nobody is known by this
+├── ErasureConflict   a person cannot be erased now
 ├── UnknownToken      no API token of this id was made
 ├── TakenForDead      other engines on this database settled this one's calls
 ├── UnknownCampaign   no campaign has this name
@@ -88,3 +90,11 @@ class UnknownToken(StoreError):
 
 class UnknownExperiment(StoreError):
     """No plan has an experiment of this name."""
+
+
+class UnknownCustomer(StoreError):
+    """Nobody is known by this number or id."""
+
+
+class ErasureConflict(StoreError):
+    """A person cannot be erased while they are on a call."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from engine.store.tables import Campaign, CampaignState, Lead, LeadState
 class Overview:
     """A campaign as it stands."""
 
+    id: int
     name: str
     state: CampaignState
     """What the operator wants; whether an engine works on it is not known here."""
@@ -52,6 +54,7 @@ def campaigns(session: Session) -> list[Overview]:
             due[campaign_id] = soonest
     return [
         Overview(
+            id=campaign.id,
             name=campaign.name,
             state=campaign.state,
             script_id=campaign.script_id,
@@ -65,6 +68,23 @@ def campaigns(session: Session) -> list[Overview]:
         )
         for campaign in session.scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id.desc()))
     ]
+
+
+def named(session: Session, campaign_id: int) -> str:
+    """Its name.
+
+    Raises:
+        UnknownCampaign: there is none of this id.
+    """
+    campaign = session.get(Campaign, campaign_id)
+    if campaign is None:
+        raise UnknownCampaign(f"there is no campaign {campaign_id}")
+    return campaign.name
+
+
+def plan(session: Session, campaign_id: int) -> dict[str, Any]:
+    """`engine.campaign.plan.schema.CampaignPlan` as JSON; empty for those begun before there were plans. Raises UnknownCampaign."""
+    return dict(_named(session, named(session, campaign_id)).plan)
 
 
 def detail(session: Session, name: str) -> Detail:

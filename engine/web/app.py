@@ -8,6 +8,8 @@ from typing import Final
 from fastapi import FastAPI
 
 from engine.web.access import Access, install_access
+from engine.web.api import UPLOAD_LIMITS as API_UPLOAD_LIMITS
+from engine.web.api import router as api
 from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
 from engine.web.health import router as health
 from engine.web.inbound import router as inbound
@@ -18,7 +20,7 @@ from engine.web.service import Service
 
 OPEN_PATHS: Final = ("/healthz", "/api", "/l", "/p", "/hooks")
 """What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
-UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20)}
+UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20), **API_UPLOAD_LIMITS}
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
 
 
@@ -31,6 +33,7 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
     explain_problems(app)
     install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
     app.include_router(health)
+    app.include_router(api)
     app.include_router(public)
     app.include_router(live)
     app.include_router(inbound)

@@ -22,12 +22,14 @@ from engine.store.errors import (
     AccountConflict,
     AgentConflict,
     CampaignConflict,
+    ErasureConflict,
     StoreBusy,
     StoreError,
     UnknownAccount,
     UnknownAgent,
     UnknownAttempt,
     UnknownCampaign,
+    UnknownCustomer,
     UnknownDelivery,
     UnknownList,
     UnknownToken,
@@ -45,12 +47,13 @@ _UNKNOWN = (
     UnknownAgent,
     UnknownAttempt,
     UnknownCampaign,
+    UnknownCustomer,
     UnknownDelivery,
     UnknownList,
     UnknownToken,
     UnknownVersion,
 )
-_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, OrderRefused, StoreBusy)
+_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, ErasureConflict, OrderRefused, StoreBusy)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,9 +52,17 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{tmp_path}/calls.db", cache_dir=tmp_path / "cache")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: migrations take longer than most of these tests."""
+    path = tmp_path_factory.mktemp("empty") / "calls.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    upgrade(settings.database_url)
+def database(settings: Settings, empty_database: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(empty_database, tmp_path / "calls.db")
     with Database(settings.database_url) as opened:
         yield opened
 

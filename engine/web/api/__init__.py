@@ -1,0 +1,27 @@
+"""The REST API, /api/v1: resources as other systems and the console see them, apart from the tables they come from."""
+
+from fastapi import APIRouter
+
+from engine.web.api import (
+    accounts,
+    audit,
+    calls,
+    campaigns,
+    customers,
+    deliveries,
+    do_not_call,
+    lists,
+    recordings,
+    reports,
+    scripts,
+    tokens,
+)
+from engine.web.api.common import PROBLEMS
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+for _part in (campaigns, lists, calls, recordings, customers, do_not_call, scripts, reports, deliveries, accounts, tokens, audit):
+    router.include_router(_part.router)
+
+UPLOAD_LIMITS = {"/api/v1/lists/imports": lists.UPLOAD_MAX_BYTES}
+
+__all__ = ["UPLOAD_LIMITS", "router"]

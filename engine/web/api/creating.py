@@ -1,0 +1,75 @@
+"""A campaign from a plan that came over HTTP: it may name what is in the store, and no file of this machine."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.contact.judge import judge_for
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.loader import PlanFile
+from engine.campaign.plan.schema import CampaignPlan
+from engine.campaign.plan.soundness import faults
+from engine.dialog.source import Source
+from engine.publishing.choice import choose_script
+from engine.publishing.references import DraftFile, parse_reference
+from engine.store import audit, overview
+from engine.store.campaigns import pin_of
+from engine.store.errors import CampaignConflict
+from engine.store.lists import summaries
+from engine.store.tables import CampaignState
+from engine.web.access.actor import Actor
+from engine.web.service import Service
+from engine.work import begin, prepared
+
+
+def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
+    """Creates the campaign, paused, and returns its id.
+
+    Raises:
+        PlanError, PolicyError, ScriptError, LeadsError, TrunkError, UnservedErrand, UnknownVersion: it could not be run.
+        CampaignConflict: there is one of this name.
+    """
+    now = service.clock.now()
+    with tempfile.TemporaryDirectory(prefix="callwright-plan-") as nowhere:
+        file = PlanFile(plan, Source("the plan"), Path(nowhere))
+        reference = parse_reference(plan.script) if plan.script else None
+        known = {one.name for one in service.database.read(summaries)}
+        file.refuse(_foreign(plan, isinstance(reference, DraftFile), known))
+        today = datetime.fromtimestamp(now).astimezone().date()
+        file.refuse(faults(plan, today=today, resumed=False))
+        campaign = service.settings.campaign
+        judge_for(plan, campaign.policy, campaign.policies, today, file.source)
+        order = CampaignOrder(file)
+        script = None if isinstance(reference, DraftFile) else reference
+        choice = service.database.read(lambda session: choose_script(session, script, None))
+        work = prepared(service.settings, order, choice)
+
+        def write(session: Session) -> int:
+            if pin_of(session, plan.name) is not None:
+                raise CampaignConflict(f"there is a campaign {plan.name!r} already: choose another name")
+            campaign_id = begin(session, work, now).campaign_id
+            overview.wish(session, plan.name, CampaignState.PAUSED)
+            audit.record(session, actor.deed("campaign.created", f"campaign {campaign_id}", {"name": plan.name}), now)
+            return campaign_id
+
+        return service.database.write(write)
+
+
+def _foreign(plan: CampaignPlan, script_is_file: bool, known: set[str]) -> list[tuple[str, str]]:
+    """Names of files: those are the command line's."""
+    found = [("lists", f"there is no list {name!r}: import it first") for name in plan.lists if name not in known]
+    files = [("lists", f"{name!r} looks like a file: give the list another name") for name in plan.lists if _is_path(name)]
+    if plan.script is None:
+        found.append(("script", "is missing: which published script shall speak?"))
+    if script_is_file:
+        found.append(("script", f"{plan.script!r} is no published script: give its id, or id@version"))
+    return [*found, *files]
+
+
+def _is_path(name: str) -> bool:
+    """What `engine.work` might look for in the file system."""
+    return Path(name).is_absolute() or Path(name).suffix.lower() in {".csv", ".xlsx", ".tsv", ".txt"} or ".." in Path(name).parts

@@ -1,0 +1,110 @@
+"""/api/v1/do-not-call"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from engine.campaign.lists.numbers import NumberError, e164
+from engine.masking import masked
+from engine.store import audit
+from engine.store import do_not_call as store
+from engine.store.do_not_call import Listing
+from engine.web.access.actor import Actor
+from engine.web.access.guards import allowed
+from engine.web.access.permissions import Permission
+from engine.web.api.common import Cursor, Limit, Page, Resource, Text, cursor_of, cut, key_of, moment
+from engine.web.service import Service, service_of
+
+router = APIRouter(tags=["do not call"])
+
+
+class DoNotCallEntry(Resource):
+    """A number that is never dialled."""
+
+    number: str = Field(description="masked, unless you have `numbers:reveal`", examples=["+1202•••0100"])
+    reason: str
+    source: str
+    since: datetime
+
+
+class NewEntry(Resource):
+    """A number to be listed for good."""
+
+    number: Annotated[Text, Field(description="with +, or in the settings' default_region", examples=["+12025550100"])]
+    reason: Annotated[Text, Field(min_length=1, description="who asked, and how")]
+
+
+class Removal(Resource):
+    """A number that may be dialled again, and why."""
+
+    number: Text
+    reason: Annotated[Text, Field(min_length=1)]
+
+
+@router.get("/do-not-call")
+def entries(
+    actor: Annotated[Actor, Depends(allowed(Permission.CUSTOMERS_READ))],
+    service: Annotated[Service, Depends(service_of)],
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[DoNotCallEntry]:
+    """All listed numbers, in their order."""
+    after = key_of(cursor, tuple[str])
+    found = service.database.read(lambda session: store.page(session, after[0] if after else "", limit + 1))
+    page, more = cut(found, limit)
+    return Page(items=[_told(one, actor) for one in page], next=cursor_of(page[-1].number) if more else None)
+
+
+@router.post("/do-not-call", status_code=HTTPStatus.CREATED)
+def add(
+    entry: NewEntry,
+    actor: Annotated[Actor, Depends(allowed(Permission.CONSENT_WRITE))],
+    service: Annotated[Service, Depends(service_of)],
+) -> DoNotCallEntry:
+    """Lists a number for good; one that is listed stays as it is."""
+    number, at = _number(entry.number, service), service.clock.now()
+
+    def work(session: Session) -> Listing | None:
+        store.add(session, number, entry.reason, at, source=actor.told)
+        audit.record(session, actor.deed("do-not-call.added", f"number {masked(number)}"), at)
+        session.flush()
+        return store.find(session, number)
+
+    listing = service.database.write(work)
+    assert listing is not None
+    return _told(listing, actor)
+
+
+@router.post("/do-not-call/removals", status_code=HTTPStatus.NO_CONTENT)
+def remove(
+    removal: Removal,
+    actor: Annotated[Actor, Depends(allowed(Permission.DO_NOT_CALL_REMOVE))],
+    service: Annotated[Service, Depends(service_of)],
+) -> None:
+    """Takes a number off the list, if the person asked to be called again. Who did it and why is kept."""
+    number, at = _number(removal.number, service), service.clock.now()
+
+    def work(session: Session) -> None:
+        if not store.listed(session, number):
+            raise HTTPException(HTTPStatus.NOT_FOUND, "this number is not on the do-not-call list")
+        store.remove(session, number, removal.reason, actor.told, at)
+        audit.record(session, actor.deed("do-not-call.removed", f"number {masked(number)}", {"reason": removal.reason}), at)
+
+    service.database.write(work)
+
+
+def _number(text: str, service: Service) -> str:
+    try:
+        return e164(text, service.settings.default_region)
+    except NumberError as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"number: {error}") from error
+
+
+def _told(one: Listing, actor: Actor) -> DoNotCallEntry:
+    return DoNotCallEntry(number=actor.number(one.number), reason=actor.text(one.reason), source=one.source, since=moment(one.at))

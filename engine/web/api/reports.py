@@ -1,0 +1,91 @@
+"""/api/v1/campaigns/…/report and results"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from engine.campaign.results import as_csv as results_csv
+from engine.campaign.results import masked_results, results
+from engine.reporting.flat import as_csv
+from engine.reporting.page import as_html
+from engine.reporting.report import report
+from engine.store import audit, overview
+from engine.store.reports import CampaignReport, campaign_report
+from engine.web.access.actor import Actor
+from engine.web.access.guards import allowed
+from engine.web.access.permissions import Permission
+from engine.web.api.common import Id, Text
+from engine.web.service import Service, service_of
+
+router = APIRouter(tags=["reports"])
+
+
+class Format(StrEnum):
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+@router.get(
+    "/campaigns/{campaign_id}/report",
+    response_model=dict[str, Any],
+    responses={200: {"content": {"text/csv": {}, "text/html": {}}, "description": "Figures of the campaign as they stand."}},
+)
+def campaign_figures(
+    campaign_id: Id,
+    _actor: Annotated[Actor, Depends(allowed(Permission.REPORTS_READ))],
+    service: Annotated[Service, Depends(service_of)],
+    time_zone: Annotated[Text, Query(description="IANA name: whose hours and days are meant")] = "UTC",
+    format: Format = Format.JSON,
+) -> Response | dict[str, Any]:
+    """What came of a campaign so far: funnel, outcomes, grades, and its calls by hour, weekday, script and trunk."""
+    zone = _zone(time_zone)
+    found = service.database.read(lambda session: report(session, overview.named(session, campaign_id), zone))
+    match format:
+        case Format.CSV:
+            return PlainTextResponse(as_csv(found), media_type="text/csv")
+        case Format.HTML:
+            policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            return HTMLResponse(as_html(found), headers={"Content-Security-Policy": policy})
+        case Format.JSON:
+            told: dict[str, Any] = msgspec.to_builtins(found, str_keys=True)
+            return told
+
+
+@router.get(
+    "/campaigns/{campaign_id}/results.csv",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/csv": {}}, "description": "A row per lead."}},
+)
+def campaign_results(
+    campaign_id: Id,
+    actor: Annotated[Actor, Depends(allowed(Permission.CUSTOMERS_EXPORT))],
+    service: Annotated[Service, Depends(service_of)],
+) -> Response:
+    """Every lead with what became of it, for spreadsheets: no cell runs as a formula. That you took it is written down."""
+
+    def work(session: Session) -> CampaignReport:
+        overview.named(session, campaign_id)
+        audit.record(session, actor.deed("results.exported", f"campaign {campaign_id}"), service.clock.now())
+        return campaign_report(session, campaign_id)
+
+    found = service.database.write(work)
+    rows = results(found) if actor.may(Permission.NUMBERS_REVEAL) else masked_results(found)
+    headers = {"Content-Disposition": f'attachment; filename="campaign-{campaign_id}.csv"'}
+    return Response(results_csv(found, rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"time_zone: {name!r} is no zone such as Europe/London") from error

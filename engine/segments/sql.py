@@ -58,6 +58,13 @@ _COLUMNS: Final[dict[FieldName, InstrumentedAttribute[Any]]] = {
     FieldName.TIME_ZONE: Customer.time_zone,
     FieldName.NEXT_ACTION: Customer.next_action,
 }
+_FIGURES: Final[dict[Measured, ColumnElement[Any]]] = {
+    Measured.COUNT: func.count(CustomerEvent.id),
+    Measured.SUM: func.coalesce(func.sum(CustomerEvent.value), 0.0),
+    Measured.LAST: func.max(CustomerEvent.at),
+}
+_OF_ROWS: Final = 2
+"""Cost of a clause about rows of other tables; see `_cost`."""
 _TEXTS: Final = (FieldName.NAME, FieldName.NUMBER, FieldName.EXTERNAL_ID, FieldName.TIME_ZONE, FieldName.NEXT_ACTION)
 
 
@@ -67,16 +74,23 @@ def condition(session: Session, expression: Expression, at: float) -> ColumnElem
 
 
 class _Compiler:
-    def __init__(self, on_postgresql: bool, at: float) -> None:
+    def __init__(self, on_postgresql: bool, at: float, *, narrowed: bool = False) -> None:
+        """Args:
+        on_postgresql: else on SQLite.
+        at: Unix seconds.
+        narrowed: other clauses leave few customers to be looked at.
+        """
         self._on_postgresql = on_postgresql
         self._at = at
+        self._narrowed = narrowed
 
     def compiled(self, expression: Expression) -> ColumnElement[bool]:
         match expression:
             case AnyOf(parts):
                 return or_(*map(self.compiled, sorted(parts, key=_cost)))
             case AllOf(parts):
-                return and_(*map(self.compiled, sorted(parts, key=_cost)))
+                inner = self if min(map(_cost, parts)) == _OF_ROWS else _Compiler(self._on_postgresql, self._at, narrowed=True)
+                return and_(*map(inner.compiled, sorted(parts, key=_cost)))
             case Not(Tagged() | Happened() | Listed() | DoNotCall() | Known() as certain):
                 return not_(self.compiled(certain))
             case Not(inner):
@@ -112,8 +126,11 @@ class _Compiler:
                 raise AssertionError(f"no clause: {expression}")
 
     def _has(self, rows: Select[Any], customer_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-        """SQLite does better with a set that is made once; PostgreSQL with a join that it chooses the kind of."""
-        if self._on_postgresql:
+        """A look for each customer, where few are left; else SQLite does better with a set that is made once.
+
+        PostgreSQL chooses by itself.
+        """
+        if self._on_postgresql or self._narrowed:
             return rows.where(customer_id == Customer.id).correlate(Customer).exists()
         return Customer.id.in_(rows)
 
@@ -158,12 +175,12 @@ class _Compiler:
         self, measure: Measure, test: Callable[[ColumnElement[Any]], ColumnElement[bool]], against: Literal, operator: Operator
     ) -> ColumnElement[bool]:
         """A test of a figure over events. Who has none is found by not being among those for whom the test fails."""
+        figure = _FIGURES[measure.measured]
+        if self._narrowed:
+            theirs = self._events(measure.kind, measure.within).where(CustomerEvent.customer_id == Customer.id)
+            return test(theirs.with_only_columns(figure).correlate(Customer).scalar_subquery())
         events = self._events(measure.kind, measure.within).group_by(CustomerEvent.customer_id)
-        if measure.measured is Measured.LAST:
-            return Customer.id.in_(events.having(test(func.max(CustomerEvent.at))))
-        counted = measure.measured is Measured.COUNT
-        figure = func.count() if counted else func.coalesce(func.sum(CustomerEvent.value), 0.0)
-        if COMPARES[operator](0.0, against):
+        if measure.measured is not Measured.LAST and COMPARES[operator](0.0, against):
             return Customer.id.not_in(events.having(not_(test(figure))))
         return Customer.id.in_(events.having(test(figure)))
 
@@ -253,8 +270,6 @@ def _cost(expression: Expression) -> int:
         case Comparison(Field()) | Among(Field()) | Contains(Field()) | Known(Field()):
             return 0
         case Comparison(Attribute() | Slot()) | Among(Attribute() | Slot()) | Contains() | Known(Attribute() | Slot()):
-            return 2
-        case Consents():
-            return 3
-        case _:
             return 1
+        case _:
+            return _OF_ROWS

@@ -48,7 +48,7 @@ class CustomerTag(Base):
     """A tag of a person, with where it was first earned."""
 
     __tablename__ = "customer_tags"
-    __table_args__ = (UniqueConstraint("customer_id", "tag"),)
+    __table_args__ = (UniqueConstraint("customer_id", "tag"), Index(None, "tag", "at", "customer_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))

@@ -19,5 +19,5 @@ def upgrade() -> None:
         sa.Column("encoding", sa.Text),
         sa.Column("recordings", sa.Text),
         sa.PrimaryKeyConstraint("campaign_id", name="pk_served_campaigns"),
-        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_served_campaigns_campaign_id_campaigns"),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_served_campaigns_campaign_id"),
     )

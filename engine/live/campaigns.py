@@ -194,7 +194,7 @@ class LiveCampaigns:
         self.feed.tell(told)
 
     async def _follow(self) -> None:
-        while True:
+        while not self._closing:
             try:
                 await self._look()
             except StoreError:

@@ -46,6 +46,9 @@ async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, b
                 event = getattr(await watcher.next(), "event", None)
                 if isinstance(event, TakenOver | HandedBack | CallEnded):
                     await socket.send_text(json.dumps({"state": type(event).__name__}))
+                if isinstance(event, CallEnded):
+                    await socket.close()
+                    return
 
         telling = asyncio.create_task(tell(), name="voice-state")
         node: str | None = None

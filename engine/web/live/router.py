@@ -30,6 +30,7 @@ _wall: Final = Wall()
 
 Here = Annotated[Service, Depends(service_of)]
 Reader = Annotated[Actor, Depends(allowed(Permission.CALLS_READ))]
+Managing = Annotated[Actor, Depends(allowed(Permission.CAMPAIGNS_MANAGE))]
 Supervising = Annotated[Actor, Depends(allowed(Permission.CALLS_SUPERVISE))]
 
 
@@ -77,6 +78,14 @@ async def live_call(attempt_id: str, service: Here, actor: Reader) -> dict[str, 
         raise UnknownAttempt(f"there is no call {attempt_id!r} going on")
     view = as_plain(call_view(call, service.clock.now(), actor.number, actor.text))
     return {"call": view, "events": [as_plain(event_view(event, actor)) for event in call.events]}
+
+
+@router.post("/live/runs/{campaign_id}/again", status_code=204)
+async def run_again(campaign_id: int, service: Here, actor: Managing) -> None:
+    """Begins a campaign again whose run failed, or was cut short, if it is still to run."""
+    deed, at = actor.deed("campaign.run_again", f"campaign {campaign_id}"), service.clock.now()
+    await asyncio.to_thread(service.database.write, lambda session: audit.record(session, deed, at))
+    live_of(service).go_on(campaign_id)
 
 
 @router.post("/live/calls/{attempt_id}/whisper", status_code=204)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from engine.call.worker_process import WorkerProcess
-from engine.events import BotSpoke, CallEvent, PersonSpoke, SlotFilled
+from engine.events import CallEvent
 from engine.live.calls import LiveCall
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Missed, Told
@@ -16,6 +16,9 @@ from engine.live.runs import LiveRun
 from engine.web.access import Actor
 
 Shown = Callable[[str], str]
+
+_WORDS: Final = ("text", "value", "reason", "said", "summary", "note", "target")
+"""Fields of events in which somebody's number may stand."""
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,14 +142,10 @@ def told_view(told: Told | Missed, actor: Actor) -> bytes:
 
 
 def event_view(event: CallEvent, actor: Actor) -> CallEvent:
-    """A call's event with the numbers in what was said as the actor may see them."""
-    match event:
-        case PersonSpoke(text=text) | BotSpoke(text=text):
-            return msgspec.structs.replace(event, text=actor.text(text))
-        case SlotFilled(value=value):
-            return msgspec.structs.replace(event, value=actor.text(value))
-        case _:
-            return event
+    """A call's event with the numbers in its words as the actor may see them, and without the places of files."""
+    shown = {name: actor.text(words) for name in _WORDS if isinstance(words := getattr(event, name, None), str)}
+    places = {"recording": None} if hasattr(event, "recording") else {}
+    return msgspec.structs.replace(event, **shown, **places)
 
 
 def as_plain(value: object) -> Any:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from starlette.websockets import WebSocketDisconnect
 
 from engine.campaign.grades import final_grade
-from engine.events import PersonSpoke, PhoneAnswered
+from engine.events import AgentLeft, OptedOut, PersonSpoke, PhoneAnswered, TransferStarted
 from engine.live.campaigns import LiveCampaigns
-from engine.live.feed import CallDialled, Told
+from engine.live.feed import CallDialled, Happening, Told
 from engine.masking import masked
+from engine.outcome import HandoverOutcome
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.opening import OpenStore
@@ -41,7 +42,7 @@ SPOKE = PersonSpoke(
 )
 
 
-def told(event: CallDialled | PhoneAnswered | PersonSpoke, campaign_id: int = 1) -> Told:
+def told(event: Happening, campaign_id: int = 1) -> Told:
     return Told(campaign_id=campaign_id, campaign="spring", event=event)
 
 
@@ -91,6 +92,19 @@ def test_the_feed_tells_a_campaigns_events_as_they_happen(signed_in_as: SignIn, 
         said = json.loads(feed.receive_text())
     assert (said["campaign_id"], said["campaign"], said["event"]["type"]) == (2, "spring", "PersonSpoke")
     assert NUMBER not in said["event"]["text"]
+
+
+@pytest.mark.usefixtures("on_a_call")
+def test_numbers_and_places_of_files_stand_in_no_event(signed_in_as: SignIn, live: LiveCampaigns) -> None:
+    for event in (
+        OptedOut(attempt_id="a", at=START, reason=f"take {NUMBER} off"),
+        TransferStarted(attempt_id="a", at=START, target=NUMBER),
+        AgentLeft(attempt_id="a", at=START, agent="ann", outcome=HandoverOutcome.JOINED, recording="/srv/recordings/a.wav"),
+    ):
+        live.tell(told(event))
+    answer = signed_in_as(Role.SUPERVISOR).get("/api/v1/live/calls/a").text
+    assert NUMBER not in answer
+    assert "/srv/recordings" not in answer
 
 
 @pytest.mark.usefixtures("on_a_call")

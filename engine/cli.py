@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "prompts": "engine.commands.prompts:app",
     "script": "engine.commands.script:app",
     "experiment": "engine.commands.experiment:experiment",
+    "score": "engine.commands.score:app",
     "report": "engine.commands.report:report",
     "deliveries": "engine.commands.deliveries:app",
     "models": "engine.commands.models:app",

@@ -20,20 +20,24 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.arms import treatment_of
 from engine.campaign.clock import Clock
-from engine.campaign.contact.judge import judge_for
+from engine.campaign.contact.judge import ContactJudge, judge_for
 from engine.campaign.gate import GatedLines
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.schema import Order
 from engine.campaign.plan.soundness import faults
 from engine.campaign.progress import Progress
 from engine.campaign.retrying.decide import again
 from engine.campaign.runner import CampaignRunner, RunLimits
+from engine.campaign.scoring import order_leads
 from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
@@ -181,9 +185,16 @@ def begin_campaign(
         lambda file: store.database.read(lambda session: offering_of(session, settings, order, file)),
     )
     store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
-    campaign = store.database.write(lambda session: begin(session, work, clock.now()))
+    campaign = store.database.write(lambda session: _begun(session, work, judge, clock.now()))
     watch.opened(campaign, store.settled)
     return Begun(work, campaign.campaign_id, judge)
+
+
+def _begun(session: Session, work: Work, judge: ContactJudge, now: float) -> OpenedCampaign:
+    campaign = begin(session, work, now)
+    if work.order.plan.order is not Order.LIST:
+        order_leads(session, campaign.campaign_id, work.order.plan, judge, now)
+    return campaign
 
 
 @asynccontextmanager

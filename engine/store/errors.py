@@ -18,6 +18,7 @@ StoreError
 ├── TakenForDead      other engines on this database settled this one's calls
 ├── UnknownCampaign   no campaign has this name
 ├── UnknownExperiment no plan has an experiment of this name
+├── NoScores          no model was trained that could tell whom to call first
 └── CampaignConflict  a campaign of this name exists and is another one
 """
 
@@ -98,3 +99,7 @@ class UnknownCustomer(StoreError):
 
 class ErasureConflict(StoreError):
     """A person cannot be erased while they are on a call."""
+
+
+class NoScores(StoreError):
+    """No model was trained that could tell whom to call first."""

@@ -78,7 +78,7 @@ _DUE: Final = (
         Lead.due_at <= bindparam("at"),
         ~exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None)),
     )
-    .order_by(Lead.due_at, Lead.row_number, Lead.id)
+    .order_by(Lead.due_at, Lead.rank, Lead.row_number, Lead.id)
     .limit(bindparam("most"))
     .with_for_update(of=Lead, skip_locked=True)  # SQLite has one writer at a time anyway, and leaves it out
 )
@@ -132,8 +132,9 @@ class Caller:
 def take_turn(session: Session, campaign_id: int, caller: Caller, decisions_max: int = DECISIONS_MAX) -> Turn:
     """Decides about the campaign's due leads whose numbers are on no call now, until one may be dialled.
 
-    By priority, then how long they are due, then the list. One transaction decides and writes, so a crash leaves either a pending
-    lead or an open attempt. Where several engines share a database, leads that another is deciding about are passed over.
+    By priority, then how long they are due, then their rank, then the list. One transaction decides and writes, so a crash leaves
+    either a pending lead or an open attempt. Where several engines share a database, leads that another is deciding about are
+    passed over.
 
     Args:
         session: of a transaction that writes.

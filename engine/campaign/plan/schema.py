@@ -35,6 +35,17 @@ class Mode(StrEnum):
     """An agent looks at each lead first and lets it be dialled, or passes on."""
 
 
+class Order(StrEnum):
+    """Who is called first, among those who are due."""
+
+    LIST = "list"
+    """As the list has them."""
+    SCORE = "score"
+    """Whose call promises most: `callwright score`."""
+    BEST_HOUR = "best_hour"
+    """Likewise, and each at the hour that promises most, as far as lines and hours allow."""
+
+
 class Weekday(StrEnum):
     """ISO 8601's order."""
 
@@ -205,6 +216,7 @@ class CampaignPlan(_Part):
     offers: tuple[Offer, ...] = ()
     """The first that suits a person decides with what they are called."""
     mode: Mode = Mode.ROBOT
+    order: Order = Order.LIST
     lines: int = Field(default=4, ge=1)
     """Most calls at a time."""
     begin: date | None = None

@@ -28,6 +28,7 @@ from engine.store.tables.people import (
     ListImport,
     ListMember,
 )
+from engine.store.tables.scores import ScoreModel
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
 from engine.store.tables.segments import Segment
 from engine.store.tables.served import ServedCampaign
@@ -71,6 +72,7 @@ __all__ = [
     "PublishedScript",
     "Refusal",
     "ReleaseKind",
+    "ScoreModel",
     "ScriptContent",
     "ScriptFile",
     "ScriptRelease",

@@ -42,7 +42,7 @@ class Lead(Base):
     __tablename__ = "leads"
     __table_args__ = (
         UniqueConstraint("campaign_id", "customer_id"),
-        Index(None, "campaign_id", "state", "priority", "due_at", "row_number"),
+        Index(None, "campaign_id", "state", "priority", "due_at", "rank", "row_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +58,8 @@ class Lead(Base):
     """Higher ones are dialled first among those that are due: 1 for a callback the person asked for, else 0."""
     due_at: Mapped[float]
     """Not dialled before; counts while it is pending. 0: at once."""
+    rank: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    """Of those due since the same moment lower ones are dialled first: what calling them promises, negative. 0: not told."""
     attempts: Mapped[int]
     """Calls made so far that count against the campaign's limit."""
     callbacks: Mapped[int]

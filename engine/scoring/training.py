@@ -25,7 +25,8 @@ _LEARNED, _CALIBRATED = 0.6, 0.8
 """Shares of the calls, oldest first: learned from, then calibrated on; the rest is evaluated on."""
 _STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1, 0.3)
 """Inverse strengths of regularisation that are tried."""
-_OUTCOMES: Final = {"agreed": 3.0, "talked": 2.0, "answered": 1.0, "none": 0.5, "unanswered": 0.0}
+LAST_OUTCOMES: Final = {"agreed": 3.0, "talked": 2.0, "answered": 1.0, "none": 0.5, "unanswered": 0.0}
+"""The order of `engine.scoring.features.last_outcome` that scores are compared with."""
 
 
 class TooLittle(Exception):
@@ -62,7 +63,9 @@ class Trained:
 def examples(people: Iterable[Person], target: Target) -> list[Example]:
     """Every call that says something about the target, oldest first."""
     found = [
-        Example(call.at, features(person, call.at), _OUTCOMES[last_outcome(person.before(call.at))], person, target.happened(call))
+        Example(
+            call.at, features(person, call.at), LAST_OUTCOMES[last_outcome(person.before(call.at))], person, target.happened(call)
+        )
         for person in people
         for call in person.calls
         if target.asks_about(call)

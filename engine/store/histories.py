@@ -51,7 +51,7 @@ def _calls(session: Session, ids: Sequence[int]) -> defaultdict[int, list[PastCa
         func.coalesce(step, False) for step in (Attempt.disposition.in_(REACHED), came_to(Goal.TALKED), came_to(Goal.AGREED))
     )
     rows = session.execute(
-        select(Lead.customer_id, Attempt.created_at, Attempt.ended_at, answered, talked, agreed)
+        select(Lead.customer_id, Attempt.created_at, func.coalesce(Attempt.ended_at, Attempt.created_at), answered, talked, agreed)
         .join(Lead, Attempt.lead_id == Lead.id)
         .where(Lead.customer_id.in_(ids), Attempt.ended_at.is_not(None), Attempt.disposition.not_in(_OURS))
         .where(Attempt.refused_by_trunk.is_(False))

@@ -54,7 +54,7 @@ def train(
     out.print(_models(one.kept for one in learned if one.kept))
     for problem in _problems(learned):
         out.print(problem)
-    if not any(one.kept for one in learned):
+    if not if_due and not any(one.kept for one in learned):
         raise typer.Exit(1)
 
 

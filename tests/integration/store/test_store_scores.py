@@ -28,7 +28,7 @@ from engine.store.histories import everybody_called
 from engine.store.leads import Dialling
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
-from engine.store.tables import Attempt, Customer, Lead, LeadState, ScoreModel, Speaker, Turn
+from engine.store.tables import Attempt, Customer, Lead, LeadState, Speaker, Turn
 from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
@@ -123,7 +123,7 @@ def test_too_little_is_said_to_be_too_little(store: Database) -> None:
 
 
 def test_models_are_versions_and_worse_ones_are_refused(store: Database) -> None:
-    called(store, [person for person, _ in people(150, seed=1)])
+    called(store, [person for person, _ in people(100, seed=1)])
 
     first = store.write(lambda session: scoring.learn(session, NOW, [Target.ANSWER]))[0].kept
     assert first is not None
@@ -132,8 +132,7 @@ def test_models_are_versions_and_worse_ones_are_refused(store: Database) -> None
     assert again is not None
     assert not again.refused  # the same calls: as good
     assert store.read(score_models.in_use)[Target.ANSWER].version == again.version
-    perfect = "the model in use knows the future: nothing that is trained is better"
-    store.write(lambda session: _know_the_future(session, perfect))
+    store.write(_confuse)
     worse = store.write(lambda session: scoring.learn(session, NOW + 2, [Target.ANSWER]))[0].kept
     assert worse is not None
     assert worse.refused
@@ -142,28 +141,22 @@ def test_models_are_versions_and_worse_ones_are_refused(store: Database) -> None
     assert store.read(lambda session: scoring.due(session, NOW + 2 + scoring.RETRAINED_EVERY_S)) == list(Target)
 
 
-def _know_the_future(session: Session, tell_tale: str) -> None:
-    """A feature that says what the call will come to, and a model in use that goes by it."""
-    latest = session.scalars(select(ScoreModel).order_by(ScoreModel.id.desc()).limit(1)).one()
-    columns = {f"attribute {tell_tale}=yes": {"weight": 6.0}, f"attribute {tell_tale}=no": {"weight": -6.0}}
-    latest.model = {**latest.model, "columns": columns, "intercept": 0.0, "slope": 1.0, "shift": 0.0}
-    session.flush()
-    for customer in session.scalars(select(Customer)):
-        calls = session.scalars(select(Attempt).where(Attempt.number == customer.number)).all()
-        for call in calls[:-1]:
-            session.delete(call)  # one call each, so that an attribute can tell it
-        answered = calls[-1].disposition is Disposition.COMPLETED
-        customer.fields = {tell_tale: "yes" if answered else "no", "name": str(customer.id)}
+def _confuse(session: Session) -> None:
+    """Turns the outcomes of the older calls round: what is learned from them is wrong for the latest."""
+    calls = session.scalars(select(Attempt).order_by(Attempt.created_at)).all()
+    for call in calls[: len(calls) * 8 // 10]:
+        answered = call.disposition is Disposition.COMPLETED
+        call.disposition = Disposition.NO_ANSWER if answered else Disposition.COMPLETED
 
 
 @pytest.fixture
 def trained(store: Database) -> Database:
-    called(store, [person for person, _ in people(150, seed=1)])
+    called(store, [person for person, _ in people(100, seed=1)])
     store.write(lambda session: scoring.learn(session, NOW, [Target.ANSWER]))
     return store
 
 
-def _ordered(database: Database, order: Order, hours: Hours | None = None, people_: int = 150, lines: int = 1) -> list[Lead]:
+def _ordered(database: Database, order: Order, hours: Hours | None = None, people_: int = 100, lines: int = 1) -> list[Lead]:
     plan = CampaignPlan(name="next", policy=NO_POLICY, order=order, lines=lines, hours=hours)
 
     def begin(session: Session) -> int:
@@ -195,7 +188,7 @@ def test_leads_are_due_at_their_best_hour_as_far_as_lines_and_hours_allow(traine
     hours = [datetime.fromtimestamp(one.due_at, UTC).hour for one in leads]
     assert all(9 <= hour < 20 for hour in hours)
     assert max(hours.count(hour) for hour in set(hours)) <= 60  # what a line can call in an hour
-    assert sum(hour >= 17 for hour in hours) > 75  # people answer in the evening
+    assert sum(hour >= 17 for hour in hours) > 50  # people answer in the evening
 
 
 def test_commands_train_evaluate_explain_and_order(trained: Database, tmp_path: Path) -> None:
@@ -215,4 +208,4 @@ def test_commands_train_evaluate_explain_and_order(trained: Database, tmp_path: 
     assert "answer, %" in shown
     assert "0001" in shown
     assert "+12025550001" not in shown
-    assert "150 leads ordered" in run("apply", "next")
+    assert "100 leads ordered" in run("apply", "next")

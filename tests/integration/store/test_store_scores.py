@@ -151,12 +151,12 @@ def _confuse(session: Session) -> None:
 
 @pytest.fixture
 def trained(store: Database) -> Database:
-    called(store, [person for person, _ in people(100, seed=1)])
+    called(store, [person for person, _ in people(150, seed=1)])
     store.write(lambda session: scoring.learn(session, NOW, [Target.ANSWER]))
     return store
 
 
-def _ordered(database: Database, order: Order, hours: Hours | None = None, people_: int = 100, lines: int = 1) -> list[Lead]:
+def _ordered(database: Database, order: Order, hours: Hours | None = None, people_: int = 150, lines: int = 1) -> list[Lead]:
     plan = CampaignPlan(name="next", policy=NO_POLICY, order=order, lines=lines, hours=hours)
 
     def begin(session: Session) -> int:
@@ -188,7 +188,7 @@ def test_leads_are_due_at_their_best_hour_as_far_as_lines_and_hours_allow(traine
     hours = [datetime.fromtimestamp(one.due_at, UTC).hour for one in leads]
     assert all(9 <= hour < 20 for hour in hours)
     assert max(hours.count(hour) for hour in set(hours)) <= 60  # what a line can call in an hour
-    assert sum(hour >= 17 for hour in hours) > 50  # people answer in the evening
+    assert sum(hour >= 17 for hour in hours) > 60  # people answer in the evening; 41 by chance
 
 
 def test_commands_train_evaluate_explain_and_order(trained: Database, tmp_path: Path) -> None:
@@ -208,4 +208,4 @@ def test_commands_train_evaluate_explain_and_order(trained: Database, tmp_path: 
     assert "answer, %" in shown
     assert "0001" in shown
     assert "+12025550001" not in shown
-    assert "100 leads ordered" in run("apply", "next")
+    assert "150 leads ordered" in run("apply", "next")

@@ -92,12 +92,12 @@ def read_header(
         optional: variables that it has a default for.
         mapping: heading to `number`, a role or a variable, as the operator says.
     """
-    said = {_plain(heading): target for heading, target in mapping.items()}
+    said = {variable_name(heading): target for heading, target in mapping.items()}
     problems = _mapped_in_vain(cells, mapping)
-    spelling = {_plain(name): name for name in (*optional, *required)}
+    spelling = {variable_name(name): name for name in (*optional, *required)}
     columns: list[Column] = []
     for index, cell in enumerate(cells[: width_of(cells)]):
-        plain = _plain(cell)
+        plain = variable_name(cell)
         if cell.strip().casefold() in REJECTED:
             continue
         if plain and plain in said:
@@ -108,9 +108,11 @@ def read_header(
             problems.append(HeaderProblem(cell.strip(), "starts with a digit, which no variable does: rename the column"))
         else:
             columns.append(Column(index, cell.strip(), spelling.get(plain, plain)))
-    columns = [_unaliased(column, columns) for column in columns]
+    guessed = {column for column in columns if variable_name(column.heading) not in said}
+    columns = [_unaliased(column, columns) if column in guessed else column for column in columns]
     if not any(column.variable == NUMBER for column in columns):
-        columns = [replace(column, variable=NUMBER) if column.variable in _LESSER_NUMBERS else column for column in columns]
+        lesser = {column for column in guessed if column.variable in _LESSER_NUMBERS}
+        columns = [replace(column, variable=NUMBER) if column in lesser else column for column in columns]
     problems += _duplicates(columns)
     problems += _missing(columns, required)
     return columns, problems
@@ -118,7 +120,7 @@ def read_header(
 
 def roles_of(columns: Sequence[Column]) -> dict[Role, Column]:
     """Which column says what about a person, by its variable's name."""
-    by_variable = {_plain(column.variable): column for column in columns}
+    by_variable = {variable_name(column.variable): column for column in columns}
     found: dict[Role, Column] = {}
     for role, names in _ROLES.items():
         for name in (role.value, *names):  # a mapping names the role itself
@@ -138,19 +140,19 @@ def has_width(cells: Sequence[str], width: int) -> bool:
     return len(cells) == width or (len(cells) > width and not any(cells[width:]))
 
 
+def variable_name(heading: str) -> str:
+    """What a heading is called in a script's placeholders: `First Name` → `first_name`."""
+    return _NOT_A_WORD.sub("_", heading.strip().casefold()).strip("_")
+
+
 def _mapped_in_vain(cells: Sequence[str], mapping: Mapping[str, str]) -> list[HeaderProblem]:
-    present = {_plain(cell) for cell in cells}
+    present = {variable_name(cell) for cell in cells}
     headings = ", ".join(repr(cell.strip()) for cell in cells if cell.strip())
     return [
         HeaderProblem(heading, f"the list has no column of this heading to map: it has {headings}")
         for heading in mapping
-        if _plain(heading) not in present
+        if variable_name(heading) not in present
     ]
-
-
-def _plain(heading: str) -> str:
-    """`First Name` → `first_name`."""
-    return _NOT_A_WORD.sub("_", heading.strip().casefold()).strip("_")
 
 
 def _unaliased(column: Column, columns: Sequence[Column]) -> Column:

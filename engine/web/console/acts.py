@@ -27,7 +27,8 @@ def button(desk: Desk, text: str, act: Act, kind: Kind = "", *, disabled: bool =
         try:
             await done(desk, act)
         finally:
-            made.props(remove="loading")
+            if not made.is_deleted:  # what was done may have replaced the part of the page
+                made.props(remove="loading")
 
     made.on_click(pressed)
     return made

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.status import HTTP_404_NOT_FOUND
 
 from engine.campaign.results import as_csv
+from engine.dialog.problems import ScriptError
 from engine.reporting.flat import as_csv as report_as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
@@ -18,6 +19,8 @@ from engine.store.browsing import campaign_card
 from engine.store.call_record import recording_of
 from engine.store.reports import campaign_report
 from engine.web.access import Actor, Permission, allowed
+from engine.web.console.designing.drafts import DraftError, Drafts
+from engine.web.console.designing.recordings import place_of
 from engine.web.console.lists.uploads import rejects_of
 from engine.web.console.viewer import zone_of
 from engine.web.service import Service, service_of
@@ -69,6 +72,18 @@ def rejected(key: str, service: _Served, actor: Annotated[Actor, Depends(allowed
     if path is None:
         raise HTTPException(HTTP_404_NOT_FOUND, "there are no such rejected rows: they are kept for a day")
     return FileResponse(path, media_type="text/csv", filename="rejected.csv", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/scripts/{name}/recording", dependencies=[Depends(allowed(Permission.SCRIPTS_READ))])
+def prompt_recording(name: str, audio: str, service: _Served) -> FileResponse:
+    """A recorded prompt of a draft."""
+    try:
+        path = place_of(Drafts(service.settings.web.scripts_dir).open(name), audio)
+    except (DraftError, ScriptError) as error:
+        raise HTTPException(HTTP_404_NOT_FOUND, str(error)) from error
+    if not path.is_file():
+        raise HTTPException(HTTP_404_NOT_FOUND, f"{audio} was not recorded yet")
+    return FileResponse(path, headers={"Cache-Control": "no-store"})
 
 
 def _attached(content: bytes, name: str, media_type: str) -> Response:

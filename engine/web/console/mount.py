@@ -17,6 +17,8 @@ from engine.web.console.viewer import viewer_of
 from engine.web.service import Service
 
 _TOOLKIT_LANGUAGES: Final = {"en": "en-US", "zh": "zh-CN"}
+_BUILT_WITHIN_S: Final = 30.0
+"""A page that takes longer is an error: the database may be busy."""
 _RECONNECT_S: Final = 20.0
 """So long does a page wait, with what was typed into it, for a browser that lost its connection."""
 
@@ -51,4 +53,4 @@ def _add(page: Page, service: Service) -> None:
         ui.page_title(f"{viewer.t(page.name)} · Callwright")
         return await answered(Desk(service, viewer, request), page)
 
-    ui.page(page.path)(built)
+    ui.page(page.path, response_timeout=_BUILT_WITHIN_S)(built)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from engine.outcome import Disposition, Grade
-from engine.store import browsing, node_figures
+from engine.store import agents, browsing, distributions, figures, handovers, node_figures
 from engine.store.browsing import PAGE, LeadFilter
 from engine.store.call_record import call_record
 from engine.store.database import Database
-from engine.store.errors import UnknownAttempt, UnknownCampaign
+from engine.store.desk import agent_desk, write_down
+from engine.store.errors import AgentConflict, UnknownAgent, UnknownAttempt, UnknownCampaign
 from engine.store.schema import upgrade
 from engine.store.tables import LeadState, Speaker
 from tests.console.seed import Seeded, seed
@@ -105,3 +106,29 @@ def test_nodes_count_calls_once_and_where_people_left(database: Database, seeded
     assert sum(one.left for one in found.values()) > 0
     assert all(one.left <= one.reached for one in found.values())
     assert database.read(lambda session: node_figures.nodes(session, "renewal_reminder")) == []
+
+
+def test_reply_gaps_are_all_replies_in_steps(database: Database, seeded: Seeded) -> None:
+    counts = database.read(lambda session: distributions.reply_gaps(session, seeded.campaign_id))
+    known = database.read(lambda session: figures.reply_gaps(session, seeded.campaign_id))
+    assert sum(counts.values()) == known.replies
+    assert list(counts) == list(range(0, max(counts) + 1, distributions.GAP_STEP_MS))
+    assert database.read(lambda session: distributions.reply_gaps(session, 99)) == {}
+
+
+def test_an_agent_sees_their_latest_call_and_writes_down_what_came_of_it(database: Database, seeded: Seeded) -> None:
+    del seeded
+    agent_id = database.read(lambda session: agents.get(session, "ann").id)
+    other_id = database.read(lambda session: agents.get(session, "bo").id)
+    desk = database.read(lambda session: agent_desk(session, agent_id))
+    assert desk.screen
+    assert (desk.name, desk.screen.grade, desk.earlier_calls) == ("ann", Grade.A, 0)
+    database.write(lambda session: write_down(session, agent_id, "sold", "wants it soon"))
+    handover = database.read(lambda session: handovers.latest(session, "ann"))
+    assert handover
+    assert (handover.disposition, handover.notes) == ("sold", "wants it soon")
+    assert database.read(lambda session: agent_desk(session, other_id)).screen is None
+    with pytest.raises(AgentConflict):
+        database.write(lambda session: write_down(session, other_id, "sold", ""))
+    with pytest.raises(UnknownAgent):
+        database.read(lambda session: agent_desk(session, 99))

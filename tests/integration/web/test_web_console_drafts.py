@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.prompts.sheet import State
+from engine.speech.recordings import RecordingError
 from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
+from engine.web.console.designing.recordings import place_of, prompts, taken
+from tests.console.seed import write_recording
 
 pytestmark = pytest.mark.integration
 
@@ -67,3 +71,30 @@ def test_text_is_checked_before_it_is_saved(drafts: Drafts) -> None:
     line = broken[: broken.index("got:")].count("\n") + 1
     assert line in {problem.line for problem in own_problems(opened, found.problems)}
     assert drafts.open("renewal_reminder").text == opened.text
+
+
+def test_recordings_go_to_the_places_that_the_script_has(drafts: Drafts, tmp_path: Path) -> None:
+    opened = drafts.open("renewal_reminder")
+    prompt = next(one for one in prompts(opened) if one.state is State.VOICE)
+    upload = tmp_path / "upload"
+    write_recording(upload, seconds=4)
+    found = taken(opened, prompt, upload)
+    assert found.seconds == pytest.approx(4, abs=0.1)
+    assert place_of(opened, prompt.audio).is_file()
+    assert not upload.exists()
+
+
+def test_what_cannot_be_played_is_refused(drafts: Drafts, tmp_path: Path) -> None:
+    opened = drafts.open("renewal_reminder")
+    prompt = prompts(opened)[0]
+    upload = tmp_path / "upload"
+    upload.write_bytes(b"no sound")
+    with pytest.raises(RecordingError):
+        taken(opened, prompt, upload)
+    assert not place_of(opened, prompt.audio).exists()
+
+
+@pytest.mark.parametrize("audio", ["../x.wav", "/etc/passwd", "renewal_reminder.yaml", "prompts/../../x.wav"])
+def test_only_recordings_of_the_script_can_be_heard(drafts: Drafts, audio: str) -> None:
+    with pytest.raises(DraftError):
+        place_of(drafts.open("renewal_reminder"), audio)

@@ -42,6 +42,12 @@ def test_columns_are_guessed_and_what_is_unclear_is_asked(messy: Path) -> None:
     assert found.columns[0].samples == ("Ada", "Bruno", "Chloe")
 
 
+def test_a_column_that_is_no_number_leaves_the_other_to_be_it(messy: Path) -> None:
+    found = preview(messy, {"Telefon": "telefon"}, "GB")
+    assert not found.problems
+    assert [one.meaning for one in found.columns][1:3] == ["number", "telefon"]
+
+
 def test_mapping_settles_it_and_shows_what_would_be_rejected(messy: Path) -> None:
     found = preview(messy, {"Full Name": "name", "Handy": "number", "Telefon": "landline"}, "GB")
     assert not found.problems

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from engine.campaign.lists.columns import NUMBER, Column, HeaderProblem, Role, read_header, roles_of, width_of
+from engine.campaign.lists.columns import NUMBER, Column, HeaderProblem, Role, read_header, roles_of, variable_name, width_of
 from engine.campaign.lists.opening import opened_table
 from engine.campaign.lists.people import PeopleReader, Rejected
 from engine.campaign.lists.problems import LeadProblem, LeadsError
@@ -28,6 +28,8 @@ class ColumnPreview:
     heading: str
     meaning: str
     """One of `ROLES`, or the name of a variable."""
+    variable: str
+    """What scripts would call it if it were nothing else."""
     samples: tuple[str, ...]
 
 
@@ -90,4 +92,4 @@ def _column(column: Column, columns: list[Column], rows: list[Row]) -> ColumnPre
     roles = {of.index: role.value for role, of in roles_of(columns).items()}
     cells = (row.cells[column.index] for row in rows if len(row.cells) > column.index and row.cells[column.index])
     meaning = column.variable if column.variable == NUMBER else roles.get(column.index, column.variable)
-    return ColumnPreview(column.heading, meaning, tuple(islice(cells, _SAMPLES)))
+    return ColumnPreview(column.heading, meaning, variable_name(column.heading), tuple(islice(cells, _SAMPLES)))

@@ -41,6 +41,8 @@ GROUPS: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         "Scripts",
         (Place("/scripts", "Scripts", "scripts", _P.SCRIPTS_READ),),
     ),
+    ("Results", (Place("/reports", "Reports", "reports", _P.REPORTS_READ),)),
+    ("My calls", (Place("/desk", "My desk", "desk", _P.AGENT_WORK),)),
 )
 
 

@@ -71,7 +71,7 @@ async def campaign(desk: Desk) -> None:
 
 
 def _deeds(desk: Desk, known: CampaignCard) -> None:
-    shown(link_button(desk.t("Report to print"), f"/downloads/campaigns/{known.id}/report.html"))
+    shown(link_button(desk.t("Report"), f"/reports?campaign={known.id}"))
     shown(link_button(desk.t("Export CSV"), f"/downloads/campaigns/{known.id}/results.csv", download=True))
     if not desk.viewer.may(Permission.CAMPAIGNS_MANAGE):
         return
@@ -147,7 +147,7 @@ def standing_shown(desk: Desk, now: Standing, known: CampaignCard) -> Markup:
             (desk.t("Talked"), f"{now.calls.talk_s // 60:,}", "min"),
         )
     )
-    return joined(progress, boxes, tag("div", _outcomes(desk, now), _funnel(desk, now), _grades(desk, now), class_="columns"))
+    return joined(progress, boxes, tag("div", _outcomes(desk, now), _funnel(desk, now), _grades(desk, now), class_="columns three"))
 
 
 def _abandonment_limit(known: CampaignCard) -> float:

@@ -11,7 +11,7 @@ from engine.campaign.lists.importing import ImportOrder, ImportReport, import_li
 from engine.campaign.lists.problems import LeadsError
 from engine.web.access import Permission
 from engine.web.console.acts import button, done
-from engine.web.console.lists.preview import LOOKED_AT, ROLES, Preview, preview
+from engine.web.console.lists.preview import LOOKED_AT, ROLES, ColumnPreview, Preview, preview
 from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES, Upload, new_upload
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, card, link_button, notice, table, title
@@ -107,18 +107,18 @@ class _Uploading:
                 region.on("change", lambda: self._said_region(region))
             with ui.element("div").classes("fields"):
                 for column in found.columns:
-                    self._column(column.heading, column.meaning, column.samples)
+                    self._column(column)
 
-    def _column(self, heading: str, meaning: str, samples: tuple[str, ...]) -> None:
+    def _column(self, column: ColumnPreview) -> None:
         words = self._desk.viewer
         options = {role: words.word(f"column_{role}") for role in ROLES}
-        if meaning not in options:
-            options[meaning] = words.t("variable {name}", name=meaning)
-        chosen = ui.select(options, value=meaning, label=heading).props("outlined dense options-dense")
-        chosen.props["hint"] = words.actor.text(" · ".join(samples)) or words.t("empty")
+        for variable in (column.meaning, column.variable):
+            options.setdefault(variable, words.t("variable {name}", name=variable))
+        chosen = ui.select(options, value=column.meaning, label=column.heading).props("outlined dense options-dense")
+        chosen.props["hint"] = words.actor.text(" · ".join(column.samples)) or words.t("empty")
 
         async def said(event: events.ValueChangeEventArguments[Any]) -> None:
-            self._mapping[heading] = str(event.value)
+            self._mapping[column.heading] = str(event.value)
             await done(self._desk, self._show)
 
         chosen.on_value_change(said)

@@ -19,6 +19,7 @@ from engine.web.console.look.markup import Markup, tag
 from engine.web.console.look.parts import notice, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.script_funnel import ScriptFunnel
+from engine.web.console.pages.script_recordings import RecordingsPanel
 from engine.web.console.pages.script_talk import TalkPanel
 from engine.web.console.pages.script_tests import TestsPanel
 from engine.web.console.pages.script_versions import VersionsPanel
@@ -87,8 +88,8 @@ class _Workbench:
     async def _beside(self) -> None:
         desk, t = self._desk, self._desk.t
         with ui.tabs().props("dense align=left no-caps outside-arrows mobile-arrows") as tabs:
-            names = ("flow", "talk", "tests", "versions", "calls")
-            labels = (t("Flow"), t("Talk"), t("Tests"), t("Versions"), t("Real calls"))
+            names = ("flow", "talk", "tests", "recordings", "versions", "calls")
+            labels = (t("Flow"), t("Talk"), t("Tests"), t("Recordings"), t("Versions"), t("Real calls"))
             for name, label in zip(names, labels, strict=True):
                 ui.tab(name, label=label)
         with ui.tab_panels(tabs, value="flow", animated=False).props("keep-alive"):
@@ -98,6 +99,8 @@ class _Workbench:
                 TalkPanel(desk, self._bench).build()
             with ui.tab_panel("tests"):
                 TestsPanel(desk, self._bench, self.save).build()
+            with ui.tab_panel("recordings"):
+                await RecordingsPanel(desk, self._bench).build()
             with ui.tab_panel("versions"):
                 await VersionsPanel(desk, self._bench, self.save).build()
             with ui.tab_panel("calls"):

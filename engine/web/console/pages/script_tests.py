@@ -23,16 +23,6 @@ from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, card, meter, notice, table
 from engine.web.console.page import Desk, shown
 
-_FIRST = """\
-schema_version: 1
-script: {script}
-cases:
-  - name: somebody who agrees
-    steps:
-      - hear: greeting
-      - say: yes
-"""
-
 
 def run_tests(settings: Settings, draft: Draft) -> FileResult:
     """Plays all tests of a draft as it is saved.

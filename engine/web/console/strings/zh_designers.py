@@ -81,4 +81,12 @@ DESIGNERS: Final[dict[str, str]] = {
     "{time} by {who}": "{time}，{who}",
     "{visited} of {all} nodes": "{all} 个节点中的 {visited} 个",
     "“{words}” is an example of {intent} now. Save when you are done.": "“{words}”已成为 {intent} 的示例。完成后请保存。",
+    "Recordings": "录音",
+    "Text": "文本",
+    "Said by": "由谁说",
+    "texts that are the same in every call": "每通电话都相同的文本",
+    "Which text": "哪一句",
+    "Drop its recording here: WAV or FLAC": "把录音拖到这里：WAV 或 FLAC",
+    "The script does not play it yet. Write instead of the text:": "话术尚未播放它。请把文本改写为：",
+    "The recording is in its place.": "录音已就位。",
 }

@@ -1,0 +1,176 @@
+"""People at work in the console: a real service, a real browser, nothing in between."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+
+from engine.publishing.packing import read_draft
+from engine.store import versions
+from engine.store.tables import AuditEntry, Campaign, CampaignState
+from engine.store.versions import Signed
+from engine.web.access import Role
+from tests.console.service import Served, launched, served, sign_in
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
+
+VISIT = Path(__file__).parent / "visit.yaml"
+MESSY = """\
+Name;First Name;Handy;Telefon;Town;Opt-in
+<script>document.title='taken over'</script>;Ada;+44 20 7946 0958;;London;yes
+Bruno B.;Bruno;12;;London;yes
+Chloe C.;Chloe;+44 20 7946 0959;;London;perhaps
+David D.;David;020 7946 0960;;London;yes
+"""
+LONG_MS = 60_000
+"""The machine may be busy, and models are loaded."""
+expect.set_options(timeout=LONG_MS)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    people = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
+    with served(tmp_path_factory.mktemp("console"), (VISIT,), people) as running:
+        running.database.write(lambda session: versions.publish(session, read_draft(VISIT), Signed(0.0, "dana", "")))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launched(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, service: Served) -> Iterator[Page]:
+    """A browser of somebody new. A page that fails in it, or loads anything from elsewhere, fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(LONG_MS)
+    opened = context.new_page()
+    broken: list[str] = []
+    opened.on("pageerror", lambda error: broken.append(str(error)))
+    opened.on("request", lambda request: broken.append(request.url) if elsewhere(request.url, service.address) else None)
+    yield opened
+    context.close()
+    assert broken == []
+
+
+def elsewhere(url: str, address: str) -> bool:
+    return url.startswith(("http:", "https:", "ws:")) and not url.replace("ws:", "http:").startswith(address)
+
+
+def test_a_designer_breaks_and_mends_a_script_tries_it_and_publishes_it(page: Page, service: Served) -> None:
+    sign_in(page, service, "dana", "/scripts")
+    page.get_by_role("link", name="visit").click()
+    expect(page.get_by_text("Nothing to mend.")).to_be_visible()
+
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nnodez: {}")
+    expect(page.locator(".problems li.error")).to_contain_text("nodez")
+    expect(page.get_by_text("has errors")).to_be_visible()
+    for _ in "nodez: {}":
+        page.keyboard.press("Backspace")
+    page.keyboard.type("# mended")
+    expect(page.get_by_text("Nothing to mend.")).to_be_visible()
+
+    page.get_by_role("tab", name="Talk").click()
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.get_by_text("the phone rings")).to_be_visible()
+    said = page.get_by_placeholder("Say something")
+    for words in ("hello?", "yes it was fine"):
+        said.fill(words)
+        said.press("Enter")
+    expect(page.locator(".chat .bot").filter(has_text="[thanks]")).to_be_visible()
+
+    page.get_by_role("tab", name="Versions").click()
+    page.get_by_label("What is new").fill("mended")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("visit@2 is live.")).to_be_visible()
+    live = service.database.read(lambda session: versions.live(session, "visit"))
+    assert live is not None
+    assert (live.number, live.published_by, live.note) == (2, "dana", "mended")
+
+
+def test_an_operator_brings_in_a_messy_list_and_plans_a_campaign(page: Page, service: Served, tmp_path: Path) -> None:
+    messy = tmp_path / "visitors.csv"
+    messy.write_text(MESSY, encoding="utf-8")
+    sign_in(page, service, "olga", "/lists")
+    page.get_by_role("link", name="Upload a list").first.click()
+    page.locator("input[type=file]").set_input_files(messy)
+    expect(page.get_by_text("One thing to settle first")).to_be_visible()
+    choose(page, "Telefon", "variable telefon")
+    expect(page.get_by_text(re.compile("rows .* would be imported"))).to_be_visible()
+    page.get_by_label("Country of numbers without +").fill("GB")
+    page.get_by_label("Country of numbers without +").press("Tab")
+    expect(page.get_by_text("Of 4 rows 2 would be imported, 2 not.")).to_be_visible()
+    page.get_by_role("button", name="Import").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the rejected rows").click()
+    with download.value.path().open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["rejected line"], row["rejected column"]) for row in csv.DictReader(file)] == [("3", "Handy"), ("4", "Opt-in")]
+
+    page.get_by_role("link", name="Make a campaign of it").click()
+    page.get_by_role("button", name="Look who can be called").click()
+    expect(page.get_by_text("is missing")).to_be_visible()
+    page.get_by_label("Name of the campaign").fill("After the visit")
+    choose(page, "Lists", "visitors")
+    page.keyboard.press("Escape")
+    page.get_by_label("Gateways").fill("sip:127.0.0.1:5060")
+    choose(page, "Policy", "none")
+    page.get_by_role("button", name="Look who can be called").click()
+    expect(page.get_by_text("Nobody is skipped.")).to_be_visible()
+    page.get_by_role("button", name="Create the campaign").click()
+    expect(page.get_by_role("heading", name="After the visit")).to_be_visible()
+
+    expect(page.get_by_text("<script>document.title='taken over'</script>")).to_be_visible()
+    assert page.title() == "Campaign · Callwright"
+    expect(page.locator(".badge").get_by_text("paused")).to_be_visible()
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".badge").get_by_text("running")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop and hang up").click()
+    expect(page.locator(".badge").get_by_text("stopped")).to_be_visible()
+    campaign = service.database.read(lambda session: session.scalars(select(Campaign)).one())
+    assert (campaign.name, campaign.script_id, campaign.state) == ("After the visit", "visit", CampaignState.STOPPED)
+    actions = service.database.read(lambda session: list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id))))
+    assert actions[-4:] == ["list.imported", "campaign.created", "campaign.running", "campaign.stopped"]
+
+
+def test_language_and_colours_are_kept(page: Page, service: Served) -> None:
+    sign_in(page, service, "olga", "/campaigns")
+    page.get_by_role("link", name="简体中文").first.click()
+    expect(page.get_by_role("heading", name="活动", exact=True)).to_be_visible()
+    page.get_by_role("link", name="深色").first.click()
+    page.goto(f"{service.address}/lists")
+    expect(page.get_by_role("heading", name="名单", exact=True)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+@pytest.mark.parametrize("path", ["/campaigns", "/lists/upload", "/scripts/visit", "/reports", "/customers/1"])
+def test_pages_of_others_are_refused(page: Page, service: Served, path: str) -> None:
+    sign_in(page, service, "ann", "/account")
+    answer = page.goto(service.address + path)
+    assert answer is not None
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_preferences_lead_to_no_other_site(page: Page, service: Served, back: str) -> None:
+    sign_in(page, service, "ann", "/account")
+    page.goto(f"{service.address}/preferences?theme=dark&back={back}")
+    assert page.url.startswith(service.address)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """From a list of choices."""
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()

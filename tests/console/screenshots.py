@@ -1,0 +1,144 @@
+"""Pictures of every page for docs/console.md: `python -m tests.console.screenshots [FOLDER]`.
+
+Light on a desktop as a rule; some pages also dark, on a phone, or in Chinese.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from engine.store import accounts
+from engine.web.access import Role
+from tests.console.seed import Seeded, seed
+from tests.console.service import DIALOGS, Served, launched, served, sign_in
+
+expect.set_options(timeout=60_000)
+FOLDER: Final = Path("docs/images/console")
+DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+_SCRIPTS: Final = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder", "satisfaction_survey"))
+_PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
+_LIST: Final = """\
+First Name;Mobile;Town;Opt-in
+Ada;+44 20 7946 0958;London;yes
+Bruno;12;Berlin;yes
+Chloe;+44 20 7946 0959;York;perhaps
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture."""
+
+    name: str
+    who: str
+    path: str
+    seen: str
+    """Text that is there once the page is."""
+    dark: bool = False
+    phone: bool = False
+    chinese: bool = False
+
+
+def shots(seeded: Seeded) -> tuple[Shot, ...]:
+    """All of them."""
+    campaign, call = f"/campaigns/{seeded.campaign_id}", f"/calls/{seeded.attempt_id}"
+    return (
+        Shot("campaigns", "olga", "/campaigns", "Autumn trial week"),
+        Shot("campaigns-phone", "olga", "/campaigns", "Autumn trial week", dark=True, phone=True),
+        Shot("campaign", "olga", campaign, "From the list to interest"),
+        Shot("campaign-chinese", "olga", campaign, "从名单到意向", dark=True, chinese=True),
+        Shot("call", "olga", call, "What came of it"),
+        Shot("call-phone", "olga", call, "What came of it", phone=True),
+        Shot("lists", "olga", "/lists", "autumn leads"),
+        Shot("campaign-new", "olga", "/campaigns/new", "Calling again"),
+        Shot("customers", "olga", "/customers", "found"),
+        Shot("customer", "olga", "/customers/1", "Consent"),
+        Shot("reports", "olga", f"/reports?campaign={seeded.campaign_id}", "When people answer"),
+        Shot("scripts", "dana", "/scripts", "membership"),
+        Shot("desk", "ann", "/desk", "Said last"),
+    )
+
+
+def take(browser: Browser, service: Served, shot: Shot, folder: Path) -> None:
+    """Opens the page and keeps what is seen of it."""
+    page = opened(browser, shot)
+    sign_in(page, service, shot.who, shot.path)
+    expect(page.get_by_text(shot.seen).first).to_be_visible()
+    keep(page, folder, shot.name)
+
+
+def opened(browser: Browser, shot: Shot) -> Page:
+    """A browser window as the picture wants it."""
+    context = browser.new_context(
+        viewport=PHONE if shot.phone else DESKTOP,
+        color_scheme="dark" if shot.dark else "light",
+        locale="zh-CN" if shot.chinese else "en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(60_000)
+    return context.new_page()
+
+
+def keep(page: Page, folder: Path, name: str) -> None:
+    """Writes the picture, once fonts are there and nothing moves."""
+    page.evaluate("document.fonts.ready")
+    players = page.locator("wave-player")
+    if players.count():
+        expect(players.first).to_have_attribute("data-ready", "")
+    page.screenshot(path=folder / f"{name}.png", animations="disabled")
+    page.context.close()
+
+
+def take_upload(browser: Browser, service: Served, folder: Path) -> None:
+    """A list whose rows are partly rejected."""
+    page = opened(browser, Shot("list-upload", "olga", "/lists/upload", ""))
+    sign_in(page, service, "olga", "/lists/upload")
+    page.locator("input[type=file]").set_input_files({"name": "visitors.csv", "mimeType": "text/csv", "buffer": _LIST.encode()})
+    expect(page.get_by_text("Rows that would be rejected")).to_be_visible()
+    keep(page, folder, "list-upload")
+
+
+def take_script(browser: Browser, service: Served, folder: Path) -> None:
+    """The workbench: the flow with an error beside it, and a conversation."""
+    page = opened(browser, Shot("script", "dana", "", ""))
+    sign_in(page, service, "dana", "/scripts/membership")
+    expect(page.get_by_text("Nothing to mend.")).to_be_visible()
+    keep_open = page.context.new_page()
+    keep_open.goto(f"{service.address}/scripts/membership")
+    expect(keep_open.get_by_text("Nothing to mend.")).to_be_visible()
+    keep_open.get_by_role("tab", name="Talk").click()
+    keep_open.get_by_role("button", name="Call", exact=True).click()
+    expect(keep_open.get_by_text("the phone rings")).to_be_visible()
+    for words in ("hello?", "yes please"):
+        keep_open.get_by_placeholder("Say something").fill(words)
+        keep_open.get_by_placeholder("Say something").press("Enter")
+    expect(keep_open.locator(".chat .note").filter(has_text="grade A").first).to_be_visible()
+    keep_open.screenshot(path=folder / "script-talk.png", animations="disabled")
+    keep(page, folder, "script")
+
+
+def main(folder: Path) -> None:
+    """Takes all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, served(Path(scratch), _SCRIPTS, _PEOPLE) as service:
+        seeded = seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time())
+        service.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
+        with sync_playwright() as playwright:
+            browser = launched(playwright)
+            for shot in shots(seeded):
+                take(browser, service, shot, folder)
+            take_upload(browser, service, folder)
+            take_script(browser, service, folder)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

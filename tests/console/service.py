@@ -1,0 +1,104 @@
+"""`callwright serve` as a process of its own over a folder of its own, and people at their browsers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page, Playwright
+
+from engine.store import accounts
+from engine.store.database import Database
+from engine.store.schema import upgrade
+from engine.web.access import Role
+from engine.web.access.passwords import Passwords
+
+DIALOGS: Final = Path(__file__).parents[2] / "dialogs"
+PASSWORD: Final = "four plain words here"
+CHROMIUM: Final = "/usr/bin/chromium"
+_ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_QUICK: Final = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+_COMMAND: Final = "from engine.cli import main; main()"
+"""As the `callwright` command, of the code that is tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running service."""
+
+    address: str
+    folder: Path
+    database: Database
+
+
+@contextmanager
+def served(folder: Path, scripts: Sequence[Path], people: dict[str, Role]) -> Iterator[Served]:
+    """The service while the block runs.
+
+    Args:
+        folder: an empty one; becomes the process's own.
+        scripts: drafts that it begins with, each with its tests.
+        people: accounts by name, all of password `PASSWORD`.
+    """
+    (folder / "dialogs").mkdir()
+    for script in scripts:
+        for file in (script, script.with_name(f"{script.stem}.test.yaml")):
+            shutil.copy(file, folder / "dialogs" / file.name)
+    url = f"sqlite:///{folder}/calls.db"
+    upgrade(url)
+    with Database(url) as database:
+        for name, role in people.items():
+            add_account(database, name, role)
+        command = (sys.executable, "-c", _COMMAND, "serve", "--no-campaigns", "--port", "0", "--database", url)
+        environment = {
+            **os.environ,
+            "CALLWRIGHT_CACHE_DIR": str(folder / "cache"),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONUNBUFFERED": "1",
+        }
+        with (folder / "serve.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
+        assert process.stdout is not None
+        with process, process.stdout:
+            try:
+                address = process.stdout.readline().decode().strip()
+                assert address.startswith("http://"), (folder / "serve.log").read_text()
+                yield Served(address, folder, database)
+            finally:
+                process.terminate()
+
+
+def add_account(database: Database, name: str, role: Role) -> None:
+    """An account whose password is quick to check."""
+    password_hash = _QUICK.hashed(PASSWORD)
+    database.write(lambda session: accounts.add(session, name, [role.value], password_hash, 0.0))
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Debian's Chromium, which asks nobody for anything."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+
+
+def sign_in(page: Page, service: Served, name: str, path: str = "/") -> None:
+    """Signs in, and goes where somebody wanted to go."""
+    page.goto(f"{service.address}/sign-in?next={path}")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -225,7 +225,10 @@ class _Compiler:
             not_(unsigned.op("GLOB", is_comparison=True)("*[^0-9.]*")),
             not_(unsigned.op("GLOB", is_comparison=True)("*.*.*")),
         )
-        return case((and_(short, digits_and_points), cast(text, Float(53))))
+        # Each mention of the text takes it out of its JSON again: plain digits, as most numbers are, are told by few.
+        digits = not_(text.op("GLOB", is_comparison=True)("*[^0-9]*"))
+        number = cast(text, Float(53))
+        return case((and_(digits, short), number), (and_(short, digits_and_points), number))
 
     def _date(self, text: ColumnElement[str]) -> ColumnElement[str]:
         """The day of a text that begins with one."""

@@ -16,6 +16,7 @@ from engine.web.inbound import router as inbound
 from engine.web.live import router as live
 from engine.web.problems import explain_problems
 from engine.web.public import router as public
+from engine.web.public.clicks import Clicks
 from engine.web.service import Service
 
 OPEN_PATHS: Final = ("/healthz", "/api", "/l", "/p", "/hooks")
@@ -30,6 +31,7 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
         title="Callwright", version=version("callwright"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.service = service
+    app.state.clicks = Clicks(service.database)
     explain_problems(app)
     install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
     app.include_router(health)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, StringConstraints
 
 from engine.inbound.events import ToldEvent
 from engine.inbound.people import number_of
@@ -12,6 +12,22 @@ from engine.inbound.unsubscribing import FromWhat
 from engine.store.customer_events import KIND_MAX
 from engine.web.forms import Body, Key, Name, Short
 from engine.web.service import Service
+
+LARGEST: Final = 2**53
+"""Beyond, numbers of JSON are not the same everywhere."""
+LONGEST: Final = 2000
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    """What every database keeps as it is."""
+    match value:
+        case None | bool():
+            return value
+        case int() | float() if abs(value) <= LARGEST:
+            return value
+        case str() if len(value) <= LONGEST and value.isprintable():
+            return value
+    raise ValueError(f"should be a number, true, false, null, or a text of one line and at most {LONGEST} characters")
 
 
 class EventBody(Body):
@@ -28,7 +44,7 @@ class EventBody(Body):
     )
     at: AwareDatetime | None = Field(default=None, description="when, ISO 8601 with an offset; now unless told")
     value: float | None = Field(default=None, allow_inf_nan=False)
-    detail: dict[Name, JsonValue] = Field(default={}, max_length=50)
+    detail: dict[Name, Annotated[JsonValue, AfterValidator(_plain)]] = Field(default={}, max_length=50)
     channel: FromWhat = Field(default=FromWhat.ALL, description="of an unsubscription: all, call or sms")
     key: Key | None = Field(default=None, description="the same key again is the same event; or the header Idempotency-Key")
 

@@ -74,6 +74,7 @@ async def run(people: int, links: int, at_once: int) -> None:
             took = await measured_ms(f"http://127.0.0.1:{port}", codes[:people], at_once)
             server.should_exit = True
             await serving
+            app.state.clicks.written()
             clicks = database.read(lambda session: session.scalar(select(func.count()).where(CustomerEvent.kind == CLICK)))
     p50, p95, p99 = (took[int(len(took) * share)] for share in (0.5, 0.95, 0.99))
     figures = f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Annotated, Final
 
@@ -86,10 +86,11 @@ def allowed(permission: Permission) -> Callable[..., Actor]:
 
 
 @cache
-def open_to_all(reason: str) -> Callable[[], None]:
+def open_to_all(reason: str) -> Callable[[], Awaitable[None]]:
     """For what is public, or knows its callers by other means: `dependencies=[Depends(open_to_all("signed by the gateway"))]`."""
 
-    def guard() -> None: ...
+    async def guard() -> None:  # not in a thread, which would take longer than it does
+        ...
 
     _reasons[guard] = reason
     return guard

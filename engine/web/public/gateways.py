@@ -87,4 +87,9 @@ def _fields(body: bytes, kind: str) -> dict[str, str]:
         raise UnfitInput("body", "is no JSON") from error
     if not isinstance(values, dict):
         raise UnfitInput("body", "is no JSON object")
-    return {str(name): str(value) for name, value in values.items() if value is not None}
+    return {str(name): _clean(str(value)) for name, value in values.items() if value is not None}
+
+
+def _clean(text: str) -> str:
+    """JSON may escape halves of characters, which no database takes."""
+    return text.encode("utf-8", "replace").decode()

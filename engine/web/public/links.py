@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from functools import partial
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from engine.links.leading import with_token
 from engine.links.visitors import Visit, is_person
 from engine.store import links
-from engine.store.errors import StoreError
-from engine.store.links import Followed
 from engine.web.access import open_to_all
-from engine.web.service import Service, service_of
+from engine.web.public.clicks import clicks_of
+from engine.web.service import service_of
 
-log = logging.getLogger(__name__)
 router = APIRouter(dependencies=[Depends(open_to_all("people follow links without an account"))])
 
 _PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
@@ -28,20 +24,15 @@ _NOT_HERE: Final = """<!doctype html>
 
 
 @router.api_route("/l/{code:path}", methods=["GET", "HEAD"])
-def follow(code: str, request: Request, after: BackgroundTasks, service: Annotated[Service, Depends(service_of)]) -> Response:
+def follow(code: str, request: Request) -> Response:
     """Leads to the link's target. Only codes that we made lead anywhere."""
+    # Not by Depends: each dependency would be another errand to a thread, and people wait.
+    service, clicks = service_of(request), clicks_of(request)
     link = service.database.read(lambda session: links.by_code(session, code))
     if link is None:
         return HTMLResponse(_NOT_HERE, status_code=404, headers=_PRIVATE)
     now = service.clock.now()
     since_sent_s = None if link.sent_at is None else now - link.sent_at
     if is_person(Visit(request.method, request.headers, since_sent_s)):
-        after.add_task(_count, service, link, now)
+        clicks.count(link, now)
     return RedirectResponse(with_token(link.target, link.token), status_code=302, headers=_PRIVATE)
-
-
-def _count(service: Service, link: Followed, at: float) -> None:
-    try:
-        service.database.write(partial(links.count_click, link=link, at=at))
-    except StoreError:
-        log.exception("a click was not written down", extra={"action": "click_lost", "link": link.id})

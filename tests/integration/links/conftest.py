@@ -24,6 +24,7 @@ from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
 from engine.store.tables import CustomerEvent, ShortLink
 from engine.web.app import web_app
+from engine.web.public.clicks import Clicks
 from engine.web.service import Service
 from tests.integration.dialling import dial_next
 
@@ -58,8 +59,10 @@ class World:
     clock: SetClock
     client: TestClient
     link: ShortLink
+    clicks: Clicks
 
     def events(self) -> list[CustomerEvent]:
+        self.clicks.written()
         return self.database.read(lambda session: customer_events.events_of(session, self.link.customer_id))
 
     def happened(self) -> list[tuple[str, float | None, str]]:
@@ -117,5 +120,5 @@ def world(settings: Settings) -> Iterator[World]:
     with Database(settings.database_url) as database:
         clock = SetClock(SENT_AT)
         link = database.read(lambda session: session.scalars(select(ShortLink)).one())
-        client = TestClient(web_app(Service(settings, database, clock)), follow_redirects=False)
-        yield World(database, clock, client, link)
+        app = web_app(Service(settings, database, clock))
+        yield World(database, clock, TestClient(app, follow_redirects=False), link, app.state.clicks)

@@ -79,6 +79,11 @@ def test_what_we_did_not_sign_for_is_refused(world: World, forged: str) -> None:
         ({"kind": "order", "number": NUMBER, "call": "a2"}, "call", "is no call to this person"),
         ({"kind": "order", "number": NUMBER, "at": "2027-01-15T08:00:00"}, "at", "timezone"),
         ({"kind": "order", "number": NUMBER, "value": "much"}, "value", "valid number"),
+        (
+            {"kind": "order", "number": NUMBER, "detail": {"a": {"b": 1}}},
+            "detail.a",
+            "should be a number, true, false, null, or a text",
+        ),
         ([], "", "should be an object"),
     ],
 )

@@ -113,6 +113,9 @@ def test_other_answers_are_kept_with_the_person(world: World, gateway: TestClien
     gateway.post(REPLIES, json={"from": NUMBER, "text": "Can you stop by at six?"})
     gateway.post(REPLIES, json={"from": "+15550109999", "text": "STOP"})
 
-    (event,) = world.events()
+    gateway.post(REPLIES, content=b'{"from": "15550100002", "text": "half \\ud83d"}', headers={"content-type": "application/json"})
+
+    event, half = world.events()
+    assert half.detail == {"text": "half ?"}
     assert (event.kind, event.detail, event.source) == ("sms_reply", {"text": "Can you stop by at six?"}, "sms")
     assert not listed(world)

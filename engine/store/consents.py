@@ -41,7 +41,8 @@ def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> i
     """
     latest = _latest(session, [one.customer_id for one in said])
     news = [one for one in said if _is_news(one, latest.get(one.customer_id))]
-    rows = [(one.customer_id, Channel.CALL.value, one.granted, at if one.at is None else one.at, source) for one in news]
+    call = Channel.CALL.value
+    rows = [(one.customer_id, call, one.granted, at if one.at is None else one.at, source) for one in news]
     insert_rows(session, insert_into(session, Consent), ("customer_id", "channel", "granted", "at", "source"), rows)
     written = {one.customer_id for one in news}
     return sum(1 for one in said if one.granted and one.customer_id not in written and not latest[one.customer_id].granted)

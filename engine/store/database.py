@@ -170,7 +170,13 @@ class Database:
         Raises:
             StoreError: nothing of any was written: the database stayed locked or full through all tries, or is unusable.
         """
-        return self._transact(self._engine, lambda session: [self._among_others(session.connection(), work) for work in works])
+        try:
+            return self._transact(self._engine, lambda session: [_done(session, work) for work in works])
+        except Exception as error:
+            if isinstance(error, StoreError) and _concerning_all(error.__cause__):
+                raise
+            # One is faulty. Savepoints tell which, and keep it from the others; they cost too much to be set each time.
+            return self._transact(self._engine, lambda session: [self._among_others(session.connection(), work) for work in works])
 
     def _among_others(self, connection: Connection, work: Callable[[Session], Any]) -> Outcome:
         try:
@@ -204,6 +210,12 @@ class Database:
         if code == sqlite3.SQLITE_NOTADB:
             return f"{where}: is not an SQLite database"
         return f"{where}: {error.orig}"
+
+
+def _done(session: Session, work: Callable[[Session], Any]) -> Outcome:
+    value = work(session)
+    session.flush()  # or what follows could be written before it
+    return Outcome(value)
 
 
 def _part_of(connection: Connection) -> Session:

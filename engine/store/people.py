@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.store import consents, do_not_call, tags
 from engine.store.database import as_json
 from engine.store.errors import StoreError
 from engine.store.tables import Customer, ListMember
-from engine.store.upserting import among, insert_into, insert_rows, table_of
+from engine.store.upserting import among, insert_into, insert_rows, new_keys, table_of
 
 EXTERNAL_ID_MAX: Final = 200
 TAG_MAX: Final = 200
 NUMBER: Final = "number"
 EXTERNAL_ID: Final = "external_id"
-_CUSTOMER: Final = ("number", "external_id", "name", "time_zone", "fields", "slots", "updated_at")
+_CUSTOMER: Final = ("id", "number", "external_id", "name", "time_zone", "fields", "slots", "updated_at")
 _MEMBER: Final = ("list_id", "customer_id", "import_id", "row_number", "variables")
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPerson:
+class ListedPerson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A checked row of a list."""
 
     line: int
@@ -146,12 +146,14 @@ class _Batch:
             ListMember.import_id,
             ListMember.row_number,
         ).outerjoin(ListMember, on_list)
-        numbers = [person.number for person in people]
-        external_ids = [person.external_id for person in people if person.external_id]
-        for column, keys in ((Customer.number, numbers), (Customer.external_id, external_ids)):
-            for row in self._session.execute(query.where(among(self._session, column, keys))):
-                if row.number not in self._by_number:
-                    self._know(_record(row, self._source.import_id))
+
+        def know(column: InstrumentedAttribute[Any], keys: Sequence[str]) -> None:
+            for row in self._session.execute(query.where(among(self._session, column, keys))) if keys else ():
+                self._know(_record(row, self._source.import_id))
+
+        know(Customer.number, [person.number for person in people])
+        external_ids = (person.external_id for person in people if person.external_id)
+        know(Customer.external_id, [external_id for external_id in external_ids if external_id not in self._by_external_id])
 
     def _know(self, record: _Record) -> None:
         self._by_number[record.number] = record
@@ -208,24 +210,21 @@ class _Batch:
         if changed:
             customers = table_of(Customer)
             self._session.execute(update(customers).where(customers.c.id == bindparam("key")), changed)
-        new = [record for record in records if record.id is None]
-        if new:
-            values = [
-                (record.number, record.external_id, record.name, record.time_zone, as_json(record.fields), "{}", self._source.at)
-                for record in new
-            ]
-            insert_rows(self._session, insert_into(self._session, Customer).on_conflict_do_nothing(), _CUSTOMER, values)
-            self._number_new(new)
+        if new := [record for record in records if record.id is None]:
+            self._write_new(new)
             self._intake.new_people += len(new)
 
-    def _number_new(self, new: Sequence[_Record]) -> None:
-        numbers = [record.number for record in new]
-        rows = self._session.execute(select(Customer.number, Customer.id).where(among(self._session, Customer.number, numbers)))
-        ids = {row.number: row.id for row in rows}
-        if len(ids) < len(new):
+    def _write_new(self, new: Sequence[_Record]) -> None:
+        for record, key in zip(new, new_keys(self._session, Customer, len(new)), strict=True):
+            record.id = key
+        at = self._source.at
+        values = [
+            (record.id, record.number, record.external_id, record.name, record.time_zone, as_json(record.fields), "{}", at)
+            for record in new
+        ]
+        insert = insert_into(self._session, Customer).on_conflict_do_nothing()
+        if insert_rows(self._session, insert, _CUSTOMER, values) < len(new):
             raise StoreError("another import brought the same people at the same moment: import the list again")
-        for record in new:
-            record.id = ids[record.number]
 
     def _values(self, record: _Record) -> dict[str, object]:
         return {

@@ -1,7 +1,7 @@
 """Import of a file into a contact list: in batches, so that a million rows take no more memory than a thousand.
 
-file ─▶ opened_table ─▶ PeopleReader ─person─▶ batch ─▶ take_in (one transaction)
-                             └─rejected─▶ RejectsFile ◀─disagreements─┘
+file ─▶ opened_list ─▶ batches_of (long lists: in a process that reads ahead) ─people─▶ take_in (one transaction)
+                                                                        └─rejected─▶ RejectsFile ◀─disagreements─┘
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from engine.campaign.lists.columns import NUMBER, Column, HeaderProblem, read_header, width_of
+from engine.campaign.lists.ahead import batches_of
+from engine.campaign.lists.batches import Batch, ListFile, OpenedList, opened_list
+from engine.campaign.lists.collecting import rarely_collected
+from engine.campaign.lists.columns import Column
 from engine.campaign.lists.numbers import known_region
-from engine.campaign.lists.opening import Reading, opened_table
+from engine.campaign.lists.opening import Reading
 from engine.campaign.lists.people import PeopleReader, Rejected
 from engine.campaign.lists.problems import LeadProblem, LeadsError
 from engine.campaign.lists.rejects import RejectsFile
-from engine.campaign.lists.table import Row, Table
 from engine.store.database import Database
 from engine.store.lists import BegunImport, begin_import, finish_import
-from engine.store.people import ListedPerson, Source, counted, take_in
+from engine.store.people import Intake, Source, counted, take_in
 
 T = TypeVar("T")
-_BATCH_ROWS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class ImportOrder:
     header_line: int = 1
     """Lines above it are passed over."""
     all_or_nothing: bool = False
+
+    @property
+    def file(self) -> ListFile:
+        """What is to be read, and how."""
+        return ListFile(self.path, self.region, self.mapping, self.reading, self.header_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,34 +126,11 @@ def import_list(database: Database, order: ImportOrder, now: Callable[[], float]
 
 
 def _import(transact: Transact, order: ImportOrder, now: Callable[[], float], watch: ImportWatch) -> ImportReport:
-    with opened_table(order.path, order.reading) as table:
-        rows = (row for row in table.rows() if row.line >= order.header_line)
-        header, columns = _header(order, rows)
-        first = next(rows, None)
-        if first is None:
-            raise LeadsError([LeadProblem(order.path, None, None, "the list has a header but no people")])
-        reader = PeopleReader(columns, width_of(header.cells), order.region)
-        with RejectsFile(order.rejects, header.cells) as rejects:
-            report = _Import(transact, order, now).run(table, chain([first], rows), reader, rejects, watch)
+    with rarely_collected(), opened_list(order.file) as opened, RejectsFile(order.rejects, opened.header.cells) as rejects:
+        report = _Import(transact, order, now).run(opened, rejects, watch)
     if order.all_or_nothing and report.rejected:
         raise NotAllAccepted(order.path, report.rejected, order.rejects)
     return report
-
-
-def _header(order: ImportOrder, rows: Iterator[Row]) -> tuple[Row, list[Column]]:
-    header = next(rows, None)
-    if header is None:
-        raise LeadsError([LeadProblem(order.path, None, None, "the file is empty: expected a header and people")])
-    if header.broken:
-        raise LeadsError([LeadProblem(order.path, header.line, None, header.broken)])
-    columns, problems = read_header(header.cells, (), mapping=order.mapping)
-    if problems:
-        raise LeadsError([LeadProblem(order.path, header.line, problem.field, _with_advice(problem)) for problem in problems])
-    return header, columns
-
-
-def _with_advice(problem: HeaderProblem) -> str:
-    return f'{problem.message}; or say which it is: --map "HEADING=number"' if problem.field == NUMBER else problem.message
 
 
 class _Import:
@@ -159,31 +141,24 @@ class _Import:
         self._order = order
         self._now = now
         self._counts: Counter[str] = Counter()
+        self._notes: tuple[str, ...] = ()
 
-    def run(
-        self, table: Table, rows: Iterator[Row], reader: PeopleReader, rejects: RejectsFile, watch: ImportWatch
-    ) -> ImportReport:
-        order, at = self._order, self._now()
+    def run(self, opened: OpenedList, rejects: RejectsFile, watch: ImportWatch) -> ImportReport:
+        order, at, headings = self._order, self._now(), opened.reader.headings
         digest = _sha256(order.path)
-        begun = self._transact(lambda session: begin_import(session, order.list_name, reader.headings, order.path.name, digest, at))
+        begun = self._transact(lambda session: begin_import(session, order.list_name, headings, order.path.name, digest, at))
         source = Source(begun.list_id, begun.import_id, f"list {order.list_name}", at)
-        for batch in _batches(rows):
-            self._take(batch, source, reader, rejects)
-            watch.progressed(
-                table.share_read(), sum(self._counts[name] for name in ("added", "updated", "unchanged")), rejects.count
-            )
+        for batch in batches_of(opened, order.file):
+            self._take(batch, source, opened.reader, rejects)
+            self._notes = batch.notes
+            taken = sum(self._counts[name] for name in ("added", "updated", "unchanged"))
+            watch.progressed(batch.share, taken, rejects.count)
         not_in_file = self._finish(begun, rejects)
-        return self._report(table, reader, rejects, begun, not_in_file)
+        return self._report(opened, rejects, begun, not_in_file)
 
-    def _take(self, batch: list[Row], source: Source, reader: PeopleReader, rejects: RejectsFile) -> None:
-        cells = {row.line: row.cells for row in batch}
-        read = [reader.read(row) for row in batch]
-        rejected = [one for one in read if isinstance(one, Rejected)]
-        people = [one for one in read if isinstance(one, ListedPerson)]
-        intake = self._transact(lambda session: take_in(session, people, source))
-        rejected += [
-            Rejected(found.line, reader.heading_of(found.field), found.reason, cells[found.line]) for found in intake.disagreements
-        ]
+    def _take(self, batch: Batch, source: Source, reader: PeopleReader, rejects: RejectsFile) -> None:
+        intake = self._transact(lambda session: take_in(session, batch.people, source))
+        rejected = [*batch.rejected, *_refused(batch, intake, reader)]
         for one in sorted(rejected, key=lambda one: one.line):
             rejects.add(one)
         self._counts.update(counted(intake))
@@ -194,9 +169,7 @@ class _Import:
         counts = {**self._counts, "rejected": rejects.count}
         return self._transact(lambda session: finish_import(session, begun, counts, self._now()))
 
-    def _report(
-        self, table: Table, reader: PeopleReader, rejects: RejectsFile, begun: BegunImport, not_in_file: int
-    ) -> ImportReport:
+    def _report(self, opened: OpenedList, rejects: RejectsFile, begun: BegunImport, not_in_file: int) -> ImportReport:
         return ImportReport(
             added=self._counts["added"],
             updated=self._counts["updated"],
@@ -206,16 +179,20 @@ class _Import:
             consent_stays_withdrawn=self._counts["consent_stays_withdrawn"],
             not_in_file=not_in_file,
             seen_before=begun.seen_before,
-            kind=table.kind,
-            columns=reader.columns,
-            notes=table.notes,
+            kind=opened.table.kind,
+            columns=opened.reader.columns,
+            notes=self._notes,
             first_rejected=tuple(rejects.first),
         )
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, _BATCH_ROWS)):
-        yield batch
+def _refused(batch: Batch, intake: Intake, reader: PeopleReader) -> Iterator[Rejected]:
+    """The rows of people about whom list and store disagree."""
+    if not intake.disagreements:
+        return
+    cells = {person.line: row for person, row in zip(batch.people, batch.cells, strict=True)}
+    for found in intake.disagreements:
+        yield Rejected(found.line, reader.heading_of(found.field), found.reason, cells[found.line])
 
 
 def _sha256(path: Path) -> str:

@@ -47,7 +47,7 @@ def e164(text: str, region: str) -> str:
     Raises:
         NumberError: it cannot be a number.
     """
-    if float_ := _FLOAT.fullmatch(text.strip()):
+    if ".0" in text and (float_ := _FLOAT.fullmatch(text.strip())):
         text = float_[1]
     if quick := quick_e164(text, region):
         return quick

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+
+import msgspec
 
 from engine.campaign.lists.columns import NUMBER, Column, Role, has_width, roles_of
 from engine.campaign.lists.numbers import NumberError, e164, in_scientific_notation, known_region
@@ -14,8 +15,10 @@ from engine.campaign.lists.table import Row
 from engine.campaign.lists.time_zones import zone_named
 from engine.store.people import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
 
-_YES: Final = frozenset({"yes", "y", "true", "1", "x", "granted", "opt-in", "opted in", "是"})
-_NO: Final = frozenset({"no", "n", "false", "0", "withdrawn", "opt-out", "opted out", "否"})
+_CONSENT_SAID: Final = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x", "granted", "opt-in", "opted in", "是"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "withdrawn", "opt-out", "opted out", "否"), False),
+}
 _EXTERNAL_ID: Final = Role.EXTERNAL_ID.value
 _NAME: Final = Role.NAME.value
 _TIME_ZONE: Final = Role.TIME_ZONE.value
@@ -29,8 +32,7 @@ _NO_VARIABLES: Final = frozenset({Role.COUNTRY, Role.CONSENT, Role.CONSENT_AT, R
 """What is about a person and not for a script to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A row that was not imported."""
 
     line: int
@@ -121,9 +123,10 @@ class PeopleReader:
             raise _Unfit(self._number, str(error)) from error
 
     def _region_of(self, cells: Sequence[str]) -> str:
-        said = self._cell(cells, _COUNTRY).upper()
+        said = self._cell(cells, _COUNTRY)
         if not said:
             return self._region
+        said = said.upper()
         if not known_region(said):
             raise _Unfit(self._roles[Role.COUNTRY], "is no country code such as US or GB")
         return said
@@ -158,9 +161,10 @@ class PeopleReader:
         said = self._cell(cells, _CONSENT).casefold()
         if not said:
             return None
-        if said not in _YES | _NO:
+        consent = _CONSENT_SAID.get(said)
+        if consent is None:
             raise _Unfit(self._roles[Role.CONSENT], "is neither yes nor no")
-        return said in _YES
+        return consent
 
     def _consent_at(self, cells: Sequence[str]) -> float | None:
         said = self._cell(cells, _CONSENT_AT)

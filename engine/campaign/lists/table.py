@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
+
+import msgspec
 
 CELL_MAX: Final = 131_072
 """Characters of a cell; longer ones are no data of a person."""
@@ -29,15 +30,14 @@ class Oddity(StrEnum):
         return self not in {Oddity.ROUNDED, Oddity.FRACTION, Oddity.DATE}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One record that is not blank."""
 
     line: int
     """Where it begins, from 1; quoted cells may hold line breaks."""
     cells: list[str]
     """Without spaces at their ends."""
-    oddities: Mapping[int, Oddity] = field(default_factory=dict)
+    oddities: Mapping[int, Oddity] = msgspec.field(default_factory=dict)
     """By index of the cell."""
     broken: str | None = None
     """Why the record as a whole cannot be read; `cells` then shows what is there."""

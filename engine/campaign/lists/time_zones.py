@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import timezone
@@ -29,6 +29,7 @@ def time_zones_of(number: str) -> tuple[str, ...]:
     return tuple(sorted(zone for zone in zones if zone != timezone.UNKNOWN_TIMEZONE))
 
 
+@lru_cache(maxsize=1024)
 def zone_named(text: str) -> str | None:
     """The IANA name that a cell means, in the spelling of the database; None for anything else.
 

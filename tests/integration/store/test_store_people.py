@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from engine.store import consents, do_not_call
@@ -12,6 +11,7 @@ from engine.store.errors import StoreError
 from engine.store.lists import begin_import, finish_import, summaries
 from engine.store.people import Disagreement, Intake, ListedPerson, Source, Taken, take_in
 from engine.store.tables import Channel, Customer, ListMember
+from engine.store.upserting import new_keys
 
 pytestmark = pytest.mark.integration
 
@@ -143,3 +143,14 @@ def test_a_number_leaves_the_do_not_call_list_with_a_reason_that_is_kept(databas
     assert (removal.listed_for, removal.reason, removal.by) == ("registered (register 2026-11)", "asked to be called", "ann")
     with pytest.raises(StoreError, match="is not on the do-not-call list"):
         database.write(lambda session: do_not_call.remove(session, "+15550100001", "x", "ann", 8.0))
+
+
+def test_keys_of_new_rows_are_those_that_nobody_has(database: Database) -> None:
+    _read(database, ANN)
+    taken = database.read(lambda session: set(session.scalars(select(Customer.id))))
+
+    keys = database.write(lambda session: list(new_keys(session, Customer, 3)))
+
+    assert len(set(keys) - taken) == 3
+    _read(database, BOB)
+    assert database.read(lambda session: len(session.scalars(select(Customer)).all())) == 2

@@ -23,6 +23,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from engine.agents.crew import Crew, agent_lines, at_work, terms_of
+from engine.agents.preview import PreviewTerms
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
 from engine.campaign.arms import treatment_of
@@ -51,6 +52,7 @@ from engine.publishing.preparing import encoder_identities, prepare_intents, pre
 from engine.segments.filling import Refill, fill_from_segment
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
+from engine.store import leads
 from engine.store.attempts import shown_since
 from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.contact import checked_by
@@ -212,12 +214,13 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         watch.preparing(f"learning the intents of {file.fallback.id}")
         await prepare_intents(settings, file, speech.socket_path)
     watch.preparing("starting call workers")
+    check = checked_by(begun.judge)
+    preview = PreviewTerms(begun.campaign_id, check, clock.now)
     async with (
-        at_work(work.order.plan, plant.store.database, plant.thread, time.time) as crew,
+        at_work(work.order.plan, plant.store.database, plant.thread, time.time, preview) as crew,
         _workers(plant, work, crew) as pool,
     ):
         watch.ready(pool, speech)
-        check = checked_by(begun.judge)
         database, recorder = plant.store.database, plant.store.recorder
         ledger = Ledger(
             database,
@@ -230,6 +233,7 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             lease=_lease(),
             refill=_refill(begun),
             stays_open=work.order.plan.stays_open,
+            take_turn=crew.take_turn if crew else leads.take_turn,
         )
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.

@@ -81,6 +81,8 @@ class _Agent:
     """The call that they were given here."""
     given_s: float = 0.0
     """When they got it; of what `AgentFreed` counts."""
+    held: bool = False
+    """For a person whose own phone rings still: theirs does not yet."""
 
     @property
     def state(self) -> AgentState:
@@ -129,6 +131,22 @@ class Board:
         else:
             self._requests.append(request)
 
+    def hold(self, attempt_id: str, name: str, now_s: float) -> Assigned | None:
+        """This agent, claimed in the store already, is kept for a call that was just dialled. None if nobody knows them."""
+        agent = self._agents.get(name)
+        if agent is None:
+            return None
+        agent.attempt_id, agent.given_s, agent.held = attempt_id, now_s, True
+        agent.seat = Seat(name, agent.seat.sip_uri, AgentState.RESERVED, agent.seat.wish, now_s)
+        return Assigned(attempt_id, name, agent.seat.sip_uri, float("inf"))
+
+    def rung(self, attempt_id: str, now_s: float) -> None:
+        """The agent's phone rings for this call from now on."""
+        agent = self._of(attempt_id)
+        if agent is not None and agent.held:
+            agent.held = False
+            agent.seat = Seat(agent.seat.name, agent.seat.sip_uri, agent.state, agent.seat.wish, now_s)
+
     def decide(self, now_s: float) -> list[Assigned | NobodyFree]:
         """Who gets whom now: who waits longest gets the agent who has been idle longest."""
         decisions: list[Assigned | NobodyFree] = []
@@ -162,7 +180,7 @@ class Board:
         agent = self._of(attempt_id)
         if agent is None:
             return
-        agent.attempt_id = None
+        agent.attempt_id, agent.held = None, False
         if agent.state is AgentState.ON_CALL:
             self._move(agent, AgentState.WRAP_UP, now_s)
         elif outcome in _MISSED:
@@ -182,7 +200,7 @@ class Board:
             waited_s = now_s - agent.seat.since_s
             if not agent.ours:
                 continue
-            if agent.state is AgentState.RESERVED and waited_s >= self._rules.ring_s + RING_GRACE_S:
+            if agent.state is AgentState.RESERVED and not agent.held and waited_s >= self._rules.ring_s + RING_GRACE_S:
                 agent.attempt_id = None
                 self._pause(agent, now_s)
             wrapped_up = waited_s >= self._rules.wrap_up_s or agent.seat.wish is not AgentState.READY

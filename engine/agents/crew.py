@@ -12,16 +12,17 @@ from engine.agents.board import Board, BoardRules
 from engine.agents.books import Books
 from engine.agents.desk import AgentDesk
 from engine.agents.pace import AgentPace
+from engine.agents.preview import PreviewPace, PreviewTerms
 from engine.call.agent_leg import Accept
 from engine.call.messages import HandoverTerms
 from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.plan.schema import CampaignPlan, Mode, Team
 from engine.pacing.contract import Pacer
-from engine.pacing.fixed import ProgressivePacer
 from engine.pacing.predictive import PacingLimits, PredictivePacer
 from engine.settings import SettingsError
-from engine.store import agents
+from engine.store import agents, leads
 from engine.store.database import Database
+from engine.store.leads import TakeTurn
 from engine.store.thread import StoreThread
 
 _AT_ANSWER: Final = frozenset({Mode.PREDICTIVE, Mode.PREVIEW})
@@ -34,6 +35,8 @@ class Crew:
 
     desk: AgentDesk
     pace: Pace
+    take_turn: TakeTurn = leads.take_turn
+    """Who is dialled next."""
 
 
 def terms_of(plan: CampaignPlan) -> HandoverTerms | None:
@@ -71,7 +74,11 @@ def agent_lines(plan: CampaignPlan, lines_per_worker: int) -> int:
 
 @asynccontextmanager
 async def at_work(
-    plan: CampaignPlan, database: Database, thread: StoreThread, unix_s: Callable[[], float]
+    plan: CampaignPlan,
+    database: Database,
+    thread: StoreThread,
+    unix_s: Callable[[], float],
+    preview: PreviewTerms | None = None,
 ) -> AsyncIterator[Crew | None]:
     """The plan's agents while the block runs; None in a campaign without a team.
 
@@ -80,6 +87,7 @@ async def at_work(
         database: where agents are kept.
         thread: writes there.
         unix_s: the clock.
+        preview: how leads are offered; a plan whose mode that is needs it.
 
     Raises:
         UnknownAgent: the plan names somebody whom `callwright agents` does not know.
@@ -91,9 +99,25 @@ async def at_work(
         await thread.run(database.read, lambda session, name=name: agents.get(session, name))
     board = Board(_rules(plan.team))
     desk = AgentDesk(board, database, thread, str(uuid.uuid4()), plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
+    if plan.mode is Mode.PREVIEW:
+        if preview is None:
+            raise ValueError("a preview campaign without terms")
+        async with desk, _previewing(PreviewPace(preview, desk, plan.team.agents, database, thread)) as chosen:
+            yield Crew(desk, chosen, chosen.take_turn)
+        return
     async with desk, _pacer(plan, Books(plan.name, database, thread, unix_s)) as pacer:
         pace = AgentPace(board, desk, pacer, unix_s, bot_first=plan.mode is Mode.HYBRID) if pacer else Unpaced()
         yield Crew(desk, pace)
+
+
+@asynccontextmanager
+async def _previewing(pace: PreviewPace) -> AsyncIterator[PreviewPace]:
+    """Nothing that a run before left is offered, and nothing when this one is over."""
+    await pace.withdraw()
+    try:
+        yield pace
+    finally:
+        await pace.withdraw()
 
 
 def _rules(team: Team) -> BoardRules:
@@ -110,7 +134,5 @@ async def _pacer(plan: CampaignPlan, books: Books) -> AsyncIterator[Pacer | None
                 yield pacer
         case Mode.HYBRID:
             yield PredictivePacer(limits)  # nobody is abandoned: the books tell nothing about who waited for an agent in vain
-        case Mode.PREVIEW:
-            yield ProgressivePacer()
-        case Mode.ROBOT | Mode.NOTICE:
+        case Mode.PREVIEW | Mode.ROBOT | Mode.NOTICE:
             yield None

@@ -18,7 +18,7 @@ from engine.agents.board import Assigned, Board, Move, NobodyFree, Seat
 from engine.call.answering_verdict import Answerer
 from engine.call.desk import Answer
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
-from engine.events import AgentJoined, AgentLeft, AnswererKnown, CallEnded, CallEvent
+from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, CallEnded, CallEvent
 from engine.store import agents
 from engine.store.database import Database
 from engine.store.errors import StoreError
@@ -56,9 +56,9 @@ class AgentDesk:
         at_answer: a person who answers gets an agent at once, who is promised to them before the call asks.
         """
         self.board = board
+        self.engine = engine
         self._database = database
         self._thread = thread
-        self._engine = engine
         self._names = tuple(names)
         self._unix_s = unix_s
         self._at_answer = at_answer
@@ -92,6 +92,11 @@ class AgentDesk:
         self.board.want(request.attempt_id, self._unix_s() + request.within_s)
         self._stir.set()
 
+    def hold(self, attempt_id: str, agent: str) -> None:
+        """Keeps an agent, whom the transaction that wrote this attempt has reserved, until the call asks for one or is over."""
+        if held := self.board.hold(attempt_id, agent, self._unix_s()):
+            self._promised[attempt_id] = held
+
     def happened(self, event: CallEvent) -> None:
         """See `Desk`."""
         now_s = self._unix_s()
@@ -101,6 +106,8 @@ class AgentDesk:
             case AnswererKnown(answerer=answerer) if self._at_answer and answerer != Answerer.HUMAN:
                 self._promised.pop(event.attempt_id, None)
                 self.board.call_over(event.attempt_id, now_s)
+            case AgentRinging():
+                self.board.rung(event.attempt_id, now_s)
             case AgentJoined():
                 self.board.joined(event.attempt_id, now_s)
             case AgentLeft(outcome=outcome):
@@ -178,7 +185,7 @@ class AgentDesk:
     async def _claimed(self, name: str) -> bool:
         now_s = self._unix_s()
         try:
-            return await self._thread.write(self._database, lambda session: agents.claim(session, name, self._engine, now_s))
+            return await self._thread.write(self._database, lambda session: agents.claim(session, name, self.engine, now_s))
         except StoreError:
             log.exception("an agent cannot be claimed", extra={"action": "agent_not_claimed", "agent": name})
             return False
@@ -197,7 +204,7 @@ class AgentDesk:
 
     def _release(self, session: Session) -> int:
         now_s = self._unix_s()
-        return agents.release(session, self._engine, now_s, now_s - DEAD_AFTER_S)
+        return agents.release(session, self.engine, now_s, now_s - DEAD_AFTER_S)
 
 
 def _written(session: Session, moves: Sequence[Move]) -> None:

@@ -18,6 +18,7 @@ from engine.call.answering_verdict import Answerer
 from engine.events import AgentRinging, AnswererKnown, CallEnded, CallEvent, TransferRefused, TransferStarted
 from engine.outcome import Disposition
 from engine.pacing.contract import Answered, Pacer, Unanswered
+from engine.store.leads import Dialling
 
 ASK_EVERY_S: Final = 1.0
 """The pacer is asked again after so long, whatever happens."""
@@ -69,9 +70,9 @@ class AgentPace:
         ringing_s = [now_s - call.dialled_s for call in self._calls.values() if call.decided_s is None]
         return self._pacer.calls_to_dial(self._board.snapshot(now_s, ringing_s))
 
-    def dialled(self, attempt_id: str) -> None:
+    def dialled(self, lead: Dialling) -> None:
         """See `Pace`."""
-        self._calls[attempt_id] = _Call(self._unix_s())
+        self._calls[lead.attempt_id] = _Call(self._unix_s())
 
     def happened(self, event: CallEvent) -> None:
         """See `Pace`."""

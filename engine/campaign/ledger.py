@@ -20,7 +20,7 @@ from engine.store.campaigns import finish_if_done, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
-from engine.store.leads import Caller, ContactCheck, Treat, Turn, as_planned, not_listed
+from engine.store.leads import Caller, ContactCheck, TakeTurn, Treat, Turn, as_planned, not_listed
 from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
@@ -47,6 +47,7 @@ class Ledger:
         lease: Lease | None = None,
         refill: Refill | None = None,
         stays_open: bool = False,
+        take_turn: TakeTurn = leads.take_turn,
     ) -> None:
         """Args:
         database: the store.
@@ -59,6 +60,7 @@ class Ledger:
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
         refill: how the campaign's list grows meanwhile; None: it does not.
         stays_open: leads are pushed to it: it is looked again when there are none.
+        take_turn: finds who is dialled next.
         """
         self._database = database
         self._recorder = recorder
@@ -69,6 +71,7 @@ class Ledger:
         self._lease = lease
         self._refill = refill
         self._stays_open = stays_open
+        self._take_turn = take_turn
         self.clock = clock or SystemClock()
         self._refill_at = self.clock.now() + refill.every_s if refill else math.inf
 
@@ -100,7 +103,7 @@ class Ledger:
             engines.beat(session, self._sharing.engine_id)
         engine = self._lease.engine_id if self._lease else None
         caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._check, engine, self._treat)
-        return leads.take_turn(session, self._campaign_id, caller)
+        return self._take_turn(session, self._campaign_id, caller)
 
     async def live(self) -> None:
         """On a database that engines share: shows that this one lives and settles the calls of those that died, until cancelled.

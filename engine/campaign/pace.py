@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from engine.events import CallEvent
+from engine.store.leads import Dialling
 
 
 class Pace(Protocol):
@@ -17,7 +18,7 @@ class Pace(Protocol):
         """
         ...
 
-    def dialled(self, attempt_id: str) -> None:
+    def dialled(self, lead: Dialling) -> None:
         """A call was handed to a worker."""
         ...
 
@@ -32,7 +33,7 @@ class Unpaced:
     async def may_dial(self) -> None:
         """See `Pace`."""
 
-    def dialled(self, attempt_id: str) -> None:
+    def dialled(self, lead: Dialling) -> None:
         """See `Pace`."""
 
     def happened(self, event: CallEvent) -> None:

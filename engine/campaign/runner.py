@@ -170,7 +170,7 @@ class CampaignRunner:
                 await self._ledger.withdraw(turn.dialling.attempt_id)
                 return
             self._progress.dialling(turn.dialling, placed.worker)
-            self._pace.dialled(turn.dialling.attempt_id)
+            self._pace.dialled(turn.dialling)
             calls.create_task(self._carry(turn.dialling.attempt_id, placed), name=f"call {turn.dialling.attempt_id}")
 
     def _too_late(self, due: float) -> bool:

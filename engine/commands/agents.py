@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store import agents
+from engine.store import agents, previews
+from engine.store.previews import EarlierCall, Offered
 from engine.store.screen import Screen, screen_of
 from engine.store.tables import Agent, AgentState
 from telephony.settings import TrunkSettings
@@ -84,6 +87,58 @@ def screen(context: typer.Context, name: Name, database: DatabaseOption = None) 
     out.print(_screen(shown))
 
 
+class Decision(StrEnum):
+    """What an agent makes of a lead."""
+
+    DIAL = "dial"
+    PASS = "pass"
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    name: Name,
+    decision: Annotated[Decision | None, typer.Argument(help="left out: only shows the lead")] = None,
+    reason: Annotated[str, typer.Argument(help="why the agent passes on it")] = "",
+    database: DatabaseOption = None,
+) -> None:
+    """The lead that a preview campaign offers the agent: who it is and what came of earlier calls; dial it, or pass on it."""
+    with opened_database(context, database) as store:
+        match decision:
+            case Decision.DIAL:
+                store.write(lambda session: previews.accept(session, name, time.time()))
+                out.print("is dialled")
+            case Decision.PASS:
+                store.write(lambda session: previews.pass_on(session, name, reason, time.time()))
+                out.print("passed on")
+            case None:
+                shown = store.read(lambda session: previews.offered(session, name))
+                out.print(_lead(shown) if shown else f"{name} is offered no lead now")
+
+
+def _lead(offered: Offered) -> Table:
+    table = Table(box=None, show_header=False)
+    for heading, text in (
+        ("number", offered.number),
+        ("name", offered.name or ""),
+        *((f"lead: {key}", value) for key, value in offered.variables.items()),
+        *((f"answer: {key}", value) for key, value in offered.slots.items()),
+        *((f"call of {_when(call.at)}", _told(call)) for call in offered.calls),
+        *(("passed on", reason or "no reason given") for reason in offered.passed_on),
+    ):
+        if text:
+            table.add_row(heading, escape(text))
+    return table
+
+
+def _told(call: EarlierCall) -> str:
+    return ", ".join((call.disposition or "under way", *(["graded " + call.grade] if call.grade else []), *call.tags))
+
+
+def _when(at: float) -> str:
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _screen(shown: Screen) -> Table:
     table = Table(box=None, show_header=False)
     for heading, text in (
@@ -102,8 +157,7 @@ def _screen(shown: Screen) -> Table:
 
 
 def _row(agent: Agent) -> tuple[str, ...]:
-    since = datetime.fromtimestamp(agent.since).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    return agent.name, agent.sip_uri, agent.state, since, agent.wish if agent.wish is not agent.state else ""
+    return agent.name, agent.sip_uri, agent.state, _when(agent.since), agent.wish if agent.wish is not agent.state else ""
 
 
 def _wish(context: typer.Context, url: str | None, name: str, state: AgentState) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.errors import AgentConflict, UnknownAgent
-from engine.store.tables import Agent, AgentShift, AgentState, EngineLease, Handover
+from engine.store.tables import Agent, AgentShift, AgentState, EngineLease, Handover, Preview
 
 OWN_STATES: Final = (AgentState.OFFLINE, AgentState.READY, AgentState.PAUSED)
 """What agents choose to be; all else comes with a call."""
@@ -39,7 +39,8 @@ def remove(session: Session, name: str) -> None:
         AgentConflict: the records name them.
     """
     agent = get(session, name)
-    if session.scalar(select(Handover.id).where(Handover.agent_id == agent.id).limit(1)) is not None:
+    records = (select(table.id).where(table.agent_id == agent.id).limit(1) for table in (Handover, Preview))
+    if any(session.scalar(named) is not None for named in records):
         raise AgentConflict(f"agent {name!r} is named in the records of calls: `callwright agents off` keeps calls from them")
     session.execute(delete(AgentShift).where(AgentShift.agent_id == agent.id))
     session.delete(agent)

@@ -10,6 +10,7 @@ StoreError
 ├── SegmentConflict   a segment cannot be saved so
 ├── UnknownAgent      no agent of this name was added
 ├── AgentConflict     an agent cannot be removed
+├── NothingOffered    an agent decides about a lead that they were not offered
 ├── UnknownAccount    no account has this name
 ├── AccountConflict   an account cannot be added or changed so
 ├── UnknownCustomer   nobody is known by this
@@ -71,6 +72,10 @@ class SegmentConflict(StoreError):
 
 class UnknownAgent(StoreError):
     """No agent of this name was added."""
+
+
+class NothingOffered(StoreError):
+    """This agent has no lead to decide about."""
 
 
 class AgentConflict(StoreError):

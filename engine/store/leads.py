@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,8 @@ from engine.store.retries import ASKED_FOR, ORDINARY, PUSHED
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
 from engine.store.treatment import AS_PLANNED, Treatment
 from engine.store.upserting import insert_into
+
+T = TypeVar("T")
 
 _PRIORITIES: Final = (PUSHED, ASKED_FOR, ORDINARY)
 """Highest first. Each has a stretch of the index to itself, so that the next due lead is found without looking at the others."""
@@ -43,6 +45,8 @@ class Dialling:
     variables: dict[str, str]
     """The lead's, and those of its treatment."""
     treatment: Treatment = AS_PLANNED
+    agent: str | None = None
+    """Who chose this lead and is given the person; None: whoever is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +146,51 @@ def take_turn(session: Session, campaign_id: int, caller: Caller, decisions_max:
         caller: who calls.
         decisions_max: after so many refusals, or a page's more, it is enough for one transaction.
     """
+    refused, dialling, next_due = first_allowed(session, campaign_id, caller, begun, decisions_max)
+    return Turn(refused, dialling, next_due)
+
+
+TakeTurn = Callable[[Session, int, Caller], Turn]
+"""How a campaign, by its id, finds who is dialled next: `take_turn`, or another way to choose."""
+
+Begin = Callable[[Session, Candidate, Allowed, Caller], T | None]
+"""What happens to a lead that may be called; None: it does not, another was quicker."""
+
+
+def first_allowed(
+    session: Session, campaign_id: int, caller: Caller, begin: Begin[T], decisions_max: int = DECISIONS_MAX
+) -> tuple[tuple[Refused, ...], T | None, float | None]:
+    """As `take_turn`, for anything that can be begun with a lead that may be called. Returns what a `Turn` holds."""
     refused: list[Refused] = []
     page = 1
     while len(refused) < decisions_max:
         candidates = _due(session, campaign_id, caller.at, page)
         if not candidates:
-            return Turn(tuple(refused), None, _next_due(session, campaign_id, caller.at))
-        more, dialling = _decided(session, candidates, caller)
+            return tuple(refused), None, next_due(session, campaign_id, caller.at)
+        more, done = decided(session, candidates, caller, begin)
         refused += more
-        if dialling:
-            return Turn(tuple(refused), dialling, None)
+        if done:
+            return tuple(refused), done, None
         page = min(4 * page, _PAGE_MAX)
-    return Turn(tuple(refused), None, caller.at)
+    return tuple(refused), None, caller.at
 
 
-def _decided(session: Session, candidates: Sequence[Candidate], caller: Caller) -> tuple[list[Refused], Dialling | None]:
-    """Refuses candidates in their order until one may be called, whose attempt is written."""
+def decided(session: Session, candidates: Sequence[Candidate], caller: Caller, begin: Begin[T]) -> tuple[list[Refused], T | None]:
+    """Refuses candidates in their order until one may be called, with which it is begun."""
     refusals: list[tuple[Candidate, NotBefore | Never]] = []
-    dialling = None
+    done: T | None = None
     for candidate, decision in zip(candidates, caller.check(session, candidates, caller.at), strict=True):
         if not isinstance(decision, Allowed):
             refusals.append((candidate, decision))
-        elif dialling := _begun(session, candidate, decision, caller):
+        elif done := begin(session, candidate, decision, caller):
             break
     refused = [_refused(candidate, decision, caller.at) for candidate, decision in refusals]
     note_refusals(session, [(candidate.lead.id, decision) for candidate, decision in refusals], caller.at)
     session.flush()
-    return refused, dialling
+    return refused, done
 
 
-def _begun(session: Session, candidate: Candidate, decision: Allowed, caller: Caller) -> Dialling | None:
+def begun(session: Session, candidate: Candidate, decision: Allowed, caller: Caller) -> Dialling | None:
     """Writes the attempt; None if another engine has just begun a call to this number."""
     lead, number = candidate.lead, candidate.number
     campaign = session.get_one(Campaign, lead.campaign_id)
@@ -220,7 +239,7 @@ def _due(session: Session, campaign_id: int, at: float, limit: int) -> list[Cand
     return []
 
 
-def _next_due(session: Session, campaign_id: int, at: float) -> float | None:
+def next_due(session: Session, campaign_id: int, at: float) -> float | None:
     """When it is to be looked again. Who is on a call may have to be called again; who is due and was not taken is on one."""
     times = [session.scalar(select(func.min(Lead.due_at)).where(*_waiting(campaign_id, priority))) for priority in _PRIORITIES]
     calls = select(Lead.id).where(Lead.campaign_id == campaign_id, Lead.state == LeadState.DIALLING).limit(1)

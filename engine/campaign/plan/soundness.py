@@ -37,8 +37,6 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
         found.append(("end", f"{plan.end} is past: nobody would be called any more"))
     if plan.mode in {Mode.PREDICTIVE, Mode.HYBRID, Mode.PREVIEW} and not (plan.team and plan.team.agents):
         found.append(("team", f"is missing: a {plan.mode} campaign hands calls to agents"))
-    if plan.mode is Mode.PREVIEW:
-        found.append(("mode", "preview is not built yet: choose hybrid, in which the bot asks first whom an agent shall get"))
     if plan.mode is Mode.PREDICTIVE and plan.abandonment.message is None:
         found.append(("abandonment", "has no `message`: what people hear when no agent is free in time"))
     return found

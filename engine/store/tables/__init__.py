@@ -9,6 +9,7 @@ from engine.store.tables.base import (
     DeliveryState,
     LeadState,
     MessageState,
+    PreviewDecision,
     ReleaseKind,
     Speaker,
 )
@@ -29,6 +30,7 @@ from engine.store.tables.people import (
     ListMember,
 )
 from engine.store.tables.scores import ScoreModel
+from engine.store.tables.previews import Preview
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
 from engine.store.tables.segments import Segment
 from engine.store.tables.served import ServedCampaign
@@ -69,6 +71,8 @@ __all__ = [
     "ListImport",
     "ListMember",
     "MessageState",
+    "Preview",
+    "PreviewDecision",
     "PublishedScript",
     "Refusal",
     "ReleaseKind",

@@ -53,6 +53,16 @@ class AgentState(StrEnum):
     PAUSED = "paused"
 
 
+class PreviewDecision(StrEnum):
+    """What became of a lead that an agent looked at."""
+
+    DIAL = "dial"
+    PASSED = "passed"
+    """The agent passed on it."""
+    WITHDRAWN = "withdrawn"
+    """Nobody decided: the agent stopped taking calls, or the run ended."""
+
+
 class Channel(StrEnum):
     """A way to reach a person, for which they consent or not."""
 
@@ -126,6 +136,7 @@ class Base(DeclarativeBase):
         HandoverOutcome: _words(HandoverOutcome),
         LeadState: _words(LeadState),
         MessageState: _words(MessageState),
+        PreviewDecision: _words(PreviewDecision),
         ReleaseKind: _words(ReleaseKind),
         Speaker: _words(Speaker),
     }

@@ -9,7 +9,12 @@ from typer.testing import CliRunner, Result
 
 from engine.commands.agents import app
 from engine.settings import Settings
-from engine.store.errors import UnknownAgent
+from engine.store import previews
+from engine.store.campaigns import NewLead, Opening, open_campaign
+from engine.store.database import Database
+from engine.store.errors import NothingOffered, UnknownAgent
+from engine.store.leads import Caller
+from engine.store.pins import Pin
 
 pytestmark = pytest.mark.integration
 
@@ -43,3 +48,26 @@ def test_what_is_wrong_is_said(settings: Settings) -> None:
     assert wrong.exit_code == 2
     assert "sip:user@host" in wrong.output
     assert isinstance(agents(settings, "pause", "ann").exception, UnknownAgent)
+
+
+def test_an_agent_who_is_offered_nothing_is_told_so(settings: Settings) -> None:
+    agents(settings, "add", "ann", "204")
+    assert "ann is offered no lead now" in agents(settings, "preview", "ann").stdout
+    assert isinstance(agents(settings, "preview", "ann", "dial").exception, NothingOffered)
+
+
+def test_an_agent_looks_at_a_lead_passes_on_it_and_has_the_next_dialled(settings: Settings) -> None:
+    agents(settings, "add", "ann", "204")
+    agents(settings, "ready", "ann")
+    leads = [NewLead(row, f"+1555010000{row}", {"name": f"[b]Person {row}"}) for row in (2, 3)]
+    with Database(settings.database_url) as database:
+        opened = database.write(lambda session: open_campaign(session, Opening("spring", Pin("offer", "h", 1), {}, leads), at=1.0))
+        for row, decision in ((2, ("pass", "knows us")), (3, ("dial",))):
+            database.write(lambda session: previews.tend(session, opened.campaign_id, ["ann"], Caller("", 100.0)))
+            shown = agents(settings, "preview", "ann").stdout
+            assert "+1555•••000" in shown
+            assert f"[b]Person {row}" in shown
+            assert agents(settings, "preview", "ann", *decision).exit_code == 0
+        turn = database.write(lambda session: previews.take_chosen(session, opened.campaign_id, Caller("a1", 100.0), "engine"))
+    assert turn.dialling is not None
+    assert turn.dialling.row_number == 3

@@ -16,6 +16,7 @@ from engine.store.errors import UnknownAgent
 from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread
+from tests.dialled import dialling
 
 pytestmark = pytest.mark.integration
 
@@ -49,7 +50,7 @@ async def test_a_call_may_be_dialled_for_each_agent_who_is_there(url: str, mode:
         async with StoreThread() as thread, at_work(plan(mode, "ann"), database, thread, lambda: 100.0) as crew:
             assert crew is not None
             await crew.pace.may_dial()
-            crew.pace.dialled("one")
+            crew.pace.dialled(dialling("one"))
             assert isinstance(crew.pace, AgentPace)
             assert crew.pace.calls_to_dial() == 0
 

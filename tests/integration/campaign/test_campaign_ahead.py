@@ -48,7 +48,7 @@ def test_another_process_reads_the_same(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_file_that_breaks_further_down_is_the_same_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = _list(tmp_path, end='"\n' * 2500)
+    file = _list(tmp_path, end='"07911"123456,x\n' * 1001)
     with pytest.raises(LeadsError) as here:
         _batches(file)
     monkeypatch.setattr(ahead, "WORTH_IT_BYTES", 0)

@@ -187,3 +187,30 @@ def test_no_agent_has_two_calls_and_no_call_two_agents(steps: list[tuple[str, in
                 assert decision.agent not in held.values()
                 given_to = {**held, decision.attempt_id: decision.agent}
                 assert board.agent_of(decision.attempt_id) == decision.agent
+
+
+def test_an_agent_held_for_a_person_whose_phone_rings_is_not_taken_for_one_who_does_not_pick_up() -> None:
+    board = board_of(seat("ann"))
+    held = board.hold("call", "ann", 100)
+    assert held is not None
+    assert (held.agent, board.ready(), board.agent_of("call")) == ("ann", (), "ann")
+    board.tick(200)
+    assert board.agent_of("call") == "ann"
+
+    board.rung("call", 200)
+    board.tick(200 + RULES.ring_s + RING_GRACE_S - 0.1)
+    assert board.agent_of("call") == "ann"
+    board.tick(200 + RULES.ring_s + RING_GRACE_S)
+    assert board.agent_of("call") is None
+    assert [(move.state, move.pause) for move in board.moves()] == [(AgentState.PAUSED, True)]
+
+
+def test_an_agent_held_for_somebody_who_does_not_answer_is_ready_again() -> None:
+    board = board_of(seat("ann"))
+    board.hold("call", "ann", 100)
+    board.call_over("call", 130)
+    assert board.ready() == ("ann",)
+
+
+def test_nobody_who_is_unknown_is_held() -> None:
+    assert board_of(seat("ann")).hold("call", "zoe", 100) is None

@@ -18,6 +18,7 @@ from engine.pacing.contract import Pacer
 from engine.pacing.fixed import ProgressivePacer
 from engine.pacing.predictive import PredictivePacer
 from engine.store.tables import AgentState
+from tests.dialled import dialling
 
 pytestmark = pytest.mark.unit
 
@@ -63,7 +64,7 @@ class Floor:
         self._in(1.0, self._second)
 
     def _dial(self, call: str) -> None:
-        self.pace.dialled(call)
+        self.pace.dialled(dialling(call))
         if self._random.random() < 0.33:
             self._in(self._random.lognormvariate(2.2, 0.5), lambda: self._answered(call))
         else:

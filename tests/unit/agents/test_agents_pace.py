@@ -17,6 +17,7 @@ from engine.outcome import Disposition, HandoverOutcome
 from engine.pacing.contract import AgentFreed, Answered, Happening, Snapshot, Unanswered
 from engine.settings import SettingsError
 from engine.store.tables import AgentState
+from tests.dialled import dialling
 
 pytestmark = pytest.mark.unit
 
@@ -76,7 +77,7 @@ REFUSED = TransferRefused(attempt_id="a", at=0, target="agents", reason="no agen
 def test_each_call_is_learned_from_once(bot_first: bool, events: list[CallEvent], learned: Happening) -> None:
     floor = Floor()
     pace = floor.pace(bot_first=bot_first)
-    pace.dialled("a")
+    pace.dialled(dialling("a"))
     floor.now_s += 5
     for event in [*events, ended(Disposition.FAILED)]:
         pace.happened(event)
@@ -86,7 +87,7 @@ def test_each_call_is_learned_from_once(bot_first: bool, events: list[CallEvent]
 def test_a_call_rings_until_it_is_decided() -> None:
     floor = Floor()
     pace = floor.pace()
-    pace.dialled("a")
+    pace.dialled(dialling("a"))
     floor.now_s += 3
     pace.calls_to_dial()
     pace.happened(known("human"))

@@ -83,7 +83,8 @@ class Ledger:
             caller_id_for: the number that is shown to somebody; called in the store's thread.
         """
         await self._grow()
-        turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for))
+        # Before the events that wait, of which there are many when calls end in a burst: dialling would falter.
+        turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for), urgent=True)
         if turn.dialling or not (self._refill or self._stays_open):
             return turn
         look_at = self.clock.now() + LOOK_AGAIN_S if self._stays_open else math.inf

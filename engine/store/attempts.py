@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
@@ -13,6 +14,11 @@ from engine.store import retries, tags
 from engine.store.errors import UnknownAttempt
 from engine.store.retries import Again, RetryRule
 from engine.store.tables import Attempt, Customer, Lead, LeadState
+from engine.store.upserting import table_of
+from telephony.causes import HangupCause
+
+FULL_TRUNK_AGAIN_S: Final = 60.0
+"""A trunk that was full is asked again after so long: channels come free one by one, while another trunk is tried at once."""
 
 GradeRule = Callable[[Disposition, Grade | None, bool], Grade]
 """Final grade from the disposition, the dialog's last grade, and whether the person opted out."""
@@ -32,8 +38,18 @@ def get(session: Session, attempt_id: str) -> Attempt:
 
 def placed(session: Session, attempt_id: str, worker: str, trunk: str) -> None:
     """Notes which worker carries the call, and over which trunk."""
-    attempt = get(session, attempt_id)
-    attempt.worker, attempt.trunk = worker, trunk
+    session.execute(update(table_of(Attempt)).where(Attempt.id == attempt_id).values(worker=worker, trunk=trunk))
+
+
+def rang(session: Session, attempt_id: str, at: float) -> bool:
+    """Notes that the phone rings, for the first time; False if the attempt has ended.
+
+    Raises:
+        UnknownAttempt: there is none of this id.
+    """
+    rings = update(table_of(Attempt)).where(Attempt.id == attempt_id, Attempt.ended_at.is_(None))
+    noted = session.execute(rings.values(ringing_at=func.coalesce(Attempt.ringing_at, at)).returning(Attempt.id))
+    return noted.first() is not None or get(session, attempt_id).ended_at is None
 
 
 def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: RetryRule) -> bool:
@@ -55,6 +71,8 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: Retry
     if ended.elsewhere:
         # The person was not reached and noticed nothing: the next call to them takes another trunk, and is no second attempt.
         lead.state = LeadState.PENDING
+        if ended.cause == HangupCause.BUSY:
+            lead.due_at = ended.at + FULL_TRUNK_AGAIN_S
         retries.count(lead, -1)
         return True
     _move_on(lead, ended.disposition, again(retries.ended_call(session, attempt, lead, ended)))

@@ -215,6 +215,7 @@ class Database:
 def _done(session: Session, work: Callable[[Session], Any]) -> Outcome:
     value = work(session)
     session.flush()  # or what follows could be written before it
+    session.expunge_all()  # which reads for itself, as in a transaction of its own
     return Outcome(value)
 
 

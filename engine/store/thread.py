@@ -25,8 +25,8 @@ from engine.store.database import Database, Outcome
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOGETHER_MAX: Final = 64
-"""Writes in one transaction: other programs wait for its lock, and the first of them for the last."""
+TOGETHER_MAX: Final = 16
+"""Writes in one transaction: other programs wait for its lock, the first of them for the last, and what is urgent for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,27 @@ class StoreThread:
         result: T = await self._give(_Given(lambda: work(*args, **kwargs), None))
         return result
 
-    async def write(self, database: Database, work: Callable[[Session], T]) -> T:
+    async def write(self, database: Database, work: Callable[[Session], T], *, urgent: bool = False) -> T:
         """As `Database.write`, in one transaction with the writes that wait before and behind it; durable when it returns.
+
+        Args:
+            database: where.
+            work: as for `Database.write`.
+            urgent: it comes before everything that waits, in no order with it.
 
         If the waiting task is cancelled, work that has begun still completes.
         """
-        result: T = await self._give(_Given(work, database))
+        result: T = await self._give(_Given(work, database), urgent=urgent)
         return result
 
-    async def _give(self, given: _Given) -> Any:
+    async def _give(self, given: _Given, *, urgent: bool = False) -> Any:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the store's thread has been closed")
-            self._given.append(given)
+            if urgent:
+                self._given.appendleft(given)
+            else:
+                self._given.append(given)
             self._changed.notify()
         return await asyncio.wrap_future(given.result)
 

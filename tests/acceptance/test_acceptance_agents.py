@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import Mapping, Sequence
@@ -150,3 +151,28 @@ async def test_the_bot_hands_over_who_asks_for_a_person_and_an_agent_who_is_away
     recordings = sorted(path.name for path in (tmp_path / "recordings").iterdir())
     assert len(recordings) == 2, "of all three, and of the agent who picked up"
     assert recordings[0].endswith("-agent2.wav")
+
+
+@pytest.mark.timeout(150)
+async def test_an_agent_looks_first_and_is_joined_with_whom_they_chose(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, CONNECT)
+    plan = {"name": "preview", "mode": "preview", "lines": 2, "team": {"agents": ["ann"], "wrap_up_s": 0}}
+    settings: list[str | Path] = ["--config", desk.folder / "settings.yaml", "agents", "preview", "ann"]
+    database = ["--database", f"sqlite:///{desk.database}"]
+    seen: list[str] = []
+
+    async def decide() -> None:
+        while len(seen) < 2:
+            shown = await callwright(*settings, *database, folder=desk.folder)
+            if "+1555" in shown.output:
+                seen.append(shown.output)
+                done = await callwright(*settings, "dial", *database, folder=desk.folder)
+                assert done.status == 0, done.errors
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(decide())
+        await campaign(desk, plan, [ANSWERS, BUSY], {"ann": "0901"}, processes=1)
+
+    assert sorted(str(attempt.disposition) for attempt in desk.attempts()) == ["busy", "transferred"]
+    assert [(name, outcome) for name, *_, outcome, _ in desk.query(HANDOVERS, table="handovers")] == [("ann", "joined")]
+    assert desk.query("SELECT decision FROM previews", table="previews") == [("dial",), ("dial",)]

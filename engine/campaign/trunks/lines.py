@@ -11,6 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from engine.call.messages import PlaceCall
+from engine.call.pool import WORKER_DIED
 from engine.campaign.clock import Clock
 from engine.campaign.placer import Placed
 from engine.campaign.trunks.board import Carried, TrunkBoard, TrunkView
@@ -19,11 +20,16 @@ from engine.campaign.trunks.refusals import Answer, answer_of, pause_asked_for
 from engine.campaign.waiting import first_of
 from engine.events import CallEnded, CallEvent, EarlyMediaStarted, PhoneAnswered, PhoneRinging
 from engine.masking import masked
+from telephony.causes import HangupCause
 
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS: Final = 2
 """For each trunk there is: a call may meet the same one again while the others have no line for it."""
+FULL_TRUNK_TRIES: Final = 5
+"""Of a call that a trunk has no channel for because a dead worker's calls are up there still; a minute lies between two."""
+LEFT_UP_S: Final = 1800.0
+"""So long may a dead worker's calls stay up at the trunk: nobody says BYE, and the session timer's default ends them then."""
 PATIENCE_S: Final = 1.0
 """A call that one trunk refused waits so long for the rate of another before it goes to the same one again."""
 
@@ -71,6 +77,8 @@ class TrunkedLines:
         """Running ones by attempt."""
         self._refused_by: dict[str, tuple[str, ...]] = {}
         """Trunks that refused the latest calls to a number, one after another."""
+        self._left_up_until: dict[str, float] = {}
+        """Trunks that may still carry the calls of a worker that died."""
         self._waits_until = 0.0
         """Then another trunk takes the call that is to be placed and was refused by those that would take it now."""
         self._changed = asyncio.Event()
@@ -156,14 +164,23 @@ class TrunkedLines:
         return event
 
     def _ended(self, call: _Call, ended: CallEnded) -> CallEnded:
-        answer = answer_of(ended, progressed=call.progressed)
-        self._board.ended(call.carried, answer, self._clock.now(), pause_asked_for(ended))
+        trunk, now = call.carried.trunk, self._clock.now()
+        if ended.cause == WORKER_DIED:
+            self._left_up_until[trunk] = now + LEFT_UP_S
+        full = not call.progressed and ended.cause == HangupCause.BUSY and now < self._left_up_until.get(trunk, 0.0)
+        answer = Answer.REFUSED if full else answer_of(ended, progressed=call.progressed)
+        self._board.ended(call.carried, answer, now, pause_asked_for(ended))
         self._changed.set()
-        refused_by = (*self._refused_by.pop(call.number, ()), call.carried.trunk)
-        trunks = self._board.trunks
-        if answer is not Answer.REFUSED or set(trunks) <= set(refused_by) or len(refused_by) >= MOST_REFUSALS * len(trunks):
+        refused_by = (*self._refused_by.pop(call.number, ()), trunk)
+        if answer is not Answer.REFUSED or (len(refused_by) >= FULL_TRUNK_TRIES if full else self._all_refused(refused_by)):
             return ended
         self._refused_by[call.number] = refused_by
-        about = {"trunk": call.carried.trunk, "number": masked(call.number), "cause": ended.cause}
-        log.info("refused by a trunk", extra={"action": "try_elsewhere", **about})
+        log.info(
+            "refused by a trunk",
+            extra={"action": "try_elsewhere", "trunk": trunk, "number": masked(call.number), "cause": ended.cause, "full": full},
+        )
         return msgspec.structs.replace(ended, elsewhere=True)
+
+    def _all_refused(self, refused_by: tuple[str, ...]) -> bool:
+        trunks = self._board.trunks
+        return set(trunks) <= set(refused_by) or len(refused_by) >= MOST_REFUSALS * len(trunks)

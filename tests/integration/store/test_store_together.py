@@ -146,6 +146,21 @@ def _rows(session: Session) -> list[str]:
     return list(session.scalars(text("SELECT number FROM do_not_call")))
 
 
+async def test_what_is_urgent_comes_first(path: Path) -> None:
+    behind = threading.Event()
+    with Database(f"sqlite:///{path}", QUICK) as database:
+        async with StoreThread() as thread:
+            held = asyncio.create_task(thread.run(behind.wait))
+            writes = [asyncio.create_task(thread.write(database, _adding(index))) for index in range(3)]
+            await asyncio.sleep(0)
+            urgent = asyncio.create_task(thread.write(database, lambda session: len(_rows(session)), urgent=True))
+            await asyncio.sleep(0)
+            behind.set()
+            assert await urgent == 0
+            await asyncio.gather(held, *writes)
+        assert len(_listed(database)) == 3
+
+
 async def test_a_write_that_nobody_waits_for_any_more_is_left_out(path: Path) -> None:
     behind = threading.Event()
     with Database(f"sqlite:///{path}", QUICK) as database:

@@ -47,6 +47,15 @@ def test_a_call_that_goes_elsewhere_leaves_its_attempt_and_the_lead_as_it_was(
     assert (lead.state, lead.disposition) == (LeadState.DONE, Disposition.UNREACHABLE)
 
 
+def test_a_call_that_a_full_trunk_did_not_take_is_made_a_minute_later(database: Database, recorder: Recorder, dial: Dial) -> None:
+    lead = dial("a1")
+    assert isinstance(lead, Dialling)
+    busy = CallEnded(attempt_id="a1", at=300.0, disposition=Disposition.BUSY, cause="busy", sip_status=486, elsewhere=True)
+    assert recorder.apply(busy) is True
+    again = database.read(lambda session: session.get_one(Lead, lead.lead_id))
+    assert (again.state, again.due_at, again.attempts) == (LeadState.PENDING, 300.0 + attempts.FULL_TRUNK_AGAIN_S, 0)
+
+
 def test_a_late_end_does_not_bring_a_lead_back(database: Database, recorder: Recorder, dial: Dial) -> None:
     lead = dial("a1")
     recorder.apply(_refused("a1", elsewhere=False))

@@ -15,7 +15,7 @@ from engine.campaign.plan.schema import CallerId
 from engine.campaign.trunks.board import TrunkBoard, TrunkLimits
 from engine.campaign.trunks.breaker import BreakerLimits
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
-from engine.campaign.trunks.lines import TrunkedLines
+from engine.campaign.trunks.lines import FULL_TRUNK_TRIES, LEFT_UP_S, TrunkedLines
 from engine.events import CallEnded, CallEvent, PhoneRinging
 from engine.outcome import Disposition
 
@@ -169,6 +169,35 @@ async def test_a_call_that_rang_is_never_tried_elsewhere() -> None:
     await rig.place("a")
     assert await rig.tell(ringing("a")) == ringing("a")
     assert (await rig.end("a", "service_unavailable")).elsewhere is False
+
+
+async def test_a_trunk_full_of_a_dead_workers_calls_is_asked_again_a_few_times() -> None:
+    rig = Rig(EAST)
+    await rig.place("lost", "+12025550199")
+    await rig.end("lost", "worker_died")
+    refusals = []
+    for attempt_id in "abcdef":
+        await rig.place(attempt_id)
+        refusals.append((await rig.end(attempt_id, "busy")).elsewhere)
+    assert refusals == [True] * (FULL_TRUNK_TRIES - 1) + [False, True]
+
+
+@pytest.mark.parametrize(("after_s", "rings"), [(LEFT_UP_S, False), (0.0, True)])
+async def test_who_is_busy_later_or_after_ringing_is_busy(after_s: float, rings: bool) -> None:
+    rig = Rig(EAST)
+    await rig.place("lost", "+12025550199")
+    await rig.end("lost", "worker_died")
+    await rig.clock.sleep_until(START + after_s)
+    await rig.place("a")
+    if rings:
+        await rig.tell(ringing("a"))
+    assert (await rig.end("a", "busy")).elsewhere is False
+
+
+async def test_without_a_dead_worker_busy_is_busy() -> None:
+    rig = Rig(EAST)
+    await rig.place("a")
+    assert (await rig.end("a", "busy")).elsewhere is False
 
 
 async def test_with_one_trunk_there_is_no_elsewhere() -> None:

@@ -97,19 +97,21 @@ class UntilEnded(Unwatched):
 async def test_agents_get_whom_they_chose_and_nobody_else_is_dialled(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
     upgrade(f"sqlite:///{path}")
-    async with opened_book(path, 5) as book, StoreThread() as thread:
+    async with opened_book(path, 5) as book:
         for name in ("ann", "bob"):
             book.database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@b", 1.0))  # type: ignore[misc]
             book.database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 2.0))  # type: ignore[misc]
         terms = PreviewTerms(book.campaign_id, not_listed, lambda: 100.0)
-        async with at_work(PLAN, book.database, thread, lambda: 1000.0, terms) as crew, asyncio.TaskGroup() as people:
+        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, terms) as crew, asyncio.TaskGroup() as people:
             assert crew is not None
             asking = Asking(crew)
             placer = ScriptedPlacer(4, {number(row): TALK for row in range(2, 7)}, on_place=asking.placed)
-            ledger = Ledger(book.database, book.recorder, thread, book.campaign_id, StandingClock(), take_turn=crew.take_turn)
+            ledger = Ledger(book.database, book.recorder, book.thread, book.campaign_id, StandingClock(), take_turn=crew.take_turn)
             watch = UntilEnded(crew, calls=4)
             runner = CampaignRunner(ledger, placer, LIMITS, pace=crew.pace, progress=watch)
-            deciding = [Person(name, book.database, thread, lambda shown: not shown.endswith("0003")) for name in ("ann", "bob")]
+            deciding = [
+                Person(name, book.database, book.thread, lambda shown: not shown.endswith("0003")) for name in ("ann", "bob")
+            ]
             working = [people.create_task(person.works()) for person in deciding]
             running = people.create_task(runner.run())
             await watch.over.wait()

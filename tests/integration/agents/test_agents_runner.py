@@ -16,7 +16,6 @@ from engine.outcome import Disposition, HandoverOutcome
 from engine.store import agents
 from engine.store.schema import upgrade
 from engine.store.tables import AgentState
-from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import number, opened_book
 from tests.integration.campaign.scripted_placer import Plan, ScriptedPlacer, ended
 
@@ -53,11 +52,11 @@ class ToldDesk(Unwatched):
 async def test_no_more_calls_are_dialled_than_agents_wait_before_there_is_a_budget(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
     upgrade(f"sqlite:///{path}")
-    async with opened_book(path, 6) as book, StoreThread() as thread:
+    async with opened_book(path, 6) as book:
         for name in ("ann", "bob"):
             book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
             book.database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 2.0))  # type: ignore[misc]
-        async with at_work(PLAN, book.database, thread, lambda: 1000.0) as crew:
+        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0) as crew:
             assert crew is not None
             placer = ScriptedPlacer(8, {number(row): WITH_AN_AGENT for row in range(2, 8)})
             runner = CampaignRunner(book.ledger, placer, LIMITS, pace=crew.pace, progress=ToldDesk(crew))
@@ -71,10 +70,10 @@ async def test_no_more_calls_are_dialled_than_agents_wait_before_there_is_a_budg
 async def test_without_an_agent_nobody_is_called(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
     upgrade(f"sqlite:///{path}")
-    async with opened_book(path, 2) as book, StoreThread() as thread:
+    async with opened_book(path, 2) as book:
         for name in ("ann", "bob"):
             book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
-        async with at_work(PLAN, book.database, thread, lambda: 1000.0) as crew:
+        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0) as crew:
             assert crew is not None
             placer = ScriptedPlacer(8)
             runner = CampaignRunner(book.ledger, placer, LIMITS, pace=crew.pace, progress=ToldDesk(crew))

@@ -30,6 +30,7 @@ class Book:
     database: Database
     recorder: Recorder
     campaign_id: int
+    thread: StoreThread
 
     def leads(self) -> Sequence[Lead]:
         return self.database.read(lambda session: session.scalars(select(Lead).order_by(Lead.row_number)).all())
@@ -70,4 +71,4 @@ async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
             recorder = Recorder(database, final_grade)
             campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
             ledger = Ledger(database, recorder, thread, campaign.campaign_id, StandingClock())
-            yield Book(ledger, database, recorder, campaign.campaign_id)
+            yield Book(ledger, database, recorder, campaign.campaign_id, thread)

@@ -30,6 +30,10 @@ def _list(folder: Path, *, end: str = "") -> ListFile:
     return ListFile(path, "GB", {"Mobile": "number"}, Reading(encoding="latin-1"), header_line=2)
 
 
+def _readers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if ahead.__name__ in child.cmdline()]
+
+
 def _batches(file: ListFile) -> list[Batch]:
     with opened_list(file) as opened:
         return list(batches_of(opened, file))
@@ -64,7 +68,7 @@ def test_a_reader_that_dies_is_no_end_of_the_list(tmp_path: Path, monkeypatch: p
     with opened_list(file) as opened:
         batches = batches_of(opened, file)
         next(batches)
-        (reader,) = psutil.Process().children()
+        (reader,) = _readers()
         os.kill(reader.pid, signal.SIGKILL)
         with pytest.raises(ReaderDied, match=r"people\.csv: the process that reads the list has died"):
             list(batches)
@@ -76,6 +80,6 @@ def test_a_reader_whom_nobody_asks_any_more_is_ended(tmp_path: Path, monkeypatch
     with opened_list(file) as opened:
         batches = batches_of(opened, file)
         next(batches)
-        assert psutil.Process().children()
+        assert len(_readers()) == 1
         batches.close()  # type: ignore[attr-defined] # a generator
-    assert psutil.Process().children() == []
+    assert _readers() == []

@@ -76,7 +76,10 @@ def _ahead(file: ListFile) -> Iterator[Batch]:
 def _received(pipe: IO[bytes], path: Path) -> Iterator[Batch]:
     decoder = msgspec.msgpack.Decoder(Batch | _Whole | _Broken)
     while length := int.from_bytes(pipe.read(_LENGTH_BYTES), "little"):
-        match decoder.decode(pipe.read(length)):
+        body = pipe.read(length)
+        if len(body) < length:
+            break
+        match decoder.decode(body):
             case Batch() as batch:
                 yield batch
             case _Broken(line, field, message):

@@ -29,8 +29,8 @@ from engine.store.tables.people import (
     ListImport,
     ListMember,
 )
-from engine.store.tables.scores import ScoreModel
 from engine.store.tables.previews import Preview
+from engine.store.tables.scores import ScoreModel
 from engine.store.tables.scripts import Blob, PublishedScript, ScriptContent, ScriptFile, ScriptRelease, ScriptVersion
 from engine.store.tables.segments import Segment
 from engine.store.tables.served import ServedCampaign

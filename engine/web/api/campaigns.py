@@ -1,4 +1,4 @@
-"""/api/v1/campaigns. Starting one that is here belongs to what runs campaigns beside the server."""
+"""/api/v1/campaigns. One that was made here runs beside the server, in `engine.live`, once it is resumed."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def pause(campaign_id: Id, actor: Manager, service: Parts) -> CampaignDetail:
 
 @router.post("/campaigns/{campaign_id}/resume", status_code=HTTPStatus.ACCEPTED)
 def resume(campaign_id: Id, actor: Manager, service: Parts) -> CampaignDetail:
-    """Goes on, if it is being run."""
+    """Goes on; one that was made here begins. A failed run is begun again by `/live/runs/ID/again`."""
     return _wish(service, campaign_id, actor, CampaignState.RUNNING, "campaign.resumed")
 
 

@@ -16,10 +16,11 @@ from engine.campaign.plan.soundness import faults
 from engine.dialog.source import Source
 from engine.publishing.choice import choose_script
 from engine.publishing.references import DraftFile, parse_reference
-from engine.store import audit, overview
+from engine.store import audit, overview, served
 from engine.store.campaigns import pin_of
 from engine.store.errors import CampaignConflict
 from engine.store.lists import summaries
+from engine.store.served import Served
 from engine.store.tables import CampaignState
 from engine.web.access.actor import Actor
 from engine.web.service import Service
@@ -27,7 +28,7 @@ from engine.work import begin, prepared
 
 
 def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
-    """Creates the campaign, paused, and returns its id.
+    """Creates the campaign, paused, and returns its id. Once it is resumed, the serving process runs it.
 
     Raises:
         PlanError, PolicyError, ScriptError, LeadsError, TrunkError, UnservedErrand, UnknownVersion: it could not be run.
@@ -53,6 +54,7 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
                 raise CampaignConflict(f"there is a campaign {plan.name!r} already: choose another name")
             campaign_id = begin(session, work, now).campaign_id
             overview.wish(session, plan.name, CampaignState.PAUSED)
+            served.keep(session, Served(campaign_id, nowhere, None, None))
             audit.record(session, actor.deed("campaign.created", f"campaign {campaign_id}", {"name": plan.name}), now)
             return campaign_id
 

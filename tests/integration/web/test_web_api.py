@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from engine.store import accounts, audit, do_not_call
+from engine.store import accounts, audit, do_not_call, served
 from engine.store.audit import AuditFilter
 from engine.store.database import Database
 from engine.store.errors import StoreError
@@ -90,6 +90,9 @@ def test_a_campaign_is_created_paused_from_what_the_store_has(admin: TestClient,
     assert (made.json()["state"], made.json()["pending"], made.json()["plan"]["name"]) == ("paused", 1, "autumn")
     assert admin.post("/api/v1/campaigns", json=plan).status_code == 409
     assert deeds(database)[0] == ("campaign.created", f"campaign {made.json()['id']}")
+    assert database.read(served.wanted) == []
+    assert admin.post(f"/api/v1/campaigns/{made.json()['id']}/resume").json()["state"] == "running"
+    assert [one.name for one in database.read(served.wanted)] == ["autumn"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""The console over campaigns of this process, and a browser with a supervisor at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import Page, async_playwright
+
+from engine.campaign.clock import SystemClock
+from engine.live.campaigns import LiveCampaigns
+from engine.settings import Settings, WebSection
+from engine.store import accounts
+from engine.store.opening import OpenStore
+from engine.web.access import Access, Role
+from engine.web.app import web_app
+from engine.web.console.mount import mount_console
+from engine.web.service import Service
+from engine.web.serving import address_of, listening, serve_until_stopped
+
+PASSWORD: Final = "four plain words here"
+SPEECH: Final = Path("telephony/lab/recorded/tessa/thank-you-for-calling-your-call-may-be-recorded-please-stay-on-the-line.wav")
+CHROMIUM: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    f"--use-file-for-fake-audio-capture={SPEECH.absolute()}",
+]
+
+
+@asynccontextmanager
+async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> AsyncIterator[str]:
+    """The console over these campaigns, and a supervisor called sue; its address."""
+    service = Service(settings, store.database, SystemClock(), live)
+    access = Access(service)
+    hashed = access.passwords.hashed(PASSWORD)
+    store.database.write(lambda session: accounts.add(session, "sue", [Role.SUPERVISOR], hashed, service.clock.now()))
+    with listening(WebSection(port=0)) as sock:
+        app = web_app(service, access)
+        mount_console(app, service)
+        serving = asyncio.create_task(serve_until_stopped(app, sock, None))
+        try:
+            yield address_of(settings.web, sock)
+        finally:
+            serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await serving
+
+
+@asynccontextmanager
+async def browser_at(address: str) -> AsyncIterator[Page]:
+    """A page of sue's, signed in, with a microphone that says `SPEECH` over and over."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        try:
+            page = await chromium.new_page()
+            page.set_default_timeout(30_000)
+            await page.goto(f"{address}/sign-in")
+            await page.fill("input[name=name]", "sue")
+            await page.fill("input[name=password]", PASSWORD)
+            await page.click("button[type=submit]")
+            await page.wait_for_url(lambda url: "sign-in" not in url)
+            yield page
+        finally:
+            await chromium.close()

@@ -1,15 +1,16 @@
-"""What a plan says about whom it calls with what (`segment`, `offers`), looked up in the store and found sound."""
+"""What a plan says about whom it calls with what (`segment`, `offers`, `experiment`), looked up in the store and found sound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.experiment import ExperimentPart
 from engine.campaign.plan.schema import CampaignPlan, Offer
 from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile
@@ -23,6 +24,7 @@ from engine.segments.filling import Audience
 from engine.segments.grammar import FilterError
 from engine.settings import Settings
 from engine.store.errors import UnknownSegment, UnknownVersion
+from engine.store.pins import Pin
 from engine.store.treatment import AS_PLANNED, Treatment
 from engine.variants import Variant, each_once, find_variant, read_reference
 
@@ -40,6 +42,8 @@ class Offering:
     """The scripts of the rules, each once."""
     brings: frozenset[str] = frozenset()
     """Variables that whoever is called has from their offer: lists need not have them."""
+    arm_scripts: Mapping[str, Pin] = field(default_factory=dict)
+    """By the arms of the experiment that have one of their own."""
 
     @property
     def choice(self) -> OfferChoice:
@@ -63,7 +67,7 @@ def offering_of(session: Session, settings: Settings, order: CampaignOrder, file
     Raises:
         PlanError: a segment, a filter, a script or a variable cannot be used; each with its line.
     """
-    if not order.plan.segment and not order.plan.offers:
+    if not order.plan.segment and not order.plan.offers and not order.plan.experiment:
         return NOTHING_OFFERED
     reading = _Reading(session, settings, order, file)
     offering = reading.offering()
@@ -89,8 +93,20 @@ class _Reading:
             audience = Audience(plan.segment, expression, frozenset(self._own.fallback.required_variables) - brings)
         found = [self._rule(("offers", index), offer) for index, offer in enumerate(plan.offers)]
         self.faults += list(_never_reached(plan.offers))
-        variants = each_once(variant for _, variant in found if variant)
-        return Offering(audience, tuple(rule for rule, _ in found), variants, brings)
+        arms = list(self._arms(plan.experiment)) if plan.experiment else []
+        variants = each_once(variant for _, variant in [*found, *arms] if variant)
+        scripts = {name: variant.pin for name, variant in arms if variant}
+        return Offering(audience, tuple(rule for rule, _ in found), variants, brings, scripts)
+
+    def _arms(self, experiment: ExperimentPart) -> Iterator[tuple[str, Variant | None]]:
+        """The arms by name, with the scripts of those that have their own."""
+        for index, arm in enumerate(experiment.arms):
+            place: Location = ("experiment", "arms", index)
+            variant = self._variant((*place, "script"), arm.script) if arm.script else None
+            if variant or not arm.script:
+                file = variant.file if variant else self._own
+                self.faults += [((*place, "variables", name), fault) for name, fault in _unfit(file, arm.variables)]
+            yield arm.name, variant
 
     def _rule(self, place: Location, offer: Offer) -> tuple[OfferRule, Variant | None]:
         when, label = None, offer.segment

@@ -229,7 +229,7 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             begun.campaign_id,
             clock,
             check=check,
-            treat=treatment_of(work.order.plan, work.offering.choice),
+            treat=treatment_of(work.order.plan, work.offering.choice, work.offering.arm_scripts),
             lease=_lease(),
             refill=_refill(begun),
             stays_open=work.order.plan.stays_open,

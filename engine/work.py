@@ -17,7 +17,6 @@ from engine.campaign.plan.soundness import Fault
 from engine.campaign.trunks.board import TrunkLimits
 from engine.campaign.trunks.shares import trunk_limits
 from engine.dialog.bundle import Bundle
-from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
 from engine.dialog.machine import checked_variables
@@ -110,7 +109,6 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: C
     for runs in (file, *(variant.file for variant in offering.variants)):
         agents, links = order.plan.team is not None, settings.web.public_url is not None
         check_errands(runs.fallback, gateway, hosts, agents=agents, links=links)
-    order.file.refuse(_arm_faults(order, file))
     files = [name for name in order.plan.lists if _is_file(order, name)]
     lists = tuple(_read_list(settings, order, file, name, offering.brings) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)
@@ -137,21 +135,6 @@ def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
     if work.offering.audience:
         filled += fill_from_segment(session, campaign.campaign_id, work.offering.audience, at)
     return replace(campaign, added=campaign.added + filled, pending=campaign.pending + filled)
-
-
-def _arm_faults(order: CampaignOrder, file: ScriptFile) -> list[Fault]:
-    """Whether the arms of an experiment say what the script can say."""
-    found: list[Fault] = []
-    for arm in order.plan.experiment.arms if order.plan.experiment else ():
-        unknown = [name for name in arm.variables if name not in file.fallback.variables]
-        found += [("experiment", f"arm {arm.name!r}: the script has no variable {name!r}{_meant(name, file)}") for name in unknown]
-        if not unknown and (fault := _fault_of(file, arm.variables)):
-            found.append(("experiment", f"arm {arm.name!r}: {fault.variable} {fault.message}"))
-    return found
-
-
-def _meant(name: str, file: ScriptFile) -> str:
-    return did_you_mean(name, list(file.fallback.variables))
 
 
 def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:

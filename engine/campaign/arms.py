@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -15,27 +17,36 @@ from engine.experiments.verdict import OVER, Standing, verdict
 from engine.store import experiments
 from engine.store.experiments import Assignment
 from engine.store.leads import Candidate, Treat, as_planned
+from engine.store.pins import Pin
 from engine.store.treatment import Treatment
 
 log = logging.getLogger(__name__)
 
+NO_SCRIPTS: Final[Mapping[str, Pin]] = MappingProxyType({})
 COUNTED_EVERY_S: Final = 30.0
 """So often it is looked at what came of the arms: for shares that follow it, and for the stop rule."""
 
 
-def treatment_of(plan: CampaignPlan, treat: Treat = as_planned) -> Treat:
-    """With what the leads of a campaign are called: by its experiment, if it has one, and else as `treat` says."""
-    return Arms(plan.experiment.experiment, treat) if plan.experiment else treat
+def treatment_of(plan: CampaignPlan, treat: Treat = as_planned, scripts: Mapping[str, Pin] = NO_SCRIPTS) -> Treat:
+    """With what the leads of a campaign are called: by its experiment, if it has one, and else as `treat` says.
+
+    Args:
+        plan: of the campaign.
+        treat: what else it decides about a call; an arm counts before it.
+        scripts: of the arms that have their own, by name.
+    """
+    return Arms(plan.experiment.experiment, treat, scripts) if plan.experiment else treat
 
 
 class Arms:
     """A `Treat`. Used in the store's thread only."""
 
-    def __init__(self, experiment: Experiment, treat: Treat = as_planned) -> None:
+    def __init__(self, experiment: Experiment, treat: Treat = as_planned, scripts: Mapping[str, Pin] = NO_SCRIPTS) -> None:
         """Args:
         experiment: of the campaign.
-        treat: what else the campaign decides about a call; an arm counts before it.
+        treat: see `treatment_of`; so scripts.
         """
+        self._scripts = scripts
         self._experiment = experiment
         self._treat = treat
         self._counted_at: float | None = None
@@ -48,7 +59,13 @@ class Arms:
         arm = self._experiment.arm(self._arm(session, candidate, at))
         if arm is None:  # taken out of the plan: its people are called as the campaign says
             return treatment
-        return replace(treatment, arm=arm.name, variables={**treatment.variables, **arm.variables})
+        return replace(
+            treatment,
+            arm=arm.name,
+            script=self._scripts.get(arm.name, treatment.script),
+            offer=arm.offer or treatment.offer,
+            variables={**treatment.variables, **arm.variables},
+        )
 
     def _arm(self, session: Session, candidate: Candidate, at: float) -> str:
         lead, name = candidate.lead, self._experiment.name

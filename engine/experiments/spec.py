@@ -31,8 +31,6 @@ class Arm:
     name: str
     weight: float = 1.0
     offer: str | None = None
-    script: str | None = None
-    voice: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -19,6 +19,8 @@ ZoneOf = Callable[[str, str | None], str]
 """Whose clock tells the hour for an E.164 number, given the zone that a list said."""
 _OURS: Final = (Disposition.FAILED, Disposition.UNREACHABLE)
 """Calls that never came to the person say nothing about them."""
+_HAS_NUMBER: Final = Customer.number.startswith("+")
+"""Who was erased has none any more, and nothing that could be learned from."""
 _AT_A_TIME: Final = 400
 """SQLite takes a limited number of parameters in one statement."""
 
@@ -35,7 +37,7 @@ def histories(session: Session, customer_ids: Sequence[int], zone_of: ZoneOf) ->
     for start in range(0, len(ids), _AT_A_TIME):
         some = ids[start : start + _AT_A_TIME]
         calls, events = _calls(session, some), _events(session, some)
-        for customer in session.scalars(select(Customer).where(Customer.id.in_(some)).order_by(Customer.id)):
+        for customer in session.scalars(select(Customer).where(Customer.id.in_(some), _HAS_NUMBER).order_by(Customer.id)):
             yield Person(
                 customer.id,
                 zone_of(customer.number, customer.time_zone),

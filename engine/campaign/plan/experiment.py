@@ -4,7 +4,7 @@ experiment:
   name: opening
   arms:
     - {name: plain}
-    - {name: discount, variables: {offer: "a month for free"}}
+    - {name: discount, script: renewal_short, offer: a free month, variables: {offer: "a month for free"}}
   goal: agreed
 """
 
@@ -31,6 +31,10 @@ class ArmPart(_Part):
     name: Name
     weight: float = Field(default=1.0, gt=0, le=1000)
     """Its share of people beside the others' weights."""
+    script: str | None = None
+    """As in the plan; None: what the campaign or the person's offer has."""
+    offer: str | None = Field(default=None, min_length=1, max_length=200)
+    """Name of an offer that calls are attributed to; None: likewise."""
     variables: dict[str, str] = {}
     """For the script; they count before those of the list."""
 
@@ -82,7 +86,7 @@ class ExperimentPart(_Part):
         adaptive = self.allocation == "thompson"
         return spec.Experiment(
             name=self.name,
-            arms=tuple(spec.Arm(arm.name, arm.weight, variables=arm.variables) for arm in self.arms),
+            arms=tuple(spec.Arm(arm.name, arm.weight, arm.offer, arm.variables) for arm in self.arms),
             goal=self.goal,
             rule=StopRule(
                 effect=self.stop.effect_points / 100,

@@ -24,10 +24,11 @@ from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.customer_events import CLICK, ORDER, Happening
 from engine.store.database import Database
 from engine.store.errors import UnknownExperiment
-from engine.store.leads import Caller, Dialling, Treat, take_turn
+from engine.store.leads import Caller, Candidate, Dialling, Treat, take_turn
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
 from engine.store.tables import ArmAssignment, Attempt, Lead, LeadState, Speaker, Turn
+from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next
 
 pytestmark = pytest.mark.integration
@@ -83,6 +84,25 @@ def test_a_call_has_the_arm_of_its_person_and_what_the_arm_says(database: Databa
     assert min(arms["plain"], arms["discount"]) > 10
     kept = database.read(lambda session: Counter(session.scalars(select(Attempt.arm))))
     assert kept == arms
+
+
+def test_an_arm_has_a_script_and_an_offer_of_its_own_before_what_the_person_would_get(database: Database) -> None:
+    arms = tuple(arm.model_copy(update={"offer": "a free month"}) if arm.variables else arm for arm in PART.arms)
+    plan = PLAN.model_copy(update={"experiment": PART.model_copy(update={"arms": arms})})
+    campaign_id, pin = begun(database, 8, plan=plan), Pin("short", "s" * 64, 2)
+
+    def offered(_session: Session, _candidate: Candidate, _at: float) -> Treatment:
+        return Treatment(offer="the usual", segment="keen")
+
+    treat = treatment_of(plan, offered, {"discount": pin})
+    for _ in range(8):
+        database.write(partial(called, campaign_id=campaign_id, treat=treat, at=AT))
+
+    made = select(Attempt.arm, Attempt.offer, Attempt.segment, Attempt.script_hash).distinct()
+    assert database.read(lambda session: set(session.execute(made).all())) == {
+        ("plain", "the usual", "keen", "h" * 64),
+        ("discount", "a free month", "keen", "s" * 64),
+    }
 
 
 def test_people_keep_their_arm_when_the_weights_and_the_campaign_change(database: Database) -> None:

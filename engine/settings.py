@@ -220,6 +220,9 @@ class WebSection(_Section):
     )
     session_idle_s: float = Field(default=2 * 3600.0, ge=60, description="a browser without a request for so long is signed out")
     session_max_s: float = Field(default=12 * 3600.0, ge=60, description="every browser is signed out after this")
+    metrics: Literal["token", "local"] = Field(
+        default="token", description="who may read /metrics: a token with metrics:read, or also whoever asks from this machine"
+    )
     events_secret_from: str | None = Field(
         default=None,
         description="name of the environment variable with the secret, whsec_…, of what is posted to /hooks/events",

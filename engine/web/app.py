@@ -14,12 +14,14 @@ from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
 from engine.web.health import router as health
 from engine.web.inbound import router as inbound
 from engine.web.live import router as live
+from engine.web.metrics import PATH as METRICS_PATH
+from engine.web.metrics import add_metrics
 from engine.web.problems import explain_problems
 from engine.web.public import router as public
 from engine.web.public.clicks import Clicks
 from engine.web.service import Service
 
-OPEN_PATHS: Final = ("/healthz", "/api", "/l", "/p", "/hooks")
+OPEN_PATHS: Final = ("/healthz", METRICS_PATH, "/api", "/l", "/p", "/hooks")
 """What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
 UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20), **API_UPLOAD_LIMITS}
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
@@ -36,6 +38,7 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
     install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
     app.include_router(health)
     app.include_router(api)
+    add_metrics(app, service)
     app.include_router(public)
     app.include_router(live)
     app.include_router(inbound)

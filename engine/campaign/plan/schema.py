@@ -98,6 +98,8 @@ class Hours(_Part):
 
     @model_validator(mode="after")
     def _open_for_a_while(self) -> Self:
+        if self.begin.tzinfo or self.end.tzinfo:
+            raise ValueError("hours are by people's own clocks: write them without a time zone, e.g. 09:30")
         if self.begin >= self.end:
             raise ValueError(f"nobody can be called from {self.begin:%H:%M} until {self.end:%H:%M}: the end must be later")
         return self

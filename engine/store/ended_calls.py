@@ -1,0 +1,49 @@
+"""Calls that ended within a span of time, counted: what monitoring adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Attempt, Delivery, DeliveryState, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class EndedCalls:
+    """Of one span."""
+
+    by_disposition: Mapping[str, int]
+    by_cause: Mapping[str, int]
+    reply_gaps_ms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What waits or goes on, whoever carries it."""
+
+    open_calls: int
+    deliveries: Mapping[DeliveryState, int]
+    """Queued and dead ones."""
+
+
+def ended_between(session: Session, after: float, until: float) -> EndedCalls:
+    """Of calls that ended after one moment and not after the other, Unix seconds."""
+    span = (Attempt.ended_at > after, Attempt.ended_at <= until)
+    dispositions = select(Attempt.disposition, func.count()).where(*span).group_by(Attempt.disposition)
+    causes = select(Attempt.cause, func.count()).where(*span).group_by(Attempt.cause)
+    gaps = select(Turn.reply_gap_ms).join(Attempt, Turn.attempt_id == Attempt.id).where(*span, Turn.reply_gap_ms.is_not(None))
+    return EndedCalls(
+        by_disposition={disposition.value: count for disposition, count in session.execute(dispositions) if disposition},
+        by_cause={cause or "unknown": count for cause, count in session.execute(causes)},
+        reply_gaps_ms=tuple(gap for gap in session.scalars(gaps) if gap is not None),
+    )
+
+
+def now(session: Session) -> Now:
+    open_calls = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.ended_at.is_(None))) or 0
+    waiting = Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.DEAD))
+    rows = session.execute(select(Delivery.state, func.count()).where(waiting).group_by(Delivery.state))
+    return Now(open_calls, {row[0]: row[1] for row in rows})

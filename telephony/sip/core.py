@@ -40,6 +40,10 @@ class NoFreeLine(Exception):
     """All lines of this process are in use."""
 
 
+class LineLingers(NoFreeLine):
+    """A call is over and its line is not cleared yet. It will be: after a refusal at once, after no response in half a minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invite:
     """An INVITE to send."""
@@ -130,7 +134,7 @@ class SipCore:
         except pj.Error as error:
             self.bury(call)
             if error.status == PJ_ETOOMANY:
-                raise NoFreeLine("all lines are in use: an INVITE given up without a response still has to expire") from error
+                raise LineLingers("all lines are in use: a call that was given up or refused still has to be cleared") from error
             raise
         info = call.getInfo()
         return info.callIdString

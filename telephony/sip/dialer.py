@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 import pjsua2 as pj
 
 from telephony.line import DialFailed
 from telephony.settings import StackSettings, TrunkSettings
-from telephony.sip.core import Invite, NoFreeLine
+from telephony.sip.core import Invite, LineLingers, NoFreeLine
 from telephony.sip.line import SipLine
 from telephony.sip.stack import SipStack
 from telephony.sip.thread import ThreadDied
 from telephony.sip.uris import transfer_uri, user_part
+
+LINGERS_LOOK_S: Final = 0.05
+LINGERS_LOOKS: Final = 60
+"""So long, three seconds, is waited for the line of a call that was refused just now."""
 
 
 class SipDialer:
@@ -44,7 +51,7 @@ class SipDialer:
             raise DialFailed(str(error)) from error
         line = self._stack.new_line()
         try:
-            call_id = await self._stack.thread.run(lambda core: core.dial(line.key, line.link, invite))
+            call_id = await self._sent(line, invite)
         except (NoFreeLine, ThreadDied, pj.Error) as error:
             self._stack.forget(line)
             raise DialFailed(error.reason if isinstance(error, pj.Error) else str(error)) from error
@@ -54,6 +61,16 @@ class SipDialer:
             raise
         line.dialled(call_id, ring_timeout_s)
         return line
+
+    async def _sent(self, line: SipLine, invite: Invite) -> str:
+        """Sends the INVITE as soon as a line is clear; the Call-ID."""
+        thread = self._stack.thread
+        for _ in range(LINGERS_LOOKS):
+            try:
+                return await thread.run(lambda core: core.dial(line.key, line.link, invite))
+            except LineLingers:
+                await asyncio.sleep(LINGERS_LOOK_S)
+        return await thread.run(lambda core: core.dial(line.key, line.link, invite))
 
     async def close(self) -> None:
         await self._stack.close()

@@ -15,8 +15,9 @@ from telephony.line import DialFailed
 from telephony.settings import StackSettings
 from telephony.sip.call import SipCall
 from telephony.sip.channel import AudioChannel
-from telephony.sip.core import SipCore
+from telephony.sip.core import Invite, LineLingers, SipCore
 from telephony.sip.dialer import SipDialer
+from telephony.sip.link import CallLink
 from tests.integration.telephony.peers import (
     LOOPBACK,
     dialing,
@@ -113,3 +114,22 @@ async def test_the_invite_says_who_calls_and_what_we_offer() -> None:
     assert re.search(r"^Session-Expires: 600", invite, re.MULTILINE)
     assert f"Call-ID: {line.call_id}" in invite
     assert re.search(r"^m=audio \d+ RTP/AVP 0 8 \d+\r$", invite, re.MULTILINE)
+
+
+async def test_the_line_of_a_call_that_is_being_cleared_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    sends, lingers = SipCore.dial, iter([True, True])
+
+    def dial(core: SipCore, key: int, link: CallLink, invite: Invite) -> str:
+        if next(lingers, False):
+            raise LineLingers("not yet")
+        return sends(core, key, link, invite)
+
+    monkeypatch.setattr(SipCore, "dial", dial)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trunk:
+        trunk.bind((LOOPBACK, 0))
+        trunk.setblocking(False)
+        async with dialing(trunk_at(trunk.getsockname()[1])) as dialer:
+            line = await dialer.dial("+4930123456")
+            async with asyncio.timeout(5):
+                assert await asyncio.get_running_loop().sock_recv(trunk, 65_535)
+            await line.hang_up()

@@ -76,6 +76,7 @@ experiment:
     - {name: plain}
     - {name: gift, variables: {bonus: Press one now.}}
   goal: agreed
+  stop: {then: go_on}
 """
 PLAN: Final = """
 name: {name}

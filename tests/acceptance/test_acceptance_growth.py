@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -76,7 +76,6 @@ experiment:
     - {name: plain}
     - {name: gift, variables: {bonus: Press one now.}}
   goal: agreed
-  stop: {then: go_on}
 """
 PLAN: Final = """
 name: {name}
@@ -211,14 +210,16 @@ def check_report(report: Any, called: Sequence[Customer]) -> None:
         "first_touch": credit,
         "last_touch": credit,
     }
-    assert {group["key"]: (group["dialled"], group["converted"]) for group in report["funnels"]["arm"]} == {
-        arm: (len(of_arm), sum(one.orders_for is not None for one in of_arm))
-        for arm in (PLAIN, GIFT)
-        if (of_arm := [one for one in called if arm_of(one.number) == arm])
-    }
+    by_arm = {group["key"]: group for group in report["funnels"]["arm"]}
+    assert set(by_arm) == {PLAIN, GIFT}
+    assert sum(group["dialled"] for group in by_arm.values()) == len(called)
+    assert sum(group["converted"] for group in by_arm.values()) == len(orders)
 
 
-def check_experiment(found: Any, called: Sequence[Customer]) -> None:
+def check_experiment(found: Any, called: Sequence[Customer], dialled_at: Mapping[str, float]) -> None:
+    """Right to the digit: it ends by itself once the better arm is known, and counts whoever was dialled until then."""
+    called = [one for one in called if dialled_at[one.number] <= found["ended_at"]]
+    assert len(called) >= 100
     counts = {arm["arm"]: (arm["assigned"], arm["called"], arm["reached_goal"]) for arm in found["arms"]}
     for arm in (PLAIN, GIFT):
         of_arm = [one for one in called if arm_of(one.number) == arm]
@@ -241,7 +242,8 @@ async def test_the_whole_loop(tmp_path: Path) -> None:
         await operator.runs("spring", lab, f"segment: nearby\n{EXPERIMENT}")
         await buy(operator, called)
         check_report(await operator.json("report", "spring", "--format", "json"), called)
-        check_experiment(await operator.json("experiment", "bonus", "--json"), called)
+        dialled_at = {attempt.number: attempt.created_at for attempt in operator.desk.attempts()}
+        check_experiment(await operator.json("experiment", "bonus", "--json"), called, dialled_at)
         buyers = sum(one.orders_for is not None for one in called)
         assert await operator("segments", "count", "--when", "ordered") == f"{buyers} people\n"
 

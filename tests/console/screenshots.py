@@ -53,7 +53,7 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
     return (
         Shot("campaigns", "olga", "/campaigns", "Autumn trial week"),
         Shot("campaigns-phone", "olga", "/campaigns", "Autumn trial week", dark=True, phone=True),
-        Shot("campaign", "olga", campaign, "From the list to interest"),
+        Shot("campaign", "olga", campaign, "From the list to the order"),
         Shot("campaign-chinese", "olga", campaign, "从名单到意向", dark=True, chinese=True),
         Shot("call", "olga", call, "What came of it"),
         Shot("call-phone", "olga", call, "What came of it", phone=True),

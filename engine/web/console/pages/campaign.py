@@ -173,9 +173,9 @@ def _outcomes(desk: Desk, now: Standing) -> Markup:
 def _funnel(desk: Desk, now: Standing) -> Markup:
     steps: dict[str, int] = msgspec.to_builtins(now.funnel)
     return card(
-        desk.t("From the list to interest"),
+        desk.t("From the list to the order"),
         bars(desk.viewer, {desk.viewer.word(step): count for step, count in steps.items()}, now.funnel.listed),
-        told=desk.t("leads, each step a part of the one before"),
+        told=desk.t("leads, step by step"),
     )
 
 

@@ -103,7 +103,7 @@ def _shown(desk: Desk, found: Figures) -> Markup:
         boxes,
         tag(
             "div",
-            card(t("From the list to interest"), bars(desk.viewer, steps, funnel["listed"]), told=t("leads")),
+            card(t("From the list to the order"), bars(desk.viewer, steps, funnel["listed"]), told=t("leads")),
             card(t("Grades"), bars(desk.viewer, grades) if grades else _nothing(desk), told=t("of the latest call to each lead")),
             class_="columns",
         ),

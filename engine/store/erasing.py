@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Text, cast, delete, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.outcome import Disposition
@@ -31,10 +31,12 @@ from engine.store.tables import (
     DoNotCall,
     DoNotCallRemoval,
     Handover,
+    InboundRequest,
     Lead,
     LeadState,
     ListMember,
     MessageState,
+    Preview,
     Refusal,
     ShortLink,
     TextMessage,
@@ -84,7 +86,11 @@ def erase(session: Session, customer_id: int, at: float) -> Erased:
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete = ON"))  # what is deleted is overwritten in the file, too
     customer = session.get_one(Customer, customer_id)
-    number, leads = customer.number, list(session.scalars(select(Lead.id).where(Lead.customer_id == customer_id)))
+    number, external_id, leads = (
+        customer.number,
+        customer.external_id,
+        list(session.scalars(select(Lead.id).where(Lead.customer_id == customer_id))),
+    )
     calls = list(session.execute(select(Attempt.id, Attempt.number).where(Attempt.lead_id.in_(leads))))
     rows = {
         **_of_events(session, customer_id),
@@ -92,6 +98,7 @@ def erase(session: Session, customer_id: int, at: float) -> Erased:
         **_of_leads(session, leads, customer_id),
         **_of_person(session, customer_id),
         **_of_numbers(session, {number, *(dialled for _, dialled in calls)}, at),
+        **_of_answers(session, [number, external_id]),
     }
     _blank_person(customer, at)
     return Erased(customer_id, {**{table: count for table, count in rows.items() if count}, "customers": 1})
@@ -117,12 +124,12 @@ def _of_calls(session: Session, calls: list[str]) -> dict[str, int]:
 
 
 def _of_leads(session: Session, leads: list[int], customer_id: int) -> dict[str, int]:
-    refusals = _delete(session, Refusal.lead_id, leads)
+    refusals, previews = _delete(session, Refusal.lead_id, leads), _delete(session, Preview.lead_id, leads)
     mine = Lead.customer_id == customer_id
     over = {"state": LeadState.DONE, "disposition": Disposition.NOT_CONTACTABLE, "reason": None}
     session.execute(update(Lead).where(mine, Lead.state == LeadState.PENDING).values(over))
     session.execute(update(Lead).where(mine).values(variables={}))
-    return {Refusal.__tablename__: refusals, Lead.__tablename__: len(leads)}
+    return {Refusal.__tablename__: refusals, Preview.__tablename__: previews, Lead.__tablename__: len(leads)}
 
 
 def _of_person(session: Session, customer_id: int) -> dict[str, int]:
@@ -135,6 +142,13 @@ def _of_numbers(session: Session, numbers: set[str], at: float) -> dict[str, int
     for number in numbers:
         session.merge(DoNotCall(number=number, reason=REASON, source_attempt_id=None, source="erasure", added_at=at))
     return {CampaignExclusion.__tablename__: excluded, DoNotCallRemoval.__tablename__: removed}
+
+
+def _of_answers(session: Session, names: list[str | None]) -> dict[str, int]:
+    """What other systems were answered about them; the same key again is a new request then."""
+    answer = cast(InboundRequest.answer, Text)
+    about = [answer.contains(f'"{name}"', autoescape=True) for name in names if name]
+    return {InboundRequest.__tablename__: _count(session.execute(delete(InboundRequest).where(or_(*about))))}
 
 
 def _blank_person(customer: Customer, at: float) -> None:

@@ -234,6 +234,7 @@ def test_what_erasing_knows_of_is_every_table_with_people_in_it() -> None:
         "handovers",
         "leads",
         "list_members",
+        "previews",
         "refusals",
         "short_links",
     }

@@ -67,7 +67,7 @@ def test_the_javascript_example_tells_ours_from_others() -> None:
     assert json.loads(answer.stdout) == [case[4] for case in CASES]
 
 
-@pytest.mark.parametrize("block", _blocks("yaml"))
+@pytest.mark.parametrize("block", [block for block in _blocks("yaml") if block.startswith("writeback:")])
 def test_the_settings_examples_are_settings(block: str) -> None:
     settings = Settings.model_validate(YAML(typ="safe").load(block))
 

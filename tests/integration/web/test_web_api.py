@@ -19,7 +19,7 @@ from engine.store import accounts, audit, do_not_call, served
 from engine.store.audit import AuditFilter
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.tables import Attempt, Base
+from engine.store.tables import Attempt, Base, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
 from tests.integration.web.seeding import ANN, EVIL, SECRET, seed
@@ -188,6 +188,8 @@ def test_a_customer_is_found_shown_and_exported(admin: TestClient) -> None:
 
 def test_an_erased_person_is_nowhere_and_is_never_dialled_again(admin: TestClient, database: Database, tmp_path: Path) -> None:
     before = admin.get("/api/v1/campaigns/1/report").json()
+    told = InboundRequest(key="crm k-1", at=1.0, answer={"person": {"external_id": "crm-7"}})
+    database.write(lambda session: session.add(told))
     proof = admin.delete("/api/v1/customers/1")
     assert proof.status_code == 200, proof.text
     assert (proof.json()["recordings"], proof.json()["rows"]["turns"]) == (1, 2)

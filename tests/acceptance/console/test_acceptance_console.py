@@ -18,7 +18,7 @@ from engine.store.versions import Signed
 from engine.web.access import Role
 from tests.console.service import Served, launched, served, sign_in
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 VISIT = Path(__file__).parent / "visit.yaml"
 MESSY = """\

@@ -11,7 +11,7 @@ import pytest
 
 from tests.acceptance.product import COMMAND, RUN_TIMEOUT_S
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 def _figure(figures: list[dict[str, Any]], measure: str) -> dict[str, Any]:

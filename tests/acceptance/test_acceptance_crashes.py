@@ -108,6 +108,7 @@ async def test_a_killed_worker_takes_its_calls_with_it_and_nothing_else(tmp_path
     }
 
 
+@pytest.mark.slow
 async def test_one_interrupt_lets_running_calls_end_and_dials_no_more(desk: Desk, tmp_path: Path) -> None:
     numbers = _numbers(8)
     async with (

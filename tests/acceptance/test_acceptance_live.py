@@ -179,6 +179,7 @@ async def _collect(packets: AsyncIterator[bytes], into: bytearray) -> None:
 
 
 @pytest.mark.timeout(170)
+@pytest.mark.slow
 async def test_two_campaigns_run_at_once_and_the_failure_of_a_third_ends_neither(tmp_path: Path, settings: Settings) -> None:
     phones = {"+15550900001": QUICK, "+15550900002": QUICK}
     async with lab_phones(tmp_path, phones) as lab, serving(settings) as (live, _):

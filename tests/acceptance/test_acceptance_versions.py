@@ -13,7 +13,7 @@ from tests.acceptance.line_test import ANNOUNCEMENT, line_test
 from tests.acceptance.product import Desk, Ended, callwright
 from tests.integration.telephony.peers import LOOPBACK
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(300)]
 
 FIRST, SECOND, THIRD = (f"+1202555060{digit}" for digit in range(1, 4))
 LATER_ANNOUNCEMENT: Final = "Hello, this is another machine."

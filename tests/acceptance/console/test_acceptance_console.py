@@ -67,6 +67,7 @@ def elsewhere(url: str, address: str) -> bool:
     return url.startswith(("http:", "https:", "ws:")) and not url.replace("ws:", "http:").startswith(address)
 
 
+@pytest.mark.slow
 def test_a_designer_breaks_and_mends_a_script_tries_it_and_publishes_it(page: Page, service: Served) -> None:
     sign_in(page, service, "dana", "/scripts")
     page.get_by_role("link", name="visit").click()

@@ -101,7 +101,7 @@ async def _overheard(model: SpeechModel, folder: Path, *, echo_db: int, echo_ms:
     return Overheard(speech_ms, report.said[0].at_ms)
 
 
-@pytest.mark.parametrize(("echo_db", "echo_ms"), [(-10, 60), (-15, 200)])
+@pytest.mark.parametrize(("echo_db", "echo_ms"), [(-10, 60), pytest.param(-15, 200, marks=pytest.mark.slow)])
 async def test_the_bot_does_not_hear_itself_and_hears_the_person(
     model: SpeechModel, tmp_path: Path, echo_db: int, echo_ms: int
 ) -> None:
@@ -111,6 +111,7 @@ async def test_the_bot_does_not_hear_itself_and_hears_the_person(
     assert heard.person_ms >= PERSON_SPEAKS_MS, "the person is not heard over the bot"
 
 
+@pytest.mark.slow
 async def test_without_cancellation_the_bot_hears_itself(model: SpeechModel, tmp_path: Path) -> None:
     heard = await _overheard(model, tmp_path, echo_db=-10, echo_ms=60, cancel=False)
     assert heard.own_voice > 3 * ECHO_LEFT

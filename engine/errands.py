@@ -5,12 +5,14 @@ Asked before anything is dialled: a bot that promises a message nobody sends is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from engine.call.web_lookup import refusal
 from engine.dialog.moves import TransferMode
-from engine.dialog.script import HandOver, LookUp, Node, Script
+from engine.dialog.problems import Finding, Severity
+from engine.dialog.schema import ScriptDoc, SmsDoc
+from engine.dialog.script import HandOver, LookUp, Node, Script, Sms
 from engine.messaging.gateway import Gateway, HttpGateway
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
@@ -94,16 +96,47 @@ def check_errands(
         raise UnservedErrand("\n".join(missing))
 
 
+def errands_check(*, gateway: bool, hosts: Mapping[str, str | None], links: bool) -> Callable[[ScriptDoc], Iterator[Finding]]:
+    """The same about a script as its designer wrote it, as warnings: other settings may serve it.
+
+    Args:
+        gateway: the settings name what takes text messages.
+        hosts: that may be asked.
+        links: people reach this installation's short links.
+    """
+
+    def unserved(doc: ScriptDoc) -> Iterator[Finding]:
+        for name, node in doc.nodes.items():
+            for why in _unsent(node.sms, gateway=gateway, links=links):
+                yield Finding(("nodes", name, "sms"), why, Severity.WARNING)
+            if node.webhook is not None and (why := _unasked(node.webhook.url, hosts)):
+                yield Finding(("nodes", name, "webhook"), why, Severity.WARNING)
+
+    return unserved
+
+
 def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None], *, agents: bool, links: bool) -> Iterator[str]:
-    if node.sms is not None and gateway is None:
-        yield "sends a text message, and the settings name no `sms: gateway`"
-    if node.sms is not None and node.sms.link is not None and not links:
-        yield "sends a short link, and the settings do not say where people reach it: set `web: public_url`"
+    yield from _unsent(node.sms, gateway=gateway is not None, links=links)
     match node.way:
-        # A host that a lead's data decides is looked at when it is asked.
-        case LookUp(url=url) if "{{" not in url.partition("?")[0] and (why := refusal(url, hosts)):
-            yield f"asks {url.partition('?')[0]}: {why}"
+        case LookUp(url=url) if why := _unasked(url, hosts):
+            yield why
         case HandOver(mode=TransferMode.WARM) if not agents:
             yield "transfers warm, and the campaign has no agents: its plan needs a `team:`, or the script `mode: cold`"
         case _:
             pass
+
+
+def _unasked(url: str, hosts: Mapping[str, str | None]) -> str | None:
+    """Why a webhook would not be asked. A host that a lead's data decides is looked at when it is asked."""
+    address = url.partition("?")[0]
+    if "{{" in address or not (why := refusal(url, hosts)):
+        return None
+    return f"asks {address}: {why}"
+
+
+def _unsent(message: Sms | SmsDoc | None, *, gateway: bool, links: bool) -> Iterator[str]:
+    """Why a text message would not be sent, or would be of no use."""
+    if message is not None and not gateway:
+        yield "sends a text message, and the settings name no `sms: gateway`"
+    if message is not None and message.link is not None and not links:
+        yield "sends a short link, and the settings do not say where people reach it: set `web: public_url`"

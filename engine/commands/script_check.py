@@ -42,6 +42,8 @@ def check(
 ) -> None:
     """Checks scripts; names file, line, column and field of whatever is wrong.
 
+    With `callwright --config FILE script check …` it warns of messages and webhooks that those settings do not serve, too.
+
     Exit status: 0 without errors, 1 with errors (with --strict: or warnings), 2 if nothing could be checked.
     """
     if missing := [path for path in paths if not path.exists()]:
@@ -51,7 +53,8 @@ def check(
     if not files:
         error.print(f"{', '.join(map(str, paths))}: no scripts (*.yaml) here", markup=False)
         raise typer.Exit(_NOTHING_CHECKED)
-    also = [*_columns_of(leads), *([] if no_models else [_by_meaning(settings_of(context))])]
+    settings = settings_of(context)
+    also = [*_columns_of(leads), *_served(context, settings), *([] if no_models else [_by_meaning(settings)])]
     results = {file: check_script(file, [*also, _recordings_beside(file)]) for file in files}
     _print(results, format)
     found = {problem.severity for checked in results.values() for problem in checked.problems}
@@ -83,6 +86,18 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
                 yield Finding(("variables", name), f"is no column of {leads}: leads without it are not called")
 
     yield not_in_the_list
+
+
+def _served(context: typer.Context, settings: Settings) -> Iterator[Check]:
+    """Whether the settings serve what scripts ask for, if the designer named any: the defaults serve nobody."""
+    if context.find_root().params.get("config") is not None:
+        from engine.errands import errands_check  # knows the gateways
+
+        yield errands_check(
+            gateway=settings.sms.gateway is not None,
+            hosts=dict.fromkeys(settings.webhooks.hosts),
+            links=settings.web.public_url is not None,
+        )
 
 
 def _recordings_beside(file: Path) -> Check:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from engine.dialog.bundle import Bundle
+from engine.dialog.checks import Check
+from engine.dialog.loader import check_bundle
 from engine.dialog.testing import script_of
-from engine.errands import UnservedErrand, check_errands, sms_gateway, webhook_hosts
+from engine.errands import UnservedErrand, check_errands, errands_check, sms_gateway, webhook_hosts
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.settings import SettingsError, SmsSection, WebhooksSection
 
@@ -47,6 +50,19 @@ def test_every_unserved_errand_is_named_with_its_node_and_setting() -> None:
             "add `crm.example.com` to `webhooks: hosts`"
         ),
         "script errands, node done: sends a text message, and the settings name no `sms: gateway`",
+    ]
+
+
+def test_the_check_of_a_script_warns_in_the_same_words() -> None:
+    def found(check: Check) -> list[str]:
+        problems = check_bundle(Bundle("script.yaml", {"script.yaml": SCRIPT}), [check]).problems
+        return [str(problem) for problem in problems if problem.field.endswith(("webhook", "sms"))]
+
+    asks = "asks https://crm.example.com/orders: the settings do not list its host: add `crm.example.com` to `webhooks: hosts`"
+    assert found(errands_check(gateway=True, hosts={"crm.example.com": None}, links=True)) == []
+    assert found(errands_check(gateway=False, hosts={}, links=False)) == [
+        f"script.yaml:17:5: nodes.look.webhook: warning: {asks}",
+        "script.yaml:19:25: nodes.done.sms: warning: sends a text message, and the settings name no `sms: gateway`",
     ]
 
 

@@ -17,9 +17,8 @@ from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import ScriptFile
 from engine.settings import Settings
 from engine.speech.api import Priority
-from engine.speech.catalogue import Kind
 from engine.speech.client import SpeechClient
-from engine.speech.encoders import encoder_for
+from engine.speech.encoders import encoder_identity
 from engine.speech.models import ModelStore
 from engine.speech.prompts import PromptCache
 from engine.speech.supervised import SpeechServerProcess
@@ -75,10 +74,7 @@ async def prepare_intents(settings: Settings, file: ScriptFile, speech_socket: P
 def encoder_identities(settings: Settings, file: ScriptFile) -> dict[str, str]:
     """Of the encoders that the settings name for the script's languages, by language. Raises as `ModelStore.resolve`."""
     store = ModelStore(settings.cache_dir)
-    return {
-        locale: store.identity(encoder_for(settings.speech, script.language), Kind.ENCODER)
-        for locale, script in file.languages.items()
-    }
+    return {locale: encoder_identity(store, settings.speech, script.language) for locale, script in file.languages.items()}
 
 
 def text_languages(*files: ScriptFile) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ import numpy as np
 
 from engine.settings import Settings
 from engine.speech.api import Vectors
-from engine.speech.catalogue import Kind
-from engine.speech.encoders import LoadedEncoder, encoder_for, load_encoder
+from engine.speech.encoders import LoadedEncoder, encoder_identity, language_encoder
 from engine.speech.models import ModelStore
 
 FILE: Final = "vectors.db"
@@ -82,6 +81,7 @@ class VectorStore:
 
 
 def vector_store(settings: Settings, language: str) -> VectorStore:
-    """The vectors of the encoder that the settings name for a language. Raises as `ModelStore.resolve`."""
-    model = ModelStore(settings.cache_dir).resolve(encoder_for(settings.speech, language), Kind.ENCODER)
-    return VectorStore(settings.cache_dir / FILE, model.identity, lambda: load_encoder(model, "cpu"))
+    """The vectors of the encoders that the settings name for a language. Raises as `ModelStore.resolve`."""
+    store = ModelStore(settings.cache_dir)
+    identity = encoder_identity(store, settings.speech, language)
+    return VectorStore(settings.cache_dir / FILE, identity, lambda: language_encoder(store, settings.speech, language))

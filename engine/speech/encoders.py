@@ -1,10 +1,15 @@
-"""Sentence encoders by language: which one a setting means, and the loaded ones of this process."""
+"""Sentence encoders by language: which ones the settings mean, and the loaded ones of this process.
+
+English is encoded by two models side by side: they err on different sentences, and together on fewer (docs/intents.md).
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
+
+import numpy as np
 
 from engine.settings import SpeechSection
 from engine.speech.api import Vectors
@@ -23,9 +28,50 @@ class LoadedEncoder(Protocol):
         ...
 
 
-def encoder_for(settings: SpeechSection, language: str) -> str:
-    """The encoder's name, folder or hub name for texts of a language (ISO 639-1)."""
-    return settings.encoder if language == "en" else settings.multilingual_encoder
+_SECOND_WEIGHT: Final = 2.4
+"""Of the multilingual encoder beside the English one. e5's vectors lie close together (cosines of 0.8 and more): with this weight,
+what distinguishes two of them counts as much as what distinguishes two of MiniLM's."""
+
+
+class SideBySide:
+    """Two encoders as one: a row holds both of their rows."""
+
+    def __init__(self, first: LoadedEncoder, second: LoadedEncoder) -> None:
+        self._first = first
+        self._second = second
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See `LoadedEncoder`."""
+        rows = np.hstack([self._first.embed(texts), _SECOND_WEIGHT * self._second.embed(texts)])
+        joined: Vectors = (rows / (1 + _SECOND_WEIGHT**2) ** 0.5).astype(np.float32)
+        return joined
+
+
+def encoders_for(settings: SpeechSection, language: str) -> tuple[str, ...]:
+    """The names, folders or hub names of the one or two encoders for texts of a language (ISO 639-1)."""
+    if language == "en":
+        return tuple(dict.fromkeys((settings.encoder, settings.multilingual_encoder)))
+    return (settings.multilingual_encoder,)
+
+
+def encoder_identity(store: ModelStore, settings: SpeechSection, language: str) -> str:
+    """What distinguishes the vectors of a language from those of other settings. Raises as `ModelStore.resolve`."""
+    identities = [store.identity(name, Kind.ENCODER) for name in encoders_for(settings, language)]
+    return identities[0] if len(identities) == 1 else f"{'+'.join(identities)}*{_SECOND_WEIGHT}"
+
+
+def language_encoder(store: ModelStore, settings: SpeechSection, language: str) -> LoadedEncoder:
+    """Loads what encodes a language, on the CPU.
+
+    Raises:
+        SpeechUnavailable: a model is not there, or cannot be loaded.
+    """
+    names = encoders_for(settings, language)
+    return _together([load_encoder(store.resolve(name, Kind.ENCODER), "cpu") for name in names])
+
+
+def _together(encoders: Sequence[LoadedEncoder]) -> LoadedEncoder:
+    return SideBySide(*encoders) if len(encoders) > 1 else encoders[0]
 
 
 def load_encoder(model: Model, device: Chosen) -> LoadedEncoder:
@@ -58,11 +104,12 @@ class Encoders:
         Raises:
             SpeechUnavailable: there is none, or it cannot be loaded.
         """
-        name = encoder_for(self._settings, language)
+        names = encoders_for(self._settings, language)
         with self._lock:
-            if name not in self._loaded:
-                self._loaded[name] = self._ready(self._store.resolve(name, Kind.ENCODER))
-            return self._loaded[name]
+            for name in names:
+                if name not in self._loaded:
+                    self._loaded[name] = self._ready(self._store.resolve(name, Kind.ENCODER))
+            return _together([self._loaded[name] for name in names])
 
     def _ready(self, model: Model) -> LoadedEncoder:
         with logged(model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.settings import SpeechSection
 from engine.speech.catalogue import Engine, Kind
 from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
-from engine.speech.encoders import encoder_for
+from engine.speech.encoders import encoders_for
 from engine.speech.models import Model, ModelStore
 
 
@@ -39,7 +39,7 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
         SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
     """
     whisper = store.resolve(settings.whisper, Kind.ASR)
-    names = dict.fromkeys(encoder_for(settings, language) for language in languages)
+    names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     # Torch is seconds of imports, and the others run on the CPU anyway.
     needs_torch = settings.encoder_device == "cuda" or any(model.engine is Engine.TRANSFORMERS for model in encoders)

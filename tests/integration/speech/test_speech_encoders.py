@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from engine.settings import SpeechSection, load_settings
-from engine.speech.encoders import Encoders, LoadedEncoder, encoder_for
+from engine.speech.api import Vectors
+from engine.speech.encoders import Encoders, LoadedEncoder, SideBySide, encoder_identity, encoders_for
 from engine.speech.models import ModelStore
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(120)]
@@ -17,9 +20,33 @@ def multilingual() -> LoadedEncoder:
     return Encoders(ModelStore(load_settings(None, {}).cache_dir), SpeechSection(), "cpu", ()).get("zh")
 
 
-def test_english_has_an_encoder_of_its_own() -> None:
+def test_english_has_an_encoder_of_its_own_beside_the_multilingual_one() -> None:
     settings = SpeechSection(encoder="mine", multilingual_encoder="ours")
-    assert [encoder_for(settings, language) for language in ("en", "zh", "fr")] == ["mine", "ours", "ours"]
+    assert [encoders_for(settings, language) for language in ("en", "zh", "fr")] == [("mine", "ours"), ("ours",), ("ours",)]
+    assert encoders_for(SpeechSection(encoder="ours", multilingual_encoder="ours"), "en") == ("ours",)
+
+
+def test_vectors_of_two_encoders_are_not_taken_for_those_of_one() -> None:
+    store, both = ModelStore(load_settings(None, {}).cache_dir), SpeechSection()
+    alone = SpeechSection(encoder=both.multilingual_encoder)
+    assert len({encoder_identity(store, both, "en"), encoder_identity(store, alone, "en")}) == 2
+    assert encoder_identity(store, alone, "en") == encoder_identity(store, both, "zh")
+
+
+class FixedEncoder:
+    """The same row for every text."""
+
+    def __init__(self, *row: float) -> None:
+        self._row = np.array(row, dtype=np.float32)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        return np.tile(self._row, (len(texts), 1))
+
+
+def test_two_encoders_give_one_unit_row() -> None:
+    rows = SideBySide(FixedEncoder(1.0, 0.0), FixedEncoder(0.0, 1.0, 0.0)).embed(["a", "b"])
+    assert rows.dtype == np.float32
+    np.testing.assert_allclose(rows, np.tile([1 / 2.6, 0, 0, 2.4 / 2.6, 0], (2, 1)), rtol=1e-6)
 
 
 def test_the_same_is_said_in_many_languages(multilingual: LoadedEncoder) -> None:

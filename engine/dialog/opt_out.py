@@ -1,5 +1,8 @@
 """Phrases that take a person off the list whatever a classifier thinks. Missing one is a breach of law; so they are spelled out.
 
+Other wordings are found by their likeness to examples, if they have a word of sending away at all: an announcement of the network
+("call forward on no answer") is about calls, too, and asks for nothing.
+
 They are searched in lower-case text with straight apostrophes.
 """
 
@@ -34,10 +37,20 @@ ENGLISH_OPT_OUT: Final = re.compile(
     re.VERBOSE,
 )
 
+ENGLISH_SENDING_AWAY: Final = re.compile(
+    r"""\b(?:
+    stop|quit|cease|never|enough|sick\ of|last\ time|don'?t|do\ not|no\ longer|no\ more|any\ ?more
+  | not\ (?:to|call|contact|phone|ring|text) | leave\ (?:me|us) | (?:lose|forget|strike|drop)\ (?:me|us|my|our|this)
+  | bother\w*|harass\w*|pester\w*|spam\w*|nuisance|report|sue|lawyer|privacy
+  | block|black\ ?list|remov\w+|delet\w+|eras\w+|unsubscrib\w+|opt(?:ing)?|off|out\ of|lists?|register|registry|database|records?
+    )\b""",
+    re.VERBOSE,
+)
+
 CHINESE_OPT_OUT: Final = re.compile(
     r"""
     # "不要再打电话给我", "别打来了", "请勿致电" - but neither "你打错了" nor "不要打扰一下就挂"
-    (?:不要|不用|不准|不许|不可以再|不能再|(?<!特)别(?!人|家|的)|甭|停止|请勿|勿|(?<!多)少|禁止)[^，。！？,.!?]{0,8}
+    (?:不要|不用|不准|不许|不可以再|不能再|(?<!特)别(?!人|家|的)|甭|停止|请勿|勿|(?<!多)少|禁止)(?!挂)[^，。！？,.!?]{0,8}
         (?:打(?!错|扰一下|断|开|算|听)|来电|致电|联系|联络|骚扰|烦我|烦我们|电话|呼叫|发短信)[^，。！？,.!?]{0,8}(?:了|我|来|这|吧|啊|好吗|行吗|$|[，。！？,.!?])
     # "不要再…我", whatever the verb was heard as: who asks to be spared is taken at their word
   | (?:不要|别|不许|不准)(?:再|老|总|一直)[^，。！？,.!?]{0,5}我
@@ -53,4 +66,8 @@ CHINESE_OPT_OUT: Final = re.compile(
   | 免打扰 | 拉黑 | 黑名单 | 退订 | 取消订阅 | 谢绝来电
 """,
     re.VERBOSE,
+)
+
+CHINESE_SENDING_AWAY: Final = re.compile(
+    r"不|(?<!特)别(?!人|家|的)|甭|勿|停|少打|删|去掉|移除|移走|拿掉|划掉|取消|注销|清[掉除]|退订|名单|拉黑|投诉|举报|报警|告你|骚扰|烦|够了|打扰|谢绝|拒绝|再打"
 )

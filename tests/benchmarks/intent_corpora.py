@@ -186,7 +186,7 @@ def measure(found: Templates, language: str, loaded: LoadedEncoder, seed: int) -
 
     def judged(texts: Sequence[str]) -> tuple[list[str | None], list[float]]:
         folded = [fold(text) for text in texts]
-        logits = trained.logits(folded, loaded.embed([unspaced(text) for text in folded]))
+        logits = trained.logits(trained.likeness(folded, loaded.embed([unspaced(text) for text in folded])))
         likely = np.exp(logits - logits.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
         best = 1 + likely[:, 1:].argmax(axis=1)

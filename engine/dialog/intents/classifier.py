@@ -20,14 +20,18 @@ from engine.dialog.words import clauses, fold, unspaced
 Matrix = NDArray[np.floating[Any]]
 
 _LEAST_PROBABILITY: Final = 0.4
-"""Below it, asking again costs less than being wrong."""
+"""Below it, asking again costs less than being wrong..."""
+_LEAST_DISTINCT: Final = 0.2
+_DISTINCT: Final = 2.0
+"""...but half of it is enough where the next best of what is expected is half as likely. Then only "none" speaks against it, and
+more people answer in unusual words than answer nothing."""
 _CLEAR: Final = 0.8
 """An utterance whose whole is as clear as this is not looked at clause by clause."""
 _LEAST_MARGIN: Final = 0.04
 """A smaller lead over another expected intent is no decision; only clauses come to that."""
 _NONE_ODDS: Final = 0.5
 """What answers nothing is rarer at a question than the calibration takes it for."""
-_GLOBAL_ODDS: Final = 0.6
+_GLOBAL_ODDS: Final = 0.7
 """People mostly answer the question."""
 _UNEXPECTED_ODDS: Final = 0.3
 """What a script knows but does not expect here is hardly said, and explains away what sounds like it."""
@@ -90,6 +94,8 @@ class ExampleClassifier:
         expected = {*among, OPT_OUT}
         if same := self._wording.same(whole, expected):
             return IntentMatch(same.intent, 1.0, f"same words as '{same.text}'")
+        if self._language and not self._language.may_opt_out(text):
+            expected.discard(OPT_OUT)  # it still explains utterances away
         fits = whole_fits = await self._fits([whole], expected, self._trained)
         parts = [part for part in clauses(text) if part != whole]
         if parts and max(fit.value for fit in fits) < _CLEAR:
@@ -99,14 +105,15 @@ class ExampleClassifier:
     async def _fits(self, parts: Sequence[str], expected: set[str], trained: Trained) -> list[_Fit]:
         """How well every expected intent fits each part, part by part."""
         vectors = await self._embed([unspaced(part) for part in parts])
-        logits = trained.logits(parts, vectors) + self._odds(expected)
+        likeness = trained.likeness(parts, vectors)
+        logits = trained.logits(likeness) + self._odds(expected)
         highest = logits.max(axis=1, keepdims=True)
         likely = np.exp(logits - highest)
         likely /= likely.sum(axis=1, keepdims=True)
         fits = []
-        for part, vector, row in zip(parts, vectors, likely, strict=True):
+        for part, examples, row in zip(parts, likeness, likely, strict=True):
             alike = self._wording.alike(part)
-            nearest = trained.nearest(part, vector)
+            nearest = trained.nearest(examples)
             for intent, value, example in zip(self._examples.intents, row, nearest, strict=True):
                 if intent in expected and intent is not None:
                     worded, worded_value = alike.get(intent, (example, 0.0))
@@ -149,7 +156,8 @@ def _decide(fits: Sequence[_Fit], whole: Mapping[str, float]) -> IntentMatch:
     if rival and rival.value > best.value - _LEAST_MARGIN and whole[rival.intent] > whole[best.intent]:
         best, rival = rival, best
     beside = f"; next {rival.intent} '{rival.example}' ({rival.value:.2f})" if rival else ""
-    if best.value < _LEAST_PROBABILITY:
+    distinct = best.value >= _LEAST_DISTINCT and (rival is None or best.value >= _DISTINCT * rival.value)
+    if best.value < _LEAST_PROBABILITY and not distinct:
         return IntentMatch(None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}")
     undecided = rival is not None and rival.value > best.value - _LEAST_MARGIN
     if rival and undecided and whole[rival.intent] > whole[best.intent] - _LEAST_MARGIN:

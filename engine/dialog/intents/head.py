@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.floating[Any]]
 
-_GAMMA: Final = 2.0
-_RIDGE: Final = 0.1
+_GAMMA: Final = 1.0
+_RIDGE: Final = 0.05
 _TEMPERATURES: Final = np.geomspace(0.03, 0.3, 24)
 _USUAL_TEMPERATURE: Final = 0.1
 """Where the fit is drawn to if there are few examples."""
@@ -36,9 +36,13 @@ class Head:
     none_bias: float
     """Added to the logit of column 0."""
 
-    def logits(self, rows: Matrix, example_rows: Matrix) -> Matrix:
-        """[len(rows), classes]: logarithms of probabilities but for a constant of each row."""
-        return _logits(_kernel(rows, example_rows) @ self.weights, self.temperature, self.none_bias)
+    def logits(self, likeness: Matrix) -> Matrix:
+        """Logarithms of probabilities but for a constant of each row: [utterances, classes].
+
+        Args:
+            likeness: scalar products of the utterances' unit rows and the examples', [utterances, examples].
+        """
+        return _logits(_kernel(likeness) @ self.weights, self.temperature, self.none_bias)
 
 
 def solve(rows: Matrix, classes: Sequence[int], count: int) -> Head:
@@ -50,15 +54,15 @@ def solve(rows: Matrix, classes: Sequence[int], count: int) -> Head:
         count: of classes.
     """
     owned = np.eye(count)[list(classes)]
-    inverse = np.linalg.inv(_kernel(rows, rows) + _RIDGE * np.eye(len(rows)))
+    inverse = np.linalg.inv(_kernel(rows @ rows.T) + _RIDGE * np.eye(len(rows)))
     weights: Matrix = inverse @ owned
     left_out = owned - weights / np.diag(inverse)[:, None]
     temperature, none_bias = _calibrated(left_out, owned)
     return Head(weights, temperature, none_bias)
 
 
-def _kernel(rows: Matrix, others: Matrix) -> Matrix:
-    kernel: Matrix = np.exp(_GAMMA * (rows @ others.T - 1))
+def _kernel(likeness: Matrix) -> Matrix:
+    kernel: Matrix = np.exp(_GAMMA * (likeness - 1))
     return kernel
 
 

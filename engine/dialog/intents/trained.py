@@ -19,7 +19,7 @@ from engine.dialog.words import fold, unspaced
 
 Matrix = NDArray[np.floating[Any]]
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """To be raised with any change of the features or the head, so that nothing trained before is used."""
 
 
@@ -81,20 +81,23 @@ class Trained:
         self.head = head
         folded = [example.folded for example in examples.all]
         self._features = Features(folded, vectors, examples.language)
-        self._rows = self._features.rows(folded, vectors)
-        self._classes = _classes(examples)
+        self._rows = self._features.rows(folded, vectors).astype(np.float32)
+        classes = np.array(_classes(examples))
+        self._members = [np.flatnonzero(classes == number) for number in range(len(examples.intents))]
 
-    def logits(self, folded: Sequence[str], vectors: Matrix) -> Matrix:
+    def likeness(self, folded: Sequence[str], vectors: Matrix) -> Matrix:
+        """How like each utterance is to each example: [utterances, examples]."""
+        likeness: Matrix = self._features.rows(folded, vectors).astype(np.float32) @ self._rows.T
+        return likeness
+
+    def logits(self, likeness: Matrix) -> Matrix:
         """[utterances, classes], in the order of `examples.intents`; see `Head.logits`."""
-        return self.head.logits(self._features.rows(folded, vectors), self._rows)
+        return self.head.logits(likeness)
 
-    def nearest(self, folded: str, vector: Matrix) -> list[str]:
-        """The nearest example of each class."""
-        likeness = (self._rows @ self._features.rows([folded], vector[None, :]).T)[:, 0]
-        best: dict[int, int] = {}
-        for index in np.argsort(-likeness):
-            best.setdefault(self._classes[index], int(index))
-        return [self.examples.all[best[number]].text if number in best else "" for number in range(len(self.examples.intents))]
+    def nearest(self, likeness: Matrix) -> list[str]:
+        """The nearest example of each class, by one utterance's likeness to all of them."""
+        best = (members[np.argmax(likeness[members])] if len(members) else None for members in self._members)
+        return ["" if index is None else self.examples.all[index].text for index in best]
 
 
 def train(examples: Examples, vectors: Matrix) -> Trained:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from engine.dialog.intents.answers import further_answers
 from engine.dialog.intents.sounds import syllables
 from engine.dialog.intents.trained import Example, Examples
-from engine.dialog.lexical import likenesses
+from engine.dialog.lexical import Wordings
 from engine.dialog.words import fold, is_negated
 
 
@@ -18,6 +18,7 @@ class Wording:
         self._examples = [example for example in examples.all if example.intent is not None]
         self._examples += _further(self._examples, examples.language)
         self._sounds = [" ".join(syllables(example.folded)) for example in self._examples]
+        self._wordings = Wordings(self._sounds)
         self._negated = [is_negated(example.folded) for example in self._examples]
 
     def same(self, folded: str, expected: Collection[str]) -> Example | None:
@@ -38,9 +39,9 @@ class Wording:
         """
         negated = is_negated(folded)
         best: dict[str, tuple[str, float]] = {}
-        values = likenesses(" ".join(syllables(folded)), self._sounds)
-        for example, value, denies in zip(self._examples, values, self._negated, strict=True):
-            if value > 0 and denies is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
+        for index, value in self._wordings.like(" ".join(syllables(folded))).items():
+            example = self._examples[index]
+            if self._negated[index] is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
                 best[example.intent] = (example.text, value)
         return best
 

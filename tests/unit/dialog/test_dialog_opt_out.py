@@ -49,6 +49,9 @@ ENGLISH = [
 ]
 
 NOT_ENGLISH = [
+    "Call forward on no answer.",
+    "Your call is being forwarded.",
+    "Please do not hang up, your call is important to us.",
     "Don't call me now, call me tomorrow.",
     "Please don't call before six.",
     "Don't call me Bob.",
@@ -152,7 +155,14 @@ NOT_CHINESE = [
     "多少钱你打电话告诉我",
     "这是别人的电话",
     "可以打这个号码",
+    "请不要挂断电话",
+    "您拨打的电话暂时无人接听",
 ]
+
+ANNOUNCEMENTS = {
+    "en": ["Call forward on no answer.", "Your call is being forwarded.", "All calls are recorded.", "Please hold the line."],
+    "zh": ["您拨打的电话暂时无人接听", "您的电话正在转接", "您拨打的用户正在通话中"],
+}
 
 
 def _language(code: str) -> Language:
@@ -183,6 +193,14 @@ def test_chinese_opt_out_is_never_missed(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_CHINESE)
 def test_chinese_refusal_or_call_back_is_no_opt_out(text: str) -> None:
     assert not _is_opt_out("zh", text)
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_whatever_is_an_opt_out_has_a_word_of_sending_away(code: str) -> None:
+    language = _language(code)
+    wordings = [*language.opt_out_examples, *(ENGLISH if code == "en" else CHINESE)]
+    assert not [text for text in wordings if not language.may_opt_out(text)]
+    assert not [text for text in ANNOUNCEMENTS[code] if language.may_opt_out(text)]
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])

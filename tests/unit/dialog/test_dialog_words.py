@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dialog.lexical import likenesses
+from engine.dialog.lexical import Wordings
 from engine.dialog.words import clauses, fold, is_negated, is_question, normalise
 
 pytestmark = pytest.mark.unit
@@ -63,7 +63,7 @@ def test_not_negated(text: str) -> None:
     ],
 )
 def test_likeness_of_wording(said: str, example: str, alike: bool) -> None:
-    assert (likenesses(said, [example])[0] > 0.85) is alike
+    assert (Wordings([example]).like(said).get(0, 0.0) > 0.85) is alike
 
 
 @pytest.mark.parametrize(

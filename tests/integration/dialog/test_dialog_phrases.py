@@ -12,24 +12,25 @@ from engine.dialog.script import OPT_OUT
 from engine.dialog.words import fold
 from engine.speech.api import Vectors
 from engine.speech.encoders import LoadedEncoder
-from tests.benchmarks.intent_cases import Answer, answers, phrases_in, rates, script_in
+from tests.benchmarks.intent_cases import Answer, Phrase, answers, phrases_in, rates, script_in
 from tests.benchmarks.intents import Subject, encoder, prepared, subjects
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
 
 SUBJECTS = list(subjects("unseen"))
-LEAST_UNDERSTOOD = {
-    "appointment, zh": 0.76,
-    "event_invitation, en": 0.75,
-    "event_invitation, zh": 0.76,
-    "satisfaction_survey, zh": 0.75,
+LEAST_UNDERSTOOD = 0.86
+"""Of the pairs of one script and language; what is not understood costs a second question."""
+MOST_MISUNDERSTOOD = 0.09
+ANNOUNCEMENTS = {
+    "membership, en": [
+        "Call forward on no answer.",
+        "Your call is being forwarded.",
+        "The person you are calling is not available.",
+        "Please hold, your call is important to us.",
+        "This call may be recorded.",
+    ],
+    "membership, zh": ["您拨打的电话暂时无人接听。", "您的电话正在转接，请不要挂断电话。", "您拨打的用户正在通话中，请稍后再拨。"],
 }
-"""By subject; what is not understood costs a second question."""
-USUALLY_UNDERSTOOD = 0.82
-MOST_MISUNDERSTOOD = {"appointment, zh": 0.11, "satisfaction_survey, en": 0.10, "win_back, en": 0.10}
-USUALLY_MISUNDERSTOOD = 0.08
-EITHER = {"Leave me out of it."}
-"""Whoever says this may mean this call or all calls."""
 
 
 class RememberingEncoder:
@@ -52,38 +53,50 @@ def encoders() -> dict[str, LoadedEncoder]:
 
 
 @pytest.fixture(scope="module", params=SUBJECTS, ids=lambda subject: subject.name)
-def asked(request: pytest.FixtureRequest, encoders: dict[str, LoadedEncoder]) -> tuple[Subject, list[Answer]]:
-    """A subject with what the classifier makes of its unseen phrases."""
+def asked(request: pytest.FixtureRequest, encoders: dict[str, LoadedEncoder]) -> list[Answer]:
+    """What the classifier makes of a subject's unseen phrases."""
     subject: Subject = request.param
-
-    async def ask() -> list[Answer]:
-        classifier = await prepared(subject, encoders[subject.language])
-        return await answers(classifier, script_in(subject.script, subject.language), phrases_in(subject.phrases))
-
-    return subject, asyncio.run(ask())
+    return asyncio.run(_understood(subject, encoders[subject.language], phrases_in(subject.phrases)))
 
 
-def test_unseen_phrases_are_understood(asked: tuple[Subject, list[Answer]]) -> None:
-    subject, given = asked
-    missed = "\n".join(f"{a.phrase.said}: {a.phrase.intent}, got {a.match.intent}: {a.match.reason}" for a in given if not a.right)
-    rate = rates(given)
+async def _understood(subject: Subject, encoder: LoadedEncoder, phrases: Sequence[Phrase]) -> list[Answer]:
+    classifier = await prepared(subject, encoder)
+    return await answers(classifier, script_in(subject.script, subject.language), phrases)
+
+
+def test_unseen_phrases_are_understood(asked: list[Answer]) -> None:
+    missed = "\n".join(f"{a.phrase.said}: {a.phrase.intent}, got {a.match.intent}: {a.match.reason}" for a in asked if not a.right)
+    rate = rates(asked)
     understood, misunderstood = rate["understood"], rate["misunderstood"]
     assert understood.of >= 15
-    assert understood.hits / understood.of >= LEAST_UNDERSTOOD.get(subject.name, USUALLY_UNDERSTOOD), missed
-    assert misunderstood.hits / misunderstood.of <= MOST_MISUNDERSTOOD.get(subject.name, USUALLY_MISUNDERSTOOD), missed
+    assert understood.hits / understood.of >= LEAST_UNDERSTOOD, missed
+    assert misunderstood.hits / misunderstood.of <= MOST_MISUNDERSTOOD, missed
 
 
-def test_no_opt_out_is_invented(asked: tuple[Subject, list[Answer]]) -> None:
-    invented = [a.phrase.said for a in asked[1] if a.match.intent == OPT_OUT and a.phrase.intent != OPT_OUT]
-    assert set(invented) <= EITHER
+def test_no_opt_out_is_invented(asked: list[Answer]) -> None:
+    invented = [a.phrase.said for a in asked if a.match.intent == OPT_OUT and a.phrase.intent != OPT_OUT]
+    assert invented == []
 
 
-def test_no_plain_opt_out_is_missed(asked: tuple[Subject, list[Answer]]) -> None:
-    missed = [a.phrase.said for a in asked[1] if a.phrase.intent == OPT_OUT and a.match.intent != OPT_OUT]
+@pytest.mark.parametrize("name", ANNOUNCEMENTS)
+def test_announcements_of_the_network_are_no_opt_outs(encoders: dict[str, LoadedEncoder], name: str) -> None:
+    """They speak of calls, too."""
+    subject = next(subject for subject in SUBJECTS if subject.name == name)
+    phrases = [Phrase(None, text, text) for text in ANNOUNCEMENTS[name]]
+    given = asyncio.run(_understood(subject, encoders[subject.language], phrases))
+    assert not [answer.phrase.said for answer in given if answer.match.intent == OPT_OUT]
+
+
+def test_no_plain_opt_out_is_missed(asked: list[Answer]) -> None:
+    missed = [a.phrase.said for a in asked if a.phrase.intent == OPT_OUT and a.match.intent != OPT_OUT]
     assert missed == []
 
 
-@pytest.mark.parametrize("subject", [*SUBJECTS, *subjects("development")], ids=lambda subject: subject.phrases.name)
+@pytest.mark.parametrize(
+    "subject",
+    [subject for kind in ("unseen", "studied", "development") for subject in subjects(kind)],
+    ids=lambda subject: subject.phrases.name,
+)
 def test_the_script_has_none_of_the_phrases(subject: Subject) -> None:
     script = script_in(subject.script, subject.language)
     examples = {fold(example) for texts in script.intents.values() for example in texts}

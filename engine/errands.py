@@ -109,8 +109,8 @@ def errands_check(*, gateway: bool, hosts: Mapping[str, str | None], links: bool
         for name, node in doc.nodes.items():
             for why in _unsent(node.sms, gateway=gateway, links=links):
                 yield Finding(("nodes", name, "sms"), why, Severity.WARNING)
-            if node.webhook is not None and (why := _unasked(node.webhook.url, hosts)):
-                yield Finding(("nodes", name, "webhook"), why, Severity.WARNING)
+            if node.webhook is not None and (unasked := _unasked(node.webhook.url, hosts)):
+                yield Finding(("nodes", name, "webhook"), unasked, Severity.WARNING)
 
     return unserved
 

@@ -96,6 +96,8 @@ class ExampleClassifier:
             return IntentMatch(same.intent, 1.0, f"same words as '{same.text}'")
         if self._language and not self._language.may_opt_out(text):
             expected.discard(OPT_OUT)  # it still explains utterances away
+        if not expected:
+            return IntentMatch(None, 0.0, "nothing is expected")
         fits = whole_fits = await self._fits([whole], expected, self._trained)
         parts = [part for part in clauses(text) if part != whole]
         if parts and max(fit.value for fit in fits) < _CLEAR:

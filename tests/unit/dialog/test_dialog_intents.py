@@ -174,3 +174,8 @@ async def test_a_damaged_file_is_written_anew(encoder: WordEncoder, tmp_path: Pa
     assert (await classifier.classify("how much is it now", ALL)).intent == "price"
     assert kept.stat().st_size > len(damage)
     assert files_in(tmp_path) == [kept]
+
+
+async def test_where_nothing_is_expected_nothing_is_understood_but_an_opt_out(classifier: ExampleClassifier) -> None:
+    assert (await classifier.classify("The number is five.", ())).intent is None
+    assert (await classifier.classify("Stop calling me.", ())).intent == "opt_out"

@@ -30,9 +30,11 @@ def heard(draft: Draft, node: Node, text: str, intent: str | None, confidence: f
         return
     if earlier and not waits and asking.put_right(draft, earlier, text):
         return
+    reading = asking.read(draft, ask, text) if ask and draft.state.confirming is None and not waits else None
+    if confidence < 1.0 and ask and asking.is_only_value(draft, ask, reading, text):
+        intent = None  # "on Friday" resembles "I'll come on Friday"; a script that means it gives it as an example
     if edge := _spoken(draft, own_edges(node), text, intent):
         return follow(draft, node, edge, text)
-    reading = asking.read(draft, ask, text) if ask and draft.state.confirming is None and not waits else None
     if ask and isinstance(reading, Parsed) and asking.is_sure(ask, reading):
         return asking.take(draft, node, ask, reading, text)
     if edge := _spoken(draft, draft.script.global_edges, text, intent):

@@ -9,6 +9,7 @@ from engine.dialog.draft import Draft
 from engine.dialog.ladders import asked_once_more
 from engine.dialog.schema_values import Confirm
 from engine.dialog.script import Ask, Listening, Node
+from engine.dialog.slots.bare_times import is_bare_time
 from engine.dialog.slots.correction import corrected
 from engine.dialog.slots.parsing import parse, supports
 from engine.dialog.slots.spec import SURE, Invalid, Parsed, Reading, SlotSpec, SlotType
@@ -49,6 +50,11 @@ def keys_of(ask: Ask, confirming: str | None) -> tuple[str, ...]:
 def is_sure(ask: Ask, reading: Reading) -> bool:
     """True if an answer so plainly fills the slot that it cannot mean something else."""
     return isinstance(reading, Parsed) and reading.confidence >= SURE and ask.spec.type not in _ANY_WORDS
+
+
+def is_only_value(draft: Draft, ask: Ask, reading: Reading, text: str) -> bool:
+    """True if an answer plainly fills the slot and says nothing else."""
+    return is_sure(ask, reading) and ask.spec.type is SlotType.DATE_TIME and is_bare_time(text, draft.script.language)
 
 
 def take(draft: Draft, node: Node, ask: Ask, reading: Parsed, words: str, *, confirmed: bool = False) -> None:

@@ -20,11 +20,7 @@ from engine.dialog.words import clauses, fold, unspaced
 Matrix = NDArray[np.floating[Any]]
 
 _LEAST_PROBABILITY: Final = 0.4
-"""Below it, asking again costs less than being wrong..."""
-_LEAST_DISTINCT: Final = 0.2
-_DISTINCT: Final = 2.0
-"""...but half of it is enough where the next best of what is expected is half as likely. Then only "none" speaks against it, and
-more people answer in unusual words than answer nothing."""
+"""Below it, asking again costs less than being wrong."""
 _CLEAR: Final = 0.8
 """An utterance whose whole is as clear as this is not looked at clause by clause."""
 _LEAST_MARGIN: Final = 0.04
@@ -158,8 +154,7 @@ def _decide(fits: Sequence[_Fit], whole: Mapping[str, float]) -> IntentMatch:
     if rival and rival.value > best.value - _LEAST_MARGIN and whole[rival.intent] > whole[best.intent]:
         best, rival = rival, best
     beside = f"; next {rival.intent} '{rival.example}' ({rival.value:.2f})" if rival else ""
-    distinct = best.value >= _LEAST_DISTINCT and (rival is None or best.value >= _DISTINCT * rival.value)
-    if best.value < _LEAST_PROBABILITY and not distinct:
+    if best.value < _LEAST_PROBABILITY:
         return IntentMatch(None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}")
     undecided = rival is not None and rival.value > best.value - _LEAST_MARGIN
     if rival and undecided and whole[rival.intent] > whole[best.intent] - _LEAST_MARGIN:

@@ -161,7 +161,13 @@ NOT_CHINESE = [
 
 ANNOUNCEMENTS = {
     "en": ["Call forward on no answer.", "Your call is being forwarded.", "All calls are recorded.", "Please hold the line."],
-    "zh": ["您拨打的电话暂时无人接听", "您的电话正在转接", "您拨打的用户正在通话中"],
+    "zh": [
+        "您的电话正在转接，请不要挂断电话。",
+        "请勿挂机。",
+        "您拨打的电话暂时无人接听",
+        "您的电话正在转接",
+        "您拨打的用户正在通话中",
+    ],
 }
 
 

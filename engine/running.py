@@ -215,9 +215,9 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         await prepare_intents(settings, file, speech.socket_path)
     watch.preparing("starting call workers")
     check = checked_by(begun.judge)
-    preview = PreviewTerms(begun.campaign_id, check, clock.now)
+    preview, lease = PreviewTerms(begun.campaign_id, check, clock.now), _lease()
     async with (
-        at_work(work.order.plan, plant.store.database, plant.thread, time.time, preview) as crew,
+        at_work(work.order.plan, plant.store.database, plant.thread, time.time, preview, engine=lease.engine_id) as crew,
         _workers(plant, work, crew) as pool,
     ):
         watch.ready(pool, speech)
@@ -230,7 +230,7 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             clock,
             check=check,
             treat=treatment_of(work.order.plan, work.offering.choice, work.offering.arm_scripts),
-            lease=_lease(),
+            lease=lease,
             refill=_refill(begun),
             stays_open=work.order.plan.stays_open,
             take_turn=crew.take_turn if crew else leads.take_turn,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -79,6 +78,8 @@ async def at_work(
     thread: StoreThread,
     unix_s: Callable[[], float],
     preview: PreviewTerms | None = None,
+    *,
+    engine: str,
 ) -> AsyncIterator[Crew | None]:
     """The plan's agents while the block runs; None in a campaign without a team.
 
@@ -88,6 +89,7 @@ async def at_work(
         thread: writes there.
         unix_s: the clock.
         preview: how leads are offered; a plan whose mode that is needs it.
+        engine: id of ours, as attempts have it.
 
     Raises:
         UnknownAgent: the plan names somebody whom `callwright agents` does not know.
@@ -98,7 +100,7 @@ async def at_work(
     for name in plan.team.agents:
         await thread.run(database.read, lambda session, name=name: agents.get(session, name))
     board = Board(_rules(plan.team))
-    desk = AgentDesk(board, database, thread, str(uuid.uuid4()), plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
+    desk = AgentDesk(board, database, thread, engine, plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
     if plan.mode is Mode.PREVIEW:
         if preview is None:
             raise ValueError("a preview campaign without terms")

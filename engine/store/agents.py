@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.errors import AgentConflict, UnknownAgent
-from engine.store.tables import Agent, AgentShift, AgentState, EngineLease, Handover, Preview
+from engine.store.tables import Agent, AgentShift, AgentState, Attempt, EngineLease, Handover, Preview
 
 OWN_STATES: Final = (AgentState.OFFLINE, AgentState.READY, AgentState.PAUSED)
 """What agents choose to be; all else comes with a call."""
@@ -122,10 +122,13 @@ def release(session: Session, engine: str, at: float, alive_since: float) -> int
         session: open.
         engine: our own id, before its first call or after its last.
         at: Unix seconds.
-        alive_since: engines that were not seen since then are dead.
+        alive_since: engines that were not seen since then are dead, unless calls of theirs go on: those of an engine that died are
+            settled when the store is opened. So campaigns beside ours in this process keep their agents, too.
     """
-    living = select(EngineLease.id).where(EngineLease.seen_at >= alive_since, EngineLease.id != engine)
-    held = session.scalars(select(Agent).where(Agent.engine.is_not(None), or_(Agent.engine == engine, Agent.engine.not_in(living))))
+    seen = select(EngineLease.id).where(EngineLease.seen_at >= alive_since)
+    calling = select(Attempt.engine).where(Attempt.ended_at.is_(None), Attempt.engine.is_not(None))
+    left = and_(Agent.engine.not_in(seen), Agent.engine.not_in(calling))
+    held = session.scalars(select(Agent).where(Agent.engine.is_not(None), or_(Agent.engine == engine, left)))
     released = 0
     for agent in held:
         agent.engine = None

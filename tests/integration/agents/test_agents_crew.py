@@ -40,14 +40,14 @@ async def test_a_plan_with_an_unknown_agent_is_refused(url: str) -> None:
     with Database(url) as database:
         async with StoreThread() as thread:
             with pytest.raises(UnknownAgent, match="zoe"):
-                async with at_work(plan(Mode.HYBRID, "ann", "zoe"), database, thread, lambda: 100.0):
+                async with at_work(plan(Mode.HYBRID, "ann", "zoe"), database, thread, lambda: 100.0, engine="ours"):
                     raise AssertionError("not reached")
 
 
 @pytest.mark.parametrize("mode", [Mode.PREDICTIVE, Mode.HYBRID])
 async def test_a_call_may_be_dialled_for_each_agent_who_is_there(url: str, mode: Mode) -> None:
     with Database(url) as database:
-        async with StoreThread() as thread, at_work(plan(mode, "ann"), database, thread, lambda: 100.0) as crew:
+        async with StoreThread() as thread, at_work(plan(mode, "ann"), database, thread, lambda: 100.0, engine="ours") as crew:
             assert crew is not None
             await crew.pace.may_dial()
             crew.pace.dialled(dialling("one"))
@@ -58,8 +58,8 @@ async def test_a_call_may_be_dialled_for_each_agent_who_is_there(url: str, mode:
 async def test_the_bot_alone_dials_by_its_lines(url: str) -> None:
     with Database(url) as database:
         async with StoreThread() as thread:
-            async with at_work(plan(Mode.ROBOT, "ann"), database, thread, lambda: 100.0) as crew:
+            async with at_work(plan(Mode.ROBOT, "ann"), database, thread, lambda: 100.0, engine="ours") as crew:
                 assert crew is not None
                 assert isinstance(crew.pace, Unpaced)
-            async with at_work(CampaignPlan(name="alone"), database, thread, lambda: 100.0) as crew:
+            async with at_work(CampaignPlan(name="alone"), database, thread, lambda: 100.0, engine="ours") as crew:
                 assert crew is None

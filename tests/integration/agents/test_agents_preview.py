@@ -102,7 +102,10 @@ async def test_agents_get_whom_they_chose_and_nobody_else_is_dialled(tmp_path: P
             book.database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@b", 1.0))  # type: ignore[misc]
             book.database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 2.0))  # type: ignore[misc]
         terms = PreviewTerms(book.campaign_id, not_listed, lambda: 100.0)
-        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, terms) as crew, asyncio.TaskGroup() as people:
+        async with (
+            at_work(PLAN, book.database, book.thread, lambda: 1000.0, terms, engine="ours") as crew,
+            asyncio.TaskGroup() as people,
+        ):
             assert crew is not None
             asking = Asking(crew)
             placer = ScriptedPlacer(4, {number(row): TALK for row in range(2, 7)}, on_place=asking.placed)

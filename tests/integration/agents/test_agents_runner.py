@@ -57,7 +57,7 @@ async def test_no_more_calls_are_dialled_than_agents_wait_before_there_is_a_budg
             book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
         # Every call is scripted to be ann's: with bob there, too, two calls would be hers at a time.
         book.database.write(lambda session: agents.wish(session, "ann", AgentState.READY, 2.0))
-        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0) as crew:
+        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, engine="ours") as crew:
             assert crew is not None
             placer = ScriptedPlacer(8, {number(row): WITH_AN_AGENT for row in range(2, 8)})
             runner = CampaignRunner(book.ledger, placer, LIMITS, pace=crew.pace, progress=ToldDesk(crew))
@@ -74,7 +74,7 @@ async def test_without_an_agent_nobody_is_called(tmp_path: Path) -> None:
     async with opened_book(path, 2) as book:
         for name in ("ann", "bob"):
             book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
-        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0) as crew:
+        async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, engine="ours") as crew:
             assert crew is not None
             placer = ScriptedPlacer(8)
             runner = CampaignRunner(book.ledger, placer, LIMITS, pace=crew.pace, progress=ToldDesk(crew))

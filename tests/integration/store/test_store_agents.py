@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, HandoverOutcome
@@ -15,7 +15,7 @@ from engine.store.errors import AgentConflict, UnknownAgent
 from engine.store.leads import Dialling, Refused
 from engine.store.recorder import Recorder
 from engine.store.screen import screen_of
-from engine.store.tables import Agent, AgentShift, AgentState, CallNote, EngineLease
+from engine.store.tables import Agent, AgentShift, AgentState, Attempt, CallNote, EngineLease
 
 pytestmark = pytest.mark.integration
 
@@ -89,6 +89,24 @@ def test_agents_of_a_dead_engine_are_freed_and_those_of_a_living_one_are_not(dat
         AgentState.RESERVED,
         AgentState.READY,
     ]
+
+
+def test_who_is_on_a_call_of_another_campaign_is_not_freed_when_one_begins(
+    database: Database, recorder: Recorder, dial: Dial, ann: str
+) -> None:
+    dial("call")
+    database.write(lambda session: session.execute(update(Attempt).values(engine="the first campaign's")))
+    wish(database, ann, AgentState.READY, 20.0)
+    assert database.write(lambda session: agents.claim(session, ann, "the first campaign's", 30.0))
+
+    def begin() -> int:
+        return database.write(lambda session: agents.release(session, "the second's", 100.0, alive_since=70.0))
+
+    assert begin() == 0
+    assert state_of(database, ann)[0] is AgentState.RESERVED
+    recorder.apply(CallEnded(attempt_id="call", at=110.0, disposition=Disposition.FAILED, cause="engine_died"))
+    assert begin() == 1
+    assert state_of(database, ann)[0] is AgentState.READY
 
 
 def test_a_handover_is_written_as_it_happens(database: Database, recorder: Recorder, dial: Dial, ann: str) -> None:

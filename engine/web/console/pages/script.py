@@ -62,7 +62,7 @@ class _Workbench:
                 self._edit(edits)
             with ui.element("div").classes("stack"):
                 await self._beside()
-        await self._look()
+        await self._look(typing=False)
 
     def _edit(self, edits: bool) -> None:
         theme: Literal["vscodeDark", "vscodeLight"] = "vscodeDark" if self._desk.viewer.theme is Theme.DARK else "vscodeLight"
@@ -118,25 +118,35 @@ class _Workbench:
         """Another part of the page changed the text."""
         self._editor.set_value(text)
 
-    async def _look(self) -> None:
-        """Checks the text and shows what comes of it."""
+    async def _look(self, *, typing: bool = True) -> None:
+        """Checks the text and shows what comes of it. `typing`: the person may be at it meanwhile."""
         text = self._bench.text
         found = await asyncio.to_thread(checked, self._bench.draft, text)
         if text != self._bench.text:
             return
         self._bench.checked = found
-        self._show_problems(own_problems(self._bench.draft, found.problems), found)
+        own = own_problems(self._bench.draft, found.problems)
+        self._mark(own, typing=typing)
+        self._show_problems(own, found)
         if found.script:
             self._flow.set_content(tag("div", Markup(as_svg(picture(found.script))), class_="flow"))
         self._tell_state()
 
-    def _show_problems(self, own: list[Problem], found: Checked) -> None:
-        t = self._desk.t
-        self._editor.line_tooltips = {problem.line: problem.message for problem in own}
-        self._editor.decorations = [
+    def _mark(self, own: list[Problem], *, typing: bool) -> None:
+        """Marks the lines that have problems."""
+        told = {problem.line: problem.message for problem in own}
+        lines = [
             {"kind": "line", "line": line, "class": "cm-wrong" if wrong else "cm-doubtful"}
             for line, wrong in sorted({(problem.line, problem.severity is Severity.ERROR) for problem in own})
         ]
+        if typing:  # properties would bring the text back that the server had, without what was typed since
+            self._editor.run_method("setLineTooltips", told)
+            self._editor.run_method("setDecorations", lines)
+        else:
+            self._editor.line_tooltips, self._editor.decorations = told, lines
+
+    def _show_problems(self, own: list[Problem], found: Checked) -> None:
+        t = self._desk.t
         self._problems.clear()
         with self._problems:
             if not found.problems:

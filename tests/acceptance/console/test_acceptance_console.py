@@ -81,6 +81,7 @@ def test_a_designer_breaks_and_mends_a_script_tries_it_and_publishes_it(page: Pa
     for _ in "nodez: {}":
         page.keyboard.press("Backspace")
     page.keyboard.type("# mended")
+    expect(page.locator(".cm-line").last).to_have_text("# mended")
     expect(page.get_by_text("Nothing to mend.")).to_be_visible()
 
     page.get_by_role("tab", name="Talk").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from engine.rehearsal.stage import Circumstances
 from engine.rehearsal.staging import stages
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 900.0
 """Nothing typed for so long: the person hangs up."""
@@ -75,6 +78,9 @@ class Talk:
             self._show("\n".join(record_lines(call)), "note")
         except (SpeechUnavailable, MissingVariable, UnfitVariable) as error:
             self._show(str(error), "problem")
+        except Exception:
+            log.exception("a talk with a draft broke off", extra={"action": "talk_failed"})
+            self._show("The talk broke off by a fault of ours: the service's log says more.", "problem")
         finally:
             self._over.set()
 

@@ -254,7 +254,7 @@ async def test_a_stop_while_no_line_takes_the_call_unwrites_the_attempt(database
 
 
 async def test_a_failing_database_ends_the_run_and_hangs_up(database_file: Path) -> None:
-    async with opened_book(database_file, 4) as book:
+    async with opened_book(database_file, 20) as book:
         placer = ScriptedPlacer(2, {number(2): ENDLESS})
         watcher = _Watcher(calls=2)
 

@@ -139,6 +139,7 @@ class CampaignRunner:
         return RunReport(self._ending(left), left)
 
     async def _run(self) -> None:
+        await self._wishes.look()
         async with asyncio.TaskGroup() as helpers:
             listener = helpers.create_task(self._listen(), name="campaign listener")
             drain = helpers.create_task(self._drain(), name="campaign drain")

@@ -51,12 +51,16 @@ class Wishes:
         """The run is drained: calls that go on have all the time they need."""
         return self._state is CampaignState.DRAINING
 
+    async def look(self) -> None:
+        """Takes what is wished now. Nobody may be dialled before the first look: the campaign may be paused."""
+        self.take(await self._book.state())
+        self._mind(await self._book.pushed_at())
+
     async def follow(self) -> None:
-        """Looks until it is cancelled."""
+        """Looks again and again until it is cancelled."""
         while True:
-            self.take(await self._book.state())
-            self._mind(await self._book.pushed_at())
             await asyncio.sleep(self._look_s)
+            await self.look()
 
     def _mind(self, pushed_at: float | None) -> None:
         if pushed_at != self._pushed_at:

@@ -169,8 +169,15 @@ async def test_a_campaign_that_is_interrupted_goes_on_where_it_was(database_file
     assert max(lead.attempts for lead in days.leads()) <= days.plan.attempts
 
 
-async def test_a_paused_campaign_waits_and_a_drained_one_ends(database_file: Path) -> None:
+async def test_a_paused_campaign_waits_and_a_drained_one_ends(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days = Days(database_file, 20, 5)
+    look_up = Ledger.state
+
+    async def slow_to_say(ledger: Ledger) -> CampaignState:
+        await asyncio.sleep(0.05)
+        return await look_up(ledger)
+
+    monkeypatch.setattr(Ledger, "state", slow_to_say)
     days.database.write(lambda session: wish(session, "spring", CampaignState.PAUSED))
     run = asyncio.create_task(days.run())
     await asyncio.wait([run], timeout=0.3)

@@ -6,6 +6,8 @@ PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(ver
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.
+PYTEST := $(BIN)/python -m pytest --reruns 1 -r aR
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -15,13 +17,13 @@ demo: $(VENV)/product ## set up, then dial a list of simulated people over real 
 
 test: $(VENV)/development ## set up (system tools too), then run the tests, but for the slow ones
 	tests/system-tools.sh
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not sip and not acceptance and not slow"
-	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "sip and not (models or alone or acceptance or slow)"
-	$(BIN)/python -m pytest -m "(acceptance or alone or (sip and models)) and not slow"  # they keep time: one after the other
+	$(PYTEST) --numprocesses 2 --dist worksteal -m "not sip and not acceptance and not slow"
+	$(PYTEST) --numprocesses 3 --dist worksteal -m "sip and not (models or alone or acceptance or slow)"
+	$(PYTEST) -m "(acceptance or alone or (sip and models)) and not slow"  # they keep time: one after the other
 
 test-slow: $(VENV)/development ## campaigns of minutes over real SIP: three days, agents, chaos, ten calls a second
 	tests/system-tools.sh
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow
 
 check: $(VENV)/development ## lint, types, import rules: what pre-commit and CI run
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from engine.pacing.contract import AgentFreed, Answered, Happening, Snapshot, Un
 from engine.settings import SettingsError
 from engine.store.tables import AgentState
 from tests.dialled import dialling
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -107,6 +108,7 @@ def test_agents_who_were_freed_are_learned_from() -> None:
     assert floor.learned == [AgentFreed(70)]
 
 
+@in_virtual_time
 async def test_dialling_waits_until_the_pacer_wants_it() -> None:
     floor = Floor(calls=0)
     waiting = asyncio.create_task(floor.pace().may_dial())

@@ -26,6 +26,7 @@ from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.causes import HangupCause
 from telephony.line import DialFailed, Line
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -162,6 +163,7 @@ async def hangs_up_when_joined(stage: Stage, line: ScriptedLine) -> None:
     line.end()
 
 
+@in_virtual_time
 async def test_the_agent_hangs_up_and_the_call_is_transferred() -> None:
     stage = Stage(listens, hangs_up_when_joined)
     ended = await stage.play()
@@ -174,6 +176,7 @@ async def test_the_agent_hangs_up_and_the_call_is_transferred() -> None:
     ]
 
 
+@in_virtual_time
 async def test_the_agents_line_breaks_and_the_bot_has_the_call_again() -> None:
     async def breaks(stage: Stage, line: ScriptedLine) -> None:
         line.answer()
@@ -197,6 +200,7 @@ async def test_the_agents_line_breaks_and_the_bot_has_the_call_again() -> None:
         (HangupCause.TRANSPORT_FAILED, HandoverOutcome.BROKEN),
     ],
 )
+@in_virtual_time
 async def test_an_agent_who_is_not_reached(cause: HangupCause, outcome: HandoverOutcome) -> None:
     async def refuses(stage: Stage, line: ScriptedLine) -> None:
         line.end(cause)
@@ -207,6 +211,7 @@ async def test_an_agent_who_is_not_reached(cause: HangupCause, outcome: Handover
     assert "no agent came in time" in [event.reason for event in stage.events if isinstance(event, TransferRefused)]
 
 
+@in_virtual_time
 async def test_without_a_line_no_agent_is_blamed() -> None:
     stage = Stage(listens, hangs_up_when_joined)
     stage.no_line = True
@@ -215,6 +220,7 @@ async def test_without_a_line_no_agent_is_blamed() -> None:
     assert [event.text for event in stage.events if isinstance(event, BotSpoke)] == ["A machine.", "Nobody is free."]
 
 
+@in_virtual_time
 async def test_an_agent_who_hangs_up_on_the_summary_has_declined() -> None:
     async def leaves(stage: Stage, line: ScriptedLine) -> None:
         line.answer()
@@ -227,6 +233,7 @@ async def test_an_agent_who_hangs_up_on_the_summary_has_declined() -> None:
     assert not stage.joined.is_set()
 
 
+@in_virtual_time
 async def test_a_key_accepts_the_call() -> None:
     async def presses(stage: Stage, line: ScriptedLine) -> None:
         line.answer()
@@ -239,6 +246,7 @@ async def test_a_key_accepts_the_call() -> None:
     assert (await stage.play()).disposition is Disposition.TRANSFERRED
 
 
+@in_virtual_time
 async def test_a_person_who_hangs_up_while_it_rings_frees_the_agent() -> None:
     async def leaves(stage: Stage, line: ScriptedLine) -> None:
         while stage.agent_line is None:
@@ -257,6 +265,7 @@ async def test_a_person_who_hangs_up_while_it_rings_frees_the_agent() -> None:
     assert stage.agent_line.hung_up is not None
 
 
+@in_virtual_time
 async def test_a_person_who_hangs_up_on_the_agent_ends_the_agents_call() -> None:
     async def leaves(stage: Stage, line: ScriptedLine) -> None:
         while not stage.joined.is_set():
@@ -277,6 +286,7 @@ async def hangs_up_never(stage: Stage, line: ScriptedLine) -> None:
         await clocked(line, 20)
 
 
+@in_virtual_time
 async def test_who_opts_out_while_waiting_is_not_given_to_anybody() -> None:
     async def opts_out(stage: Stage, line: ScriptedLine) -> None:
         while stage.agent_line is None:
@@ -293,6 +303,7 @@ async def test_who_opts_out_while_waiting_is_not_given_to_anybody() -> None:
     assert (stage.outcomes, ended.disposition) == ([HandoverOutcome.PERSON_GONE], Disposition.OPTED_OUT)
 
 
+@in_virtual_time
 async def test_without_an_agent_in_time_the_safe_harbour_message_is_said_and_the_call_is_abandoned() -> None:
     stage = Stage(listens, None, safe_harbour=SAFE_HARBOUR)
     ended = await stage.play()
@@ -300,6 +311,7 @@ async def test_without_an_agent_in_time_the_safe_harbour_message_is_said_and_the
     assert [event.text for event in stage.events if isinstance(event, BotSpoke)] == ["A machine.", SAFE_HARBOUR[0].text]
 
 
+@in_virtual_time
 async def test_agents_hear_the_summary_and_persons_do_not() -> None:
     stage = Stage(listens, hangs_up_when_joined)
 

@@ -19,6 +19,7 @@ from engine.speech.prompts import PromptCache
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.test_call_handover_steps import SCRIPT, clocked
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -83,6 +84,7 @@ class Worker:
         line.end()
 
 
+@in_virtual_time
 async def test_an_agent_is_called_at_their_address_and_told_whom_they_get(tmp_path: Path) -> None:
     worker = Worker(tmp_path, TERMS, [ANN])
     assert (await worker.call()).disposition is Disposition.TRANSFERRED
@@ -93,6 +95,7 @@ async def test_an_agent_is_called_at_their_address_and_told_whom_they_get(tmp_pa
     assert tone_for("A call with Anna.")[:3200] in bytes(agent.line.spoken)
 
 
+@in_virtual_time
 async def test_without_an_agent_the_campaigns_last_words_are_said(tmp_path: Path) -> None:
     terms = HandoverTerms(
         ring_s=0.5, accept="at_once", auto_answer=True, within_s=1.0, company_s=0.0, talk_s=60.0, safe_harbour="Sorry. Bye."
@@ -102,6 +105,7 @@ async def test_without_an_agent_the_campaigns_last_words_are_said(tmp_path: Path
     assert [event.text for event in worker.told if isinstance(event, BotSpoke)] == ["A machine.", "Sorry. Bye."]
 
 
+@in_virtual_time
 async def test_an_agent_who_is_assigned_to_nobody_is_sent_back(tmp_path: Path) -> None:
     worker = Worker(tmp_path, TERMS, [])
     worker.lines.agent_answer(ANN)

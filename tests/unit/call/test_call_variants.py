@@ -19,6 +19,7 @@ from engine.speech.prompts import PromptCache
 from engine.speech.testing import EnergyVad, ScriptedSpeech
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.test_call_handover_steps import clocked
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +78,7 @@ async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded
 
 
 @pytest.mark.parametrize(("variant", "text"), [(None, "The plain one."), ("gold", "The golden one.")])
+@in_virtual_time
 async def test_a_call_runs_the_script_that_it_names(tmp_path: Path, variant: str | None, text: str) -> None:
     said, end = await heard(tmp_path, variant)
 
@@ -84,6 +86,7 @@ async def test_a_call_runs_the_script_that_it_names(tmp_path: Path, variant: str
     assert end.disposition is Disposition.SILENT
 
 
+@in_virtual_time
 async def test_a_call_of_a_script_that_the_worker_has_not_is_not_made(tmp_path: Path) -> None:
     said, end = await heard(tmp_path, "silver")
 

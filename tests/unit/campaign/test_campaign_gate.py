@@ -8,6 +8,7 @@ from engine.call.messages import PlaceCall
 from engine.campaign.gate import GatedLines
 from engine.events import CallEnded
 from tests.integration.campaign.scripted_placer import PLACED, ScriptedPlacer
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -35,6 +36,7 @@ async def is_waiting(task: asyncio.Task[None]) -> bool:
     return bool(pending)
 
 
+@in_virtual_time
 async def test_no_line_is_offered_while_the_gate_is_shut() -> None:
     speech, lines = Speech(), ScriptedPlacer(2)
     gated = GatedLines(lines, speech)
@@ -47,6 +49,7 @@ async def test_no_line_is_offered_while_the_gate_is_shut() -> None:
     assert (gated.free_lines(), gated.place(call("a")), gated.free_lines()) == (2, PLACED, 1)
 
 
+@in_virtual_time
 async def test_a_gate_that_shuts_while_all_lines_are_busy_is_waited_for_again() -> None:
     speech, lines = Speech(), ScriptedPlacer(1)
     gated = GatedLines(lines, speech)
@@ -64,6 +67,7 @@ async def test_a_gate_that_shuts_while_all_lines_are_busy_is_waited_for_again() 
         await waiting
 
 
+@in_virtual_time
 async def test_hanging_up_passes_a_shut_gate() -> None:
     speech, lines = Speech(), ScriptedPlacer(1)
     GatedLines(lines, speech).hang_up("a")

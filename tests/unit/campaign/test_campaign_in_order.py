@@ -6,6 +6,7 @@ import pytest
 
 from engine.campaign.in_order import InOrder
 from engine.events import TagAdded
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -14,6 +15,7 @@ def _tag(call: str, tag: str) -> TagAdded:
     return TagAdded(attempt_id=call, at=1.0, tag=tag)
 
 
+@in_virtual_time
 async def test_a_call_that_takes_long_holds_up_only_itself() -> None:
     slow, handled = asyncio.Event(), []
 
@@ -33,6 +35,7 @@ async def test_a_call_that_takes_long_holds_up_only_itself() -> None:
     assert handled[2:] == [("slow", "1"), ("slow", "2"), ("slow", "3")]
 
 
+@in_virtual_time
 async def test_a_call_that_was_silent_for_a_while_is_heard_again() -> None:
     handled: list[TagAdded] = []
 
@@ -47,6 +50,7 @@ async def test_a_call_that_was_silent_for_a_while_is_heard_again() -> None:
     assert handled == events
 
 
+@in_virtual_time
 async def test_an_error_of_the_handler_leaves_the_block() -> None:
     async def handle(event: TagAdded) -> None:
         raise ZeroDivisionError(event.tag)

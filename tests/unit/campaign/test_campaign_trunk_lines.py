@@ -18,6 +18,7 @@ from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import FULL_TRUNK_TRIES, LEFT_UP_S, TrunkedLines
 from engine.events import CallEnded, CallEvent, PhoneRinging
 from engine.outcome import Disposition
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -106,6 +107,7 @@ def ringing(attempt_id: str) -> PhoneRinging:
     return PhoneRinging(attempt_id=attempt_id, at=1.0, sip_status=180)
 
 
+@in_virtual_time
 async def test_calls_go_at_the_rate_of_the_trunks() -> None:
     rig = Rig(EAST, WEST, calls_per_second=2.0)
     went = [(await rig.place(str(index)), rig.clock.now() - START) for index in range(6)]
@@ -114,6 +116,7 @@ async def test_calls_go_at_the_rate_of_the_trunks() -> None:
     assert rig.lines.held_until() == START + 1.5
 
 
+@in_virtual_time
 async def test_no_line_is_offered_until_a_call_ends() -> None:
     rig = Rig(EAST, lines=1)
     await rig.place("a")
@@ -126,6 +129,7 @@ async def test_no_line_is_offered_until_a_call_ends() -> None:
     assert rig.lines.free_lines() == 1
 
 
+@in_virtual_time
 async def test_a_refused_call_is_to_be_tried_on_each_other_trunk_once() -> None:
     rig = Rig(EAST, WEST)
     assert (await rig.place("a")).trunk == EAST
@@ -137,6 +141,7 @@ async def test_a_refused_call_is_to_be_tried_on_each_other_trunk_once() -> None:
     assert (await rig.end("c", "timeout")).elsewhere is True, "the next attempt is a new matter"
 
 
+@in_virtual_time
 async def test_a_trunk_that_is_full_has_not_refused() -> None:
     rig = Rig(EAST, WEST, lines=1)
     await rig.place("a")
@@ -150,6 +155,7 @@ async def test_a_trunk_that_is_full_has_not_refused() -> None:
     assert refusals == [True, True, True, False]
 
 
+@in_virtual_time
 async def test_a_refused_call_waits_a_moment_for_another_trunk() -> None:
     rig = Rig(EAST, WEST, calls_per_second=2.0)
     await rig.place("a")
@@ -164,6 +170,7 @@ async def test_a_refused_call_waits_a_moment_for_another_trunk() -> None:
     assert (await rig.place("b")).trunk == WEST
 
 
+@in_virtual_time
 async def test_a_call_that_rang_is_never_tried_elsewhere() -> None:
     rig = Rig(EAST, WEST)
     await rig.place("a")
@@ -171,6 +178,7 @@ async def test_a_call_that_rang_is_never_tried_elsewhere() -> None:
     assert (await rig.end("a", "service_unavailable")).elsewhere is False
 
 
+@in_virtual_time
 async def test_a_trunk_full_of_a_dead_workers_calls_is_asked_again_a_few_times() -> None:
     rig = Rig(EAST)
     await rig.place("lost", "+12025550199")
@@ -183,6 +191,7 @@ async def test_a_trunk_full_of_a_dead_workers_calls_is_asked_again_a_few_times()
 
 
 @pytest.mark.parametrize(("after_s", "rings"), [(LEFT_UP_S, False), (0.0, True)])
+@in_virtual_time
 async def test_who_is_busy_later_or_after_ringing_is_busy(after_s: float, rings: bool) -> None:
     rig = Rig(EAST)
     await rig.place("lost", "+12025550199")
@@ -194,18 +203,21 @@ async def test_who_is_busy_later_or_after_ringing_is_busy(after_s: float, rings:
     assert (await rig.end("a", "busy")).elsewhere is False
 
 
+@in_virtual_time
 async def test_without_a_dead_worker_busy_is_busy() -> None:
     rig = Rig(EAST)
     await rig.place("a")
     assert (await rig.end("a", "busy")).elsewhere is False
 
 
+@in_virtual_time
 async def test_with_one_trunk_there_is_no_elsewhere() -> None:
     rig = Rig(EAST)
     await rig.place("a")
     assert (await rig.end("a", "service_unavailable")).elsewhere is False
 
 
+@in_virtual_time
 async def test_a_trunk_in_trouble_is_tried_with_one_call_after_a_pause() -> None:
     rig = Rig(EAST)
     for attempt_id in "ab":
@@ -222,6 +234,7 @@ async def test_a_trunk_in_trouble_is_tried_with_one_call_after_a_pause() -> None
     assert rig.lines.free_lines() == 3
 
 
+@in_virtual_time
 async def test_the_pause_that_a_503_asks_for_is_kept() -> None:
     rig = Rig(EAST, WEST)
     await rig.place("a")
@@ -230,6 +243,7 @@ async def test_the_pause_that_a_503_asks_for_is_kept() -> None:
     assert rig.clock.now() == START
 
 
+@in_virtual_time
 async def test_spent_caller_ids_hold_calls_back_until_one_is_free() -> None:
     rig = Rig(EAST, caller_ids=(CallerId(number="+12025550001", calls_per_day=1),))
     await rig.place("a")

@@ -17,7 +17,7 @@ from telephony.causes import HangupCause
 from telephony.line import Answered, Dialer, DtmfReceived, EarlyMedia, HungUp, Line, LineEvent, MediaActive, Ringing
 from telephony.sip.dialer import SipDialer
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
-from tests.integration.telephony.peers import dialing, running_phone, trunk_at
+from tests.integration.telephony.peers import PATIENCE_S, dialing, running_phone, trunk_at
 from tests.integration.telephony.phone import is_loud, square_wave
 
 pytestmark = pytest.mark.sip
@@ -84,12 +84,12 @@ async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
 
 
 async def _all_events(line: Line) -> list[LineEvent]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         return [event async for event in line.events()]
 
 
 async def _media(line: Line) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for event in line.events():
             if isinstance(event, MediaActive):
                 return
@@ -97,12 +97,20 @@ async def _media(line: Line) -> None:
 
 async def _frames(line: Line, count: int) -> list[bytes]:
     frames: list[bytes] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for frame in line.frames():
             frames.append(frame)
             if len(frames) == count:
                 break
     return frames
+
+
+async def _until_played(line: Line) -> None:
+    """What was to be played is; frames that came before are read meanwhile, however many there are."""
+    async with asyncio.timeout(PATIENCE_S):
+        async for _ in line.frames():
+            if not line.queued_ms:
+                return
 
 
 async def test_a_refused_call_is_one_hung_up_with_all_the_peer_said(world: World) -> None:
@@ -135,7 +143,7 @@ async def test_hanging_up_twice_is_one_end(world: World) -> None:
 
 
 async def test_nobody_answers(world: World) -> None:
-    line = await world.dialer.dial("ring", ring_timeout_s=0.4)
+    line = await world.dialer.dial("ring", ring_timeout_s=2.0)
     ringing, end = await _all_events(line)
     assert ringing == Ringing(180)
     assert isinstance(end, HungUp)
@@ -145,7 +153,7 @@ async def test_nobody_answers(world: World) -> None:
 async def test_early_media_is_heard_before_the_answer(world: World) -> None:
     line = await world.dialer.dial("early")
     events = line.events()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         assert [await anext(events), await anext(events)] == [Ringing(183), EarlyMedia()]
         assert any(is_loud(frame) for frame in await _frames(line, 20))
         assert [await anext(events), await anext(events)] == [Answered(), MediaActive("PCMA/8000")]
@@ -164,7 +172,7 @@ async def test_the_far_end_is_heard(world: World) -> None:
 async def test_digits_are_heard_once_each(world: World) -> None:
     line = await world.dialer.dial("press")
     digits = ""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for event in line.events():
             digits += event.digit if isinstance(event, DtmfReceived) else ""
             if len(digits) == 3:
@@ -175,15 +183,14 @@ async def test_digits_are_heard_once_each(world: World) -> None:
 async def test_play_is_pulled_by_the_clock_and_can_be_stopped(world: World) -> None:
     line = await world.dialer.dial("answer")
     await _media(line)
-    line.play(silence(2000))
-    assert line.queued_ms > 1900
+    line.play(silence(10_000))
+    assert line.queued_ms > 9000
     await _frames(line, 20)
     dropped_ms = line.stop_playing(fade_ms=40)
     assert line.queued_ms <= 40
-    assert 1300 <= dropped_ms <= 1800
-    await _frames(line, 5)
-    assert line.queued_ms == 0
-    assert line.played_ms == 2000 - dropped_ms
+    assert 5000 <= dropped_ms <= 9900
+    await _until_played(line)
+    assert line.played_ms == 10_000 - dropped_ms
     await line.hang_up()
 
 
@@ -193,7 +200,7 @@ async def test_volume_is_heard_and_costs_no_audio(world: World, tmp_path: Path) 
     await _media(line)
     line.turn_volume(-20.0, ramp_ms=0)
     line.play(square_wave(400))
-    await _frames(line, 30)
+    await _until_played(line)
     assert line.played_ms == 400
     await line.hang_up()
     assert await recording.finished()

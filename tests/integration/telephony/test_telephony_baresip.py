@@ -13,6 +13,7 @@ from telephony.causes import HangupCause
 from telephony.settings import Srtp, Transport
 from telephony.sip.line import SipLine
 from tests.integration.telephony.peers import (
+    PATIENCE_S,
     dialing,
     end_of,
     events_until_end,
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.sip
 
 async def _loud_frames(line: SipLine, count: int) -> int:
     loud = 0
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for frame in line.frames():
             loud += is_loud(frame)
             count -= 1
@@ -89,7 +90,7 @@ async def test_encrypted_between_our_own_over_tcp() -> None:
 
 async def test_a_caller_that_gives_up_is_seen_as_cancelled() -> None:
     async with running_phone() as phone, dialing(trunk_at(phone.port)) as dialer:
-        line = await dialer.dial("ring", caller_id="+4930999000", ring_timeout_s=0.3)
+        line = await dialer.dial("ring", caller_id="+4930999000", ring_timeout_s=2.0)
         assert end_of(await events_until_end(line)).cause is HangupCause.NO_ANSWER
         saw = await phone.next_report()
     assert (saw.events, saw.cause, saw.caller_id) == (["HungUp"], "cancelled", "+4930999000")

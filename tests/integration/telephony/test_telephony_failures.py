@@ -20,6 +20,7 @@ from telephony.sip.dialer import SipDialer
 from telephony.sip.link import CallLink
 from tests.integration.telephony.peers import (
     LOOPBACK,
+    PATIENCE_S,
     dialing,
     end_of,
     events_until_end,
@@ -68,7 +69,7 @@ async def test_a_dying_stack_ends_every_line_once(monkeypatch: pytest.MonkeyPatc
             await dialer.dial("answer")
         with pytest.raises(DtmfFailed):
             await lines[0].send_dtmf("1")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await lines[0].hang_up()
             await dialer.close()
     monkeypatch.undo()
@@ -105,7 +106,7 @@ async def test_the_invite_says_who_calls_and_what_we_offer() -> None:
         settings = replace(trunk_at(trunk.getsockname()[1]), codecs=("PCMU", "PCMA"), session_expires_s=600)
         async with dialing(settings) as dialer:
             line = await dialer.dial("+4930123456", caller_id="+4930777000")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 invite = (await asyncio.get_running_loop().sock_recv(trunk, 65_535)).decode()
             await line.hang_up()
     assert invite.startswith(f"INVITE sip:+4930123456@{LOOPBACK}:")
@@ -130,6 +131,6 @@ async def test_the_line_of_a_call_that_is_being_cleared_is_waited_for(monkeypatc
         trunk.setblocking(False)
         async with dialing(trunk_at(trunk.getsockname()[1])) as dialer:
             line = await dialer.dial("+4930123456")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 assert await asyncio.get_running_loop().sock_recv(trunk, 65_535)
             await line.hang_up()

@@ -26,6 +26,8 @@ WHOLE = 0.8
 SHIFT_MS = 60
 """What the jitter buffer may have learned or forgotten between two lines."""
 TALK_MS = YES_AT_MS + 1400
+LATE_MS = 1500
+"""What a busy machine may add; time that stood still while nothing came would add the pause, which is longer."""
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ async def test_what_is_said_after_suppressed_silence_is_whole_and_in_its_place(t
     heard = _samples(await talk.heard(packets, TALK_MS))
     took_ms = (time.monotonic() - began_s) * 1000
 
-    assert took_ms == pytest.approx(TALK_MS, abs=100), "audio time and the clock on the wall go together"
+    assert -100 < took_ms - TALK_MS < LATE_MS, "audio time and the clock on the wall go together"
     hello_ms, yes_ms = _place_ms(HELLO, heard), _place_ms(YES, heard)
     assert hello_ms < 2 * SHIFT_MS
     assert yes_ms - hello_ms == pytest.approx(YES_AT_MS, abs=SHIFT_MS)
@@ -83,7 +85,7 @@ async def test_what_is_said_after_suppressed_silence_is_whole_and_in_its_place(t
 async def test_time_goes_on_without_a_single_packet(talk: Talk) -> None:
     began_s = time.monotonic()
     heard = await talk.heard([], 1000)
-    assert (time.monotonic() - began_s) * 1000 == pytest.approx(1000, abs=100)
+    assert -100 < (time.monotonic() - began_s) * 1000 - 1000 < LATE_MS
     assert not any(heard)
 
 

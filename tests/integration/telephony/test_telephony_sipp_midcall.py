@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from telephony.causes import HangupCause
 from telephony.line import DtmfReceived, TransferFailed
-from tests.integration.telephony.peers import SippOptions, dialing, end_of, events_until_end, running_sipp, trunk_at, until_media
+from tests.integration.telephony.peers import (
+    PATIENCE_S,
+    SippOptions,
+    dialing,
+    end_of,
+    events_until_end,
+    running_sipp,
+    trunk_at,
+    until_media,
+)
 
 pytestmark = pytest.mark.sip
 
@@ -37,23 +47,23 @@ async def test_a_peer_that_takes_the_call_over_and_hangs_up_has_transferred_it(t
 
 
 @pytest.mark.parametrize(
-    ("scenario", "fields", "explanation"),
+    ("scenario", "fields", "timeout_s", "explanation"),
     [
-        ("refer_refused", {}, "603"),
-        ("refer_accepted", {"outcome": "486 Busy Here"}, "486"),
-        ("refer_ignored", {}, "no answer to the transfer in 2 s"),
+        ("refer_refused", {}, 20.0, "603"),
+        ("refer_accepted", {"outcome": "486 Busy Here"}, 20.0, "486"),
+        ("refer_ignored", {}, 2.0, "no answer to the transfer in 2 s"),
     ],
 )
 async def test_a_transfer_that_fails_leaves_the_call_up(
-    scenario: str, fields: dict[str, str], explanation: str, tmp_path: Path
+    scenario: str, fields: dict[str, str], timeout_s: float, explanation: str, tmp_path: Path
 ) -> None:
     with running_sipp(scenario, tmp_path, SippOptions(fields=fields)) as peer:
-        async with dialing(trunk_at(peer.port)) as dialer:
+        async with dialing(replace(trunk_at(peer.port), transfer_timeout_s=timeout_s)) as dialer:
             line = await dialer.dial("+4930123456")
             await until_media(line)
             with pytest.raises(TransferFailed, match=explanation):
                 await line.transfer("+49305550100")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 await anext(line.frames())
             await line.hang_up()
             events = await events_until_end(line)
@@ -78,7 +88,7 @@ async def test_digits_by_sip_info(tmp_path: Path) -> None:
         async with dialing(trunk_at(peer.port)) as dialer:
             line = await dialer.dial("+4930123456")
             digits = ""
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 async for event in line.events():
                     if isinstance(event, DtmfReceived):
                         digits += event.digit

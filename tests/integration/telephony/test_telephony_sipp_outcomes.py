@@ -19,6 +19,7 @@ from telephony.sip.dialer import SipDialer
 from telephony.sip.line import SipLine
 from tests.integration.telephony.peers import (
     LOOPBACK,
+    PATIENCE_S,
     SippOptions,
     dialing,
     end_of,
@@ -76,7 +77,7 @@ async def test_answer_talk_and_hang_up(tmp_path: Path) -> None:
 
 
 async def _until(frames: AsyncIterator[bytes], count: int) -> AsyncIterator[bytes]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         async for frame in frames:
             yield frame
             count -= 1
@@ -100,7 +101,7 @@ async def test_early_media_flows_before_the_answer(tmp_path: Path) -> None:
 async def test_ringing_out_is_cancelled(tmp_path: Path) -> None:
     with running_sipp("ring_out", tmp_path) as peer:
         async with dialing(trunk_at(peer.port)) as dialer:
-            line = await dialer.dial("+4930123456", ring_timeout_s=0.5)
+            line = await dialer.dial("+4930123456", ring_timeout_s=2.0)
             events = await events_until_end(line)
             peer.assert_scenario_completed()
     assert events[0] == Ringing(180)
@@ -110,8 +111,8 @@ async def test_ringing_out_is_cancelled(tmp_path: Path) -> None:
 
 async def test_a_trunk_that_only_says_trying_is_given_up_by_the_ring_timeout(tmp_path: Path) -> None:
     with running_sipp("trying_only", tmp_path) as peer:
-        async with dialing(replace(trunk_at(peer.port), response_timeout_s=0.2)) as dialer:
-            line = await dialer.dial("+4930123456", ring_timeout_s=0.8)
+        async with dialing(replace(trunk_at(peer.port), response_timeout_s=1.0)) as dialer:
+            line = await dialer.dial("+4930123456", ring_timeout_s=2.0)
             events = await events_until_end(line)
             peer.assert_scenario_completed()
     assert [end_of(events).cause, len(events)] == [HangupCause.NO_ANSWER, 1]
@@ -140,7 +141,7 @@ async def test_no_response_at_all_ends_within_its_own_limit() -> None:
             second = await dialer.dial("+4930123456")
             assert end_of(await events_until_end(second)).cause is HangupCause.TIMEOUT
     assert [end_of(events).cause, end_of(events).sip_status, len(events)] == [HangupCause.TIMEOUT, 408, 1]
-    assert 0.4 < waited_s < 2.0
+    assert 0.4 < waited_s < 8.0, "and not by the default of 8 s"
 
 
 async def test_nobody_at_a_tcp_trunk() -> None:
@@ -172,14 +173,14 @@ async def test_the_peer_hangs_up_in_the_middle_of_playing(reason: str, cause: Ha
         peer.assert_scenario_completed()
     assert was_answered(events)
     assert (end_of(events).cause, end_of(events).by_us) == (cause, False)
-    assert 20 <= len(frames) <= 60
+    assert 20 <= len(frames) <= 400, "not until what was to be played is over"
     assert 0 < line.played_ms < 10_000
 
 
 async def test_more_calls_than_lines_fail_and_harm_nobody() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
         deaf.bind((LOOPBACK, 0))
-        async with dialing(trunk_at(deaf.getsockname()[1])) as dialer:
+        async with dialing(replace(trunk_at(deaf.getsockname()[1]), response_timeout_s=2.0)) as dialer:
             lines = [await dialer.dial(f"+493012345{n}") for n in range(4)]
             with pytest.raises(DialFailed, match="all 4 lines"):
                 await dialer.dial("+4930123459")
@@ -190,7 +191,7 @@ async def test_more_calls_than_lines_fail_and_harm_nobody() -> None:
 
 
 async def _dial_when_free(dialer: SipDialer) -> SipLine:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 return await dialer.dial("+4930123459")

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.sip
 
 
 def _alice(port: int, password: str = "secret", *, register: bool) -> TrunkSettings:
-    return replace(trunk_at(port), username="alice", password=password, register=register, register_timeout_s=3.0)
+    return replace(trunk_at(port), username="alice", password=password, register=register, register_timeout_s=10.0)
 
 
 async def test_registration_with_digest(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_a_registrar_that_is_silent() -> None:
         trunk = replace(_alice(deaf.getsockname()[1], register=True), register_timeout_s=0.5)
         with pytest.raises(RegistrationFailed, match="did not respond"):
             await SipDialer.open(stack_settings(), trunk)
-        assert time.monotonic() - started_s < 4
+        assert time.monotonic() - started_s < 8, "not as long as others are waited for"
 
 
 @pytest.mark.parametrize(("password", "answered"), [("secret", True), ("guess", False)])

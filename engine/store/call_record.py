@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
-from engine.store import attempts
+from engine.store import attempts, handovers
+from engine.store.handovers import AgentNote
 from engine.store.pins import Pin
 from engine.store.tables import Attempt, CallNote, Campaign, Customer, Lead, Speaker, Turn
 
@@ -71,6 +72,8 @@ class CallRecord:
     recording: str | None
     turns: tuple[SaidTurn, ...]
     notes: tuple[Noted, ...]
+    agent_notes: tuple[AgentNote, ...]
+    """What human agents who had it made of it."""
 
 
 def call_record(session: Session, attempt_id: str) -> CallRecord:
@@ -108,6 +111,7 @@ def call_record(session: Session, attempt_id: str) -> CallRecord:
         recording=attempt.recording,
         turns=_turns(session, attempt_id),
         notes=_notes(session, attempt_id),
+        agent_notes=handovers.written_about(session, [attempt_id]).get(attempt_id, ()),
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store import handovers
+from engine.store.dossier import Call, calls_of
 from engine.store.errors import AgentConflict, UnknownAgent
 from engine.store.screen import Screen, screen_of
-from engine.store.tables import Agent, AgentState, Attempt
+from engine.store.tables import Agent, AgentState, Handover
+
+EARLIER_CALLS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class AgentDesk:
     """What they are when no call holds them any more."""
     screen: Screen | None
     """Of the call that they were offered last."""
-    earlier_calls: int
-    """To the same number, before."""
+    earlier: tuple[Call, ...]
+    """The last calls to the same person before this one, the latest first."""
 
 
 def agent_desk(session: Session, agent_id: int) -> AgentDesk:
@@ -37,22 +39,19 @@ def agent_desk(session: Session, agent_id: int) -> AgentDesk:
     """
     agent = _agent(session, agent_id)
     screen = screen_of(session, agent.name)
-    earlier = 0
-    if screen:
-        earlier = (session.scalar(select(func.count()).select_from(Attempt).where(Attempt.number == screen.number)) or 1) - 1
-    return AgentDesk(agent.name, agent.state, agent.since, agent.wish, screen, earlier)
+    return AgentDesk(agent.name, agent.state, agent.since, agent.wish, screen, _before(session, screen) if screen else ())
 
 
-def write_down(session: Session, agent_id: int, disposition: str, notes: str) -> None:
-    """Keeps what the agent made of their latest call.
+def write_down(session: Session, agent_id: int, handover_id: int, disposition: str, notes: str) -> None:
+    """Keeps what the agent made of a call that they were offered: not of their latest, which may be another one by now.
 
     Raises:
         UnknownAgent: there is none of this id.
-        AgentConflict: they had no call yet.
+        AgentConflict: it was no call of theirs.
     """
-    handover = handovers.latest(session, _agent(session, agent_id).name)
-    if handover is None:
-        raise AgentConflict("you had no call yet: there is nothing to write about")
+    handover = session.get(Handover, handover_id)
+    if handover is None or handover.agent_id != _agent(session, agent_id).id:
+        raise AgentConflict("this was no call of yours: reload the page")
     handover.disposition, handover.notes = disposition or None, notes or None
 
 
@@ -61,3 +60,8 @@ def _agent(session: Session, agent_id: int) -> Agent:
     if agent is None:
         raise UnknownAgent("the agent of this account is not there any more: an administrator can choose another")
     return agent
+
+
+def _before(session: Session, screen: Screen) -> tuple[Call, ...]:
+    calls = [call for call in calls_of(session, screen.customer_id) if call.attempt_id != screen.attempt_id]
+    return tuple(reversed(calls[-EARLIER_CALLS:]))

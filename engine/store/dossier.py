@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
-from engine.store import consents, do_not_call
+from engine.store import consents, do_not_call, handovers
 from engine.store.do_not_call import Listing, Removal
 from engine.store.errors import UnknownCustomer
+from engine.store.handovers import AgentNote
 from engine.store.tables import Attempt, Campaign, Channel, ContactList, Customer, Lead, ListMember
 from engine.store.tags import Tag, tags_of
 
@@ -38,6 +39,8 @@ class Call:
     grade: Grade | None
     duration_ms: int | None
     recording: str | None
+    agent_notes: tuple[AgentNote, ...]
+    """What human agents who had it made of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +98,20 @@ def dossier(session: Session, key: str) -> Dossier:
         consents=tuple(ConsentSaid(row.channel, row.granted, row.at, row.source) for row in said),
         do_not_call=do_not_call.find(session, customer.number),
         taken_off=tuple(do_not_call.removals(session, customer.number)),
-        calls=tuple(_calls(session, customer.id)),
+        calls=tuple(calls_of(session, customer.id)),
     )
 
 
-def _calls(session: Session, customer_id: int) -> list[Call]:
+def calls_of(session: Session, customer_id: int) -> list[Call]:
+    """All calls to a person, oldest first."""
     rows = session.execute(
         select(Attempt, Campaign.name)
         .join(Lead, Attempt.lead_id == Lead.id)
         .join(Campaign, Lead.campaign_id == Campaign.id)
         .where(Lead.customer_id == customer_id)
         .order_by(Attempt.created_at, Attempt.id)
-    )
+    ).all()
+    written = handovers.written_about(session, [attempt.id for attempt, _ in rows])
     return [
         Call(
             attempt_id=attempt.id,
@@ -117,6 +122,7 @@ def _calls(session: Session, customer_id: int) -> list[Call]:
             grade=attempt.grade,
             duration_ms=attempt.duration_ms,
             recording=attempt.recording,
+            agent_notes=written.get(attempt.id, ()),
         )
         for attempt, campaign in rows
     ]

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging
 from engine.store import agents, turns
 from engine.store.tables import Agent, Handover
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNote:
+    """What an agent made of a call."""
+
+    agent: str
+    disposition: str | None
+    notes: str | None
+
+    @property
+    def told(self) -> str:
+        """In one line."""
+        return f"{self.agent}: {', '.join(said for said in (self.disposition, self.notes) if said)}"
 
 
 def note(session: Session, event: AgentRinging | AgentJoined | AgentLeft) -> None:
@@ -35,6 +52,21 @@ def latest(session: Session, agent_name: str) -> Handover | None:
     """
     agent = agents.get(session, agent_name)
     return session.scalar(select(Handover).where(Handover.agent_id == agent.id).order_by(Handover.id.desc()).limit(1))
+
+
+def written_about(session: Session, attempt_ids: Collection[str]) -> dict[str, tuple[AgentNote, ...]]:
+    """What agents wrote down about these calls, by call; calls of which nothing was written are left out."""
+    rows = session.execute(
+        select(Handover, Agent.name)
+        .join(Agent, Agent.id == Handover.agent_id)
+        .where(Handover.attempt_id.in_(attempt_ids), or_(Handover.disposition.is_not(None), Handover.notes.is_not(None)))
+        .order_by(Handover.id)
+    )
+    found: dict[str, tuple[AgentNote, ...]] = {}
+    for handover, name in rows:
+        known = found.get(handover.attempt_id, ())
+        found[handover.attempt_id] = (*known, AgentNote(name, handover.disposition, handover.notes))
+    return found
 
 
 def _open(session: Session, attempt_id: str, agent_id: int) -> Handover | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store import handovers
+from engine.store.handovers import AgentNote
 from engine.store.tables import Attempt, Lead, Turn
 
 LAST_TURNS: Final = 6
@@ -18,6 +19,9 @@ LAST_TURNS: Final = 6
 class Screen:
     """A call as its agent sees it."""
 
+    handover_id: int
+    attempt_id: str
+    customer_id: int
     number: str
     summary: str
     """As it is spoken to them."""
@@ -30,6 +34,8 @@ class Screen:
     """What the person answered."""
     last_turns: tuple[tuple[str, str], ...]
     """Speaker and words, the latest last."""
+    written: AgentNote | None
+    """What the agent made of it so far."""
 
 
 def screen_of(session: Session, agent: str) -> Screen | None:
@@ -44,7 +50,11 @@ def screen_of(session: Session, agent: str) -> Screen | None:
     attempt = session.get_one(Attempt, handover.attempt_id)
     lead = session.get_one(Lead, attempt.lead_id)
     turns = session.scalars(select(Turn).where(Turn.attempt_id == attempt.id).order_by(Turn.sequence.desc()).limit(LAST_TURNS))
+    wrote = handover.disposition or handover.notes
     return Screen(
+        handover_id=handover.id,
+        attempt_id=attempt.id,
+        customer_id=lead.customer_id,
         number=attempt.number,
         summary=handover.summary,
         outcome=handover.outcome,
@@ -53,4 +63,5 @@ def screen_of(session: Session, agent: str) -> Screen | None:
         variables=dict(lead.variables),
         slots=dict(attempt.slots),
         last_turns=tuple((turn.speaker.value, turn.text) for turn in reversed(list(turns))),
+        written=AgentNote(agent, handover.disposition, handover.notes) if wrote else None,
     )

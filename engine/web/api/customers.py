@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.lists.numbers import key_of as known_as
 from engine.outcome import Grade
 from engine.store import audit, consents, erasing, people_listing
-from engine.store.dossier import Dossier, dossier
+from engine.store.dossier import Call, Dossier, dossier
 from engine.store.erasing import Erased
 from engine.store.people_listing import PersonFilter, PersonRow
 from engine.store.tables import Channel
@@ -63,6 +63,14 @@ class ConsentOfCustomer(Resource):
     source: str
 
 
+class NoteOfAgent(Resource):
+    """What a human agent made of a call."""
+
+    agent: str
+    outcome: str | None
+    notes: str | None
+
+
 class CallOfCustomer(Resource):
     """A call to them."""
 
@@ -71,6 +79,7 @@ class CallOfCustomer(Resource):
     at: datetime
     disposition: str | None
     grade: Grade | None
+    agent_notes: list[NoteOfAgent]
 
 
 class CustomerDetail(Customer):
@@ -226,10 +235,20 @@ def _more(found: Dossier, actor: Actor) -> dict[str, Any]:
             for one in found.consents
         ],
         "do_not_call_since": moment_or_none(found.do_not_call.at if found.do_not_call else None),
-        "calls": [
-            CallOfCustomer(
-                id=one.attempt_id, campaign_name=one.campaign, at=moment(one.at), disposition=one.disposition, grade=one.grade
-            )
-            for one in found.calls
-        ],
+        "calls": [_call(one, actor) for one in found.calls],
     }
+
+
+def _call(one: Call, actor: Actor) -> CallOfCustomer:
+    notes = [
+        NoteOfAgent(agent=note.agent, outcome=note.disposition, notes=note.notes and actor.text(note.notes))
+        for note in one.agent_notes
+    ]
+    return CallOfCustomer(
+        id=one.attempt_id,
+        campaign_name=one.campaign,
+        at=moment(one.at),
+        disposition=one.disposition,
+        grade=one.grade,
+        agent_notes=notes,
+    )

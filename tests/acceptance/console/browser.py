@@ -1,4 +1,4 @@
-"""The console over campaigns of this process, and a browser with a supervisor at it."""
+"""The console over campaigns of this process, and a browser with somebody at it: sue supervises, ann takes calls."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.async_api import Page, async_playwright
+from sqlalchemy.orm import Session
 
 from engine.campaign.clock import SystemClock
 from engine.live.campaigns import LiveCampaigns
@@ -22,6 +23,7 @@ from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
 
 PASSWORD: Final = "four plain words here"
+PEOPLE: Final = {"sue": Role.SUPERVISOR, "ann": Role.AGENT, "olga": Role.OPERATOR}
 SPEECH: Final = Path("telephony/lab/recorded/tessa/thank-you-for-calling-your-call-may-be-recorded-please-stay-on-the-line.wav")
 CHROMIUM: Final = [
     "--no-sandbox",
@@ -40,11 +42,16 @@ CHROMIUM: Final = [
 
 @asynccontextmanager
 async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> AsyncIterator[str]:
-    """The console over these campaigns, and a supervisor called sue; its address."""
+    """The console over these campaigns, with the accounts of `PEOPLE`; its address."""
     service = Service(settings, store.database, SystemClock(), live)
     access = Access(service)
     hashed = access.passwords.hashed(PASSWORD)
-    store.database.write(lambda session: accounts.add(session, "sue", [Role.SUPERVISOR], hashed, service.clock.now()))
+
+    def add(session: Session) -> None:
+        for name, role in PEOPLE.items():
+            accounts.add(session, name, [role], hashed, service.clock.now())
+
+    store.database.write(add)
     with listening(WebSection(port=0)) as sock:
         app = web_app(service, access)
         mount_console(app, service)
@@ -58,15 +65,15 @@ async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> 
 
 
 @asynccontextmanager
-async def browser_at(address: str) -> AsyncIterator[Page]:
-    """A page of sue's, signed in, with a microphone that says `SPEECH` over and over."""
+async def browser_at(address: str, name: str = "sue") -> AsyncIterator[Page]:
+    """A page of somebody who is signed in, with a microphone that says `SPEECH` over and over."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         try:
             page = await chromium.new_page()
             page.set_default_timeout(30_000)
             await page.goto(f"{address}/sign-in")
-            await page.fill("input[name=name]", "sue")
+            await page.fill("input[name=name]", name)
             await page.fill("input[name=password]", PASSWORD)
             await page.click("button[type=submit]")
             await page.wait_for_url(lambda url: "sign-in" not in url)

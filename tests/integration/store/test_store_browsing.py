@@ -12,6 +12,7 @@ from engine.store.browsing import PAGE, LeadFilter
 from engine.store.call_record import call_record
 from engine.store.database import Database
 from engine.store.desk import agent_desk, write_down
+from engine.store.dossier import dossier
 from engine.store.errors import AgentConflict, UnknownAgent, UnknownAttempt, UnknownCampaign
 from engine.store.schema import upgrade
 from engine.store.tables import LeadState, Speaker
@@ -122,13 +123,18 @@ def test_an_agent_sees_their_latest_call_and_writes_down_what_came_of_it(databas
     other_id = database.read(lambda session: agents.get(session, "bo").id)
     desk = database.read(lambda session: agent_desk(session, agent_id))
     assert desk.screen
-    assert (desk.name, desk.screen.grade, desk.earlier_calls) == ("ann", Grade.A, 0)
-    database.write(lambda session: write_down(session, agent_id, "sold", "wants it soon"))
+    assert (desk.name, desk.screen.grade, desk.earlier, desk.screen.written) == ("ann", Grade.A, (), None)
+    about = desk.screen.handover_id
+    database.write(lambda session: write_down(session, agent_id, about, "sold", "wants it soon"))
     handover = database.read(lambda session: handovers.latest(session, "ann"))
     assert handover
     assert (handover.disposition, handover.notes) == ("sold", "wants it soon")
+    person = database.read(lambda session: dossier(session, desk.screen.number if desk.screen else ""))
+    assert [note.told for call in person.calls for note in call.agent_notes] == ["ann: sold, wants it soon"]
+    record = database.read(lambda session: call_record(session, handover.attempt_id))
+    assert [note.notes for note in record.agent_notes] == ["wants it soon"]
     assert database.read(lambda session: agent_desk(session, other_id)).screen is None
     with pytest.raises(AgentConflict):
-        database.write(lambda session: write_down(session, other_id, "sold", ""))
+        database.write(lambda session: write_down(session, other_id, about, "sold", ""))
     with pytest.raises(UnknownAgent):
         database.read(lambda session: agent_desk(session, 99))

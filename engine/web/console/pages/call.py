@@ -14,6 +14,7 @@ from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import badge, card, facts, grade, tags, title
 from engine.web.console.page import Desk, Page, shown
+from engine.web.console.pages.customers import by_agents
 
 _NOT_TOLD: Final = frozenset({"NodeEntered", "ConversationStarted"})
 """What every turn shows anyway."""
@@ -120,6 +121,7 @@ def _aside(desk: Desk, record: CallRecord) -> Markup:
             (desk.t("Tags"), tags(record.tags) if record.tags else None),
             *((name, desk.viewer.actor.text(value)) for name, value in record.slots.items()),
             (desk.t("Length"), texts.duration(record.duration_ms)),
+            (desk.t("Agent"), by_agents(desk, record.agent_notes) if record.agent_notes else None),
         )
     )
     line = facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from nicegui import ui
@@ -11,6 +12,7 @@ from engine.store import browsing, consents, do_not_call
 from engine.store.browsing import CustomerRow
 from engine.store.dossier import Call, Dossier, dossier, find_customer
 from engine.store.errors import StoreError
+from engine.store.handovers import AgentNote
 from engine.store.tables import Channel
 from engine.web.access import Permission
 from engine.web.console.acts import Act, button
@@ -190,10 +192,15 @@ def _call(desk: Desk, one: Call) -> tuple[Content, ...]:
     return (
         tag("a", when, href=f"/calls/{one.attempt_id}", class_="main") if desk.viewer.may(Permission.CALLS_READ) else when,
         one.campaign,
-        badge(desk.viewer, one.disposition) if one.disposition else desk.t("goes on"),
+        joined(badge(desk.viewer, one.disposition) if one.disposition else desk.t("goes on"), by_agents(desk, one.agent_notes)),
         grade(desk.viewer, one.grade),
         desk.viewer.texts.duration(one.duration_ms),
     )
+
+
+def by_agents(desk: Desk, notes: Iterable[AgentNote]) -> Markup:
+    """What agents made of a call, below what the bot did."""
+    return joined([tag("span", desk.viewer.actor.text(note.told), class_="under") for note in notes])
 
 
 def _record(desk: Desk, known: Dossier) -> Markup:

@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Grade
 from engine.store import agents
-from engine.store.desk import AgentDesk, agent_desk, write_down
+from engine.store.desk import AgentDesk, agent_desk
+from engine.store.dossier import Call
 from engine.store.tables import AgentState
 from engine.web.access import Permission
 from engine.web.console.acts import Act, Kind, button, tell
 from engine.web.console.look.markup import Markup, joined, tag
-from engine.web.console.look.parts import badge, card, empty, facts, grade, notice, tags, title
+from engine.web.console.look.parts import Heading, badge, card, empty, facts, grade, notice, table, tags, title
 from engine.web.console.page import Desk, Page, shown
+from engine.web.console.pages.customers import by_agents
+from engine.web.console.pages.desk_writing import Writing, called
 from engine.web.console.refresh import following
 
 _LOOK_S: Final = 1.0
-_OUTCOMES: Final = ("sold", "call again", "not interested", "wrong person", "complaint")
 
 
 async def desk_page(desk: Desk) -> None:
@@ -40,12 +42,17 @@ async def desk_page(desk: Desk) -> None:
         )
         for text, state, kind in kinds:
             button(desk, text, _wish(desk, now.name, state), kind)
+    writing = Writing(desk, agent_id)
 
     async def look() -> Markup:
-        return _shown(desk, await desk.read(lambda session: agent_desk(session, agent_id)))
+        found = await desk.read(lambda session: agent_desk(session, agent_id))
+        writing.follow(found)
+        return _shown(desk, found)
 
-    await following(look, _LOOK_S)
-    _writing(desk, agent_id)
+    person = ui.element("div").style("display: contents")
+    writing.build(now)
+    with person:
+        await following(look, _LOOK_S)
 
 
 def _wish(desk: Desk, name: str, state: AgentState) -> Act:
@@ -75,14 +82,27 @@ def _shown(desk: Desk, now: AgentDesk) -> Markup:
     if now.screen is None:
         told = tag("p", desk.t("Say that you are ready: the next person who wants to talk to you appears here."))
         return joined(state, tag("section", empty("desk", desk.t("No call yet"), told), class_="card"))
-    return joined(state, tag("div", _person(desk, now), _said(desk, now), class_="columns uneven"))
+    beside = tag("div", _said(desk, now), _history(desk, now.earlier), class_="stack")
+    return joined(state, _what_to_do(desk, now), tag("div", _person(desk, now), beside, class_="columns uneven"))
+
+
+def _what_to_do(desk: Desk, now: AgentDesk) -> Markup | None:
+    match now.state:
+        case AgentState.RESERVED:
+            return notice(
+                "good", desk.t("Your phone rings"), tag("p", desk.t("Pick it up: you hear who it is, then you are joined."))
+            )
+        case AgentState.WRAP_UP:
+            told = desk.t("The next call comes when your time for that is over; choose Pause if you need longer.")
+            return notice("", desk.t("Write down what came of it"), tag("p", told))
+        case _:
+            return None
 
 
 def _person(desk: Desk, now: AgentDesk) -> Markup:
     screen = now.screen
     assert screen is not None
     actor = desk.viewer.actor
-    name = screen.variables.get("name") or actor.number(screen.number)
     outcome = desk.viewer.word(screen.outcome) if screen.outcome else desk.t("on the line")
     told = facts(
         (
@@ -90,11 +110,10 @@ def _person(desk: Desk, now: AgentDesk) -> Markup:
             (desk.t("Tags"), tags(screen.tags) if screen.tags else None),
             *((key, actor.text(value)) for key, value in screen.slots.items()),
             *((key, actor.text(value)) for key, value in screen.variables.items()),
-            (desk.t("Earlier calls"), f"{now.earlier_calls:,}"),
         )
     )
     summary = tag("p", actor.text(screen.summary), style="font-size:1.13rem;margin-bottom:16px")
-    return card(name, summary, told, told=f"{actor.number(screen.number)} · {outcome}")
+    return card(called(desk, screen), summary, told, told=f"{actor.number(screen.number)} · {outcome}")
 
 
 def _said(desk: Desk, now: AgentDesk) -> Markup:
@@ -108,25 +127,19 @@ def _said(desk: Desk, now: AgentDesk) -> Markup:
     return card(desk.t("Said last"), *(turns or [nothing]))
 
 
-def _writing(desk: Desk, agent_id: int) -> None:
-    t = desk.t
-    with ui.element("section").classes("card stack"):
-        shown(tag("div", tag("h2", t("What came of it")), tag("p", t("of your latest call")), class_="card-head"))
-        outcome = ui.select([*_OUTCOMES], label=t("Outcome")).props("outlined dense options-dense")
-        notes = ui.textarea(t("Notes")).props("outlined autogrow maxlength=2000")
-
-        async def write() -> None:
-            said, noted = str(outcome.value or ""), str(notes.value or "").strip()
-
-            def save(session: Session) -> None:
-                write_down(session, agent_id, said, noted)
-
-            await desk.deed(save, "agent.wrote_down", f"agent {agent_id}")
-            notes.set_value("")
-            tell(t("Saved."))
-
-        with ui.element("div").classes("row"):
-            button(desk, t("Save"), write, "primary")
+def _history(desk: Desk, earlier: tuple[Call, ...]) -> Markup:
+    if not earlier:
+        return card(desk.t("Earlier calls"), tag("p", desk.t("This is the first call with them."), class_="soft"))
+    headings = [Heading(desk.t("When")), Heading(desk.t("Campaign"), optional=True), Heading(desk.t("Outcome"))]
+    rows = [
+        (
+            desk.viewer.texts.time(one.at),
+            one.campaign,
+            joined(badge(desk.viewer, one.disposition) if one.disposition else None, by_agents(desk, one.agent_notes)),
+        )
+        for one in earlier
+    ]
+    return card(desk.t("Earlier calls"), table(headings, rows, desk.t("Earlier calls")), flush=True)
 
 
 PAGES: Final = (Page("/desk", "My desk", Permission.AGENT_WORK, desk_page),)

@@ -246,6 +246,14 @@ OPERATORS: Final[dict[str, str]] = {
     "Ready": "就绪",
     "Go home": "下班",
     "Earlier calls": "此前通话",
+    "Agent": "坐席",
+    "Your phone rings": "您的话机正在响铃",
+    "Pick it up: you hear who it is, then you are joined.": "请接听：先听到来电者介绍，然后接通。",
+    "Write down what came of it": "请记录通话结果",
+    "The next call comes when your time for that is over; choose Pause if you need longer.": (
+        "整理时间结束后会接入下一通；如需更久，请选择“暂停”。"
+    ),
+    "This is the first call with them.": "这是与此人的第一次通话。",
     "of your latest call": "针对最近一次通话",
     "Notes": "备注",
     "{reached} of {calls} calls": "{calls} 通中接通 {reached} 通",

@@ -12,7 +12,8 @@ from engine.campaign.contact.hours import MINUTES_A_DAY, OpenHours, Window
 from engine.campaign.contact.numbers import told_by
 from engine.campaign.contact.packs import Pack, PolicyError, by_country, read_packs
 from engine.campaign.contact.policy import CallPlan, Policy
-from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, CampaignPlan, Hours, Mode, Weekday
+from engine.campaign.plan.hours import Hours, Weekday
+from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, CampaignPlan, Mode
 from engine.contact import ContactFacts, ContactRule, Decision, Never
 from engine.dialog.explain import did_you_mean
 from engine.dialog.source import Source

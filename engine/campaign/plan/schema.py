@@ -10,13 +10,14 @@ policy: us
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from engine.campaign.plan.experiment import ExperimentPart
+from engine.campaign.plan.hours import Hours
 from engine.outcome import Disposition
 
 
@@ -46,18 +47,6 @@ class Order(StrEnum):
     """Likewise, and each at the hour that promises most, as far as lines and hours allow."""
 
 
-class Weekday(StrEnum):
-    """ISO 8601's order."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
-
-
 BY_NUMBER: Final = "by_number"
 """The policy of the country that the number belongs to."""
 NO_POLICY: Final = "none"
@@ -68,8 +57,6 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-MIDNIGHT: Final = time.max
-"""The end of a day, written `24:00`."""
 FINAL: Final = frozenset(
     {
         Disposition.COMPLETED,
@@ -82,31 +69,6 @@ FINAL: Final = frozenset(
     }
 )
 """Outcomes after which nobody is called again, whatever a plan says."""
-
-
-def _end_of_day(value: object) -> object:
-    return MIDNIGHT if value == "24:00" else value
-
-
-class Hours(_Part):
-    """When people are called, by their own clocks; the policy may allow less."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = tuple(Weekday)
-    begin: time = time(9)
-    end: Annotated[time, BeforeValidator(_end_of_day)] = time(20)
-    """Nobody is dialled from then on; `24:00` for the end of the day."""
-
-    @model_validator(mode="after")
-    def _open_for_a_while(self) -> Self:
-        if self.begin.tzinfo or self.end.tzinfo:
-            raise ValueError("hours are by people's own clocks: write them without a time zone, e.g. 09:30")
-        if self.begin >= self.end:
-            raise ValueError(f"nobody can be called from {self.begin:%H:%M} until {self.end:%H:%M}: the end must be later")
-        return self
-
-    @field_serializer("end")
-    def _written(self, end: time) -> str:
-        return "24:00" if end == MIDNIGHT else end.isoformat()
 
 
 class Retry(_Part):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from engine.campaign.plan.schema import Hours, Weekday
+from engine.campaign.plan.hours import Hours, Weekday
 
 _PARTS_BEGIN: Final = (time(12), time(17))
 """Afternoon and evening; the morning is what is before."""

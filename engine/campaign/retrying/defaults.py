@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from engine.campaign.plan.schema import Hours, Retry
+from engine.campaign.plan.hours import Hours
+from engine.campaign.plan.schema import Retry
 from engine.outcome import Disposition
 
 _MINUTE_S: Final = 60

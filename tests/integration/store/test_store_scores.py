@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from engine.campaign import scoring
 from engine.campaign.contact.judge import judge_for
-from engine.campaign.plan.schema import NO_POLICY, CampaignPlan, Hours, Order
+from engine.campaign.plan.hours import Hours
+from engine.campaign.plan.schema import NO_POLICY, CampaignPlan, Order
 from engine.cli import app
 from engine.outcome import Disposition, Grade
 from engine.scoring.history import Person

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from engine.campaign.order import short_order
+from engine.campaign.plan.hours import MIDNIGHT, Hours, Weekday
 from engine.campaign.plan.loader import PlanError, parse_plan, read_plan
-from engine.campaign.plan.schema import MIDNIGHT, CallerId, CampaignPlan, Hours, Mode, Retry, Weekday
+from engine.campaign.plan.schema import CallerId, CampaignPlan, Mode, Retry
 from engine.campaign.plan.soundness import faults
 from engine.outcome import Disposition
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.campaign.plan.schema import FINAL, CampaignPlan, Hours
+from engine.campaign.plan.hours import Hours
+from engine.campaign.plan.schema import FINAL, CampaignPlan
 from engine.campaign.retrying.calendar import Calendar
 from engine.campaign.retrying.decide import again, decide
 from engine.events import CallEnded

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import engine.web.console
-from engine.campaign.plan.schema import Mode, Weekday
+from engine.campaign.plan.hours import Weekday
+from engine.campaign.plan.schema import Mode
 from engine.outcome import Disposition, Grade
 from engine.store.tables import AgentState, CampaignState, LeadState
 from engine.web.access import Role

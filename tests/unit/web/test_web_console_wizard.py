@@ -6,8 +6,9 @@ from datetime import time
 
 import pytest
 
+from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
-from engine.campaign.plan.schema import Mode, Retry, Weekday
+from engine.campaign.plan.schema import Mode, Retry
 from engine.outcome import Disposition
 from engine.web.console.wizard.form import NEVER, PlanForm, by_field, parsed
 

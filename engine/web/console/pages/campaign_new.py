@@ -9,8 +9,9 @@ from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
+from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
-from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode, Weekday
+from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
 from engine.preflight import Preflight
 from engine.web.access import Permission
 from engine.web.console.acts import button

@@ -10,7 +10,8 @@ from engine.campaign.contact.form import windows_of
 from engine.campaign.contact.hours import Window
 from engine.campaign.contact.judge import ContactJudge, judge_for
 from engine.campaign.contact.packs import PolicyError, parse_pack, read_packs
-from engine.campaign.plan.schema import CampaignPlan, Hours, Mode, Weekday
+from engine.campaign.plan.hours import Hours, Weekday
+from engine.campaign.plan.schema import CampaignPlan, Mode
 from engine.contact import Allowed, Consent, ContactFacts, ContactRule, Never, NotBefore
 from engine.shipped import shipped
 from tests.unit.campaign.contact.policies import BERLIN, BOT, CHICAGO, DENVER, LONDON, NEW_YORK, at

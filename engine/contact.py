@@ -33,6 +33,8 @@ class ContactRule(StrEnum):
     HOURS = "hours"
     PLAN_HOURS = "plan_hours"
     """The law would allow it, the campaign's plan does not."""
+    ARM_HOURS = "arm_hours"
+    """Nor do the hours of the person's arm of the campaign's experiment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class ContactFacts:
     """Of the last year, by whatever campaign, in any order."""
     callback: bool = False
     """The person asked to be called at this time."""
+    arm: str | None = None
+    """Theirs of the campaign's experiment; None: it is not decided, or does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
-from engine.campaign.plan.experiment import ExperimentPart
+from engine.campaign.plan.experiment import ArmPart, ExperimentPart
 from engine.campaign.plan.schema import CampaignPlan, Offer
 from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile
@@ -18,15 +18,17 @@ from engine.dialog.machine import checked_variables
 from engine.dialog.problems import Location, ScriptError
 from engine.dialog.wording import UnfitVariable
 from engine.offers.choosing import OfferChoice, OfferRule
+from engine.publishing.choice import Choice
 from engine.segments import saved
 from engine.segments.expressions import Expression
 from engine.segments.filling import Audience
 from engine.segments.grammar import FilterError
 from engine.settings import Settings
+from engine.speech.catalogue import UnknownModel
 from engine.store.errors import UnknownSegment, UnknownVersion
 from engine.store.pins import Pin
 from engine.store.treatment import AS_PLANNED, Treatment
-from engine.variants import Variant, each_once, find_variant, read_reference
+from engine.variants import Variant, each_once, find_variant, own_variant, read_reference, revoiced
 
 ATTRIBUTED_MAX: Final = 200
 """Characters of a filter that calls are attributed to."""
@@ -55,21 +57,22 @@ class Offering:
 NOTHING_OFFERED: Final = Offering()
 
 
-def offering_of(session: Session, settings: Settings, order: CampaignOrder, file: ScriptFile) -> Offering:
+def offering_of(session: Session, settings: Settings, order: CampaignOrder, choice: Choice, file: ScriptFile) -> Offering:
     """Looks up the segments and scripts that a plan names.
 
     Args:
         session: of the store; nothing is written.
         settings: of the engine.
         order: the campaign.
-        file: its own script.
+        choice: its own script.
+        file: the same, loaded.
 
     Raises:
-        PlanError: a segment, a filter, a script or a variable cannot be used; each with its line.
+        PlanError: a segment, a filter, a script, a variable or a voice cannot be used; each with its line.
     """
     if not order.plan.segment and not order.plan.offers and not order.plan.experiment:
         return NOTHING_OFFERED
-    reading = _Reading(session, settings, order, file)
+    reading = _Reading(session, settings, order, choice, file)
     offering = reading.offering()
     order.file.refuse(reading.faults)
     return offering
@@ -78,10 +81,11 @@ def offering_of(session: Session, settings: Settings, order: CampaignOrder, file
 class _Reading:
     """Collects everything that is wrong with a plan."""
 
-    def __init__(self, session: Session, settings: Settings, order: CampaignOrder, file: ScriptFile) -> None:
+    def __init__(self, session: Session, settings: Settings, order: CampaignOrder, choice: Choice, file: ScriptFile) -> None:
         self._session = session
         self._settings = settings
         self._order = order
+        self._choice = choice
         self._own = file
         self.faults: list[tuple[str | Location, str]] = []
 
@@ -93,20 +97,34 @@ class _Reading:
             audience = Audience(plan.segment, expression, frozenset(self._own.fallback.required_variables) - brings)
         found = [self._rule(("offers", index), offer) for index, offer in enumerate(plan.offers)]
         self.faults += list(_never_reached(plan.offers))
+        offered = [variant for _, variant in found if variant]
         arms = list(self._arms(plan.experiment)) if plan.experiment else []
-        variants = each_once(variant for _, variant in [*found, *arms] if variant)
-        scripts = {name: variant.pin for name, variant in arms if variant}
+        scripts = {arm.name: variant.pin for _, arm, variant in arms if variant}
+        variants = each_once([*offered, *(variant for each in arms for variant in self._of_arm(*each, offered))])
         return Offering(audience, tuple(rule for rule, _ in found), variants, brings, scripts)
 
-    def _arms(self, experiment: ExperimentPart) -> Iterator[tuple[str, Variant | None]]:
-        """The arms by name, with the scripts of those that have their own."""
+    def _arms(self, experiment: ExperimentPart) -> Iterator[tuple[Location, ArmPart, Variant | None]]:
+        """The arms and where they stand, with the scripts of those that have their own."""
         for index, arm in enumerate(experiment.arms):
             place: Location = ("experiment", "arms", index)
             variant = self._variant((*place, "script"), arm.script) if arm.script else None
             if variant or not arm.script:
                 file = variant.file if variant else self._own
                 self.faults += [((*place, "variables", name), fault) for name, fault in _unfit(file, arm.variables)]
-            yield arm.name, variant
+            yield place, arm, variant
+
+    def _of_arm(self, place: Location, arm: ArmPart, script: Variant | None, offered: list[Variant]) -> Iterator[Variant]:
+        """What calls of an arm may run: its script; with a voice of its own, that with it, or whatever its people may get."""
+        if not arm.voice:
+            yield from [script] if script else []
+            return
+        if arm.script and not script:  # refused already
+            return
+        try:
+            for variant in [script] if script else [own_variant(self._settings, self._choice), *offered]:
+                yield revoiced(self._settings, variant, arm.voice)
+        except UnknownModel as error:
+            self.faults.append(((*place, "voice"), str(error)))
 
     def _rule(self, place: Location, offer: Offer) -> tuple[OfferRule, Variant | None]:
         when, label = None, offer.segment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
@@ -16,7 +16,7 @@ from engine.campaign.contact.preflight import Tally, tally
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.schema import CampaignPlan, Mode
 from engine.campaign.plan.soundness import Fault, faults
-from engine.contact import ContactFacts
+from engine.contact import ContactFacts, Never
 from engine.offering import offering_of
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
@@ -28,6 +28,8 @@ from engine.store.contact_facts import facts_of_numbers, facts_of_pending, numbe
 from engine.work import Work, prepared, script_reference
 
 _DAY: Final = timedelta(days=1)
+ASKED_FOR_ARMS: Final = 200
+"""So many people are looked at to find out whether the hours of an arm are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def preflight(session: Session, settings: Settings, order: CampaignOrder, now: f
     order.file.refuse(faults(plan, today=today, resumed=pin_of(session, plan.name) is not None))
     judge = judge_for(plan, settings.campaign.policy, settings.campaign.policies, today, order.file.source)
     choice = choose_script(session, script, plan.name, update=order.update_script)
-    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, file))
+    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
     return look_ahead(session, settings, work, judge, now)
 
 
@@ -81,6 +83,8 @@ def look_ahead(
     people = _noting(countries, islice(_people(session, work, at), most))
     found = tally(people, judge, at, _midnight(first_day + _DAY))
     order.file.refuse(window_faults(plan, found, everybody=found.leads != most))
+    if plan.experiment and plan.experiment.has_hours:
+        order.file.refuse(arm_faults(plan, judge, list(islice(_people(session, work, at), ASKED_FOR_ARMS)), at))
     return Preflight(plan, found, at, _reminders(judge, countries))
 
 
@@ -112,6 +116,18 @@ def window_faults(plan: CampaignPlan, found: Tally, *, everybody: bool) -> list[
         opens = f"{datetime.fromtimestamp(found.next_at).astimezone():%Y-%m-%d %H:%M}"
         return [("end", f"nobody can be called until {plan.end}: {found.rules[0].example}; the first may be called at {opens}")]
     return []
+
+
+def arm_faults(plan: CampaignPlan, judge: ContactJudge, people: Sequence[ContactFacts], at: float) -> list[Fault]:
+    """Arms of the experiment in whose hours none of these people may ever be called, though at other hours they may."""
+    found: list[Fault] = []
+    callable_ = [facts for facts in people if not isinstance(judge(facts, at), Never)]
+    for index, arm in enumerate(plan.experiment.arms if plan.experiment else ()):
+        as_arm = (judge(replace(facts, arm=arm.name, callback=False), at) for facts in callable_)
+        never = [decision for decision in as_arm if isinstance(decision, Never)]
+        if never and len(never) == len(callable_):
+            found.append((("experiment", "arms", index, "hours"), f"nobody can ever be called: {never[0].detail}"))
+    return found
 
 
 def _agent_faults(session: Session, plan: CampaignPlan) -> list[Fault]:

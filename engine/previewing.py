@@ -74,7 +74,7 @@ def preview(session: Session, settings: Settings, order: CampaignOrder, script: 
     """
     choice = choose_script(session, script, order.plan.name, update=order.update_script)
     own = load_bundle(bundle_of(choice.content))
-    offering = offering_of(session, settings, order, own)
+    offering = offering_of(session, settings, order, choice, own)
     customer = find_customer(session, key)
     lead = _lead(session, order.plan.name, customer)
     known = dict(lead.variables if lead else customer.fields)

@@ -26,7 +26,7 @@ from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.agents.preview import PreviewTerms
 from engine.call.messages import Configure
 from engine.call.pool import WorkerPool
-from engine.campaign.arms import treatment_of
+from engine.campaign.arms import Arms
 from engine.campaign.clock import Clock
 from engine.campaign.contact.judge import ContactJudge, judge_for
 from engine.campaign.gate import GatedLines
@@ -184,7 +184,7 @@ def begin_campaign(
         settings,
         order,
         choice,
-        lambda file: store.database.read(lambda session: offering_of(session, settings, order, file)),
+        lambda file: store.database.read(lambda session: offering_of(session, settings, order, choice, file)),
     )
     store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
     campaign = store.database.write(lambda session: _begun(session, work, judge, clock.now()))
@@ -214,8 +214,11 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         watch.preparing(f"learning the intents of {file.fallback.id}")
         await prepare_intents(settings, file, speech.socket_path)
     watch.preparing("starting call workers")
-    check = checked_by(begun.judge)
-    preview, lease = PreviewTerms(begun.campaign_id, check, clock.now), _lease()
+    experiment, offering = work.order.plan.experiment, work.offering
+    arms = Arms(experiment.experiment, offering.choice, offering.arm_scripts) if experiment else None
+    # An arm's hours say when people are dialled. Who was dialled in time is not hung up on for their sake.
+    at_turn = checked_by(begun.judge, arms.arm_of if arms and experiment and experiment.has_hours else None)
+    preview, lease = PreviewTerms(begun.campaign_id, at_turn, clock.now), _lease()
     async with (
         at_work(work.order.plan, plant.store.database, plant.thread, time.time, preview, engine=lease.engine_id) as crew,
         _workers(plant, work, crew) as pool,
@@ -228,8 +231,9 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             plant.thread,
             begun.campaign_id,
             clock,
-            check=check,
-            treat=treatment_of(work.order.plan, work.offering.choice, work.offering.arm_scripts),
+            check=at_turn,
+            check_at_answer=checked_by(begun.judge),
+            treat=arms or offering.choice,
             lease=lease,
             refill=_refill(begun),
             stays_open=work.order.plan.stays_open,

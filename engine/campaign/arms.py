@@ -10,7 +10,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine.campaign.plan.schema import CampaignPlan
 from engine.experiments.assignment import arm_for
 from engine.experiments.spec import Experiment
 from engine.experiments.verdict import OVER, Standing, verdict
@@ -27,24 +26,14 @@ COUNTED_EVERY_S: Final = 30.0
 """So often it is looked at what came of the arms: for shares that follow it, and for the stop rule."""
 
 
-def treatment_of(plan: CampaignPlan, treat: Treat = as_planned, scripts: Mapping[str, Pin] = NO_SCRIPTS) -> Treat:
-    """With what the leads of a campaign are called: by its experiment, if it has one, and else as `treat` says.
-
-    Args:
-        plan: of the campaign.
-        treat: what else it decides about a call; an arm counts before it.
-        scripts: of the arms that have their own, by name.
-    """
-    return Arms(plan.experiment.experiment, treat, scripts) if plan.experiment else treat
-
-
 class Arms:
     """A `Treat`. Used in the store's thread only."""
 
     def __init__(self, experiment: Experiment, treat: Treat = as_planned, scripts: Mapping[str, Pin] = NO_SCRIPTS) -> None:
         """Args:
         experiment: of the campaign.
-        treat: see `treatment_of`; so scripts.
+        treat: what else decides about a call; an arm counts before it.
+        scripts: of the arms that have their own, by name.
         """
         self._scripts = scripts
         self._experiment = experiment
@@ -56,18 +45,20 @@ class Arms:
     def __call__(self, session: Session, candidate: Candidate, at: float) -> Treatment:
         """See `engine.store.leads.Treat`."""
         treatment = self._treat(session, candidate, at)
-        arm = self._experiment.arm(self._arm(session, candidate, at))
+        arm = self._experiment.arm(self.arm_of(session, candidate, at))
         if arm is None:  # taken out of the plan: its people are called as the campaign says
             return treatment
         return replace(
             treatment,
             arm=arm.name,
             script=self._scripts.get(arm.name, treatment.script),
+            voice=arm.voice or treatment.voice,
             offer=arm.offer or treatment.offer,
             variables={**treatment.variables, **arm.variables},
         )
 
-    def _arm(self, session: Session, candidate: Candidate, at: float) -> str:
+    def arm_of(self, session: Session, candidate: Candidate, at: float) -> str:
+        """The person's arm, drawn now if they have none; it may be one that the plan has not any more."""
         lead, name = candidate.lead, self._experiment.name
         if known := experiments.arm_of(session, name, lead.customer_id):
             return known

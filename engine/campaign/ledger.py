@@ -43,6 +43,7 @@ class Ledger:
         clock: Clock | None = None,
         *,
         check: ContactCheck = not_listed,
+        check_at_answer: ContactCheck | None = None,
         treat: Treat = as_planned,
         lease: Lease | None = None,
         refill: Refill | None = None,
@@ -56,6 +57,7 @@ class Ledger:
         campaign_id: whose book this is.
         clock: the time of day; None: the machine's.
         check: says whether a lead may be called when its turn comes.
+        check_at_answer: says whether one who has picked up may still be talked with; None: as `check`.
         treat: says with what a lead is called that may be.
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
         refill: how the campaign's list grows meanwhile; None: it does not.
@@ -67,6 +69,7 @@ class Ledger:
         self._thread = thread
         self._campaign_id = campaign_id
         self._check = check
+        self._check_at_answer = check_at_answer or check
         self._treat = treat
         self._lease = lease
         self._refill = refill
@@ -150,7 +153,7 @@ class Ledger:
         """Whether the person who has just answered may still be talked with."""
         at = self.clock.now()
         return await self._thread.write(
-            self._database, lambda session: contact.decide_at_answer(session, self._check, attempt_id, at)
+            self._database, lambda session: contact.decide_at_answer(session, self._check_at_answer, attempt_id, at)
         )
 
     async def withdraw(self, attempt_id: str) -> None:

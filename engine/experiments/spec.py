@@ -32,6 +32,7 @@ class Arm:
     weight: float = 1.0
     offer: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

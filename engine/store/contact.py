@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +14,26 @@ from engine.store.leads import Candidate, ContactCheck
 from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, Lead
 
+ArmOf = Callable[[Session, Candidate, float], str]
+"""The arm of a lead that may be called, decided now if it was not before."""
 
-def checked_by(judge: Judge) -> ContactCheck:
-    """What asks the judge, with the facts of the moment."""
 
-    def check(session: Session, candidates: Sequence[Candidate], at: float) -> Sequence[Decision]:
+def checked_by(judge: Judge, arm_of: ArmOf | None = None) -> ContactCheck:
+    """What asks the judge, with the facts of the moment.
+
+    Args:
+        judge: of the campaign.
+        arm_of: of its experiment, if arms have hours: who may be called otherwise is looked at again as one of their arm.
+    """
+
+    def check(session: Session, candidates: Sequence[Candidate], at: float) -> Iterator[Decision]:
         callbacks = {candidate.number: candidate.lead.priority == ASKED_FOR for candidate in candidates}
-        return [judge(facts, at) for facts in facts_of_numbers(session, callbacks, candidates[0].lead.campaign_id, at)]
+        everybody = facts_of_numbers(session, callbacks, candidates[0].lead.campaign_id, at)
+        for candidate, facts in zip(candidates, everybody, strict=True):
+            decision = judge(facts, at)
+            if arm_of and isinstance(decision, Allowed):
+                decision = judge(replace(facts, arm=arm_of(session, candidate, at)), at)
+            yield decision
 
     return check
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -97,8 +97,8 @@ class Candidate:
     number: str
 
 
-ContactCheck = Callable[[Session, Sequence[Candidate], float], Sequence[Decision]]
-"""May these leads be called at this moment? A decision for each."""
+ContactCheck = Callable[[Session, Sequence[Candidate], float], Iterable[Decision]]
+"""May these leads be called at this moment? A decision for each, made when it is asked for."""
 
 
 Treat = Callable[[Session, Candidate, float], Treatment]

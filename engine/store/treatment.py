@@ -26,7 +26,7 @@ class Treatment:
     script: Pin | None = None
     """None: the campaign's."""
     voice: str | None = None
-    """Name in the catalogue of voices, for every language of the script; None: the script's."""
+    """Name in the catalogue of voices, for the languages that it speaks; None: the script's."""
     offer: str | None = None
     segment: str | None = None
     """What the person belongs to, for which they get this offer or script."""

@@ -34,14 +34,14 @@ def decide(facts: ContactFacts, policy: Policy | None, plan: CallPlan, now: floa
     zones = possible_zones(facts, policy)
     waits = list(_too_soon(facts, policy, now)) if policy else []
     latest = max(waits, key=lambda wait: wait.until, default=None)
-    hours = [rule for rule in (policy and policy.hours.open, plan.hours) if rule]
+    hours = [rule for rule in (policy and policy.hours.open, plan.hours, plan.hours_of_arm(facts)) if rule]
     opening = next_open(hours, zones, latest.until if latest else now)
     if opening is None:
-        return Never(ContactRule.NEVER_OPEN, f"no hour of any day is open in {_places(zones)}: {_hours_of(policy, plan)}")
+        return Never(ContactRule.NEVER_OPEN, f"no hour of any day is open in {_places(zones)}: {_hours_of(facts, policy, plan)}")
     if latest:
         return NotBefore(opening, latest.rule, latest.detail)
     if opening > now:
-        return _closed(policy, plan, zones, now, opening)
+        return _closed(facts, policy, plan, zones, now, opening)
     return Allowed(
         policy.label if policy else UNREGULATED, tuple(f"{local(zone, now):%Y-%m-%dT%H:%M} {zone}" for zone in zones[:3])
     )
@@ -114,13 +114,18 @@ def _caps(facts: ContactFacts, policy: Policy, now: float) -> Iterator[NotBefore
             yield NotBefore(counted[-cap.most] + cap.within_s, ContactRule.ATTEMPTS, detail)
 
 
-def _closed(policy: Policy | None, plan: CallPlan, zones: tuple[str, ...], now: float, opening: float) -> NotBefore:
+def _closed(
+    facts: ContactFacts, policy: Policy | None, plan: CallPlan, zones: tuple[str, ...], now: float, opening: float
+) -> NotBefore:
     if policy and (why := closed_because(policy.hours.open, zones, now)):
         if holiday := holiday_at(policy.hours.open, zones, now):
             return NotBefore(opening, ContactRule.HOLIDAY, f"{holiday}: {policy.label} ({policy.hours.source})")
         return NotBefore(opening, ContactRule.HOURS, f"{why}: {policy.label} ({policy.hours.source})")
-    why = closed_because(plan.hours, zones, now) if plan.hours else None
-    return NotBefore(opening, ContactRule.PLAN_HOURS, f"{why}: the campaign's own hours")
+    if plan.hours and (why := closed_because(plan.hours, zones, now)):
+        return NotBefore(opening, ContactRule.PLAN_HOURS, f"{why}: the campaign's own hours")
+    narrowed = plan.hours_of_arm(facts)
+    why = closed_because(narrowed, zones, now) if narrowed else None
+    return NotBefore(opening, ContactRule.ARM_HOURS, f"{why}: the hours of arm {facts.arm!r}")
 
 
 def _clocks(zones: tuple[str, ...], now: float) -> tuple[str, ...]:
@@ -129,10 +134,12 @@ def _clocks(zones: tuple[str, ...], now: float) -> tuple[str, ...]:
     return tuple(dict.fromkeys((shown[0], shown[-1])))
 
 
-def _hours_of(policy: Policy | None, plan: CallPlan) -> str:
+def _hours_of(facts: ContactFacts, policy: Policy | None, plan: CallPlan) -> str:
     named = [(policy.label, policy.hours.open)] if policy else []
     if plan.hours:
         named.append(("the campaign", plan.hours))
+    if narrowed := plan.hours_of_arm(facts):
+        named.append((f"arm {facts.arm!r}", narrowed))
     return (
         "; ".join(f"{name} has {_week(hours)}" for name, hours in named)
         + ": widen the campaign's hours or name time zones in the list"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.campaign.contact.decide import decide
-from engine.campaign.contact.hours import MINUTES_A_DAY, OpenHours, Window
+from engine.campaign.contact.hours import OpenHours, Window
 from engine.campaign.contact.numbers import told_by
 from engine.campaign.contact.packs import Pack, PolicyError, by_country, read_packs
 from engine.campaign.contact.policy import CallPlan, Policy
@@ -87,14 +87,16 @@ def judge_for(
 
 def call_plan(plan: CampaignPlan) -> CallPlan:
     """What of a plan bears on the decision."""
-    return CallPlan(machine=plan.mode in _MACHINE_FIRST, hours=_open_hours(plan.hours) if plan.hours else None)
+    arms = plan.experiment.arms if plan.experiment else ()
+    return CallPlan(
+        machine=plan.mode in _MACHINE_FIRST,
+        hours=_open_hours(plan.hours) if plan.hours else None,
+        arm_hours={arm.name: _open_hours(arm.hours) for arm in arms if arm.hours},
+    )
 
 
 def _open_hours(hours: Hours) -> OpenHours:
-    begin = hours.begin.hour * 60 + hours.begin.minute
-    end = hours.end.hour * 60 + hours.end.minute
-    # A time of day cannot say 24:00: midnight, or a minute before it, is the end of the day.
-    window = Window(begin, MINUTES_A_DAY if end in {0, MINUTES_A_DAY - 1} else end)
+    window = Window(hours.begin_min, hours.end_min)
     return OpenHours(tuple((window,) if day in hours.days else () for day in Weekday))
 
 

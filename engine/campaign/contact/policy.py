@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.campaign.contact.hours import OpenHours
 from engine.campaign.contact.numbers import NumberType
-from engine.contact import ContactRule
+from engine.contact import ContactFacts, ContactRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,9 @@ class CallPlan:
     """The voice that speaks first is the bot's."""
     hours: OpenHours | None = None
     """The campaign's own; None: whenever the policy allows."""
+    arm_hours: Mapping[str, OpenHours] = field(default_factory=dict)
+    """Of the arms of its experiment that have hours."""
+
+    def hours_of_arm(self, facts: ContactFacts) -> OpenHours | None:
+        """When the experiment has the person called. Who asked for a call gets it then, whatever is tried."""
+        return None if facts.callback or facts.arm is None else self.arm_hours.get(facts.arm)

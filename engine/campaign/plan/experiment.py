@@ -5,6 +5,7 @@ experiment:
   arms:
     - {name: plain}
     - {name: discount, script: renewal_short, offer: a free month, variables: {offer: "a month for free"}}
+    - {name: evening, voice: joe, hours: {begin: "17:00", end: "20:00"}}
   goal: agreed
 """
 
@@ -14,6 +15,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from engine.campaign.plan.hours import Hours
 from engine.experiments import spec
 from engine.experiments.spec import Goal
 from engine.experiments.verdict import StopRule
@@ -37,6 +39,10 @@ class ArmPart(_Part):
     """Name of an offer that calls are attributed to; None: likewise."""
     variables: dict[str, str] = {}
     """For the script; they count before those of the list."""
+    voice: str | None = Field(default=None, min_length=1, max_length=200)
+    """Of the bot, in the languages that it speaks; None: the script's."""
+    hours: Hours | None = None
+    """Its people are called in these of the hours in which they may be called; None: in all."""
 
 
 class Stop(_Part):
@@ -81,12 +87,17 @@ class ExperimentPart(_Part):
         return self
 
     @property
+    def has_hours(self) -> bool:
+        """Whether it matters for when people are called which arm they have."""
+        return any(arm.hours for arm in self.arms)
+
+    @property
     def experiment(self) -> spec.Experiment:
         """What it says."""
         adaptive = self.allocation == "thompson"
         return spec.Experiment(
             name=self.name,
-            arms=tuple(spec.Arm(arm.name, arm.weight, arm.offer, arm.variables) for arm in self.arms),
+            arms=tuple(spec.Arm(arm.name, arm.weight, arm.offer, arm.variables, arm.voice) for arm in self.arms),
             goal=self.goal,
             rule=StopRule(
                 effect=self.stop.effect_points / 100,

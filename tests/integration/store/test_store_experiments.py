@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.campaign.arms import COUNTED_EVERY_S, Arms, treatment_of
+from engine.campaign.arms import COUNTED_EVERY_S, Arms
 from engine.campaign.plan.experiment import ExperimentPart
 from engine.campaign.plan.schema import CampaignPlan
+from engine.contact import Allowed, ContactFacts, ContactRule, Decision, NotBefore
 from engine.experiments.assignment import arm_for
 from engine.experiments.counts import Counts
 from engine.experiments.spec import Goal
@@ -21,13 +22,14 @@ from engine.outcome import Disposition, Grade
 from engine.reporting.experiment import ExperimentFigures, experiment_named, experiment_of
 from engine.store import customer_events, experiments
 from engine.store.campaigns import NewLead, Opening, open_campaign
+from engine.store.contact import checked_by
 from engine.store.customer_events import CLICK, ORDER, Happening
 from engine.store.database import Database
 from engine.store.errors import UnknownExperiment
 from engine.store.leads import Caller, Candidate, Dialling, Treat, take_turn
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
-from engine.store.tables import ArmAssignment, Attempt, Lead, LeadState, Speaker, Turn
+from engine.store.tables import ArmAssignment, Attempt, Lead, LeadState, Refusal, Speaker, Turn
 from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next
 
@@ -71,7 +73,7 @@ def spoken(attempt_id: str) -> Turn:
 
 def test_a_call_has_the_arm_of_its_person_and_what_the_arm_says(database: Database) -> None:
     campaign_id = begun(database, 40)
-    treat = treatment_of(PLAN)
+    treat = Arms(PART.experiment)
 
     dialled = [database.write(partial(called, campaign_id=campaign_id, treat=treat, at=AT)) for _ in range(40)]
 
@@ -94,7 +96,8 @@ def test_an_arm_has_a_script_and_an_offer_of_its_own_before_what_the_person_woul
     def offered(_session: Session, _candidate: Candidate, _at: float) -> Treatment:
         return Treatment(offer="the usual", segment="keen")
 
-    treat = treatment_of(plan, offered, {"discount": pin})
+    assert plan.experiment is not None
+    treat = Arms(plan.experiment.experiment, offered, {"discount": pin})
     for _ in range(8):
         database.write(partial(called, campaign_id=campaign_id, treat=treat, at=AT))
 
@@ -119,6 +122,26 @@ def test_people_keep_their_arm_when_the_weights_and_the_campaign_change(database
 
     calls = select(Lead.customer_id, Attempt.arm).join(Lead, Attempt.lead_id == Lead.id).where(Lead.campaign_id == second)
     assert database.read(lambda session: set(session.execute(calls).all())) == before
+
+
+def test_people_of_an_arm_with_hours_wait_for_them(database: Database) -> None:
+    campaign_id, arms, evening = begun(database, 40), Arms(PART.experiment), AT + 7200
+
+    def judge(facts: ContactFacts, at: float) -> Decision:
+        late = facts.arm == "discount" and at < evening
+        return NotBefore(evening, ContactRule.ARM_HOURS, "later") if late else Allowed("none", ())
+
+    def turn(session: Session, at: float) -> Dialling | None:
+        caller = Caller(f"{at}", at, check=checked_by(judge, arms.arm_of), treat=arms)
+        return take_turn(session, campaign_id, caller).dialling
+
+    by_day = [database.write(partial(turn, at=AT + second)) for second in range(40)]
+    by_night = [database.write(partial(turn, at=evening + second)) for second in range(40)]
+
+    drawn = {f"+1202555{row:04}": arm_for(f"+1202555{row:04}", "opening", {"plain": 1, "discount": 1}) for row in range(2, 42)}
+    assert {call.number: call.treatment.arm for call in by_day if call} == {n: arm for n, arm in drawn.items() if arm == "plain"}
+    assert {call.number: call.treatment.arm for call in by_night if call} == {n: a for n, a in drawn.items() if a == "discount"}
+    assert database.read(lambda session: set(session.scalars(select(Refusal.rule)))) == {"arm_hours"}
 
 
 def test_an_arm_taken_out_of_the_plan_leaves_its_people_to_the_campaign(database: Database) -> None:
@@ -212,7 +235,7 @@ def test_arms_are_counted_as_by_hand(eight: Database, goal: Goal, of_a: int, of_
 def _race(database: Database, agreeing: dict[str, float], part: ExperimentPart = PART, people: int = 240) -> ExperimentFigures:
     """Calls everybody, a minute each; returns what is reported."""
     plan = PLAN.model_copy(update={"experiment": part})
-    campaign_id, treat = begun(database, people, plan=plan), treatment_of(plan)
+    campaign_id, treat = begun(database, people, plan=plan), Arms(part.experiment)
 
     def all_of_them(session: Session) -> None:
         for call in range(people):

@@ -184,6 +184,45 @@ def test_the_campaigns_own_hours_only_narrow_the_policys() -> None:
     assert (late.rule, late.until) == (ContactRule.HOURS, at("2026-11-23 17:00", "America/Chicago"))
 
 
+EVENINGS: Final = CallPlan(
+    machine=True, hours=week("09:00-19:00"), arm_hours={"evening": week("17:00-22:00"), "night": week("21:00-24:00")}
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "until", "rule"),
+    [
+        pytest.param(ContactFacts(CHICAGO, arm="evening"), "12:00", "2026-11-20 17:00", "arm_hours", id="before its hours"),
+        pytest.param(ContactFacts(CHICAGO, arm="evening"), "18:59", None, None, id="within all"),
+        pytest.param(ContactFacts(CHICAGO, arm="evening"), "19:00", "2026-11-23 17:00", "plan_hours", id="the plan is closed"),
+        pytest.param(ContactFacts(CHICAGO, arm="evening"), "21:30", "2026-11-23 17:00", "hours", id="the law is stricter"),
+        pytest.param(ContactFacts(CHICAGO, arm="any"), "12:00", None, None, id="an arm without hours"),
+        pytest.param(ContactFacts(CHICAGO), "12:00", None, None, id="no arm"),
+        pytest.param(ContactFacts(CHICAGO, arm="evening", callback=True), "12:00", None, None, id="asked for"),
+    ],
+)
+def test_the_hours_of_an_arm_only_narrow_what_law_and_plan_allow(
+    facts: ContactFacts, now: str, until: str | None, rule: str | None
+) -> None:
+    decision = decide(facts, policy(), EVENINGS, at(f"2026-11-20 {now}", "America/Chicago"))
+
+    if until is None:
+        assert isinstance(decision, Allowed)
+    else:
+        assert isinstance(decision, NotBefore)
+        assert (decision.until, decision.rule) == (at(until, "America/Chicago"), rule)
+
+
+def test_hours_of_an_arm_that_never_come_say_so() -> None:
+    decision = decide(ContactFacts(CHICAGO, arm="night"), policy(), EVENINGS, NOON)
+
+    assert isinstance(decision, Never)
+    assert decision.detail.startswith(
+        "no hour of any day is open in America/Chicago: test@1 has 08:00-21:00; the campaign has 09:00-19:00; "
+        "arm 'night' has 21:00-24:00: "
+    )
+
+
 def test_hours_that_never_come_say_so() -> None:
     decision = decide(ContactFacts(CHICAGO), policy(), CallPlan(machine=True, hours=week("22:00-23:00")), NOON)
 
@@ -233,8 +272,16 @@ anyone = st.builds(
     time_zone=st.sampled_from([None, "Asia/Kathmandu", "Australia/Lord_Howe"]),
     calls=st.lists(past, max_size=9).map(tuple),
     callback=st.booleans(),
+    arm=st.sampled_from([None, "plain", "noon"]),
 )
-plans = st.sampled_from([BOT, CallPlan(True, week("12:00-13:00", "", "00:00-24:00")), CallPlan(True, week("23:00-24:00"))])
+plans = st.sampled_from(
+    [
+        BOT,
+        CallPlan(True, week("12:00-13:00", "", "00:00-24:00")),
+        CallPlan(True, week("23:00-24:00")),
+        CallPlan(True, arm_hours={"noon": week("11:00-14:00", "", "12:00-13:30")}),
+    ]
+)
 
 
 @given(anyone, plans, st.integers(0, 400 * 24))

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from engine.campaign.contact.hours import Window
-from engine.campaign.contact.judge import ContactJudge
+from engine.campaign.contact.judge import ContactJudge, call_plan
 from engine.campaign.contact.packs import parse_pack
 from engine.campaign.contact.policy import CallPlan
 from engine.campaign.contact.preflight import Tally, tally
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode
 from engine.contact import Allowed, ContactFacts, ContactRule, Decision, Never, NotBefore
-from engine.preflight import policy_faults, window_faults
+from engine.preflight import arm_faults, policy_faults, window_faults
+from tests.unit.campaign.contact.policies import at
 from tests.unit.campaign.contact.test_contact_packs import SMALL
 
 pytestmark = pytest.mark.unit
@@ -68,3 +69,17 @@ def test_plans_and_settings_that_go_beyond_the_policy_are_refused() -> None:
     ]
     assert policy_faults(CampaignPlan(name="spring"), judge, 45) == []
     assert Window(540, 1020) in judge.packs[0].policy_for("+12125551234").hours.open.week[0]
+
+
+def test_an_arm_whose_hours_the_law_never_opens_is_refused() -> None:
+    late = {"begin": "21:00", "end": "22:00"}
+    arms = [{"name": "any"}, {"name": "late", "hours": late}, {"name": "noon", "hours": {"begin": "12:00", "end": "13:00"}}]
+    plan = CampaignPlan.model_validate({"name": "spring", "policy": "small", "experiment": {"name": "hours", "arms": arms}})
+    judge = ContactJudge({"small": parse_pack(SMALL, "own.yaml")}, "small", call_plan(plan))
+    callable_, listed = ContactFacts("+12125551234"), ContactFacts("+12125551235", do_not_call=True)
+
+    ((place, message),) = arm_faults(plan, judge, [listed, callable_], at("2026-11-20 12:00"))
+
+    assert place == ("experiment", "arms", 1, "hours")
+    assert message.startswith("nobody can ever be called: no hour of any day is open in America/New_York: small@")
+    assert arm_faults(plan, judge, [listed], at("2026-11-20 12:00")) == []

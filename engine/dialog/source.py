@@ -39,12 +39,12 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, location: Location, message: str, severity: Severity = Severity.ERROR) -> Problem:
-        """A problem at `location`, or at the nearest enclosing place that the file has."""
+        """A problem at `location`, or at the nearest enclosing place that the file has; what never was a file has none."""
         known = location
         while known and known not in self.places:
             known = known[:-1]
         missing = location[len(known) :]
-        named = known + tuple(part for part in missing if isinstance(part, str))
+        named = known + tuple(part for part in missing if isinstance(part, str) or not self.places)
         place = self.places.get(known, Place(self.file, 1, 1))
         return Problem(severity, place.file, place.line, place.column, dotted(named), message)
 

@@ -12,6 +12,7 @@ from engine.dialog.explain import did_you_mean
 from engine.segments.binding import parse_filter
 from engine.segments.explaining import Explanation, explained
 from engine.segments.expressions import Expression, Filter
+from engine.segments.grammar import FilterError
 from engine.segments.person import person_of
 from engine.segments.sql import condition
 from engine.store.errors import SegmentConflict, UnknownSegment
@@ -28,6 +29,16 @@ class SavedSegment:
     text: str
     created_at: float
     updated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many belong to a segment at a moment, or why that cannot be told."""
+
+    segment: SavedSegment
+    people: int | None
+    fault: FilterError | None
+    """What the filter asks for is not known any more, e.g. a column of a list that is gone."""
 
 
 def read_filter(session: Session, text: str) -> Filter:
@@ -52,8 +63,10 @@ def save(session: Session, name: str, text: str, at: float, *, replace: bool = F
         FilterError: it cannot be used.
         SegmentConflict: the name is taken by another filter and shall not be replaced, or is no name.
     """
-    if not name.strip() or len(name) > NAME_MAX or not name.isprintable():
-        raise SegmentConflict(f"{name[:NAME_MAX]!r} is no name of a segment: choose 1 to {NAME_MAX} letters, digits or signs")
+    if not _is_name(name):
+        raise SegmentConflict(
+            f"{name[:NAME_MAX]!r} is no name of a segment: choose 1 to {NAME_MAX} letters, digits or signs, no `/`"
+        )
     read_filter(session, text)
     row = session.scalar(select(Segment).where(Segment.name == name))
     if row is None:
@@ -100,9 +113,23 @@ def count(session: Session, expression: Expression, at: float) -> int:
     return session.scalar(select(func.count()).select_from(Customer).where(condition(session, expression, at))) or 0
 
 
+def standing(session: Session, name: str, at: float) -> Standing:
+    """The segment of this name with its people at that time, Unix seconds. Raises UnknownSegment if there is none."""
+    segment = find(session, name)
+    try:
+        return Standing(segment, count(session, read_filter(session, segment.text).root, at), None)
+    except FilterError as error:
+        return Standing(segment, None, error)
+
+
 def explain(session: Session, expression: Expression, customer: Customer, at: float) -> Explanation:
     """Why a filter holds for a customer at that time, or does not."""
     return explained(expression, person_of(session, customer), at)
+
+
+def _is_name(name: str) -> bool:
+    """Addresses name segments, too: `/` parts them, and dots alone lead elsewhere."""
+    return 0 < len(name) <= NAME_MAX and bool(name.strip(" .")) and name.isprintable() and "/" not in name
 
 
 def _row(session: Session, name: str) -> Segment:

@@ -18,11 +18,13 @@ from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
 from engine.errands import UnservedErrand
 from engine.inbound.faults import UnfitInput
+from engine.segments.grammar import FilterError
 from engine.store.errors import (
     AccountConflict,
     AgentConflict,
     CampaignConflict,
     ErasureConflict,
+    SegmentConflict,
     StoreBusy,
     StoreError,
     UnknownAccount,
@@ -32,6 +34,7 @@ from engine.store.errors import (
     UnknownCustomer,
     UnknownDelivery,
     UnknownList,
+    UnknownSegment,
     UnknownToken,
     UnknownVersion,
 )
@@ -50,10 +53,11 @@ _UNKNOWN = (
     UnknownCustomer,
     UnknownDelivery,
     UnknownList,
+    UnknownSegment,
     UnknownToken,
     UnknownVersion,
 )
-_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, ErasureConflict, OrderRefused, StoreBusy)
+_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, ErasureConflict, OrderRefused, SegmentConflict, StoreBusy)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:
@@ -81,6 +85,12 @@ def explain_problems(app: FastAPI) -> None:
     @app.exception_handler(UnfitInput)
     def unfit(_request: Request, error: UnfitInput) -> JSONResponse:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=[{"field": error.field, "problem": error.problem}])
+
+    @app.exception_handler(FilterError)
+    def unreadable(_request: Request, error: FilterError) -> JSONResponse:
+        fault = {"field": "filter", "problem": error.reason, "line": error.line, "column": error.column}
+        detail = f"filter: line {error.line}, column {error.column}: {error.reason}"
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=[fault])
 
     @app.exception_handler(StoreError)
     def unstored(_request: Request, error: StoreError) -> JSONResponse:

@@ -14,12 +14,27 @@ from engine.web.api import (
     recordings,
     reports,
     scripts,
+    segments,
     tokens,
 )
 from engine.web.api.common import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for _part in (campaigns, lists, calls, recordings, customers, do_not_call, scripts, reports, deliveries, accounts, tokens, audit):
+for _part in (
+    campaigns,
+    lists,
+    segments,
+    calls,
+    recordings,
+    customers,
+    do_not_call,
+    scripts,
+    reports,
+    deliveries,
+    accounts,
+    tokens,
+    audit,
+):
     router.include_router(_part.router)
 
 UPLOAD_LIMITS = {"/api/v1/lists/imports": lists.UPLOAD_MAX_BYTES}

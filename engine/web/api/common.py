@@ -33,7 +33,9 @@ class ProblemDocument(Resource):
     title: str
     status: int
     detail: str = Field(description="what went wrong, in one sentence for people")
-    errors: list[dict[str, str]] | None = Field(default=None, description="which fields of the request are wrong, and how")
+    errors: list[dict[str, str | int]] | None = Field(
+        default=None, description="which fields of the request are wrong, and how; of a filter, at which `line` and `column`"
+    )
 
 
 class Page(Resource, Generic[T]):
@@ -43,13 +45,13 @@ class Page(Resource, Generic[T]):
     next: str | None = Field(description="`cursor` of the following page; null: this is the last")
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
     if "\x00" in text:
         raise ValueError("has a NUL character")
     return text
 
 
-Text = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(without_nul)]
 Id = Annotated[int, Path(ge=1, le=_KEY_MAX)]
 Limit = Annotated[int, Query(ge=1, le=_LONGEST_PAGE, description="most items of a page")]
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before")]

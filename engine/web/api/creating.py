@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,18 +14,20 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.plan.soundness import faults
+from engine.dialog.problems import Location
 from engine.dialog.source import Source
+from engine.offering import offering_of
 from engine.publishing.choice import choose_script
+from engine.publishing.finding import named
 from engine.publishing.references import DraftFile, parse_reference
-from engine.store import audit, overview, served
+from engine.store import audit
 from engine.store.campaigns import pin_of
 from engine.store.errors import CampaignConflict
 from engine.store.lists import summaries
-from engine.store.served import Served
-from engine.store.tables import CampaignState
 from engine.web.access.actor import Actor
+from engine.web.creating import begin_paused
 from engine.web.service import Service
-from engine.work import begin, prepared
+from engine.work import prepared, script_reference
 
 
 def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
@@ -37,39 +40,53 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
     now = service.clock.now()
     with tempfile.TemporaryDirectory(prefix="callwright-plan-") as nowhere:
         file = PlanFile(plan, Source("the plan"), Path(nowhere))
-        reference = parse_reference(plan.script) if plan.script else None
         known = {one.name for one in service.database.read(summaries)}
-        file.refuse(_foreign(plan, isinstance(reference, DraftFile), known))
+        file.refuse(_foreign(plan, known))
         today = datetime.fromtimestamp(now).astimezone().date()
         file.refuse(faults(plan, today=today, resumed=False))
         campaign = service.settings.campaign
         judge_for(plan, campaign.policy, campaign.policies, today, file.source)
         order = CampaignOrder(file)
-        script = None if isinstance(reference, DraftFile) else reference
+        reference = script_reference(order)
+        script = named(reference) if reference else None
         choice = service.database.read(lambda session: choose_script(session, script, None))
-        work = prepared(service.settings, order, choice)
+        work = prepared(
+            service.settings,
+            order,
+            choice,
+            lambda own: service.database.read(lambda session: offering_of(session, service.settings, order, own)),
+        )
 
         def write(session: Session) -> int:
             if pin_of(session, plan.name) is not None:
                 raise CampaignConflict(f"there is a campaign {plan.name!r} already: choose another name")
-            campaign_id = begin(session, work, now).campaign_id
-            overview.wish(session, plan.name, CampaignState.PAUSED)
-            served.keep(session, Served(campaign_id, nowhere, None, None))
+            campaign_id = begin_paused(session, work, now).campaign_id
             audit.record(session, actor.deed("campaign.created", f"campaign {campaign_id}", {"name": plan.name}), now)
             return campaign_id
 
         return service.database.write(write)
 
 
-def _foreign(plan: CampaignPlan, script_is_file: bool, known: set[str]) -> list[tuple[str, str]]:
+def _foreign(plan: CampaignPlan, known: set[str]) -> list[tuple[str | Location, str]]:
     """Names of files: those are the command line's."""
-    found = [("lists", f"there is no list {name!r}: import it first") for name in plan.lists if name not in known]
+    found: list[tuple[str | Location, str]] = [
+        ("lists", f"there is no list {name!r}: import it first") for name in plan.lists if name not in known
+    ]
     files = [("lists", f"{name!r} looks like a file: give the list another name") for name in plan.lists if _is_path(name)]
     if plan.script is None:
         found.append(("script", "is missing: which published script shall speak?"))
-    if script_is_file:
-        found.append(("script", f"{plan.script!r} is no published script: give its id, or id@version"))
+    for place, script in _scripts(plan):
+        if script is not None and isinstance(parse_reference(script), DraftFile):
+            found.append((place, f"{script!r} is no published script: give its id, or id@version"))
     return [*found, *files]
+
+
+def _scripts(plan: CampaignPlan) -> Iterator[tuple[Location, str | None]]:
+    """All that it names."""
+    yield ("script",), plan.script
+    yield from ((("offers", index, "script"), offer.script) for index, offer in enumerate(plan.offers))
+    arms = plan.experiment.arms if plan.experiment else ()
+    yield from ((("experiment", "arms", index, "script"), arm.script) for index, arm in enumerate(arms))
 
 
 def _is_path(name: str) -> bool:

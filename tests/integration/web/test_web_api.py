@@ -105,6 +105,8 @@ def test_a_campaign_is_created_paused_from_what_the_store_has(admin: TestClient,
         ({"lists": ["../../secrets.csv"]}, "there is no list"),
         ({"policy": "../../etc/passwd"}, "there is no policy"),
         ({"trunks": []}, "names no gateway"),
+        ({"offers": [{"offer": "gold", "script": "/etc/passwd"}]}, "is no published script"),
+        ({"experiment": {"name": "x", "arms": [{"name": "a"}, {"name": "b", "script": "b.yaml"}]}}, "is no published script"),
     ],
 )
 def test_a_plan_names_no_files_and_is_refused_with_the_reason(admin: TestClient, change: dict[str, Any], told: str) -> None:

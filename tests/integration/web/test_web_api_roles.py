@@ -27,6 +27,7 @@ EXAMPLES: Final = {
     "customer_id": "1",
     "call_id": "call-1",
     "script_id": "offer",
+    "segment": "lapsed",
     "number": "1",
     "delivery_id": "delivery-1",
     "token_id": "1",

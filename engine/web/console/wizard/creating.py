@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
+from engine.offering import offering_of
 from engine.preflight import Preflight, preflight
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
-from engine.store import served
 from engine.store.campaigns import id_of
 from engine.store.errors import CampaignConflict
-from engine.store.overview import wish
-from engine.store.served import Served
-from engine.store.tables import CampaignState
-from engine.work import begin, prepared, script_reference
+from engine.web.creating import begin_paused
+from engine.work import prepared, script_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,8 @@ def created(session: Session, settings: Settings, plan: PlanFile, now: float) ->
     order = CampaignOrder(plan)
     reference = script_reference(order)
     choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
-    opened = begin(session, prepared(settings, order, choice), now)
-    wish(session, plan.plan.name, CampaignState.PAUSED)
-    served.keep(session, Served(opened.campaign_id, str(plan.folder.absolute()), order.encoding, order.recordings))
+    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, file))
+    opened = begin_paused(session, work, now)
     return Created(opened.campaign_id, opened.pending)
 
 

@@ -54,7 +54,7 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
             service.settings,
             order,
             choice,
-            lambda own: service.database.read(lambda session: offering_of(session, service.settings, order, own)),
+            lambda own: service.database.read(lambda session: offering_of(session, service.settings, order, choice, own)),
         )
 
         def write(session: Session) -> int:

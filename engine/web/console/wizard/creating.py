@@ -43,7 +43,7 @@ def created(session: Session, settings: Settings, plan: PlanFile, now: float) ->
     order = CampaignOrder(plan)
     reference = script_reference(order)
     choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
-    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, file))
+    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
     opened = begin_paused(session, work, now)
     return Created(opened.campaign_id, opened.pending)
 

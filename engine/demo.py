@@ -54,16 +54,17 @@ class DemoCall:
 
 @dataclass(frozen=True, slots=True)
 class DemoOutcome:
-    """All calls of a demonstration."""
+    """The calls of a demonstration."""
 
     calls: tuple[DemoCall, ...]
+    """Those that were made: all, unless it was stopped before."""
     campaign: CampaignOutcome
     recordings: Path
 
     @property
     def as_expected(self) -> bool:
-        """Every call ended as its phone's behaviour demands."""
-        return not any(call.wrong for call in self.calls)
+        """Every phone was called, and every call ended as its phone's behaviour demands."""
+        return not self.campaign.run.left and not any(call.wrong for call in self.calls)
 
 
 CarriedOut = Callable[[Settings, CampaignOrder], AbstractAsyncContextManager[CampaignOutcome]]
@@ -116,7 +117,7 @@ async def demonstrated(
             recordings=folder / "recordings",
         )
         async with carried_out(_on_loopback(settings, folder, inbox.url), order) as outcome:
-            heard = await _reports(lab, {lead.number for lead in outcome.report.leads})
+            heard = await _reports(lab, {lead.number for lead in outcome.report.leads if lead.attempt})
             yield DemoOutcome(_judged(book, outcome, heard, folder, inbox), outcome, folder / "recordings")
 
 
@@ -132,6 +133,7 @@ def _judged(
             _wrong(book, result, heard, opted_out, inbox.messages.get(result.number, ())),
         )
         for result in results(outcome.report)
+        if result.attempted_at is not None
     )
 
 

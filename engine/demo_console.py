@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from engine.app import CampaignOutcome
 from engine.campaign.clock import SystemClock
@@ -32,10 +33,11 @@ from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
 
 ADMIN: Final = "demo"
+_CALLS: Final = "/wall"
 
 
-class DemoStopped(Exception):
-    """The demonstration was interrupted, or its campaign failed; the text says which."""
+class DemoFailed(Exception):
+    """There is nothing to show: the campaign failed, or was stopped before its first call. The text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class SignIn:
     """How to get into the console."""
 
     address: str
+    link: str
+    """To the live calls; signs in once, as does the other."""
+    link_to_open: str
+    """For the browser that is opened, so that the link that is shown is still good."""
     name: str
     password: str
 
@@ -66,7 +72,7 @@ async def run_demo_console(
         shown: told what came of the calls; the console stays.
 
     Raises:
-        DemoStopped: the calls did not come to their end.
+        DemoFailed: see there.
     """
 
     @asynccontextmanager
@@ -82,7 +88,8 @@ async def run_demo_console(
                 app = web_app(service, access)
                 mount_console(app, service)
                 serving = asyncio.create_task(serve_until_stopped(app, sock, live), name="console")
-                opened(SignIn(address_of(settings.web, sock), ADMIN, password))
+                address = address_of(settings.web, sock)
+                opened(SignIn(address, _link(access, address), _link(access, address), ADMIN, password))
                 try:
                     run = await _told(live, order, preparing)
                     assert run.report is not None
@@ -100,6 +107,11 @@ async def run_demo_console(
     return outcome
 
 
+def _link(access: Access, address: str) -> str:
+    code = access.sign_in_codes.issue(ADMIN, access.service.clock.now())
+    return f"{address}/sign-in?{urlencode({'next': _CALLS, 'code': code})}"
+
+
 def _listening(web: WebSection) -> socket.socket:
     """The settings' port, or any if that is taken: by another demonstration, say."""
     try:
@@ -109,7 +121,7 @@ def _listening(web: WebSection) -> socket.socket:
 
 
 async def _told(live: LiveCampaigns, order: CampaignOrder, preparing: Callable[[str], None]) -> LiveRun:
-    """The campaign's run, when it is over and was not cut short."""
+    """The campaign's run, when it is over."""
     with live.feed.subscribed(lambda told: isinstance(told.event, RunChanged)) as watcher:
         run = await live.start(order)
 
@@ -128,7 +140,7 @@ async def _told(live: LiveCampaigns, order: CampaignOrder, preparing: Callable[[
             with suppress(asyncio.CancelledError):
                 await telling
     if run.state is RunState.FAILED:
-        raise DemoStopped(f"the campaign failed: {run.detail}")
-    if run.report is None or run.report.left:
-        raise DemoStopped("stopped before all phones were called")
+        raise DemoFailed(f"the campaign failed: {run.detail}")
+    if run.report is None:
+        raise DemoFailed("stopped before the first call")
     return run

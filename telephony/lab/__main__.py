@@ -56,10 +56,12 @@ async def _run(settings: HouseSettings, report: BinaryIO, until_stdin_closes: bo
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, stop.set)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
     if until_stdin_closes:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to its whole group: the parent lets calls end first
         await loop.connect_read_pipe(lambda: _Lifeline(stop), sys.stdin)
+    else:
+        loop.add_signal_handler(signal.SIGINT, stop.set)
     return 0 if await run_house(settings, write, stop) else 1
 
 

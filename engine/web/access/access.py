@@ -11,6 +11,7 @@ from engine.store import accounts, sessions, tokens
 from engine.store.sessions import Expiry
 from engine.store.tables import Account
 from engine.web.access.actor import Actor
+from engine.web.access.codes import SignInCodes
 from engine.web.access.lockout import ACCOUNT, ADDRESS, Lockout
 from engine.web.access.passwords import Passwords
 from engine.web.access.permissions import Permission, permitted
@@ -43,6 +44,7 @@ class Access:
         self.cookie = "__Host-callwright" if self.secure else "callwright"
         self.signing_key = new_secret()
         """For links that expire: those of another process, or of before a restart, are not valid here."""
+        self.sign_in_codes = SignInCodes()
         self._set_up_code = new_secret()
 
     def set_up_code(self) -> str | None:

@@ -19,7 +19,16 @@ from engine.web.access.guards import NotAllowed, current_account, open_to_all
 from engine.web.access.origins import from_our_pages, local_path
 from engine.web.access.passwords import WeakPassword
 from engine.web.access.secrets import same
-from engine.web.access.signing_in import Browser, SetUpOver, TooManyTries, WrongCredentials, set_up, sign_in, sign_out
+from engine.web.access.signing_in import (
+    Browser,
+    SetUpOver,
+    TooManyTries,
+    WrongCredentials,
+    set_up,
+    sign_in,
+    sign_in_by_code,
+    sign_out,
+)
 from engine.web.access.words import Words, words_for
 
 _STYLE: Final = Path(__file__).parent / "files" / "sign-in.css"
@@ -38,10 +47,12 @@ def style() -> FileResponse:
 
 
 @_entrance.get("/sign-in")
-def sign_in_page(request: Request, next: str = "/") -> Response:
+def sign_in_page(request: Request, next: str = "/", code: str = "") -> Response:
     access = access_of(request)
     if access.actor_of(request):
         return RedirectResponse(local_path(next), HTTPStatus.SEE_OTHER)
+    if code:
+        return _sign_in_by_code(request, access, code, next)
     if access.set_up_code() is not None:
         words = words_for(request.headers)
         return _html(forms.notice(words.set_up, words.over, words))
@@ -106,6 +117,15 @@ def sign_out_sent(
     response.delete_cookie(access.cookie, path="/", secure=access.secure, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _sign_in_by_code(request: Request, access: Access, code: str, next: str) -> Response:
+    try:
+        session_id = sign_in_by_code(access, code, _browser(request, access))
+    except WrongCredentials:
+        words = words_for(request.headers)
+        return _sign_in_form(words, next, problem=words.link_over, status=HTTPStatus.UNAUTHORIZED)
+    return _signed_in(access, session_id, local_path(next))
 
 
 def _sign_in_form(words: Words, next: str, name: str = "", problem: str = "", status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:

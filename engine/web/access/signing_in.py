@@ -74,6 +74,23 @@ def sign_in(access: Access, name: str, password: str, browser: Browser) -> str:
     return database.write(begin)
 
 
+def sign_in_by_code(access: Access, code: str, browser: Browser) -> str:
+    """Begins a session by a code of `Access.sign_in_codes`. Returns its id.
+
+    Raises:
+        WrongCredentials: the code was never issued, is used or too old, or the account is disabled.
+    """
+    name = access.sign_in_codes.redeem(code, access.service.clock.now())
+
+    def begin(session: Session) -> str:
+        account = accounts.find(session, name) if name else None
+        if account is None or account.disabled_at is not None:
+            raise WrongCredentials("this link is no longer valid")
+        return _begin_session(session, access, account.id, account.name, browser)
+
+    return access.service.database.write(begin)
+
+
 def set_up(access: Access, code: str, name: str, password: str, browser: Browser) -> str:
     """Makes the first account, an admin, and signs it in. Returns the session's id.
 

@@ -26,6 +26,7 @@ class Words:
     create: str
     differ: str
     over: str
+    link_over: str
     signed_out: str
     refused: str
 
@@ -43,6 +44,7 @@ _ENGLISH: Final = Words(
     create="Create and sign in",
     differ="The two passwords differ.",
     over="This link is no longer valid. If there is no account yet, `callwright serve` prints a new one when it starts.",
+    link_over="This link is no longer valid: it signs in once, within ten minutes.",
     signed_out="You are signed out.",
     refused="Your account may not do this",
 )
@@ -59,6 +61,7 @@ _CHINESE: Final = Words(
     create="创建并登录",
     differ="两次输入的密码不一致。",
     over="此链接已失效。如果还没有账户，`callwright serve` 启动时会显示新的链接。",
+    link_over="此链接已失效：它只能在十分钟内登录一次。",
     signed_out="您已退出登录。",
     refused="您的账户没有此权限",
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import urllib.request
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,7 +17,7 @@ from engine.app import CampaignOutcome
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.runner import Ending, RunReport
 from engine.demo import DemoOutcome
-from engine.demo_console import DemoStopped, SignIn, run_demo_console
+from engine.demo_console import DemoFailed, SignIn, run_demo_console
 from engine.live.campaigns import LiveCampaigns
 from engine.live.runs import LiveRun, RunState
 from engine.settings import Settings
@@ -52,6 +53,15 @@ def nothing(_told: object) -> None:
     """Nobody looks."""
 
 
+def entrance(link: str) -> tuple[int, str]:
+    """What answers a browser of somebody new, and where it is sent."""
+    parts = urlsplit(link)
+    with closing(HTTPConnection(parts.netloc)) as connection:
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("location", "")
+
+
 def ends(monkeypatch: pytest.MonkeyPatch, state: RunState, report: RunReport | None) -> None:
     async def start(live: LiveCampaigns, order: CampaignOrder) -> LiveRun:
         run = LiveRun(1, "demo", 1, 0.0, state, "the trunk is gone", report=report)
@@ -67,16 +77,17 @@ async def test_the_console_is_there_until_it_is_interrupted(tmp_path: Path, url:
 
     def shown(outcome: DemoOutcome) -> None:
         assert outcome.as_expected
-        asyncio.get_running_loop().run_in_executor(None, look_and_leave, told[0].address)
+        asyncio.get_running_loop().run_in_executor(None, look_and_leave)
 
-    def look_and_leave(address: str) -> None:
-        with urllib.request.urlopen(f"{address}/sign-in") as page:
-            statuses.append(page.status)
-        signal.raise_signal(signal.SIGINT)
+    def look_and_leave() -> None:
+        try:
+            entered.extend(entrance(link) for link in (told[0].link, told[0].link_to_open, told[0].link))
+        finally:
+            signal.raise_signal(signal.SIGINT)
 
-    statuses: list[int] = []
+    entered: list[tuple[int, str]] = []
     await run_demo_console(Settings(), None, tmp_path, nothing, told.append, shown)
-    assert statuses == [200]
+    assert entered == [(303, "/wall"), (303, "/wall"), (401, "")]
     with Database(url) as database:
         account = database.read(lambda session: accounts.named(session, told[0].name))
     assert list(account.roles) == ["admin"]
@@ -84,5 +95,20 @@ async def test_the_console_is_there_until_it_is_interrupted(tmp_path: Path, url:
 
 async def test_calls_that_come_to_no_end_are_no_demonstration(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ends(monkeypatch, RunState.FAILED, None)
-    with pytest.raises(DemoStopped, match="the campaign failed: the trunk is gone"):
+    with pytest.raises(DemoFailed, match="the campaign failed: the trunk is gone"):
         await run_demo_console(Settings(), None, tmp_path, nothing, nothing, nothing)
+
+
+async def test_calls_that_were_stopped_are_shown_as_far_as_they_came(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends(monkeypatch, RunState.ENDED, RunReport(Ending.STOPPED, 5))
+    shown: list[DemoOutcome] = []
+
+    def interrupt(outcome: DemoOutcome) -> None:
+        shown.append(outcome)
+        signal.raise_signal(signal.SIGINT)
+
+    await run_demo_console(Settings(), None, tmp_path, nothing, nothing, interrupt)
+    assert not shown[0].as_expected
+    assert shown[0].campaign.run.left == 5

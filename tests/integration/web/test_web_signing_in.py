@@ -14,7 +14,7 @@ from engine.store.audit import AuditFilter
 from engine.store.database import Database
 from engine.web.access import Access, Role
 from engine.web.access.secrets import csrf_token, digest
-from tests.integration.web.conftest import PASSWORD, SetClock, SignIn, browser
+from tests.integration.web.conftest import PASSWORD, START, SetClock, SignIn, browser
 
 pytestmark = pytest.mark.integration
 
@@ -80,6 +80,27 @@ def test_signing_in_leads_to_where_one_wanted_to_go(app: FastAPI, account: Calla
     assert client.get("/page").status_code == 200
     assert client.get("/sign-in", params={"next": "/page"}).headers["location"] == "/page"
     assert browser(app).post("/sign-in", data={**form, "next": "//evil.example"}).headers["location"] == "/"
+
+
+def test_a_link_with_a_code_signs_in_once_and_soon(
+    app: FastAPI, access: Access, clock: SetClock, account: Callable[..., str], database: Database
+) -> None:
+    name = account(Role.OPERATOR)
+    first, late, disabled = (access.sign_in_codes.issue(name, clock.now()) for _ in range(3))
+    client = browser(app)
+    answer = client.get("/sign-in", params={"code": first, "next": "//evil.example"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert client.get("/page").status_code == 200
+    again = browser(app).get("/sign-in", params={"code": first})
+    assert (again.status_code, "set-cookie" in again.headers) == (401, False)
+    assert "no longer valid" in again.text
+    assert actions(database) == [("account operator", "session.begun", "account operator")]
+
+    database.write(lambda session: accounts.disable(session, name, START))
+    assert browser(app).get("/sign-in", params={"code": disabled}).status_code == 401
+    database.write(lambda session: accounts.enable(session, name))
+    clock.forward(600)
+    assert browser(app).get("/sign-in", params={"code": late}).status_code == 401
 
 
 def test_neither_password_nor_session_is_kept_in_plain(

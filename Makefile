@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest --reruns 1 -r aR
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(VENV)/product ## set up, then dial a list of simulated people over real SIP and show what came of it
+demo: $(VENV)/product ## set up, then dial simulated people over real SIP: live in the console on a terminal, and what came of it
 	$(BIN)/callwright demo
 
 test: $(VENV)/development ## set up (system tools too), then run the tests, but for the slow ones

@@ -320,7 +320,7 @@ def worker_configurations(settings: Settings, work: Work, speech_socket: Path, t
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
             webhook_hosts=work.webhook_hosts,
-            recordings_dir=str(work.order.recordings) if work.order.recordings else None,
+            recordings_dir=str(work.recordings) if work.recordings else None,
             handover=terms,
             agent_lines=for_agents,
         )

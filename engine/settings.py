@@ -238,6 +238,9 @@ class CampaignSection(_Section):
         default="by_number", description="of plans that name none: a pack's id, by_number, or none (laboratories only)"
     )
     policies: Path | None = Field(default=None, description="folder of packs of your own; they replace shipped ones of the same id")
+    recordings: Path | None = Field(
+        default=None, description="folder in which calls are recorded, unless a plan says otherwise; none: they are not"
+    )
 
 
 class Settings(_Section):

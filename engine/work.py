@@ -63,6 +63,8 @@ class Work:
     """Whom it calls with what."""
     variants: tuple[Variant, ...] = ()
     """What calls may run instead of the campaign's script, each once."""
+    recordings: Path | None = None
+    """Where calls are recorded; None: they are not."""
 
     @property
     def files(self) -> tuple[ScriptFile, ...]:
@@ -100,6 +102,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: C
     Raises:
         PlanError, ScriptError, TrunkError, UnservedErrand, LeadsError: it cannot be done as it is.
     """
+    recordings = recordings_of(settings, order)
     bundle = unpack(choice.content, settings.cache_dir / "scripts")
     file = load_bundle(bundle)
     trunks = tuple(trunk_settings(trunk.address, settings.trunk) for trunk in order.plan.trunks)
@@ -113,9 +116,38 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: C
     lists = tuple(_read_list(settings, order, file, name, offering.brings) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)
     voices = voices_of(settings, file)
-    if order.recordings:
-        order.recordings.mkdir(parents=True, exist_ok=True)
-    return Work(order, choice, bundle, file, lists, imported, trunks, limits, hosts, gateway, voices, offering, offering.variants)
+    if recordings:
+        recordings.mkdir(parents=True, exist_ok=True)
+    return Work(
+        order,
+        choice,
+        bundle,
+        file,
+        lists,
+        imported,
+        trunks,
+        limits,
+        hosts,
+        gateway,
+        voices,
+        offering,
+        offering.variants,
+        recordings,
+    )
+
+
+def recordings_of(settings: Settings, order: CampaignOrder) -> Path | None:
+    """Where the calls of an order are recorded, if they are: what the order says counts before the settings' folder.
+
+    Raises:
+        PlanError: the plan says they are, and nobody says where, or it says they are not, and the order asks for them.
+    """
+    folder, record = order.recordings or settings.campaign.recordings, order.plan.record
+    if record is False and order.recordings:
+        order.file.refuse([("record", "says that calls are not recorded, and --recordings asks for it: take one of the two out")])
+    if record and folder is None:
+        order.file.refuse([("record", "there is no folder for recordings: set campaign.recordings in the settings")])
+    return folder.absolute() if folder and record is not False else None
 
 
 def begin(session: Session, work: Work, at: float) -> OpenedCampaign:

@@ -19,7 +19,7 @@ class CampaignOrder:
     encoding: str | None = None
     """Of the plan's lists; None: told from the files."""
     recordings: Path | None = None
-    """Where calls are recorded; None: they are not."""
+    """Where calls are recorded; None: as plan and settings say."""
     update_script: bool = False
     """A campaign that is resumed runs the script as it is now, not the one it began with."""
 

@@ -12,7 +12,7 @@ from engine.outcome import Disposition, Grade
 from engine.store import attempts, handovers
 from engine.store.handovers import AgentNote
 from engine.store.pins import Pin
-from engine.store.tables import Attempt, CallNote, Campaign, Customer, Lead, Speaker, Turn
+from engine.store.tables import CallNote, Campaign, Customer, Lead, Speaker, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,6 @@ def call_record(session: Session, attempt_id: str) -> CallRecord:
         notes=_notes(session, attempt_id),
         agent_notes=handovers.written_about(session, [attempt_id]).get(attempt_id, ()),
     )
-
-
-def recording_of(session: Session, attempt_id: str) -> str | None:
-    """Path of the call's recording; None if it has none, or there is no such call."""
-    return session.scalar(select(Attempt.recording).where(Attempt.id == attempt_id))
 
 
 def _turns(session: Session, attempt_id: str) -> tuple[SaidTurn, ...]:

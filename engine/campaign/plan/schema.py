@@ -199,6 +199,8 @@ class CampaignPlan(_Part):
     trunks: tuple[Trunk, ...] = ()
     caller_ids: tuple[CallerId, ...] = ()
     """Empty: the trunk's own. Else they are shown in turn, to one person always the same."""
+    record: bool | None = None
+    """Whether calls are recorded; None: if the engine has a folder for recordings."""
     team: Team | None = None
     abandonment: Abandonment = Abandonment()
     experiment: ExperimentPart | None = None

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Final
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import FileResponse
 from pydantic import Field
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from engine.store import attempts, audit
+from engine.store import attempts
 from engine.web.access.access import access_of
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed, open_to_all
 from engine.web.access.permissions import Permission
-from engine.web.access.secrets import same
 from engine.web.api.common import Resource, Text, moment
+from engine.web.recordings import PATH, link_to_recording, opens
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["calls"])
-
-LINK_LIFETIME_S: Final = 300
 
 
 class RecordingLink(Resource):
@@ -41,24 +36,14 @@ def make_link(
     call_id: Text,
     request: Request,
     actor: Annotated[Actor, Depends(allowed(Permission.RECORDINGS_HEAR))],
-    service: Annotated[Service, Depends(service_of)],
 ) -> RecordingLink:
     """Makes a link to the call's recording. That you did is written down."""
-    at = service.clock.now()
-
-    def work(session: Session) -> None:
-        if attempts.get(session, call_id).recording is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "this call was not recorded")
-        audit.record(session, actor.deed("recording.heard", f"call {call_id}"), at)
-
-    service.database.write(work)
-    expires = int(at) + LINK_LIFETIME_S
-    query = urlencode({"expires": expires, "signature": _signature(access_of(request).signing_key, call_id, expires)})
-    return RecordingLink(url=f"/api/v1/recordings/{call_id}?{query}", expires_at=moment(expires))
+    link = link_to_recording(access_of(request), actor, call_id)
+    return RecordingLink(url=link.url, expires_at=moment(link.expires_at))
 
 
 @router.get(
-    "/recordings/{call_id}",
+    PATH,
     dependencies=[Depends(open_to_all("the link is signed and expires"))],
     response_class=FileResponse,
     responses={200: {"content": {"audio/wav": {}}, "description": "Stereo WAV: left the person, right the bot."}},
@@ -71,14 +56,9 @@ def recording(
     service: Annotated[Service, Depends(service_of)],
 ) -> FileResponse:
     """The recording, by a link from `recording-links`."""
-    expected = _signature(access_of(request).signing_key, call_id, expires)
-    if service.clock.now() >= expires or not same(expected, signature):
+    if not opens(access_of(request), call_id, expires, signature):
         raise HTTPException(HTTPStatus.FORBIDDEN, "this link is not valid, or no longer: ask for a new one")
     path = service.database.read(lambda session: attempts.get(session, call_id).recording)
     if path is None or not Path(path).is_file():
         raise HTTPException(HTTPStatus.NOT_FOUND, "the recording is not there any more")
     return FileResponse(path, media_type="audio/wav", filename=f"{call_id}.wav", content_disposition_type="inline")
-
-
-def _signature(key: str, call_id: str, expires: int) -> str:
-    return hmac.digest(key.encode(), f"recording\n{call_id}\n{expires}".encode(), "sha256").hex()

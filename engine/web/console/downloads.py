@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
-from starlette.status import HTTP_404_NOT_FOUND
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.status import HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND
 
 from engine.campaign.results import as_csv
 from engine.dialog.problems import ScriptError
@@ -16,26 +15,26 @@ from engine.reporting.page import as_html
 from engine.reporting.report import report
 from engine.store import audit
 from engine.store.browsing import campaign_card
-from engine.store.call_record import recording_of
 from engine.store.reports import campaign_report
-from engine.web.access import Actor, Permission, allowed
+from engine.web.access import Actor, Permission, access_of, allowed
 from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import place_of
 from engine.web.console.lists.uploads import rejects_of
 from engine.web.console.viewer import zone_of
+from engine.web.recordings import link_to_recording
 from engine.web.service import Service, service_of
 
 router = APIRouter(include_in_schema=False)
 _Served = Annotated[Service, Depends(service_of)]
 
 
-@router.get("/calls/{attempt_id}/recording", dependencies=[Depends(allowed(Permission.RECORDINGS_HEAR))])
-def recording(attempt_id: str, service: _Served) -> FileResponse:
-    """The stereo WAV of a call: left the person, right the bot. The path is the store's own: nothing of it comes from outside."""
-    path = service.database.read(lambda session: recording_of(session, attempt_id))
-    if path is None or not Path(path).is_file():
-        raise HTTPException(HTTP_404_NOT_FOUND, "this call has no recording, or its file is no longer there")
-    return FileResponse(path, media_type="audio/wav", headers={"Cache-Control": "private, no-store"})
+@router.get("/calls/{attempt_id}/recording")
+def recording(
+    attempt_id: str, request: Request, actor: Annotated[Actor, Depends(allowed(Permission.RECORDINGS_HEAR))]
+) -> RedirectResponse:
+    """To the stereo WAV of a call, by a link that expires: a page that stays open gets a new one each time."""
+    link = link_to_recording(access_of(request), actor, attempt_id)
+    return RedirectResponse(link.url, HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/downloads/campaigns/{campaign_id}/results.csv")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
 from engine.store import accounts, audit, consents, do_not_call, versions
-from engine.store.audit import Deed
+from engine.store.audit import AuditFilter, Deed
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.contents import Content
 from engine.store.database import Database
@@ -53,6 +53,11 @@ nodes:
     end: completed
 """
 AT: Final = 1_799_990_000.0
+
+
+def deeds(database: Database) -> list[tuple[str, str]]:
+    """What was done to what, the newest first."""
+    return [(one.action, one.subject) for one in database.read(lambda session: audit.entries(session, AuditFilter(), 50))]
 
 
 def seed(database: Database, folder: Path) -> None:

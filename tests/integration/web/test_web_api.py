@@ -15,14 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from engine.store import accounts, audit, do_not_call, served
-from engine.store.audit import AuditFilter
+from engine.store import accounts, do_not_call, served
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.tables import Attempt, Base, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
-from tests.integration.web.seeding import ANN, EVIL, SECRET, seed
+from tests.integration.web.seeding import ANN, EVIL, SECRET, deeds, seed
 
 pytestmark = pytest.mark.integration
 
@@ -43,11 +42,6 @@ def admin(signed_in_as: SignIn, app: FastAPI) -> TestClient:
 
 def _execute(statement: str, session: Session) -> None:
     session.execute(text(statement))
-
-
-def deeds(database: Database) -> list[tuple[str, str]]:
-    """What was done to what, the newest first."""
-    return [(one.action, one.subject) for one in database.read(lambda session: audit.entries(session, AuditFilter(), 50))]
 
 
 def test_the_description_is_whole(app: FastAPI) -> None:

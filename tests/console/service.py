@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +48,22 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, scripts: Sequence[Path], people: dict[str, Role]) -> Iterator[Served]:
+def served(
+    folder: Path,
+    scripts: Sequence[Path],
+    people: dict[str, Role],
+    *,
+    campaigns: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Served]:
     """The service while the block runs.
 
     Args:
         folder: an empty one; becomes the process's own.
         scripts: drafts that it begins with, each with its tests.
         people: accounts by name, all of password `PASSWORD`.
+        campaigns: whether it places calls.
+        environment: of the process, beside this one's.
     """
     (folder / "dialogs").mkdir()
     for script in scripts:
@@ -65,15 +74,17 @@ def served(folder: Path, scripts: Sequence[Path], people: dict[str, Role]) -> It
     with Database(url) as database:
         for name, role in people.items():
             add_account(database, name, role)
-        command = (sys.executable, "-c", _COMMAND, "serve", "--no-campaigns", "--port", "0", "--database", url)
-        environment = {
+        does = "--campaigns" if campaigns else "--no-campaigns"
+        command = (sys.executable, "-c", _COMMAND, "serve", does, "--port", "0", "--database", url)
+        variables = {
             **os.environ,
             "CALLWRIGHT_CACHE_DIR": str(folder / "cache"),
             "PYTHONPATH": os.pathsep.join(sys.path),
             "PYTHONUNBUFFERED": "1",
+            **(environment or {}),
         }
         with (folder / "serve.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
+            process = subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=log)
         assert process.stdout is not None
         with process, process.stdout:
             try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,18 +14,12 @@ from engine.store import versions
 from engine.store.tables import AuditEntry, Campaign, CampaignState
 from engine.store.versions import Signed
 from engine.web.access import Role
+from tests.acceptance.console.operating import MESSY, import_list, plan_campaign
 from tests.console.service import Served, launched, served, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 VISIT = Path(__file__).parent / "visit.yaml"
-MESSY = """\
-Name;First Name;Handy;Telefon;Town;Opt-in
-<script>document.title='taken over'</script>;Ada;+44 20 7946 0958;;London;yes
-Bruno B.;Bruno;12;;London;yes
-Chloe C.;Chloe;+44 20 7946 0959;;London;perhaps
-David D.;David;020 7946 0960;;London;yes
-"""
 LONG_MS = 60_000
 """The machine may be busy, and models are loaded."""
 expect.set_options(timeout=LONG_MS)
@@ -106,32 +98,9 @@ def test_an_operator_brings_in_a_messy_list_and_plans_a_campaign(page: Page, ser
     messy = tmp_path / "visitors.csv"
     messy.write_text(MESSY, encoding="utf-8")
     sign_in(page, service, "olga", "/lists")
-    page.get_by_role("link", name="Upload a list").first.click()
-    page.locator("input[type=file]").set_input_files(messy)
-    expect(page.get_by_text("One thing to settle first")).to_be_visible()
-    choose(page, "Telefon", "variable telefon")
-    expect(page.get_by_text(re.compile("rows .* would be imported"))).to_be_visible()
-    page.get_by_label("Country of numbers without +").fill("GB")
-    page.get_by_label("Country of numbers without +").press("Tab")
-    expect(page.get_by_text("Of 4 rows 2 would be imported, 2 not.")).to_be_visible()
-    page.get_by_role("button", name="Import").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download the rejected rows").click()
-    with download.value.path().open(encoding="utf-8-sig", newline="") as file:
-        assert [(row["rejected line"], row["rejected column"]) for row in csv.DictReader(file)] == [("3", "Handy"), ("4", "Opt-in")]
-
-    page.get_by_role("link", name="Make a campaign of it").click()
-    page.get_by_role("button", name="Look who can be called").click()
-    expect(page.get_by_text("is missing")).to_be_visible()
-    page.get_by_label("Name of the campaign").fill("After the visit")
-    choose(page, "Lists", "visitors")
-    page.keyboard.press("Escape")
-    page.get_by_label("Gateways").fill("sip:127.0.0.1:5060")
-    choose(page, "Policy", "none")
-    page.get_by_role("button", name="Look who can be called").click()
-    expect(page.get_by_text("Nobody is skipped.")).to_be_visible()
-    page.get_by_role("button", name="Create the campaign").click()
-    expect(page.get_by_role("heading", name="After the visit")).to_be_visible()
+    rejected = import_list(page, messy)
+    assert [(row["rejected line"], row["rejected column"]) for row in rejected] == [("3", "Handy"), ("4", "Opt-in")]
+    plan_campaign(page, "After the visit", "visitors", "sip:127.0.0.1:5060")
 
     expect(page.get_by_text("<script>document.title='taken over'</script>")).to_be_visible()
     assert page.title() == "Campaign · Callwright"
@@ -170,9 +139,3 @@ def test_preferences_lead_to_no_other_site(page: Page, service: Served, back: st
     sign_in(page, service, "ann", "/account")
     page.goto(f"{service.address}/preferences?theme=dark&back={back}")
     assert page.url.startswith(service.address)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """From a list of choices."""
-    page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()

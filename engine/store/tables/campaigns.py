@@ -82,6 +82,8 @@ class Attempt(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "number", "created_at"),
+        Index(None, "created_at", "id"),
+        Index(None, "ended_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

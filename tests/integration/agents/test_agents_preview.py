@@ -32,7 +32,7 @@ from tests.integration.campaign.scripted_placer import ScriptedPlacer, talk
 pytestmark = pytest.mark.integration
 
 TALK = talk(Disposition.TRANSFERRED)
-LIMITS = RunLimits(lines=4, call_cap_s=5.0, hang_up_s=0.05, drain_s=5.0, line_wait_s=5.0)
+LIMITS = RunLimits(lines=4, call_cap_s=30.0, hang_up_s=30.0, drain_s=30.0, line_wait_s=30.0)
 PLAN = CampaignPlan(name="spring", mode=Mode.PREVIEW, team=Team(agents=("ann", "bob"), wrap_up_s=0))
 
 
@@ -75,7 +75,7 @@ class Asking:
 
     def placed(self, call: PlaceCall) -> None:
         # Once the runner has told the pace that the call is dialled.
-        request = AgentWanted(attempt_id=call.attempt_id, within_s=2.0)
+        request = AgentWanted(attempt_id=call.attempt_id, within_s=60.0)
         asyncio.get_running_loop().call_soon(lambda: self._crew.desk.wanted(request, self.answers.append))
 
 

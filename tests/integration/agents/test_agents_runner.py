@@ -21,7 +21,7 @@ from tests.integration.campaign.scripted_placer import Plan, ScriptedPlacer, end
 
 pytestmark = pytest.mark.integration
 
-LIMITS = RunLimits(lines=8, call_cap_s=5.0, hang_up_s=0.05, drain_s=5.0, line_wait_s=5.0)
+LIMITS = RunLimits(lines=8, call_cap_s=30.0, hang_up_s=30.0, drain_s=30.0, line_wait_s=30.0)
 PLAN = CampaignPlan(
     name="spring",
     mode=Mode.PREDICTIVE,

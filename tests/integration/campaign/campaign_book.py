@@ -13,13 +13,11 @@ from sqlalchemy import select
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.store.campaigns import NewLead, Opening, open_campaign
-from engine.store.database import Database, Patience
+from engine.store.database import Database
 from engine.store.pins import Pin
 from engine.store.recorder import Recorder
 from engine.store.tables import Attempt, Lead
 from engine.store.thread import StoreThread
-
-QUICK = Patience(busy_timeout_ms=20, tries=2, pause_s=0.0)
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ async def opened_book(path: Path, rows: int) -> AsyncIterator[Book]:
     leads = [NewLead(row, number(row), {"name": f"Person {row}"}) for row in range(2, rows + 2)]
     plan = Opening("spring", Pin("offer", "hash", None), {"name": "Name"}, leads)
     async with StoreThread() as thread:
-        with Database(f"sqlite:///{path}", QUICK) as database:
+        with Database(f"sqlite:///{path}") as database:
             recorder = Recorder(database, final_grade)
             campaign = database.write(lambda session: open_campaign(session, plan, at=1.0))
             ledger = Ledger(database, recorder, thread, campaign.campaign_id, StandingClock())

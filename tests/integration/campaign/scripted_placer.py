@@ -62,7 +62,7 @@ class ScriptedPlacer:
         self.most_at_once = 0
         self.running: dict[str, deque[CallEvent]] = {}
         self._lines = lines
-        self._plans = plans or {}
+        self._plans = {} if plans is None else plans
         self._refusals = deque(refusals)
         self._choose = choose
         self._gone_after = gone_after

@@ -45,7 +45,7 @@ asyncio.run(main())
 
 def _dialled_before_the_kill(path: Path) -> list[str]:
     command = [sys.executable, "-c", ENGINE, str(path)]
-    killed = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    killed = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     return killed.stdout.split()
 

@@ -171,21 +171,24 @@ async def test_a_campaign_that_is_interrupted_goes_on_where_it_was(database_file
 
 async def test_a_paused_campaign_waits_and_a_drained_one_ends(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days = Days(database_file, 20, 5)
-    look_up = Ledger.state
+    look_up, said = Ledger.state, asyncio.Semaphore(0)
 
     async def slow_to_say(ledger: Ledger) -> CampaignState:
         await asyncio.sleep(0.05)
-        return await look_up(ledger)
+        state = await look_up(ledger)
+        said.release()
+        return state
 
     monkeypatch.setattr(Ledger, "state", slow_to_say)
     days.database.write(lambda session: wish(session, "spring", CampaignState.PAUSED))
     run = asyncio.create_task(days.run())
-    await asyncio.wait([run], timeout=0.3)
+    for _ in range(2):  # by the second time, whoever dialled after the first has
+        await asyncio.wait_for(said.acquire(), 30.0)
     assert (run.done(), days.people.placed) == (False, [])
 
     days.database.write(lambda session: wish(session, "spring", CampaignState.DRAINING))
 
-    assert await asyncio.wait_for(run, 10.0) == RunReport(Ending.STOPPED, 20)
+    assert await asyncio.wait_for(run, 30.0) == RunReport(Ending.STOPPED, 20)
 
 
 async def test_an_end_that_was_made_up_at_the_next_start_counts_as_an_attempt(database_file: Path) -> None:

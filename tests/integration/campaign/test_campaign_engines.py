@@ -37,18 +37,22 @@ from tests.integration.campaign.scripted_placer import ENDLESS, ScriptedPlacer
 url, name, killed_at = sys.argv[1], sys.argv[2], int(sys.argv[3])
 placed = []
 
+lasting = {}
+
 def count(call):
     print(call.number, flush=True)
     placed.append(call.number)
     if len(placed) == killed_at:
         os.kill(os.getpid(), signal.SIGKILL)
+    if len(placed) > killed_at - 4 > 0:
+        lasting[call.number] = ENDLESS
 
 async def main():
-    lasting = {number(row): ENDLESS for row in range(2, 62, 5)} if killed_at else {}
     async with StoreThread() as thread:
         with Database(url) as database:
-            lease = Lease(name, "test", os.getpid(), beat_s=0.2, dead_after_s=1.5)
+            lease = Lease(name, "test", os.getpid(), beat_s=0.2, dead_after_s=3.0)
             ledger = Ledger(database, Recorder(database, final_grade), thread, 1, lease=lease)
+            print("ready", flush=True)
             sys.stdin.readline()
             report = await CampaignRunner(ledger, ScriptedPlacer(4, lasting, on_place=count), RunLimits(4)).run()
             print(report.ending, report.left, flush=True)
@@ -69,18 +73,38 @@ def _start(url: str, name: str, killed_at: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
+def _begin(engine: subprocess.Popen[str]) -> None:
+    assert engine.stdin is not None
+    engine.stdin.write("go\n")
+    engine.stdin.flush()
+
+
+def _told(engine: subprocess.Popen[str]) -> str:
+    """Its next line."""
+    assert engine.stdout is not None
+    return engine.stdout.readline().strip()
+
+
+def _output(engine: subprocess.Popen[str]) -> list[str]:
+    """All that it says until it ends."""
+    assert engine.stdout is not None
+    lines = engine.stdout.read().splitlines()
+    engine.wait(60)
+    return lines
+
+
 def test_no_lead_is_called_twice_and_the_killed_engines_calls_are_settled_by_the_other(url: str) -> None:
     with Database(url) as database:
         leads = [NewLead(row, number(row), {}) for row in range(2, LEADS + 2)]
         database.write(lambda session: open_campaign(session, Opening("spring", Pin("offer", "h", 1), {}, leads), at=1.0))
         with _start(url, "doomed", killed_at=12) as doomed, _start(url, "survivor", killed_at=0) as survivor:
             try:
-                for process in (doomed, survivor):
-                    assert process.stdin is not None
-                    process.stdin.write("go\n")
-                    process.stdin.flush()
-                called_by_doomed = doomed.communicate(timeout=60)[0].split()
-                *called, ending = survivor.communicate(timeout=60)[0].splitlines()
+                assert [_told(process) for process in (doomed, survivor)] == ["ready"] * 2
+                _begin(doomed)
+                first = _told(doomed)
+                _begin(survivor)
+                called_by_doomed = [first, *_output(doomed)]
+                *called, ending = _output(survivor)
             finally:
                 doomed.kill()
                 survivor.kill()

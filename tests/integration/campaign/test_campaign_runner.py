@@ -21,10 +21,10 @@ from tests.integration.campaign.scripted_placer import DEAF, ENDLESS, PLACED, Pl
 
 pytestmark = pytest.mark.integration
 
-QUICK = RunLimits(lines=4, call_cap_s=5.0, hang_up_s=0.05, drain_s=5.0, line_wait_s=5.0)
+LIMITS = RunLimits(lines=4, call_cap_s=30.0, hang_up_s=30.0, drain_s=30.0, line_wait_s=30.0)
 
 
-def _runner(book: Book, placer: ScriptedPlacer, limits: RunLimits = QUICK) -> CampaignRunner:
+def _runner(book: Book, placer: ScriptedPlacer, limits: RunLimits = LIMITS) -> CampaignRunner:
     return CampaignRunner(book.ledger, placer, limits)
 
 
@@ -108,7 +108,7 @@ async def test_numbers_on_the_do_not_call_list_are_never_dialled(database_file: 
         watcher = _Watcher()
         placer = ScriptedPlacer(2)
 
-        await CampaignRunner(book.ledger, placer, QUICK, progress=watcher).run()
+        await CampaignRunner(book.ledger, placer, LIMITS, progress=watcher).run()
 
         assert [call.number for call in placer.placed] == [number(2), number(4)]
         assert _outcomes(book) == ["completed", "do_not_call", "completed"]
@@ -145,7 +145,7 @@ async def test_an_opt_out_is_listed_before_the_call_ends(database_file: Path) ->
         )
     )
     async with opened_book(database_file, 1) as book:
-        await CampaignRunner(book.ledger, ScriptedPlacer(1, {number(2): plan}), QUICK, progress=Watcher()).run()
+        await CampaignRunner(book.ledger, ScriptedPlacer(1, {number(2): plan}), LIMITS, progress=Watcher()).run()
 
         assert listed == [True, True]
         assert _outcomes(book) == ["opted_out"]
@@ -167,7 +167,7 @@ async def test_when_all_workers_are_gone_undialled_leads_stay_pending(database_f
     async with opened_book(database_file, 4) as book:
         placer = ScriptedPlacer(2, {number(2): ENDLESS, number(3): DEAF})
         watcher = _Watcher(calls=2)
-        run = asyncio.create_task(CampaignRunner(book.ledger, placer, QUICK, progress=watcher).run())
+        run = asyncio.create_task(CampaignRunner(book.ledger, placer, LIMITS, progress=watcher).run())
         await _until(watcher.dialled, run)
 
         placer.die()
@@ -181,7 +181,7 @@ async def test_a_stop_dials_nobody_more_and_waits_for_running_calls(database_fil
     async with opened_book(database_file, 5) as book:
         placer = ScriptedPlacer(2, {number(2): ENDLESS, number(3): ENDLESS})
         watcher = _Watcher(calls=2)
-        runner = CampaignRunner(book.ledger, placer, QUICK, progress=watcher)
+        runner = CampaignRunner(book.ledger, placer, LIMITS, progress=watcher)
         run = asyncio.create_task(runner.run())
         await _until(watcher.dialled, run)
 
@@ -197,7 +197,7 @@ async def test_a_stop_dials_nobody_more_and_waits_for_running_calls(database_fil
 
 @pytest.mark.parametrize("how", ["second request", "drain time over"])
 async def test_calls_that_go_on_after_a_stop_are_hung_up(database_file: Path, how: str) -> None:
-    limits = RunLimits(lines=4, hang_up_s=1.0, drain_s=60.0 if how == "second request" else 0.01)
+    limits = RunLimits(lines=4, hang_up_s=3.0, drain_s=60.0 if how == "second request" else 0.01)
     async with opened_book(database_file, 3) as book:
         placer = ScriptedPlacer(2, {number(2): ENDLESS, number(3): DEAF})
         watcher = _Watcher(calls=2)
@@ -215,7 +215,7 @@ async def test_calls_that_go_on_after_a_stop_are_hung_up(database_file: Path, ho
 
 
 async def test_a_call_without_an_end_is_hung_up_and_settled(database_file: Path) -> None:
-    limits = RunLimits(lines=4, call_cap_s=0.05, hang_up_s=1.0)
+    limits = RunLimits(lines=4, call_cap_s=0.05, hang_up_s=3.0)
     async with opened_book(database_file, 2) as book:
         placer = ScriptedPlacer(4, {number(2): DEAF, number(3): ENDLESS})
 
@@ -263,7 +263,7 @@ async def test_a_failing_database_ends_the_run_and_hangs_up(database_file: Path)
 
         book.recorder.apply_in = fail  # type: ignore[method-assign]
         with pytest.raises(StoreError, match="the disk is full"):
-            await CampaignRunner(book.ledger, placer, QUICK, progress=watcher).run()
+            await CampaignRunner(book.ledger, placer, LIMITS, progress=watcher).run()
 
         assert set(placer.hung_up) >= set(placer.running)
         assert all(attempt.ended_at is None for attempt in book.attempts())
@@ -274,7 +274,7 @@ async def test_cancelling_a_run_hangs_up(database_file: Path) -> None:
     async with opened_book(database_file, 1) as book:
         placer = ScriptedPlacer(1, {number(2): ENDLESS})
         watcher = _Watcher(calls=1)
-        run = asyncio.create_task(CampaignRunner(book.ledger, placer, QUICK, progress=watcher).run())
+        run = asyncio.create_task(CampaignRunner(book.ledger, placer, LIMITS, progress=watcher).run())
         await _until(watcher.dialled, run)
 
         run.cancel()

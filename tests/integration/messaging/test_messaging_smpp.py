@@ -20,6 +20,7 @@ from telephony.smpp.text import GSM, UCS2
 pytestmark = pytest.mark.integration
 
 NUMBER = "+15550100002"
+PATIENCE_S = 30.0
 
 
 class Ears:
@@ -36,13 +37,15 @@ class Ears:
         self.news.put_nowait(news)
 
     async def next(self) -> GatewayNews:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             return await self.news.get()
 
 
 @asynccontextmanager
-async def connected(centre: LabCentre, ears: Ears, password: str = "lab") -> AsyncIterator[SmppGateway]:
-    gateway = SmppGateway(Centre("127.0.0.1", centre.port, "us", password, "Acme", timeout_s=1.0, alive_s=0.2))
+async def connected(
+    centre: LabCentre, ears: Ears, password: str = "lab", timeout_s: float = PATIENCE_S
+) -> AsyncIterator[SmppGateway]:
+    gateway = SmppGateway(Centre("127.0.0.1", centre.port, "us", password, "Acme", timeout_s=timeout_s, alive_s=0.2))
     async with gateway.connected(ears.hear):
         yield gateway
 
@@ -71,7 +74,7 @@ async def test_what_people_answer_is_heard_and_acknowledged_once_it_is_kept() ->
             centre.say(NUMBER, "退订")
 
         assert await ears.next() == Reply(NUMBER.lstrip("+"), "退订")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(centre.answers) < 2:
                 centre.arrived.clear()
                 await centre.arrived.wait()
@@ -95,7 +98,7 @@ async def test_a_throttled_message_is_sent_a_moment_later_and_a_refused_one_is_n
 async def test_a_broken_connection_is_made_anew_and_a_quiet_one_is_kept_alive() -> None:
     async with short_message_centre() as centre, connected(centre, Ears()) as gateway:
         await gateway.send(Message("m-1", NUMBER, "one"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not centre.enquiries:
                 centre.arrived.clear()
                 await centre.arrived.wait()
@@ -109,7 +112,7 @@ async def test_a_broken_connection_is_made_anew_and_a_quiet_one_is_kept_alive() 
 
 async def test_without_a_centre_messages_wait() -> None:
     async with short_message_centre() as centre:
-        async with connected(centre, Ears(), password="wrong") as gateway:
+        async with connected(centre, Ears(), password="wrong", timeout_s=1.0) as gateway:
             with pytest.raises(GatewayUnavailable, match="not connected to 127"):
                 await gateway.send(Message("m-1", NUMBER, "one"))
         assert centre.binds == 0

@@ -148,13 +148,13 @@ async def test_cancelled_jobs_free_the_server(client: SpeechClient) -> None:
 
 
 async def test_closing_a_synthesis_stops_it_at_the_next_sentence(client: SpeechClient) -> None:
-    stream = client.synthesize("One sentence is enough. " * 40, voice="joe")
+    stream = client.synthesize("One sentence is enough. " * 400, voice="joe")
     assert await anext(stream)
     await stream.aclose()  # type: ignore[attr-defined]  # the protocol promises an iterator, a generator is what there is
     started_s = time.monotonic()
     await _spoken(client, "Next.")
     await _spoken(client, "Next.")
-    assert time.monotonic() - started_s < 3
+    assert time.monotonic() - started_s < 15, "the other sentences would take a minute of a busy machine, half of one otherwise"
 
 
 async def test_a_deadline_passes_as_speech_unavailable(client: SpeechClient) -> None:
@@ -189,7 +189,7 @@ async def test_a_killed_server_fails_what_waits_and_comes_back(server: SpeechSer
         await waiting
     with pytest.raises(SpeechUnavailable):
         await client.embed(["nobody is there"], language="en")
-    async with asyncio.timeout(50):
+    async with asyncio.timeout(120):
         vectors = await _embedded_once_possible(client)
         await server.wait_until_ready()
     assert server.ready

@@ -26,6 +26,7 @@ from telephony.causes import HangupCause
 from telephony.line import Line
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.rig import SCRIPT, SPEECH_FRAME
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -97,6 +98,7 @@ async def accepts(line: ScriptedLine) -> None:
     await until_hung_up(line)
 
 
+@in_virtual_time
 async def test_an_accepted_offer_is_completed() -> None:
     events = await call(accepts)
     assert [type(event) for event in events[:3]] == [PhoneRinging, PhoneAnswered, ConversationStarted]
@@ -113,6 +115,7 @@ async def test_an_accepted_offer_is_completed() -> None:
         (HangupCause.SERVICE_UNAVAILABLE, 503, Disposition.UNREACHABLE),
     ],
 )
+@in_virtual_time
 async def test_an_unanswered_call_has_its_cause(cause: HangupCause, status: int, expected: Disposition) -> None:
     async def refuse(line: ScriptedLine) -> None:
         line.ring()
@@ -122,6 +125,7 @@ async def test_an_unanswered_call_has_its_cause(cause: HangupCause, status: int,
     assert (end.disposition, end.sip_status, end.q850, end.retry_after_s) == (expected, status, 17, 30)
 
 
+@in_virtual_time
 async def test_the_person_hangs_up_in_the_middle() -> None:
     async def leaves(line: ScriptedLine) -> None:
         line.answer()
@@ -164,6 +168,7 @@ class LateLookup:
         return {"status": "sent"}
 
 
+@in_virtual_time
 async def test_a_question_to_a_system_ends_with_the_call() -> None:
     lookup = LateLookup()
 
@@ -185,6 +190,7 @@ async def test_a_question_to_a_system_ends_with_the_call() -> None:
     assert not any(isinstance(event, LookedUp) for event in events)
 
 
+@in_virtual_time
 async def test_a_call_that_never_ends_is_ended() -> None:
     async def stays(line: ScriptedLine) -> None:
         line.answer()
@@ -194,6 +200,7 @@ async def test_a_call_that_never_ends_is_ended() -> None:
     assert end.cause == "longest call duration reached"
 
 
+@in_virtual_time
 async def test_without_speech_the_call_fails_and_hangs_up() -> None:
     end = ended(await call(accepts, failure=SpeechUnavailable("the speech server is gone")))
     assert end.disposition is Disposition.FAILED
@@ -234,6 +241,7 @@ def _never(*_: object) -> Any:
     raise AssertionError("there is no conversation")
 
 
+@in_virtual_time
 async def test_a_call_that_is_hung_up_while_it_is_dialled_does_not_ring_on() -> None:
     dialer = LingeringDialer()
     events: list[CallEvent] = []

@@ -7,6 +7,7 @@ import pytest
 from engine.campaign.course import Course, Stage
 from engine.campaign.wishes import Wishes
 from engine.store.tables import CampaignState
+from tests.virtual_time import in_virtual_time
 
 pytestmark = pytest.mark.unit
 
@@ -31,6 +32,7 @@ class _Book:
         (CampaignState.STOPPED, Stage.HANGING_UP),
     ],
 )
+@in_virtual_time
 async def test_a_wish_moves_the_run(state: CampaignState, stage: Stage) -> None:
     course = Course()
     wishes = Wishes(_Book(state), course)
@@ -42,6 +44,7 @@ async def test_a_wish_moves_the_run(state: CampaignState, stage: Stage) -> None:
     assert wishes.patient is (state is CampaignState.DRAINING)
 
 
+@in_virtual_time
 async def test_a_paused_run_waits_until_it_is_resumed() -> None:
     wishes = Wishes(_Book(CampaignState.PAUSED, CampaignState.PAUSED, CampaignState.RUNNING), Course(), look_s=0.0)
     wishes.take(CampaignState.PAUSED)
@@ -55,6 +58,7 @@ async def test_a_paused_run_waits_until_it_is_resumed() -> None:
     following.cancel()
 
 
+@in_virtual_time
 async def test_a_paused_run_may_be_stopped() -> None:
     course = Course()
     wishes = Wishes(_Book(CampaignState.PAUSED, CampaignState.STOPPED), course, look_s=0.0)

@@ -75,9 +75,10 @@ class FilterError(ValueError):
         """Counted from 1; so the column."""
         self.column = offset - (before.rfind("\n") + 1) + 1
         self.reason = reason
-        written = text.split("\n")[self.line - 1].rstrip("\r")
-        mark = "".join("\t" if character == "\t" else " " for character in written[: self.column - 1]) + "^"
-        super().__init__(f"line {self.line}, column {self.column}: {reason}\n    {written}\n    {mark}")
+        self.written = text.split("\n")[self.line - 1].rstrip("\r")
+        """The line at fault."""
+        mark = "".join("\t" if character == "\t" else " " for character in self.written[: self.column - 1]) + "^"
+        super().__init__(f"line {self.line}, column {self.column}: {reason}\n    {self.written}\n    {mark}")
 
 
 def parse_tree(text: str) -> Tree[Token]:

@@ -74,7 +74,7 @@ def save(session: Session, name: str, text: str, at: float, *, replace: bool = F
         session.add(row)
     elif row.text != text:
         if not replace:
-            raise SegmentConflict(f"segment {name!r} is {row.text!r}: give --replace, or choose another name")
+            raise SegmentConflict(f"segment {name!r} is {row.text!r} already: choose another name, or replace it (--replace)")
         row.text, row.updated_at = text, at
     return _saved(row)
 

@@ -34,6 +34,7 @@ GROUPS: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
             Place("/campaigns", "Campaigns", "campaigns", _P.CAMPAIGNS_READ),
             Place("/wall", "Live calls", "wall", _P.CALLS_READ),
             Place("/lists", "Lists", "lists", _P.LISTS_READ),
+            Place("/segments", "Segments", "segments", _P.SEGMENTS_MANAGE),
             Place("/customers", "Customers", "customers", _P.CUSTOMERS_READ),
         ),
     ),

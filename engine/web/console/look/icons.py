@@ -10,6 +10,7 @@ from engine.web.console.look.theme import LIGHT
 _PATHS: Final = {
     "campaigns": "M4 10v4h3l6 4V6L7 10H4zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11",
     "lists": "M4 6h16M4 12h16M4 18h10",
+    "segments": "M4 5h16l-6.2 7.4v5.1L10.2 20v-7.6z",
     "customers": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6"
     "M16 4.5a3.2 3.2 0 0 1 0 6M18 14.3c2 .9 3.2 2.8 3.5 5.7",
     "calls": "M6 3h3l1.5 5-2 1.5a11 11 0 0 0 5.5 5.5l1.5-2 5 1.5v3c0 1-1 2-2 2A16 16 0 0 1 4 5c0-1 1-2 2-2z",

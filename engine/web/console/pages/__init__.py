@@ -19,6 +19,7 @@ from engine.web.console.pages import (
     reports,
     script,
     scripts,
+    segments,
     wall,
 )
 
@@ -33,6 +34,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *customers.PAGES,
     *list_upload.PAGES,
     *lists.PAGES,
+    *segments.PAGES,
     *reports.PAGES,
     *desk.PAGES,
     *scripts.PAGES,

@@ -1,0 +1,83 @@
+"""Segments: those that are saved, each with how many people belong to it now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+from urllib.parse import urlencode
+
+from nicegui import ui
+
+from engine.segments import saved
+from engine.segments.saved import SavedSegment, Standing
+from engine.web.access import Permission
+from engine.web.console.look.markup import Content, Markup, tag
+from engine.web.console.look.parts import Heading, empty, link_button, table, title
+from engine.web.console.page import Desk, Page, shown
+from engine.web.console.pages.segment import segment
+from engine.web.console.pages.segment_shown import examples
+
+
+async def segments(desk: Desk) -> None:
+    """The table. It is there at once; people are counted then."""
+    with ui.element("div").classes("head"):
+        shown(title(desk.t("Segments"), desk.t("People chosen by a filter over everything that is known of them.")))
+        shown(link_button(desk.t("New segment"), "/segments/edit", primary=True))
+    known = await desk.read(saved.listed)
+    if not known:
+        shown(tag("section", _lesson(desk), class_="card"))
+        return
+    counted: dict[str, Standing] = {}
+    element = shown(_listed(desk, known, counted))
+
+    async def count() -> None:
+        for one in known:
+            counted[one.name] = await desk.read(partial(saved.standing, name=one.name, at=desk.service.clock.now()))
+            element.set_content(_listed(desk, known, counted))
+
+    ui.timer(0, count, once=True)
+
+
+def _lesson(desk: Desk) -> Markup:
+    t = desk.t
+    told = t("A segment is a question that is asked anew each time: who, as of now, is like this? Campaigns are filled from it.")
+    shown_first = [tag("li", tag("code", clause), " ", meaning) for clause, meaning in examples(desk)[:4]]
+    ways = (tag("p", t("Clauses are joined with and, or, not and brackets:")), tag("ol", shown_first))
+    return empty(
+        "segments", t("No segment yet"), tag("p", told), *ways, link_button(t("New segment"), "/segments/edit", primary=True)
+    )
+
+
+def _listed(desk: Desk, known: list[SavedSegment], counted: Mapping[str, Standing]) -> Markup:
+    headings = [
+        Heading(desk.t("Segment")),
+        Heading(desk.t("Filter"), optional=True),
+        Heading(desk.t("People"), number=True),
+        Heading(desk.t("Changed"), optional=True),
+    ]
+    rows = [_row(desk, one, counted.get(one.name)) for one in known]
+    return tag("section", table(headings, rows, desk.t("Segments")), class_="card flush")
+
+
+def _row(desk: Desk, one: SavedSegment, standing: Standing | None) -> tuple[Content, ...]:
+    return (
+        tag("a", one.name, href=f"/segments/edit?{urlencode({'name': one.name})}", class_="main"),
+        tag("code", desk.viewer.actor.text(one.text)),
+        _people(desk, standing),
+        desk.viewer.texts.time(one.updated_at),
+    )
+
+
+def _people(desk: Desk, standing: Standing | None) -> Content:
+    if standing is None:
+        return tag("span", "…", aria_label=desk.t("is being counted"))
+    if standing.people is None:
+        return tag("span", desk.t("cannot be used"), class_="badge bad", title=standing.fault.reason if standing.fault else None)
+    return f"{standing.people:,}"
+
+
+PAGES: Final = (
+    Page("/segments", "Segments", Permission.SEGMENTS_MANAGE, segments),
+    Page("/segments/edit", "Segment", Permission.SEGMENTS_MANAGE, segment),
+)

@@ -1,0 +1,73 @@
+"""From a question about people to a campaign that calls them: a segment in a real browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from sqlalchemy import select
+
+from engine.store.tables import AuditEntry, Segment
+from engine.web.access import Role
+from tests.console.seed import seed
+from tests.console.service import DIALOGS, Served, launched, served, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+SCRIPTS = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder"))
+LONG_MS = 60_000
+expect.set_options(timeout=LONG_MS)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("segments"), SCRIPTS, {"olga": Role.OPERATOR}) as running:
+        yield running
+
+
+@pytest.fixture
+def page(service: Served) -> Iterator[Page]:
+    """Olga's; a script that fails in it fails the test."""
+    broken: list[str] = []
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        opened = browser.new_context(locale="en-GB", timezone_id="Europe/London").new_page()
+        opened.set_default_timeout(LONG_MS)
+        opened.on("pageerror", lambda error: broken.append(str(error)))
+        sign_in(opened, service, "olga", "/segments")
+        yield opened
+        browser.close()
+    assert broken == []
+
+
+def test_an_operator_saves_a_segment(page: Page, service: Served) -> None:
+    expect(page.get_by_text("No segment yet")).to_be_visible()
+    seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time(), leads=60)
+    page.get_by_role("link", name="New segment").first.click()
+    written = page.get_by_label("Filter")
+    written.fill("calls = 0 and\n  cty = 'Boston'")
+    expect(page.get_by_text("line 2, column 3")).to_be_visible()
+    expect(page.get_by_text("did you mean 'city'?")).to_be_visible()
+    expect(page.locator(".filter-line mark")).to_have_text("cty")
+    written.fill("calls = 0")
+    expect(page.get_by_text("60 people")).to_be_visible()
+    page.get_by_role("button", name="city", exact=True).click()
+    expect(written).to_have_value("calls = 0 and city = ''")
+    written.fill("calls = 0 and city = 'Boston'")
+    page.get_by_label("Name of the segment").fill("fresh in Boston")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="fresh in Boston")).to_be_visible()
+
+    page.get_by_label("Number or your own id").fill("C-1100")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="attribute.city = 'Boston'").last).to_contain_text("attribute.city: ")
+    page.get_by_role("link", name="← Segments").click()
+    row = page.get_by_role("row", name="fresh in Boston")
+    kept = service.database.read(lambda session: session.scalars(select(Segment)).one())
+    assert (kept.name, kept.text) == ("fresh in Boston", "calls = 0 and city = 'Boston'")
+    deed = service.database.read(lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first())
+    assert deed
+    assert (deed.action, deed.subject) == ("segment.saved", "segment fresh in Boston")
+    expect(row.get_by_role("cell").nth(2)).to_have_text("31")

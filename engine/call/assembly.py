@@ -16,6 +16,7 @@ from engine.call.endpointing import Patience
 from engine.call.errands import Errands
 from engine.call.floor import Floor
 from engine.call.hearing import HeardAudio
+from engine.call.leaving import Leave
 from engine.call.listener import Listener, Vad
 from engine.call.opening import Opening
 from engine.call.overlap import Hearing, OverlapJudge, OverlapLimits, SoundClassifier
@@ -26,7 +27,6 @@ from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
 from engine.call.reception import Reception
 from engine.call.report import Reporter
-from engine.call.session import Leave
 from engine.call.speaking import Prefetch
 from engine.call.steering import Steering
 from engine.call.turns import TurnDetector, TurnLimits

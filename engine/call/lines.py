@@ -16,11 +16,12 @@ from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
 from engine.call.handover import Briefing, Handover, HandoverRules
 from engine.call.handover_notes import Notes
+from engine.call.leaving import Leave
 from engine.call.local_time import local_time
 from engine.call.messages import AgentAssigned, AgentWanted, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.player import SENTENCE_GAP_MS
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession, Leave
+from engine.call.session import CallLimits, CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.supervision import Supervised
 from engine.dialog.localised import UnknownLanguage, chosen_language

@@ -9,27 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.call.agenda import Agenda
+from engine.call.bookkeeping import Bookkeeping
 from engine.call.errands import Errands
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
 from engine.call.resuming import Resumes, Resumption
-from engine.dialog.moves import (
-    Action,
-    AddTag,
-    Await,
-    BookEntry,
-    Enter,
-    Errand,
-    FillSlot,
-    HangUp,
-    Listen,
-    OptOut,
-    Say,
-    SetGrade,
-    Transfer,
-)
-from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
-from engine.markup import plain
+from engine.dialog.moves import Action, Await, BookEntry, Errand, HangUp, Listen, Say, Transfer
 
 
 class Performer:
@@ -49,16 +34,19 @@ class Performer:
         errands: sees to what others do for the script.
         """
         self._player = player
-        self._report = report
         self._leave = leave
-        self._errands = errands
+        self._books = Bookkeeping(report, errands)
         self._agenda = Agenda()
         self._listening: tuple[Listen, int] | None = None  # and since when
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
         self._stopped: Spoken | None = None
         self._stopped_ms = 0
         self._resumes = Resumes()
-        self.opted_out = False
+
+    @property
+    def opted_out(self) -> bool:
+        """The person wants no more calls."""
+        return self._books.opted_out
 
     @property
     def speaking(self) -> bool:
@@ -144,13 +132,13 @@ class Performer:
                 case Await():
                     return
                 case _:
-                    self._settle(action)
+                    self._books.settle(action)
 
     def take_note(self, actions: Sequence[Action]) -> None:
         """Bookkeeping that comes while the last words are spoken; who opts out then is not transferred any more."""
         for action in actions:
             if isinstance(action, BookEntry | Errand):
-                self._settle(action)
+                self._books.settle(action)
         if self.opted_out:
             self._agenda.hang_up_instead_of_transfer()
 
@@ -234,7 +222,7 @@ class Performer:
     def finish(self, now_ms: int) -> None:
         """The call is over: reports the utterance that was cut off, and waits for nobody's answer any more."""
         self._give_up(now_ms)
-        self._errands.close()
+        self._books.close()
 
     def _give_up(self, now_ms: int) -> None:
         stopped = self._stopped or self._player.interrupt(now_ms)
@@ -243,43 +231,9 @@ class Performer:
             self._report_spoken(stopped)
         self._agenda.skip_speech()
         while (entry := self._agenda.next_entry()) is not None:
-            self._settle(entry)
+            self._books.settle(entry)
         self._listening = None
-
-    def _settle(self, action: BookEntry | Errand) -> None:
-        """What takes no time on the line."""
-        if isinstance(action, Errand):
-            self._errands.run(action)
-            return
-        if isinstance(action, OptOut):
-            self.opted_out = True
-        self._report(self._as_event(action))
-
-    def _as_event(self, action: BookEntry) -> CallEvent:
-        stamp = self._report.stamp()
-        match action:
-            case Enter(node):
-                return NodeEntered(**stamp, node=node)
-            case AddTag(tag):
-                return TagAdded(**stamp, tag=tag)
-            case SetGrade(grade):
-                return Graded(**stamp, grade=grade)
-            case FillSlot(slot, value):
-                return SlotFilled(**stamp, slot=slot, value=value)
-            case OptOut(reason):
-                return OptedOut(**stamp, reason=reason)
 
     def _report_spoken(self, spoken: Spoken) -> None:
         answered_ms, self._answers_turn_ms = self._answers_turn_ms, None
-        sounded = spoken.played_ms > 0
-        self._report(
-            BotSpoke(
-                **self._report.stamp(),
-                node=spoken.say.node,
-                text=plain(spoken.say.text),
-                started_ms=spoken.started_ms,
-                played_ms=spoken.played_ms,
-                interrupted=spoken.interrupted,
-                reply_gap_ms=spoken.started_ms - answered_ms if answered_ms is not None and sounded else None,
-            )
-        )
+        self._books.said(spoken, answered_ms)

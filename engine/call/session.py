@@ -20,20 +20,18 @@ from engine.call.cap import CallCap
 from engine.call.conversation import Conversation
 from engine.call.early_media import EarlyMediaListener
 from engine.call.handover import Handover
+from engine.call.leaving import Leave, Leaving
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.verdict import Ending, Story, disposition
-from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode
+from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.events import (
     CallEnded,
     ConversationStarted,
     EarlyMediaStarted,
     PhoneAnswered,
     PhoneRinging,
-    TransferRefused,
-    TransferStarted,
 )
-from engine.outcome import HandoverOutcome
 from telephony.causes import HangupCause
 from telephony.line import (
     Answered,
@@ -46,7 +44,6 @@ from telephony.line import (
     MediaActive,
     MediaCounters,
     Ringing,
-    TransferFailed,
 )
 from telephony.recording import Recording
 
@@ -58,11 +55,6 @@ TOO_LONG: Final = "longest call duration reached"
 HANG_UP_GRACE_S: Final = 5.0
 """Longest wait for a line that was told to hang up before the call is settled without it."""
 
-NOBODY_CAME: Final = "no agent came in time"
-AGENT_LOST: Final = "the agent's line broke"
-
-
-Leave = Callable[[Transfer | HangUp], None]
 Converse = Callable[[Line, asyncio.TaskGroup, Reporter, Leave], Conversation]
 """Builds the conversation of a call once its audio path is up."""
 Eavesdrop = Callable[[asyncio.TaskGroup, Reporter], EarlyMediaListener]
@@ -110,15 +102,12 @@ class CallSession:
         self._eavesdrop = eavesdrop
         self._report = report
         self._limits = limits
-        self._handover = handover
-        self._safe_harbour = safe_harbour
-        self._waiting = False
+        self._leaving = Leaving(report, handover, safe_harbour, self._count_agents_time)
         self._cap: CallCap | None = None
         self._line: Line | None = None
         self._conversation: Conversation | None = None
         self._early_media: EarlyMediaListener | None = None
         self._answered = False
-        self._ending = Ending.UNFINISHED
         self._cut_off: str | None = None
         self._recording_path: Path | None = None
         self._recording: Recording | None = None
@@ -161,12 +150,11 @@ class CallSession:
     @property
     def with_agent(self) -> bool:
         """The person waits for an agent, or talks with one."""
-        return self._waiting
+        return self._leaving.with_agent
 
     async def dismiss(self, reason: str) -> None:
         """Ends the call because somebody wants it ended: it has not failed, the dialog ends here."""
-        if self._ending is Ending.UNFINISHED:
-            self._ending = Ending.FINISHED
+        self._leaving.finish()
         await self.hang_up(reason)
 
     async def hang_up(self, reason: str) -> None:
@@ -247,8 +235,7 @@ class CallSession:
 
     def forget_agents(self) -> None:
         """The person wants no agent any more, or is gone."""
-        if self._handover:
-            self._handover.person_gone()
+        self._leaving.forget_agents()
 
     def _limit(self, tasks: asyncio.TaskGroup) -> CallCap:
         def reached() -> None:
@@ -258,64 +245,14 @@ class CallSession:
         self._cap.allow(self._limits.max_call_s)
         return self._cap
 
-    def _allow(self, seconds: float) -> None:
+    def _count_agents_time(self, begins: bool) -> None:
         if self._cap:
-            self._cap.allow(seconds)
+            self._cap.allow(self._limits.max_call_s + (self._limits.max_talk_s if begins else 0.0))
 
     async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
-        if isinstance(how, Transfer):
-            if how.mode is TransferMode.WARM and self._handover:
-                over = await self._brought_to_agent(line, how, self._handover)
-            else:
-                over = await self._transferred(line, how)
-            if not over:
-                return
-        elif self._ending is Ending.UNFINISHED:
-            self._ending = Ending.FINISHED
-        await line.hang_up()
-
-    async def _transferred(self, line: Line, how: Transfer) -> bool:
-        """Hands the call over; if nobody takes it, the conversation goes on as the script says."""
-        self._report(TransferStarted(**self._report.stamp(), target=how.target))
-        try:
-            await line.transfer(how.target)
-        except TransferFailed as error:
-            self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
-            if self._conversation:
-                self._conversation.transfer_failed(str(error))
-            return False
-        self._ending = Ending.TRANSFERRED
-        return True
-
-    async def _brought_to_agent(self, line: Line, how: Transfer, handover: Handover) -> bool:
-        """Whether the person's call is over with it; else the bot has it again."""
-        conversation = self._conversation
-        if conversation is None:
-            raise RuntimeError("a transfer before there was a conversation")
-        self._report(TransferStarted(**self._report.stamp(), target=how.target))
-        self._waiting = True
-        self._allow(self._limits.max_call_s + self._limits.max_talk_s)
-        outcome = await handover.run(line, conversation)
-        match outcome:
-            case HandoverOutcome.JOINED:
-                self._waiting, self._ending = False, Ending.TRANSFERRED
-                return True
-            case HandoverOutcome.PERSON_GONE:
-                return True
-            case _:
-                self._waiting = False
-                self._allow(self._limits.max_call_s)
-                self._take_back(conversation, how, outcome)
-                return False
-
-    def _take_back(self, conversation: Conversation, how: Transfer, outcome: HandoverOutcome) -> None:
-        reason = AGENT_LOST if outcome is HandoverOutcome.BROKEN else NOBODY_CAME
-        self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=reason))
-        if self._safe_harbour and outcome is not HandoverOutcome.BROKEN:
-            self._ending = Ending.ABANDONED
-            conversation.take_leave(self._safe_harbour)
-        else:
-            conversation.transfer_failed(reason)
+        if self._conversation is None:
+            raise RuntimeError("the call is left before there was a conversation")
+        await self._leaving.leave(how, line, self._conversation)
 
     def _report_progress(self, event: LineEvent) -> None:
         stamp = self._report.stamp()
@@ -348,10 +285,7 @@ class CallSession:
         return self._early_media.verdict if self._early_media else None
 
     def _how_it_ended(self) -> Ending:
-        script_ended = self._conversation is not None and self._conversation.script_ended
-        if self._ending is Ending.UNFINISHED and script_ended and not self._waiting:
-            return Ending.FINISHED
-        return self._ending
+        return self._leaving.ending(script_ended=self._conversation is not None and self._conversation.script_ended)
 
     def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
         conversation = self._conversation

@@ -16,9 +16,10 @@ from typing import Final, Protocol
 from engine.call.answering_policy import AnsweringPolicy
 from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
+from engine.call.leaving import Leave
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import TOO_LONG, CallLimits, CallSession, Leave
+from engine.call.session import TOO_LONG, CallLimits, CallSession
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Input, Sentence

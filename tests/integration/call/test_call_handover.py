@@ -17,9 +17,10 @@ from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
 from engine.call.handover import Briefing, Handover, HandoverRules
 from engine.call.handover_notes import Notes
+from engine.call.leaving import Leave
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession, Leave
+from engine.call.session import CallLimits, CallSession
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import TableClassifier, machine_of

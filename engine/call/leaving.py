@@ -1,0 +1,120 @@
+"""How a call is left as its script says: hung up, transferred by the line (cold), or brought to an agent (warm).
+
+A transfer that fails gives the call back to the bot, and the conversation goes on as the script says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from engine.call.conversation import Conversation
+from engine.call.handover import Handover
+from engine.call.report import Reporter
+from engine.call.verdict import Ending
+from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode
+from engine.events import TransferRefused, TransferStarted
+from engine.outcome import HandoverOutcome
+from telephony.line import Line, TransferFailed
+
+NOBODY_CAME: Final = "no agent came in time"
+AGENT_LOST: Final = "the agent's line broke"
+
+Leave = Callable[[Transfer | HangUp], None]
+"""Begins to leave the call in this way."""
+
+
+class Leaving:
+    """Of one call."""
+
+    def __init__(
+        self,
+        report: Reporter,
+        handover: Handover | None,
+        safe_harbour: tuple[Sentence, ...],
+        count_agents_time: Callable[[bool], None],
+    ) -> None:
+        """Args:
+        report: where events go.
+        handover: brings the person to an agent if the script wants that warm; None: the line transfers them.
+        safe_harbour: said before the call ends as abandoned, if no agent comes; empty: the script decides then.
+        count_agents_time: told when the call's time begins to be an agent's, and when it is the bot's again.
+        """
+        self._report = report
+        self._handover = handover
+        self._safe_harbour = safe_harbour
+        self._count_agents_time = count_agents_time
+        self._ending = Ending.UNFINISHED
+        self._with_agent = False
+
+    @property
+    def with_agent(self) -> bool:
+        """The person waits for an agent, or talks with one."""
+        return self._with_agent
+
+    def ending(self, *, script_ended: bool) -> Ending:
+        """How the dialog ended, as far as is known; a script that ended has finished, unless the person is with an agent."""
+        if self._ending is Ending.UNFINISHED and script_ended and not self._with_agent:
+            return Ending.FINISHED
+        return self._ending
+
+    def finish(self) -> None:
+        """The dialog is over without a transfer."""
+        if self._ending is Ending.UNFINISHED:
+            self._ending = Ending.FINISHED
+
+    def forget_agents(self) -> None:
+        """The person wants no agent any more, or is gone."""
+        if self._handover:
+            self._handover.person_gone()
+
+    async def leave(self, how: Transfer | HangUp, line: Line, conversation: Conversation) -> None:
+        """Returns once the line was hung up, or the bot has the call again."""
+        match how:
+            case HangUp():
+                self.finish()
+            case Transfer(mode=TransferMode.WARM) if self._handover:
+                if not await self._brought_to_agent(self._handover, how, line, conversation):
+                    return
+            case Transfer():
+                if not await self._transferred(how, line, conversation):
+                    return
+        await line.hang_up()
+
+    async def _transferred(self, how: Transfer, line: Line, conversation: Conversation) -> bool:
+        self._report(TransferStarted(**self._report.stamp(), target=how.target))
+        try:
+            await line.transfer(how.target)
+        except TransferFailed as error:
+            self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
+            conversation.transfer_failed(str(error))
+            return False
+        self._ending = Ending.TRANSFERRED
+        return True
+
+    async def _brought_to_agent(self, handover: Handover, how: Transfer, line: Line, conversation: Conversation) -> bool:
+        """Whether the person's call is over with it; else the bot has it again."""
+        self._report(TransferStarted(**self._report.stamp(), target=how.target))
+        self._with_agent = True
+        self._count_agents_time(True)
+        outcome = await handover.run(line, conversation)
+        match outcome:
+            case HandoverOutcome.JOINED:
+                self._with_agent, self._ending = False, Ending.TRANSFERRED
+                return True
+            case HandoverOutcome.PERSON_GONE:
+                return True
+            case _:
+                self._with_agent = False
+                self._count_agents_time(False)
+                self._take_back(how, conversation, outcome)
+                return False
+
+    def _take_back(self, how: Transfer, conversation: Conversation, outcome: HandoverOutcome) -> None:
+        reason = AGENT_LOST if outcome is HandoverOutcome.BROKEN else NOBODY_CAME
+        self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=reason))
+        if self._safe_harbour and outcome is not HandoverOutcome.BROKEN:
+            self._ending = Ending.ABANDONED
+            conversation.take_leave(self._safe_harbour)
+        else:
+            conversation.transfer_failed(reason)

@@ -37,7 +37,7 @@ from telephony.lab.wav import read_line
 from telephony.line import Line
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.dialer import SipDialer
-from tests.integration.lab.caller import likeness
+from tests.integration.lab.caller import likeness, recognised
 
 pytestmark = [pytest.mark.sip, pytest.mark.alone, pytest.mark.asyncio(loop_scope="module")]
 
@@ -98,7 +98,7 @@ def channel(path: Path, index: int) -> bytes:
 
 def place_of(line: bytes, heard: bytes) -> int:
     """Where the line ends best, in seconds."""
-    return next(end for end in range(1, len(heard) // 16_000 + 2) if likeness(line, heard[: end * 16_000]) > ALIKE)
+    return next(end for end in range(1, len(heard) // 16_000 + 2) if recognised(line, heard[: end * 16_000]) > ALIKE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -195,19 +195,19 @@ async def test_the_agent_hears_the_summary_and_then_both_hear_each_other(lab: La
     assert ringing.summary.startswith(SUMMARY)
 
     agent_heard, person_heard = result.heard("0901"), result.heard("0501")
-    assert likeness(tone_for(SUMMARY), agent_heard) > ALIKE
-    assert likeness(PERSONS_LINE, agent_heard) > ALIKE
+    assert recognised(tone_for(SUMMARY), agent_heard) > ALIKE
+    assert recognised(PERSONS_LINE, agent_heard) > ALIKE
     assert place_of(tone_for(SUMMARY), agent_heard) < place_of(PERSONS_LINE, agent_heard)
-    assert likeness(AGENTS_LINE, person_heard) > ALIKE
+    assert recognised(AGENTS_LINE, person_heard) > ALIKE
     assert likeness(tone_for(SUMMARY), person_heard) < 0.5, "what the agent is told is not for the person"
 
     call, leg = tmp_path / "call.wav", tmp_path / "call-agent1.wav"
     assert result.ended.recording == str(call)
-    assert likeness(PERSONS_LINE, channel(call, 0)) > ALIKE
-    assert likeness(tone_for("This is a machine."), channel(call, 1)) > ALIKE, "the bot is in the recording of all three"
-    assert likeness(AGENTS_LINE, channel(call, 1)) > ALIKE, "and so is the agent, on the bot's side"
-    assert likeness(AGENTS_LINE, channel(leg, 0)) > ALIKE
-    assert likeness(PERSONS_LINE, channel(leg, 1)) > ALIKE
+    assert recognised(PERSONS_LINE, channel(call, 0)) > ALIKE
+    assert recognised(tone_for("This is a machine."), channel(call, 1)) > ALIKE, "the bot is in the recording of all three"
+    assert recognised(AGENTS_LINE, channel(call, 1)) > ALIKE, "and so is the agent, on the bot's side"
+    assert recognised(AGENTS_LINE, channel(leg, 0)) > ALIKE
+    assert recognised(PERSONS_LINE, channel(leg, 1)) > ALIKE
     assert [event.recording for event in result.events if isinstance(event, AgentLeft)] == [str(leg)]
 
 
@@ -231,5 +231,5 @@ async def test_if_nobody_picks_up_the_bot_has_the_call_again(lab: Lab, dialer: S
         "Please stay on the line. I'm still trying to reach a colleague.",
         "Nobody is free. We call you back.",
     ]
-    assert likeness(tone_for("Nobody is free."), result.heard("0503")) > ALIKE
+    assert recognised(tone_for("Nobody is free."), result.heard("0503")) > ALIKE
     assert result.ended.disposition is Disposition.COMPLETED

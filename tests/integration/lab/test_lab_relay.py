@@ -19,7 +19,7 @@ from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.dialer import SipDialer
-from tests.integration.lab.caller import bot_speech, calling, level_dbfs, likeness
+from tests.integration.lab.caller import bot_speech, calling, level_dbfs, recognised
 
 pytestmark = pytest.mark.sip
 
@@ -46,7 +46,7 @@ async def test_audio_passes_both_ways_later_than_without(tmp_path: Path) -> None
             heard = await _heard(gateways[0], 2000)
         report = await lab.next_report(timeout_s=10)
     hello = read_line(recorded_path("alma", "Hello?"))
-    assert likeness(hello, heard) > 0.9
+    assert recognised(hello, heard) > 0.9
     assert report.ending is Ending.CALLER_HUNG_UP
     assert report.heard_bot_ms == pytest.approx(500, abs=100)
     # The phone says hello 200 ms after its first audio: without the delay it is here within 400 ms.

@@ -12,11 +12,11 @@ from telephony.bridge import bridged
 from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line
 from tests.g711 import alaw_decoded
-from tests.integration.lab.caller import likeness
+from tests.integration.lab.caller import recognised
 from tests.integration.telephony.peers import dialing, trunk_at, until_media
 from tests.integration.telephony.rtp_peer import RtpCall, running_rtp_peer, talkspurt
 
-pytestmark = pytest.mark.sip
+pytestmark = [pytest.mark.sip, pytest.mark.alone]
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ WHOLE = 0.8
 def delay_ms(sender: RtpCall, receiver: RtpCall, pcm: bytes) -> float:
     """From the departure of a line's first packet to the arrival of its first sound at the other far end."""
     heard = alaw_decoded(np.frombuffer(b"".join(packet.payload for packet in receiver.arrived), dtype=np.uint8))
-    assert likeness(pcm, heard) > WHOLE, "the line is not there, or not whole"
+    assert recognised(pcm, heard) > WHOLE, "the line is not there, or not whole"
     samples, line = (np.frombuffer(sound, dtype="<i2").astype(float) for sound in (heard, pcm))
     packet, offset = divmod(int(np.correlate(samples, line, "valid").argmax()), len(receiver.arrived[0].payload))
     return (receiver.arrived[packet].at_s - sender.began_s) * 1000 + offset / 8

@@ -16,7 +16,7 @@ from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line
 from tests.integration.telephony.rtp_peer import Packet, Talk, comfort_noise, talking, talkspurt
 
-pytestmark = pytest.mark.sip
+pytestmark = [pytest.mark.sip, pytest.mark.alone]
 
 HELLO = read_line(recorded_path("alma", "Hello?"))
 YES = read_line(recorded_path("alma", "Yes, please."))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Final
 
@@ -27,19 +30,30 @@ UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 2
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
 
 
+@asynccontextmanager
+async def _until_clicks_are_written(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await asyncio.to_thread(app.state.clicks.close)
+
+
 def web_app(service: Service, access: Access | None = None) -> FastAPI:
     """Everything that `callwright serve` answers. `access`: with quicker passwords, for tests."""
     app = FastAPI(
-        title="Callwright", version=version("callwright"), docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+        title="Callwright",
+        version=version("callwright"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=_until_clicks_are_written,
     )
     app.state.service = service
     app.state.clicks = Clicks(service.database)
     explain_problems(app)
     install_access(app, access or Access(service), OPEN_PATHS, UPLOAD_LIMITS)
+    app.include_router(public)  # first: nobody who follows a link shall wait for the routes before it
     app.include_router(health)
     app.include_router(api)
     add_metrics(app, service)
-    app.include_router(public)
     app.include_router(live)
     app.include_router(inbound)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +21,15 @@ def problems_of(error: ValidationError, source: Source, form: type[BaseModel]) -
         source: the file.
         form: the model of the whole file.
     """
-    return [_problem(detail, source, form) for detail in error.errors()]
+    details = error.errors()
+    return [_problem(detail, source, form) for detail in details if not _follows(detail, details)]
+
+
+def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether it is there only because of another one: a list is short of those of its parts that are wrong."""
+    place = detail["loc"]
+    below = (other for other in details if len(other["loc"]) > len(place) and other["loc"][: len(place)] == place)
+    return detail["type"] == "too_short" and any(below)
 
 
 def _problem(detail: ErrorDetails, source: Source, form: type[BaseModel]) -> Problem:
@@ -46,6 +54,8 @@ def _message(detail: ErrorDetails, form: type[BaseModel]) -> str:
             return "expected a list (lines that start with `- `, or `[…]`)"
         case "dict_type" | "model_type":
             return "expected fields (lines such as `name: value`)"
+        case "too_short":
+            return f"needs at least {detail['ctx']['min_length']}, and has {detail['ctx']['actual_length']}"
         case "value_error":
             return detail["msg"].removeprefix("Value error, ")
         case kind if kind.startswith("time"):

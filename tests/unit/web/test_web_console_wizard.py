@@ -9,8 +9,9 @@ import pytest
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import Mode, Retry
+from engine.experiments.spec import Goal
 from engine.outcome import Disposition
-from engine.web.console.wizard.form import NEVER, PlanForm, by_field, parsed
+from engine.web.console.wizard.form import NEVER, ArmForm, OfferForm, PlanForm, by_field, parsed
 
 
 def form(**filled_in: object) -> PlanForm:
@@ -49,6 +50,35 @@ def test_what_is_filled_in_is_the_plan() -> None:
     assert plan.team is None
 
 
+def test_people_come_from_a_segment_with_offers_and_an_experiment() -> None:
+    plan = parsed(
+        form(
+            lists=[],
+            segment="lapsed",
+            refill_s="600",
+            offers=[OfferForm("gold", "rich", "renewal_gold", "points: 500\n\nnote: at 12:30"), OfferForm("plain")],
+            arms=[ArmForm("a"), ArmForm("b", 2.0, "renewal_short", "a month", "points: 80")],
+            goal="clicked",
+            allocation="thompson",
+        )
+    ).plan
+    assert (plan.lists, plan.segment, plan.refill_s) == ((), "lapsed", 600)
+    gold, plain = plan.offers
+    assert (gold.offer, gold.segment, gold.script) == ("gold", "rich", "renewal_gold")
+    assert gold.variables == {"points": "500", "note": "at 12:30"}
+    assert (plain.offer, plain.for_everybody, plain.script, plain.variables) == ("plain", True, None, {})
+    assert plan.experiment
+    assert (plan.experiment.name, plan.experiment.goal, plan.experiment.allocation) == ("Spring", Goal.CLICKED, "thompson")
+    assert [(arm.name, arm.weight, arm.script, arm.offer, arm.variables) for arm in plan.experiment.arms] == [
+        ("a", 1, None, None, {}),
+        ("b", 2, "renewal_short", "a month", {"points": "80"}),
+    ]
+
+
+def test_a_refill_without_a_segment_is_none() -> None:
+    assert parsed(form(refill_s="600")).plan.refill_s is None
+
+
 def test_what_is_empty_is_as_usual() -> None:
     plan = parsed(PlanForm(name="x")).plan
     assert (plan.hours, plan.policy, plan.begin, plan.caller_ids, plan.retry) == (None, None, None, (), {})
@@ -76,6 +106,11 @@ def test_one_call_each_is_never_repeated() -> None:
         ({"hours_begin": "18:00", "hours_end": "09:00"}, "hours_begin"),
         ({"begin": "tomorrow"}, "begin"),
         ({"attempts": 99}, "attempts"),
+        ({"offers": [OfferForm("gold"), OfferForm(segment="rich")]}, "offers[1].offer"),
+        ({"arms": [ArmForm("a")]}, "experiment.name"),
+        ({"arms": [ArmForm("a"), ArmForm("b", weight=0)]}, "experiment.arms[1].weight"),
+        ({"arms": [ArmForm("a"), ArmForm()]}, "experiment.arms[1].name"),
+        ({"arms": [ArmForm("a"), ArmForm("a")]}, "experiment.name"),
         ({"mode": "hybrid", "agents": ["ann"], "abandonment_limit": 400}, "abandonment_limit"),
     ],
 )

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
 from nicegui import ui
-from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
 from engine.preflight import Preflight
+from engine.previewing import Preview
 from engine.web.access import Permission
 from engine.web.console.acts import button
 from engine.web.console.look.markup import tag
@@ -22,10 +22,12 @@ from engine.web.console.pages.preflight import preflight_shown
 from engine.web.console.refusals import REFUSALS
 from engine.web.console.wizard.choices import Choices, choices
 from engine.web.console.wizard.creating import Created, created, looked_at
+from engine.web.console.wizard.fields import Fields, card
 from engine.web.console.wizard.form import NEVER, RETRIED, WITH_AGENTS, PlanForm, by_field, parsed, plan_text
+from engine.web.console.wizard.previewing import UNFIT_PERSON, preview_shown, previewed
+from engine.web.console.wizard.ways import ways
 
 T = TypeVar("T")
-_LOOKS: Final = "outlined dense options-dense"
 
 
 async def campaign_new(desk: Desk) -> None:
@@ -45,7 +47,7 @@ def _missing(desk: Desk, known: Choices) -> Any:
     if not known.scripts:
         told = desk.t("A designer publishes one under Scripts; then it can be chosen here.")
         return empty("scripts", desk.t("No script is published yet"), tag("p", told), link_button(desk.t("Scripts"), "/scripts"))
-    if not known.lists:
+    if not known.lists and not known.segments:
         told = desk.t("A campaign calls people of lists. A spreadsheet with telephone numbers is enough.")
         way = link_button(desk.t("Upload a list"), "/lists/upload", primary=True)
         return empty("lists", desk.t("No list yet"), tag("p", told), way)
@@ -59,52 +61,64 @@ class _Wizard:
         self._desk = desk
         self._known = known
         self._form = PlanForm(script=next(iter(known.scripts)), trunks=known.trunks, caller_ids=known.caller_ids)
+        if (segment := str(desk.parameters.get("segment", ""))) in known.segments:
+            self._form.segment = segment
         self._form.retries = {outcome.value: "" for outcome in RETRIED}
-        self._fields: dict[str, ValidationElement[Any]] = {}
+        self._fields = Fields()
         self._found: ui.element
 
     def build(self) -> None:
         """Puts it on the page."""
-        t = self._desk.t
-        with self._card(t("What is called, and whom")):
-            self._text("name", t("Name of the campaign"))
-            scripts = {script: f"{script}@{live} ({t('live')})" for script, live in self._known.scripts.items()}
-            self._select("script", t("Script"), scripts)
-            lists = {name: t("{name} ({people} people)", name=name, people=people) for name, people in self._known.lists.items()}
-            self._select("lists", t("Lists"), lists, several=True)
-        with self._card(t("How")):
-            self._select("mode", t("Mode"), {mode.value: self._desk.viewer.word(mode.value) for mode in Mode})
-            self._number("lines", t("Most calls at a time"))
-            self._text("trunks", t("Gateways"), "sip:sbc.example.com:5060")
-            self._text("caller_ids", t("Numbers shown"), t("in turn; empty: the gateway's own"))
-        with_agents = self._card(t("Agents"))
-        with with_agents:
-            self._select("agents", t("Agents"), {name: name for name in self._known.agents}, several=True)
-            self._number("abandonment_limit", t("Abandoned at most, percent"))
-            self._text("abandonment_message", t("Said when no agent is free"), t("who called, and how to be left alone"))
-        with_agents.parent_slot.parent.bind_visibility_from(self._form, "mode", lambda mode: mode in WITH_AGENTS)  # type: ignore[union-attr]
-        with self._card(t("When")):
-            self._text("begin", t("First day"), kind="date")
-            self._text("end", t("Last day"), kind="date")
-            self._text("hours_begin", t("From"), t("by the clocks of those called"), kind="time")
-            self._text("hours_end", t("Until"), kind="time")
-            self._select("days", t("Days"), {day.value: self._desk.viewer.word(day.value) for day in Weekday}, several=True)
-            self._select("policy", t("Policy"), self._policies())
-        with self._card(t("Calling again")):
-            self._number("attempts", t("Most calls to one person"))
+        t, word, form, fields = self._desk.t, self._desk.viewer.word, self._form, self._fields
+        self._whom()
+        with card(t("How")):
+            fields.choice("mode", form, "mode", t("Mode"), {mode.value: word(mode.value) for mode in Mode})
+            fields.number("lines", form, "lines", t("Most calls at a time"))
+            fields.text("trunks", form, "trunks", t("Gateways"), "sip:sbc.example.com:5060")
+            fields.text("caller_ids", form, "caller_ids", t("Numbers shown"), t("in turn; empty: the gateway's own"))
+        self._agents()
+        with card(t("When")):
+            fields.text("begin", form, "begin", t("First day"), kind="date")
+            fields.text("end", form, "end", t("Last day"), kind="date")
+            fields.text("hours_begin", form, "hours_begin", t("From"), t("by the clocks of those called"), kind="time")
+            fields.text("hours_end", form, "hours_end", t("Until"), kind="time")
+            fields.choice("days", form, "days", t("Days"), {day.value: word(day.value) for day in Weekday}, several=True)
+            fields.choice("policy", form, "policy", t("Policy"), self._policies())
+        with card(t("Calling again")):
+            fields.number("attempts", form, "attempts", t("Most calls to one person"))
             for outcome in RETRIED:
                 self._retry(outcome.value)
+        ways(self._desk, self._known, form, fields)
+        self._preview()
         with ui.element("div").classes("row"):
             button(self._desk, t("Look who can be called"), self._look, "primary")
             button(self._desk, t("Show the plan"), self._show_plan)
         self._found = ui.element("div").classes("stack").props("aria-live=polite")
 
-    # Fields.
+    # Parts.
 
-    def _card(self, heading: str) -> ui.element:
-        with ui.element("section").classes("card"):
-            shown(tag("div", tag("h2", heading), class_="card-head"))
-            return ui.element("div").classes("fields")
+    def _whom(self) -> None:
+        t, form, fields = self._desk.t, self._form, self._fields
+        with card(t("What is called, and whom")):
+            fields.text("name", form, "name", t("Name of the campaign"))
+            scripts = {script: f"{script}@{live} ({t('live')})" for script, live in self._known.scripts.items()}
+            fields.choice("script", form, "script", t("Script"), scripts)
+            lists = {name: t("{name} ({people} people)", name=name, people=people) for name, people in self._known.lists.items()}
+            fields.choice("lists", form, "lists", t("Lists"), lists, several=True)
+            segments = {"": t("none"), **{name: name for name in self._known.segments}}
+            fields.choice("segment", form, "segment", t("Segment"), segments)
+            often = {"": t("once, when it begins"), "600": t("every ten minutes"), "3600": t("every hour"), "86400": t("every day")}
+            fields.choice("refill_s", form, "refill_s", t("Filled from the segment"), often)
+
+    def _agents(self) -> None:
+        t, form, fields = self._desk.t, self._form, self._fields
+        with_agents = card(t("Agents"))
+        with with_agents:
+            fields.choice("agents", form, "agents", t("Agents"), {name: name for name in self._known.agents}, several=True)
+            fields.number("abandonment_limit", form, "abandonment_limit", t("Abandoned at most, percent"))
+            told = t("who called, and how to be left alone")
+            fields.text("abandonment_message", form, "abandonment_message", t("Said when no agent is free"), told)
+        with_agents.parent_slot.parent.bind_visibility_from(form, "mode", lambda mode: mode in WITH_AGENTS)  # type: ignore[union-attr]
 
     def _policies(self) -> dict[str, str]:
         t = self._desk.t
@@ -115,31 +129,23 @@ class _Wizard:
             NO_POLICY: t("none: for laboratories"),
         }
 
-    def _text(self, name: str, label: str, hint: str = "", kind: str = "text") -> None:
-        field = ui.input(label, value=getattr(self._form, name)).props(f"outlined dense type={kind}")
-        if kind != "text":
-            field.props("stack-label")
-        self._keep(name, field, hint)
-
-    def _number(self, name: str, label: str) -> None:
-        self._keep(name, ui.number(label, value=getattr(self._form, name), min=0, format="%g").props("outlined dense"))
-
-    def _select(self, name: str, label: str, options: dict[str, str], *, several: bool = False) -> None:
-        field = ui.select(options, label=label, value=getattr(self._form, name), multiple=several)
-        self._keep(name, field.props(f"{_LOOKS} use-chips" if several else _LOOKS))
-
-    def _keep(self, name: str, field: ValidationElement[Any], hint: str = "") -> None:
-        if hint:
-            field.props["hint"] = hint
-        field.bind_value_to(self._form, name)
-        self._fields[name] = field
-
     def _retry(self, outcome: str) -> None:
-        t, word = self._desk.t, self._desk.viewer.word
+        t = self._desk.t
         options = {"": t("as usual"), "slot": t("at another part of the day"), "day": t("on the next day"), NEVER: t("never")}
-        label = t("After: {outcome}", outcome=word(outcome))
-        field: ValueElement[Any] = ui.select(options, label=label, value="").props(_LOOKS)
+        label = t("After: {outcome}", outcome=self._desk.viewer.word(outcome))
+        field: ValueElement[Any] = ui.select(options, label=label, value="").props("outlined dense options-dense")
         field.bind_value_to(self._form.retries, outcome)
+
+    def _preview(self) -> None:
+        t = self._desk.t
+        with card(t("What somebody would hear"), t("Nobody is called.")), ui.element("div").classes("row whole"):
+            who = ui.input(t("Number or your own id")).props("outlined dense").style("flex:1 1 220px;width:auto")
+
+            async def show() -> None:
+                await self._show_preview(str(who.value or ""))
+
+            asked = button(self._desk, t("Preview"), show)
+            who.on("keydown.enter", lambda: asked.run_method("click"))
 
     # Deeds.
 
@@ -174,6 +180,15 @@ class _Wizard:
         if made := await self._tried(create):
             ui.navigate.to(f"/campaigns/{made.campaign_id}")
 
+    async def _show_preview(self, who: str) -> None:
+        async def look() -> Preview:
+            return await previewed(self._desk, parsed(self._form), who)
+
+        if found := await self._tried(look):
+            self._found.clear()
+            with self._found:
+                shown(preview_shown(self._desk, found))
+
     async def _show_plan(self) -> None:
         self._found.clear()
         with self._found:
@@ -183,21 +198,16 @@ class _Wizard:
 
     async def _tried(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Does work with the plan; its faults go to their fields."""
-        for field in self._fields.values():
-            field.error = None
+        self._fields.show({})
         try:
             return await work()
         except PlanError as error:
-            faults = by_field(error)
-            for name, fault in faults.items():
-                if name in self._fields:
-                    self._fields[name].error = fault
-            rest = [fault for name, fault in faults.items() if name not in self._fields]
+            rest = self._fields.show(by_field(error))
             self._found.clear()
             with self._found:
                 told = [tag("p", fault) for fault in rest] or tag("p", self._desk.t("What is wrong stands at its field."))
                 shown(notice("bad", self._desk.t("The plan does not hold yet"), told))
-        except REFUSALS as error:
+        except (*REFUSALS, *UNFIT_PERSON) as error:
             self._found.clear()
             with self._found:
                 explain(self._desk, error)

@@ -1,4 +1,4 @@
-"""人群页面。"""
+"""人群页面，以及活动向导中的人群、优惠与实验。"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ SEGMENTS: Final[dict[str, str]] = {
     "A segment is a question that is asked anew each time: who, as of now, is like this? Campaigns are filled from it.": (
         "人群是每次都会重新提出的问题：此刻哪些人符合？活动可以从人群中取客户。"
     ),
+    "Add an arm": "添加一组",
+    "Add an offer": "添加优惠",
     "Calls stay attributed to it. Campaigns whose plan names it cannot be started again.": (
         "已有通话仍归属于它。计划中引用它的活动将无法再次启动。"
     ),
@@ -17,26 +19,66 @@ SEGMENTS: Final[dict[str, str]] = {
     "Delete": "删除",
     "Delete {name}?": "删除 {name}？",
     "Does one person belong to it?": "某个人是否属于它？",
+    "Experiment": "实验",
     "Explain": "解释",
+    "Filled from the segment": "从人群补充",
     "Filter": "筛选条件",
+    "For the segment": "面向人群",
     "Holds": "符合",
+    "Name of the arm": "组名",
+    "Name of the experiment": "实验名称",
+    "Name of the offer": "优惠名称",
     "Name of the segment": "人群名称",
     "New segment": "新建人群",
     "No segment yet": "还没有人群",
+    "Nobody is called.": "不会拨打任何人。",
     "Number or your own id": "号码或自有编号",
+    "Offer": "优惠",
+    "Offer {name}: {verdict}": "优惠 {name}：{verdict}",
+    "Offers": "优惠",
     "People chosen by a filter over everything that is known of them.": "根据对客户的全部了解，用筛选条件选出的人。",
     "Press a clause to add it.": "点击条件即可添加。",
+    "Preview": "预览",
     "Segment": "人群",
     "Segments": "人群",
+    "Several ways to call, side by side: each person gets one of them and keeps it.": (
+        "几种呼叫方式并行：每个人分到其中一种，并保持不变。"
+    ),
+    "Share beside the others": "相对份额",
+    "Take it out": "移除",
+    "The first that suits a person decides what they are called with. Without any, everybody hears the script as it is.": (
+        "第一个适合某人的优惠决定对其使用的话术。没有优惠时，所有人听到原话术。"
+    ),
+    "Variables": "变量",
     "What can be asked": "可以问什么",
+    "What counts": "目标",
     "What is known": "已知信息",
+    "What somebody would hear": "某人会听到什么",
+    "What {number} would hear first": "{number} 首先会听到",
     "Who belongs to it": "哪些人属于它",
+    "Who gets which": "如何分组",
     "Write a clause, or press one of those beside.": "写一个条件，或点击旁边的示例。",
     "as of now; it is counted anew whenever it is used": "截至此刻；每次使用时都会重新统计",
+    "by the shares": "按份额",
+    "calls are attributed to it": "通话归属于它",
     "cannot be used": "无法使用",
+    "does not suit": "不适合",
+    "every day": "每天",
+    "every hour": "每小时",
+    "every ten minutes": "每十分钟",
+    "everybody": "所有人",
     "is being counted": "正在统计",
+    "is for everybody": "面向所有人",
+    "its script needs {variables}, not known of this person": "其话术需要 {variables}，但此人没有",
     "line {line}, column {column}": "第 {line} 行，第 {column} 列",
+    "more people for the arms that seem better": "表现更好的组分到更多人",
     "no": "否",
+    "none": "无",
+    "once, when it begins": "仅在开始时",
+    "one a line, as points: 500": "每行一个，如 points: 500",
+    "people keep their arm under it": "每个人在其中保持自己的组",
+    "suits": "适合",
+    "the campaign's": "与活动相同",
     "their latest call ended so": "最近一次通话的结果是这些",
     "their latest call is longer ago than 30 days": "最近一次通话在 30 天以前",
     "their latest grade is B or better": "最近的意向等级为 B 或更高",

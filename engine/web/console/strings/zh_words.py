@@ -63,6 +63,8 @@ CHINESE_WORDS: Final[dict[str, str]] = {
     "interested": "有兴趣",
     "agreed": "已同意",
     "messaged": "已发短信",
+    "clicked": "已点击",
+    "converted": "已转化",
     "EarlyMediaStarted": "网络播放提示音",
     "ConversationStarted": "对话开始",
     "AnswererKnown": "接听者",

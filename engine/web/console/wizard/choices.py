@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.campaign.contact.packs import read_packs
+from engine.segments import saved
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import agents, versions
@@ -25,6 +26,7 @@ class Choices:
     """Published ones, each with its live version."""
     lists: Mapping[str, int]
     """Each with its people."""
+    segments: tuple[str, ...]
     policies: tuple[str, ...]
     agents: tuple[str, ...]
     trunks: str
@@ -45,6 +47,7 @@ def choices(session: Session, settings: Settings) -> Choices:
     return Choices(
         scripts={script_id: live.number for script_id, live in lives.items() if live},
         lists={one.name: one.members for one in summaries(session)},
+        segments=tuple(one.name for one in saved.listed(session)),
         policies=tuple(sorted(packs)),
         agents=tuple(agent.name for agent in agents.listed(session)),
         trunks=_each(latest, "trunks", "address"),

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from engine.campaign.plan.loader import PlanError, PlanFile, parse_plan
 from engine.campaign.plan.schema import Mode
+from engine.experiments.spec import Goal
 from engine.outcome import Disposition
 
 WITH_AGENTS: Final = frozenset({Mode.PREDICTIVE, Mode.HYBRID, Mode.PREVIEW})
@@ -29,8 +30,40 @@ _FIELDS: Final = {
     "abandonment.limit_percent": "abandonment_limit",
     "team": "agents",
     "retry": "attempts",
+    "experiment": "experiment.name",
 }
 """Where a fault of the plan belongs on the form, if not at a field of its own name."""
+OFFERS: Final = "offers"
+ARMS: Final = "experiment.arms"
+_ROW: Final = re.compile(rf"((?:{OFFERS}|{re.escape(ARMS)})\[\d+\])(?:\.(\w+))?")
+_OF_EXPERIMENT: Final = ("experiment.name", "experiment.goal", "experiment.allocation")
+_ROW_NAMES: Final = {OFFERS: "offer", ARMS: "name"}
+"""Where a fault of a row as a whole belongs."""
+
+
+@dataclass(slots=True)
+class OfferForm:
+    """What some people are called with."""
+
+    offer: str = ""
+    segment: str = ""
+    """Empty: everybody."""
+    script: str = ""
+    """Empty: the campaign's."""
+    variables: str = ""
+    """Lines such as `points: 500`."""
+
+
+@dataclass(slots=True)
+class ArmForm:
+    """A way to call that is tried beside others."""
+
+    name: str = ""
+    weight: float | None = 1
+    script: str = ""
+    offer: str = ""
+    variables: str = ""
+    """As in `OfferForm`; so the script."""
 
 
 @dataclass(slots=True)
@@ -41,6 +74,15 @@ class PlanForm:
     script: str = ""
     """`id@3`, or an id for the live version."""
     lists: list[str] = field(default_factory=list)
+    segment: str = ""
+    refill_s: str = ""
+    """So often it is filled from the segment again; empty: only when it begins."""
+    offers: list[OfferForm] = field(default_factory=list)
+    arms: list[ArmForm] = field(default_factory=list)
+    """Empty: there is no experiment; then the next three say nothing."""
+    experiment: str = ""
+    goal: str = Goal.AGREED.value
+    allocation: str = "fixed"
     mode: str = Mode.ROBOT.value
     lines: float | None = 4
     trunks: str = ""
@@ -83,19 +125,29 @@ def parsed(form: PlanForm) -> PlanFile:
 
 
 def by_field(error: PlanError) -> dict[str, str]:
-    """What is wrong, by the form's field. Faults of no field that the form has are under the empty name."""
-    own = set(PlanForm.__dataclass_fields__)
+    """What is wrong, by the form's field: `lines`, `offers[0].script`. Faults of no field of the form are under the empty name."""
     found: dict[str, str] = {}
     for problem in error.problems:
-        first = problem.field.partition(".")[0].partition("[")[0]
-        name = _FIELDS.get(problem.field) or _FIELDS.get(first, first)
-        name = name if name in own else ""
+        name = _field_of(problem.field)
         found[name] = "; ".join(filter(None, (found.get(name), problem.message)))
     return found
 
 
+def _field_of(place: str) -> str:
+    """The form's field for a place of the plan; empty: it has none."""
+    if row := _ROW.match(place):
+        return f"{row[1]}.{row[2] or _ROW_NAMES[row[1].partition('[')[0]]}"
+    first = place.partition(".")[0].partition("[")[0]
+    name = _FIELDS.get(place) or (place if place in _OF_EXPERIMENT else _FIELDS.get(first, first))
+    return name if name in (*PlanForm.__dataclass_fields__, *_OF_EXPERIMENT) else ""
+
+
 def _plan(form: PlanForm) -> dict[str, Any]:
     plan: dict[str, Any] = {"name": form.name.strip(), "script": form.script.strip(), "lists": list(form.lists), "mode": form.mode}
+    plan["segment"] = form.segment
+    plan["refill_s"] = int(form.refill_s) if form.segment and form.refill_s else None
+    plan["offers"] = [_offer(offer) for offer in form.offers]
+    plan["experiment"] = _experiment(form) if form.arms else {}
     plan["lines"] = _number(form.lines)
     plan["attempts"] = _number(form.attempts)
     plan["trunks"] = [{"address": address} for address in _words(form.trunks)]
@@ -108,6 +160,35 @@ def _plan(form: PlanForm) -> dict[str, Any]:
         plan["team"] = {"agents": list(form.agents)}
         plan["abandonment"] = {"limit_percent": _number(form.abandonment_limit), "message": form.abandonment_message.strip()}
     return _without_empty(plan)
+
+
+def _offer(form: OfferForm) -> dict[str, Any]:
+    return _without_empty(
+        {"offer": form.offer.strip(), "segment": form.segment, "script": form.script, "variables": _variables(form.variables)}
+    )
+
+
+def _experiment(form: PlanForm) -> dict[str, Any]:
+    return {
+        "name": form.experiment.strip() or form.name.strip(),
+        "arms": [_arm(arm) for arm in form.arms],
+        "goal": form.goal,
+        "allocation": form.allocation,
+    }
+
+
+def _arm(form: ArmForm) -> dict[str, Any]:
+    weight, offer = _number(form.weight), form.offer.strip()
+    variables = _variables(form.variables)
+    return _without_empty(
+        {"name": form.name.strip(), "weight": weight, "script": form.script, "offer": offer, "variables": variables}
+    )
+
+
+def _variables(text: str) -> dict[str, str]:
+    """Lines such as `points: 500`."""
+    pairs = (line.partition(":") for line in text.splitlines() if line.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _retry(form: PlanForm) -> dict[str, Any]:

@@ -64,6 +64,8 @@ def root(
 
 def main() -> None:
     """Entry point."""
+    # Before numpy is loaded, here and in processes that are started: threads over matrices as small as ours wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app()
     except Exception as problem:

@@ -19,7 +19,7 @@ class PlayedFarEnd:
         """Set while the reader of `frames` waits for the next one, and when the line has ended."""
         self._events: asyncio.Queue[LineEvent] = asyncio.Queue()
         self._frames: deque[bytes] = deque()
-        self._frame_came = asyncio.Event()
+        self._frame_wanted: asyncio.Future[None] | None = None
 
     def tell(self, event: LineEvent) -> None:
         """Something happened. `HungUp` ends the line; what comes after it is dropped."""
@@ -28,14 +28,14 @@ class PlayedFarEnd:
         self._events.put_nowait(event)
         if isinstance(event, HungUp):
             self.hung_up = event
-            self._frame_came.set()
+            self._wake_reader()
             self.reader_idle.set()
 
     def send(self, frame: bytes) -> None:
         """The far end's next frame."""
         self._frames.append(frame)
         self.reader_idle.clear()
-        self._frame_came.set()
+        self._wake_reader()
 
     async def events(self) -> AsyncIterator[LineEvent]:
         """See `telephony.line.Line`."""
@@ -52,6 +52,10 @@ class PlayedFarEnd:
                 yield self._frames.popleft()
             if self.hung_up is not None:
                 return
-            self._frame_came.clear()
+            self._frame_wanted = asyncio.get_running_loop().create_future()
             self.reader_idle.set()
-            await self._frame_came.wait()
+            await self._frame_wanted
+
+    def _wake_reader(self) -> None:
+        if self._frame_wanted is not None and not self._frame_wanted.done():
+            self._frame_wanted.set_result(None)

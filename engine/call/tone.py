@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from telephony.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from telephony.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, SILENT_FRAME
 
 LOWEST_HZ: Final = 350
 """Below are hums and humming people."""
@@ -27,6 +27,7 @@ _WINDOW_SAMPLES: Final = 2 * FRAME_SAMPLES
 _BIN_HZ: Final = SAMPLE_RATE_HZ / _WINDOW_SAMPLES
 _WINDOW: Final = np.hanning(_WINDOW_SAMPLES)
 _NEAR: Final = 2
+_SILENCE: Final = np.zeros(FRAME_SAMPLES, dtype=np.float32)
 
 
 class ToneDetector:
@@ -54,6 +55,9 @@ class ToneDetector:
             self._take(frame)
 
     def _take(self, frame: bytes) -> NDArray[np.float32]:
+        if frame == SILENT_FRAME:
+            self._before, self._before_rms, self._rms = _SILENCE, self._rms, 0.0
+            return _SILENCE
         samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
         self._before = samples
         self._before_rms, self._rms = self._rms, math.sqrt(float(np.dot(samples, samples)) / len(samples))

@@ -21,7 +21,7 @@ from engine.dialog.problems import Problem, ScriptError
 from engine.rehearsal.cases.format import json_schema
 from engine.rehearsal.cases.reading import SUFFIX, CasesError, read_cases
 from engine.rehearsal.cases.reporting import FileResult, as_data, as_github, as_text, summary
-from engine.rehearsal.cases.running import CaseRunner
+from engine.rehearsal.cases.running import CaseRunner, run_files
 from engine.rehearsal.coverage import as_text as as_text_of_coverage
 from engine.rehearsal.stage import RECOGNITION_MS
 from engine.rehearsal.staging import stages
@@ -59,7 +59,7 @@ def run_tests(
     begun_s = time.perf_counter()
     try:
         settings = settings_of(context)
-        results = [_run(settings, file, name, recognition_ms) for file in files_of_tests(path)]
+        results = _run(settings, files_of_tests(path), name, recognition_ms)
         if audio:
             results = [_by_phone(settings, result, folder / result.path.name, lines) for result in results]
     except (CasesError, ScriptError) as problem:
@@ -84,11 +84,12 @@ def files_of_tests(path: Path) -> list[Path]:
     return [path if path.name.endswith(SUFFIX) else path.with_name(path.stem + SUFFIX)]
 
 
-def _run(settings: Settings, path: Path, wanted: str, recognition_ms: int) -> FileResult:
-    file = read_cases(path)
-    runner = CaseRunner(file, load_bundle(read_bundle(file.script)), stages(settings, recognition_ms))
-    results = tuple(runner.run(wanted))
-    return FileResult(path, results, runner.coverage(results))
+def _run(settings: Settings, paths: Sequence[Path], wanted: str, recognition_ms: int) -> list[FileResult]:
+    stage_of = stages(settings, recognition_ms)
+    files = [read_cases(path) for path in paths]
+    runners = [CaseRunner(file, load_bundle(read_bundle(file.script)), stage_of) for file in files]
+    played = zip(paths, runners, run_files(runners, wanted), strict=True)
+    return [FileResult(path, tuple(results), runner.coverage(results)) for path, runner, results in played]
 
 
 def _by_phone(settings: Settings, by_text: FileResult, folder: Path, lines: int) -> FileResult:

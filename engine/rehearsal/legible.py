@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,23 +50,36 @@ class Tape:
     def speak(self, text: str, length_ms: int) -> list[bytes]:
         """Frames that say `text`; with an empty text, of a noise that may be taken for speech."""
         count = length_ms // FRAME_MS
-        codes = (len(self._utterances) << _FRAME_BITS) + np.arange(count, dtype=np.int64)
         self._utterances.append(_Utterance(text, count))
-        samples = np.tile(_PLAIN, (count, 1))
-        samples[:, :_BITS] = np.where((codes[:, None] & _WEIGHTS) > 0, _LEVEL, -_LEVEL)
-        pcm = samples.tobytes()
-        return [pcm[start : start + FRAME_BYTES] for start in range(0, len(pcm), FRAME_BYTES)]
+        return list(_frames(len(self._utterances) - 1, count))
 
     def read(self, pcm: bytes) -> str:
         """The words of which a clip of whole frames holds the better part."""
-        rows = np.frombuffer(pcm, dtype="<i2").reshape(-1, FRAME_SAMPLES)
-        spoken = rows[(rows[:, -2:] == _PLAIN[-2:]).all(axis=1), :_BITS]
-        codes = (spoken > 0) @ _WEIGHTS
         heard: dict[int, list[int]] = {}
-        for code in codes.tolist():
-            heard.setdefault(code >> _FRAME_BITS, []).append(code & ((1 << _FRAME_BITS) - 1))
+        for start in range(0, len(pcm), FRAME_BYTES):
+            frame = pcm[start : start + FRAME_BYTES]
+            if is_speech(frame):
+                code = _code(frame)
+                heard.setdefault(code >> _FRAME_BITS, []).append(code & ((1 << _FRAME_BITS) - 1))
         texts = [_part(self._utterances[number], frames) for number, frames in heard.items()]
         return _joined([text for text in texts if text])
+
+
+@lru_cache(maxsize=512)
+def _frames(utterance: int, count: int) -> tuple[bytes, ...]:
+    """The frames of a call's utterance by number, whatever it says."""
+    codes = (utterance << _FRAME_BITS) + np.arange(count, dtype=np.int64)
+    samples = np.tile(_PLAIN, (count, 1))
+    samples[:, :_BITS] = np.where((codes[:, None] & _WEIGHTS) > 0, _LEVEL, -_LEVEL)
+    pcm = samples.tobytes()
+    return tuple(pcm[start : start + FRAME_BYTES] for start in range(0, len(pcm), FRAME_BYTES))
+
+
+@lru_cache(maxsize=4096)
+def _code(frame: bytes) -> int:
+    """Utterance and frame that stand in a frame of speech."""
+    signs = np.frombuffer(frame, dtype="<i2", count=_BITS) > 0
+    return int(signs @ _WEIGHTS)
 
 
 def is_speech(frame: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from engine.call.answering_policy import policy_of
@@ -10,6 +11,7 @@ from engine.rehearsal.meaning import example_classifier
 from engine.rehearsal.stage import RECOGNITION_MS, Stage
 from engine.rehearsal.vectors import VectorStore, vector_store
 from engine.settings import Settings
+from engine.speech.models import ModelStore
 
 
 def stages(settings: Settings, recognition_ms: int = RECOGNITION_MS) -> Callable[[Script], Stage]:
@@ -18,11 +20,12 @@ def stages(settings: Settings, recognition_ms: int = RECOGNITION_MS) -> Callable
     Raises (when it is called):
         SpeechUnavailable: the encoder is missing, damaged or cannot be loaded.
     """
+    models = functools.cache(lambda: ModelStore(settings.cache_dir))
     vectors: dict[str, VectorStore] = {}
 
     def stage(script: Script) -> Stage:
         if script.language not in vectors:
-            vectors[script.language] = vector_store(settings, script.language)
+            vectors[script.language] = vector_store(settings, script.language, models())
         classifier = example_classifier(script, vectors[script.language].embed)
         return Stage(script, classifier, settings.conversation, policy_of(settings.answering), recognition_ms)
 

@@ -80,8 +80,11 @@ class VectorStore:
             yield database
 
 
-def vector_store(settings: Settings, language: str) -> VectorStore:
-    """The vectors of the encoders that the settings name for a language. Raises as `ModelStore.resolve`."""
-    store = ModelStore(settings.cache_dir)
+def vector_store(settings: Settings, language: str, models: ModelStore | None = None) -> VectorStore:
+    """The vectors of the encoders that the settings name for a language, `models` being the store where they are looked for.
+
+    Raises as `ModelStore.resolve`.
+    """
+    store = models or ModelStore(settings.cache_dir)
     identity = encoder_identity(store, settings.speech, language)
     return VectorStore(settings.cache_dir / FILE, identity, lambda: language_encoder(store, settings.speech, language))

@@ -76,12 +76,16 @@ def _calibrated(scores: Matrix, owned: Matrix) -> tuple[float, float]:
     """The temperature and bias that make the left-out scores most likely (Guo et al., 2017); background counts half in all."""
     none = owned[:, 0] > 0
     weights = np.where(none, 0.5 / max(none.sum(), 1), 0.5 / max((~none).sum(), 1)) * len(owned)
+    costs = np.array([_costs(scores / temperature, owned, weights) for temperature in _TEMPERATURES])
+    costs += _PRIOR_EXAMPLES * (np.log(_TEMPERATURES / _USUAL_TEMPERATURE)[:, None] / np.log(2)) ** 2
+    row, column = np.unravel_index(np.argmin(costs), costs.shape)
+    return float(_TEMPERATURES[row]), float(_BIASES[column])
 
-    def cost(temperature: float, bias: float) -> float:
-        logits = _logits(scores, temperature, bias)
-        highest = logits.max(axis=1, keepdims=True)
-        likelihood = (logits * owned).sum(axis=1) - highest[:, 0] - np.log(np.exp(logits - highest).sum(axis=1))
-        away = (np.log(temperature / _USUAL_TEMPERATURE) / np.log(2)) ** 2 + bias**2 / 4
-        return float(-(weights * likelihood).sum() + _PRIOR_EXAMPLES * away)
 
-    return min(((float(t), float(b)) for t in _TEMPERATURES for b in _BIASES), key=lambda pair: cost(*pair))
+def _costs(logits: Matrix, owned: Matrix, weights: Matrix) -> Matrix:
+    """What each of the biases would cost at one temperature: only the first column has it, so the others are summed up once."""
+    none, others = logits[:, :1], logits[:, 1:]
+    own = (logits * owned).sum(axis=1, keepdims=True) + owned[:, :1] * _BIASES
+    likelihood = own - np.logaddexp(none + _BIASES, np.logaddexp.reduce(others, axis=1, keepdims=True))
+    costs: Matrix = _PRIOR_EXAMPLES * _BIASES**2 / 4 - weights @ likelihood
+    return costs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import Problem
@@ -61,20 +62,15 @@ class CaseRunner:
         self._stages: dict[str, Stage] = {}
 
     def run(self, wanted: str = "", jobs: int | None = None) -> list[CaseResult]:
-        """Runs the cases whose names hold `wanted`, in their order.
+        """Runs the cases whose names hold `wanted`, in their order. See `run_files`."""
+        return run_files([self], wanted, jobs)[0]
 
-        Args:
-            wanted: part of a name, in any case.
-            jobs: processes at a time; None: as many as are worth it.
-
-        Raises:
-            CasesError: a case's lead lacks what the script needs.
-        """
-        cases = self._file.doc.tests
-        chosen = [index for index, case in enumerate(cases) if wanted.casefold() in case.name.casefold()]
+    def chosen(self, wanted: str) -> list[int]:
+        """The cases whose names hold `wanted`, in any case; what they need is made ready."""
+        chosen = [index for index, case in enumerate(self._cases) if wanted.casefold() in case.name.casefold()]
         for index in chosen:
-            self._stage(cases[index].language or self._file.doc.language)  # before processes part
-        return spread(lambda index: self._play(index, cases[index]), chosen, jobs or jobs_for(len(chosen)))
+            self._stage(self._cases[index].language or self._file.doc.language)
+        return chosen
 
     def coverage(self, results: Sequence[CaseResult]) -> Coverage:
         """What the tests went through of the script."""
@@ -83,7 +79,13 @@ class CaseRunner:
         }
         return merged([coverage(self._script.languages[locale], calls) for locale, calls in of_language.items()])
 
-    def _play(self, index: int, case: CaseDoc) -> CaseResult:
+    def play(self, index: int) -> CaseResult:
+        """Runs one case.
+
+        Raises:
+            CasesError: its lead lacks what the script needs.
+        """
+        case = self._cases[index]
         stage = self._stage(case.language or self._file.doc.language)
         person = CasePerson(case, hello_of(case, self._file, stage.script))
         try:
@@ -94,6 +96,10 @@ class CaseRunner:
         course = Course(Account(call.events, stage.script.language), acts, call.problem, person.at_step)
         return CaseResult(case.name, placed(self._file, index, judge(case, course)), call, stage.script.locale, acts)
 
+    @property
+    def _cases(self) -> Sequence[CaseDoc]:
+        return self._file.doc.tests
+
     def _stage(self, language: str | None) -> Stage:
         script = self._script.script_for(language)
         if script is None:
@@ -101,6 +107,23 @@ class CaseRunner:
         if script.locale not in self._stages:
             self._stages[script.locale] = self._stage_of(script)
         return self._stages[script.locale]
+
+
+def run_files(runners: Sequence[CaseRunner], wanted: str = "", jobs: int | None = None) -> list[list[CaseResult]]:
+    """Runs the cases of several files whose names hold `wanted`: the results of each file, in their order.
+
+    Args:
+        runners: one for each file.
+        wanted: part of a name, in any case.
+        jobs: processes at a time; None: as many as are worth it.
+
+    Raises:
+        CasesError: a case's lead lacks what the script needs.
+    """
+    chosen = [runner.chosen(wanted) for runner in runners]  # before processes part
+    cases = [(runner, index) for runner, indices in zip(runners, chosen, strict=True) for index in indices]
+    results = iter(spread(lambda number: cases[number][0].play(cases[number][1]), range(len(cases)), jobs or jobs_for(len(cases))))
+    return [list(islice(results, len(indices))) for indices in chosen]
 
 
 def hello_of(case: CaseDoc, file: CaseFile, script: Script) -> str:

@@ -65,3 +65,21 @@ def test_one_example_of_everything_is_enough_to_answer() -> None:
     made = solve(rows, [0, 1, 2], 3)
     assert np.isfinite(made.logits(rows @ rows.T)).all()
     assert 0.03 <= made.temperature <= 0.3
+
+
+@given(seed=st.integers(0, 1000), classes=st.integers(1, 5), each=st.integers(1, 5))
+@settings(max_examples=10, deadline=None)
+def test_the_calibration_is_the_best_of_all_that_are_tried(seed: int, classes: int, each: int) -> None:
+    rows, of = clusters(seed, classes, each, 0.7)
+    owned, scores = np.eye(classes)[of], np.random.default_rng(seed).standard_normal((len(rows), classes))
+    none = owned[:, 0] > 0
+    weights = np.where(none, 0.5 / none.sum(), 0.5 / max((~none).sum(), 1)) * len(owned)
+
+    def cost(temperature: float, bias: float) -> float:
+        logits = scores / temperature + np.where(np.arange(classes) == 0, bias, 0.0)
+        likelihood = (logits * owned).sum(axis=1) - np.log(np.exp(logits).sum(axis=1))
+        away = (np.log(temperature / head._USUAL_TEMPERATURE) / np.log(2)) ** 2 + bias**2 / 4
+        return float(head._PRIOR_EXAMPLES * away - (weights * likelihood).sum())
+
+    found = head._calibrated(scores, owned)
+    assert cost(*found) == pytest.approx(min(cost(t, b) for t in head._TEMPERATURES for b in head._BIASES))

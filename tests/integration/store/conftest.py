@@ -9,15 +9,13 @@ import pytest
 
 from engine.campaign.grades import final_grade
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
-from engine.store.database import Database, Patience
+from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
 from engine.store.pins import Pin
 from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
 from tests.integration.dialling import dial_next
 from tests.integration.store import postgresql
-
-QUICK = Patience(busy_timeout_ms=20, tries=3, pause_s=0.0)
 
 Dial = Callable[[str], Dialling | Refused | None]
 
@@ -40,7 +38,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     upgrade(url)
-    with Database(url, QUICK) as database:
+    with Database(url) as database:
         yield database
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
@@ -74,7 +74,8 @@ def page(session: Session, wanted: CallFilter, limit: int, before: tuple[float, 
     query = _rows().where(*_conditions(wanted)).order_by(Attempt.created_at.desc(), Attempt.id.desc()).limit(limit)
     if before is not None:
         at, attempt_id = before
-        query = query.where(or_(Attempt.created_at < at, and_(Attempt.created_at == at, Attempt.id < attempt_id)))
+        # Told so, the index's range begins there: of `created_at < at OR …` it would begin with the newest.
+        query = query.where(Attempt.created_at <= at, or_(Attempt.created_at < at, Attempt.id < attempt_id))
     return [CallRow(*row) for row in session.execute(query)]
 
 

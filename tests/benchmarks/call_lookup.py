@@ -39,7 +39,12 @@ BATCH: Final = 20_000
 TIMES: Final = 7
 WRITTEN: Final = 2_000
 PAGE: Final = 100
-INDICES: Final = ("ix_attempts_created_at_id", "ix_attempts_ended_at")
+INDICES: Final = (
+    "ix_attempts_created_at_id",
+    "ix_attempts_ended_at",
+    "ix_attempts_disposition_created_at_id",
+    "ix_attempts_grade_created_at_id",
+)
 OUTCOMES: Final = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.COMPLETED, Disposition.VOICEMAIL)
 
 
@@ -156,9 +161,10 @@ def _write(session: Session, chance: random.Random) -> None:
     """As calls are written: one after the other."""
     for _ in range(WRITTEN):
         call = _call(chance.randrange(SMALL, 10 * SMALL), chance)
-        ended_at = call.pop("ended_at")
-        session.execute(insert(Attempt), [{**call, "created_at": NOW}])
-        session.execute(update(Attempt).where(Attempt.id == call["id"]).values(ended_at=ended_at))
+        end = {name: call.pop(name) for name in ("ended_at", "disposition", "grade", "cause")}
+        attempt_id = str(uuid.uuid4())
+        session.execute(insert(Attempt), [{**call, "id": attempt_id, "created_at": NOW}])
+        session.execute(update(Attempt).where(Attempt.id == attempt_id).values(**end))
 
 
 def _say(told: str, database: Database, work: Callable[[Session], object]) -> None:

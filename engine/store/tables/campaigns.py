@@ -84,6 +84,8 @@ class Attempt(Base):
         Index(None, "number", "created_at"),
         Index(None, "created_at", "id"),
         Index(None, "ended_at"),
+        Index(None, "disposition", "created_at", "id"),
+        Index(None, "grade", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

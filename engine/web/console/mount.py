@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app as toolkit
 from nicegui import ui
+from starlette.types import ASGIApp
 
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
 from engine.web.console import assets, downloads
@@ -19,6 +21,8 @@ from engine.web.service import Service
 _TOOLKIT_LANGUAGES: Final = {"en": "en-US", "zh": "zh-CN"}
 _BUILT_WITHIN_S: Final = 30.0
 """A page that takes longer is an error: the database may be busy."""
+_GZIP_LEVEL: Final = 4
+"""A third of the processor time of 9 for the toolkit's files, and 5 % more bytes."""
 _RECONNECT_S: Final = 20.0
 """So long does a page wait, with what was typed into it, for a browser that lost its connection."""
 
@@ -40,9 +44,14 @@ def mount_console(app: FastAPI, service: Service) -> None:
         dark=None,
         tailwind=False,
         reconnect_timeout=_RECONNECT_S,
+        gzip_middleware_factory=_compressed,
         show_welcome_message=False,
     )
     ui.add_head_html(f'<script src="{assets.script_address()}" defer></script>', shared=True)
+
+
+def _compressed(app: ASGIApp) -> GZipMiddleware:
+    return GZipMiddleware(app, compresslevel=_GZIP_LEVEL)
 
 
 def _add(page: Page, service: Service) -> None:

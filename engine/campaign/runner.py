@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -38,6 +39,11 @@ from engine.store.errors import StoreError, UnknownAttempt
 from engine.store.leads import Dialling
 
 log = logging.getLogger(__name__)
+
+TURN_AHEAD_S: Final = 0.1
+"""So long before a trunk takes the next call its lead is looked for: trunks' rates are kept however long the database takes."""
+PLACED_WITHIN_S: Final = 2.0
+"""A lead that no trunk takes for longer goes back: by the time it is dialled another may be due before it, or its hours be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ class CampaignRunner:
 
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
         await self._rest_until(self._limits.not_before)
-        while self._in_time() and await self._slot() and await self._line() and await self._allowed():
+        while self._in_time() and await self._slot() and await self._line(ahead_s=TURN_AHEAD_S) and await self._allowed():
             self._call_ended.clear()
             self._wishes.pushed.clear()
             turn = await self._ledger.take_turn(self._new_id(), self._placer.caller_id_for)
@@ -169,7 +175,8 @@ class CampaignRunner:
             placed = await self._place(turn.dialling)
             if placed is None:
                 await self._ledger.withdraw(turn.dialling.attempt_id)
-                return
+                self._slots.release()
+                continue
             self._progress.dialling(turn.dialling, placed.worker)
             self._pace.dialled(turn.dialling)
             calls.create_task(self._carry(turn.dialling.attempt_id, placed), name=f"call {turn.dialling.attempt_id}")
@@ -202,16 +209,23 @@ class CampaignRunner:
         # Bounded by the caps of the calls that hold the slots.
         return await happens(self._slots.acquire(), before=self._course.reached(Stage.DRAINING))
 
-    async def _line(self) -> bool:
-        """Whether a worker has a free line before the run stops dialling."""
+    async def _line(self, *, ahead_s: float = 0.0) -> bool:
+        """Whether a worker has a free line, or will have it within `ahead_s`, before the run stops dialling."""
         if self._course.stage is not Stage.DIALLING:
             return False
-        if self._placer.free_lines() > 0 or await self._line_comes():
+        if self._line_within(ahead_s) or await self._line_comes():
             return True
         if self._course.stage is Stage.DIALLING:
             log.error("no worker offers a line", extra={"action": "no_line", "line_wait_s": self._limits.line_wait_s})
             self._course.advance(Stage.WORKERS_GONE)
         return False
+
+    def _line_within(self, seconds: float) -> bool:
+        """Whether there is a free line, or will be by time alone."""
+        if self._placer.free_lines() > 0:
+            return True
+        free_at = self._placer.held_until()
+        return free_at is not None and free_at < self._ledger.clock.now() + seconds
 
     async def _line_comes(self) -> bool:
         """Waits as long as workers may take to offer a line; while the placer holds calls back, they need not."""
@@ -223,7 +237,7 @@ class CampaignRunner:
                 return False
 
     async def _place(self, lead: Dialling) -> Placed | None:
-        """Hands the call to a worker; None if the run stops first."""
+        """Hands the call to a worker; None if the run stops first, or no trunk takes it soon any more."""
         call = PlaceCall(
             attempt_id=lead.attempt_id,
             number=lead.number,
@@ -231,7 +245,7 @@ class CampaignRunner:
             variables=lead.variables,
             variant=lead.treatment.variant,
         )
-        while await self._line():
+        while self._line_within(PLACED_WITHIN_S) and await self._line():
             self._ends[lead.attempt_id] = asyncio.Event()
             placed = self._placer.place(call)
             if placed is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
 from engine.outcome import Disposition, Grade
 from engine.store import retries, tags
+from engine.store.call_rows import CallRows
 from engine.store.errors import UnknownAttempt
 from engine.store.retries import Again, RetryRule
 from engine.store.tables import Attempt, Customer, Lead, LeadState
@@ -19,6 +20,12 @@ from telephony.causes import HangupCause
 
 FULL_TRUNK_AGAIN_S: Final = 60.0
 """A trunk that was full is asked again after so long: channels come free one by one, while another trunk is tried at once."""
+
+_attempts = table_of(Attempt).c
+_OF_CALL: Final = update(table_of(Attempt)).where(_attempts.id == bindparam("attempt_id"))
+_PLACED: Final = _OF_CALL.values(worker=bindparam("carried_by"), trunk=bindparam("over"))
+_RANG: Final = _OF_CALL.where(_attempts.ended_at.is_(None)).values(ringing_at=func.coalesce(_attempts.ringing_at, bindparam("at")))
+"""Put together once: that takes longer than the database does."""
 
 GradeRule = Callable[[Disposition, Grade | None, bool], Grade]
 """Final grade from the disposition, the dialog's last grade, and whether the person opted out."""
@@ -38,7 +45,7 @@ def get(session: Session, attempt_id: str) -> Attempt:
 
 def placed(session: Session, attempt_id: str, worker: str, trunk: str) -> None:
     """Notes which worker carries the call, and over which trunk."""
-    session.execute(update(table_of(Attempt)).where(Attempt.id == attempt_id).values(worker=worker, trunk=trunk))
+    session.execute(_PLACED, {"attempt_id": attempt_id, "carried_by": worker, "over": trunk})
 
 
 def rang(session: Session, attempt_id: str, at: float) -> bool:
@@ -47,14 +54,13 @@ def rang(session: Session, attempt_id: str, at: float) -> bool:
     Raises:
         UnknownAttempt: there is none of this id.
     """
-    rings = update(table_of(Attempt)).where(Attempt.id == attempt_id, Attempt.ended_at.is_(None))
-    noted = session.execute(rings.values(ringing_at=func.coalesce(Attempt.ringing_at, at)).returning(Attempt.id))
-    return noted.first() is not None or get(session, attempt_id).ended_at is None
+    noted = session.execute(_RANG, {"attempt_id": attempt_id, "at": at})
+    return noted.rowcount > 0 or get(session, attempt_id).ended_at is None
 
 
-def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: RetryRule) -> bool:
-    """Writes the end of an attempt, and whether its lead is called again. The first end counts; a later one returns False."""
-    attempt = get(session, ended.attempt_id)
+def end(session: Session, call: CallRows, ended: CallEnded, final_grade: GradeRule, again: RetryRule) -> bool:
+    """Writes the end of a call, and whether its lead is called again. The first end counts; a later one returns False."""
+    attempt, lead = call.attempt, call.lead
     if attempt.ended_at is not None:
         return False
     attempt.ended_at = ended.at
@@ -67,7 +73,6 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: Retry
     attempt.recording = ended.recording
     attempt.refused_by_trunk = ended.elsewhere
     attempt.grade = final_grade(ended.disposition, attempt.grade, attempt.opted_out_at is not None)
-    lead = session.get_one(Lead, attempt.lead_id)
     if ended.elsewhere:
         # The person was not reached and noticed nothing: the next call to them takes another trunk, and is no second attempt.
         lead.state = LeadState.PENDING
@@ -75,8 +80,8 @@ def end(session: Session, ended: CallEnded, final_grade: GradeRule, again: Retry
             lead.due_at = ended.at + FULL_TRUNK_AGAIN_S
         retries.count(lead, -1)
         return True
-    _move_on(lead, ended.disposition, again(retries.ended_call(session, attempt, lead, ended)))
-    _write_back(session.get_one(Customer, lead.customer_id), attempt, ended.at)
+    _move_on(lead, ended.disposition, again(retries.ended_call(session, call, ended)))
+    _write_back(call.customer, attempt, ended.at)
     tags.earn(session, lead.customer_id, attempt.tags, f"call {attempt.id}", ended.at)
     return True
 

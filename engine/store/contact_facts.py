@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contact import Consent, ContactFacts, PastCall
@@ -15,12 +15,39 @@ from engine.outcome import Disposition, Grade
 from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, CampaignExclusion, Channel, Customer, DoNotCall, Lead, LeadState
 from engine.store.tables import Consent as ConsentRow
+from engine.store.upserting import table_of
 
 LOOK_BACK_S: Final = 366 * 86400
 """No rule looks further back than this."""
 _TALKED: Final = frozenset({Disposition.COMPLETED, Disposition.TRANSFERRED, Disposition.PERSON_HUNG_UP, Disposition.OPTED_OUT})
 _OURS: Final = (Disposition.FAILED, Disposition.UNREACHABLE)
 """Calls that ended so without ringing never came to the person."""
+
+_customers, _consent_rows, _attempts = table_of(Customer).c, table_of(ConsentRow).c, table_of(Attempt).c
+_listed, _exclusions = table_of(DoNotCall).c, table_of(CampaignExclusion).c
+
+
+def _among(column: ColumnElement[Any], name: str = "numbers") -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+_PEOPLE: Final = select(_customers.id, _customers.number, _customers.time_zone).where(_among(_customers.number))
+_LISTED: Final = select(_listed.number).where(_among(_listed.number))
+_EXCLUDED: Final = select(_exclusions.number).where(_exclusions.campaign_id == bindparam("campaign_id"), _among(_exclusions.number))
+_CONSENTS: Final = (
+    select(_consent_rows.customer_id, _consent_rows.granted, _consent_rows.at)
+    .where(_among(_consent_rows.customer_id, "customer_ids"), _consent_rows.channel == Channel.CALL)
+    .order_by(_consent_rows.at, _consent_rows.id)
+)
+_PAST_CALLS: Final = select(_attempts.number, _attempts.created_at, _attempts.disposition, _attempts.grade).where(
+    _among(_attempts.number),
+    _attempts.created_at > bindparam("since"),
+    _attempts.ended_at.is_not(None),
+    or_(_attempts.ringing_at.is_not(None), _attempts.answered_at.is_not(None), _attempts.disposition.not_in(_OURS)),
+)
+"""Calls that reached somebody and are over: the one that is going on does not count against itself.
+
+All of these are asked at each turn, and put together once: that takes longer than the database does."""
 
 _AT_A_TIME: Final = 400
 """SQLite takes a limited number of parameters in one statement."""
@@ -59,14 +86,14 @@ def numbers_of(session: Session, campaign_id: int) -> set[str]:
 
 def _facts(session: Session, callbacks: Mapping[str, bool], campaign_id: int | None, at: float) -> Iterator[ContactFacts]:
     numbers = list(callbacks)
-    people = session.execute(select(Customer.id, Customer.number, Customer.time_zone).where(Customer.number.in_(numbers))).all()
+    these = {"numbers": numbers}
+    people = session.execute(_PEOPLE, these).all()
     zones = {row.number: row.time_zone for row in people}
     consents = _consents(session, {row.id: row.number for row in people})
-    listed = set(session.scalars(select(DoNotCall.number).where(DoNotCall.number.in_(numbers))))
-    mine = CampaignExclusion.campaign_id == campaign_id
-    excluded = set(session.scalars(select(CampaignExclusion.number).where(mine, CampaignExclusion.number.in_(numbers))))
+    listed = set(session.scalars(_LISTED, these))
+    excluded = set(session.scalars(_EXCLUDED, {**these, "campaign_id": campaign_id}))
     calls: defaultdict[str, list[PastCall]] = defaultdict(list)
-    for number, call in past_calls(session, Attempt.number.in_(numbers), at - LOOK_BACK_S):
+    for number, call in _past_calls(session, numbers, at - LOOK_BACK_S):
         calls[number].append(call)
     for number, callback in callbacks.items():
         yield ContactFacts(
@@ -81,23 +108,11 @@ def _facts(session: Session, callbacks: Mapping[str, bool], campaign_id: int | N
 
 
 def _consents(session: Session, numbers: Mapping[int, str]) -> dict[str, Consent]:
-    said = select(ConsentRow.customer_id, ConsentRow.granted, ConsentRow.at).where(
-        ConsentRow.customer_id.in_(list(numbers)), ConsentRow.channel == Channel.CALL
-    )
-    rows = session.execute(said.order_by(ConsentRow.at, ConsentRow.id))  # the last one stays
+    rows = session.execute(_CONSENTS, {"customer_ids": list(numbers)})  # the last one stays
     return {numbers[row.customer_id]: Consent(row.granted, row.at) for row in rows}
 
 
-def past_calls(session: Session, whose: ColumnElement[bool], since: float) -> Iterator[tuple[str, PastCall]]:
-    """Calls that reached somebody and are over: the one that is going on does not count against itself.
-
-    Args:
-        session: of any transaction.
-        whose: which attempts, by number.
-        since: Unix seconds.
-    """
-    reached = or_(Attempt.ringing_at.is_not(None), Attempt.answered_at.is_not(None), Attempt.disposition.not_in(_OURS))
-    columns = select(Attempt.number, Attempt.created_at, Attempt.disposition, Attempt.grade)
-    for row in session.execute(columns.where(whose, Attempt.created_at > since, Attempt.ended_at.is_not(None), reached)):
+def _past_calls(session: Session, numbers: Sequence[str], since: float) -> Iterator[tuple[str, PastCall]]:
+    for row in session.execute(_PAST_CALLS, {"numbers": numbers, "since": since}):
         refused = row.disposition is Disposition.OPTED_OUT or row.grade in {Grade.D, Grade.E}
         yield row.number, PastCall(row.created_at, talked=row.disposition in _TALKED, refused=refused)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import StoreError
@@ -14,6 +14,8 @@ from engine.store.tables import DoNotCall, DoNotCallRemoval
 from engine.store.upserting import among, insert_into, insert_rows
 
 _PAGE: Final = 1000
+_LISTED: Final = select(DoNotCall.number).where(DoNotCall.number == bindparam("number"))
+"""Asked for at the end of each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def add_many(session: Session, numbers: Sequence[str], reason: str, source: str,
 
 
 def listed(session: Session, number: str) -> bool:
-    return session.get(DoNotCall, number) is not None
+    return session.scalar(_LISTED, {"number": number}) is not None
 
 
 def listed_of(session: Session, numbers: Sequence[str]) -> set[str]:

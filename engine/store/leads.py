@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from engine.contact import Allowed, ContactRule, Decision, Never, NotBefore
 from engine.outcome import Disposition
 from engine.store import do_not_call, retries
-from engine.store.adding import add_once
 from engine.store.pins import Pin
 from engine.store.retries import ASKED_FOR, ORDINARY, PUSHED
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
@@ -72,21 +71,23 @@ class Turn:
     """When it is to be looked again, if nothing happens before; None: every lead is done."""
 
 
+_WAITS: Final = (Lead.campaign_id == bindparam("campaign_id"), Lead.state == LeadState.PENDING, Lead.due_at <= bindparam("at"))
 _DUE: Final = (
     select(Lead, Customer.number)
     .join(Customer, Lead.customer_id == Customer.id)
     .where(
-        Lead.campaign_id == bindparam("campaign_id"),
-        Lead.state == LeadState.PENDING,
+        *_WAITS,
         Lead.priority == bindparam("priority"),
-        Lead.due_at <= bindparam("at"),
         ~exists().where(Attempt.number == Customer.number, Attempt.ended_at.is_(None)),
     )
     .order_by(Lead.due_at, Lead.rank, Lead.row_number, Lead.id)
     .limit(bindparam("most"))
     .with_for_update(of=Lead, skip_locked=True)  # SQLite has one writer at a time anyway, and leaves it out
 )
-"""Put together once: that takes longer than the database does."""
+_BEFORE_OTHERS: Final = select(Lead.id).where(*_WAITS, Lead.priority.in_(_PRIORITIES[:-1])).limit(1)
+"""Whether anybody is due who comes before those of the list: hardly ever."""
+_PIN: Final = select(Campaign.script_id, Campaign.script_hash, Campaign.script_version).where(Campaign.id == bindparam("id"))
+"""All are put together once: that takes longer than the database does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,32 +194,34 @@ def decided(session: Session, candidates: Sequence[Candidate], caller: Caller, b
 def begun(session: Session, candidate: Candidate, decision: Allowed, caller: Caller) -> Dialling | None:
     """Writes the attempt; None if another engine has just begun a call to this number."""
     lead, number = candidate.lead, candidate.number
-    campaign = session.get_one(Campaign, lead.campaign_id)
     treatment = caller.treat(session, candidate, caller.at)
-    script = treatment.script or Pin(campaign.script_id, campaign.script_hash, campaign.script_version)
-    attempt = Attempt(
-        id=caller.attempt_id,
-        lead_id=lead.id,
-        number=number,
-        engine=caller.engine,
-        caller_id=caller.caller_id_for(number),
-        script_hash=script.content_hash,
-        script_version=script.version,
-        arm=treatment.arm,
-        offer=treatment.offer,
-        segment=treatment.segment,
-        created_at=caller.at,
-        contactable=decision.as_record(),
-        tags=[],
-        slots={},
-    )
-    if not add_once(session, attempt):
+    script = treatment.script or Pin(*session.execute(_PIN, {"id": lead.campaign_id}).one())
+    caller_id = caller.caller_id_for(number)
+    attempt = {
+        "id": caller.attempt_id,
+        "lead_id": lead.id,
+        "number": number,
+        "engine": caller.engine,
+        "caller_id": caller_id,
+        "script_hash": script.content_hash,
+        "script_version": script.version,
+        "arm": treatment.arm,
+        "offer": treatment.offer,
+        "segment": treatment.segment,
+        "created_at": caller.at,
+        "contactable": decision.as_record(),
+        "refused_by_trunk": False,
+        "tags": [],
+        "slots": {},
+    }
+    one_open_per_number = insert_into(session, Attempt).on_conflict_do_nothing()
+    if session.connection().execute(one_open_per_number, attempt).rowcount == 0:
         lead.due_at = caller.at + BUSY_ELSEWHERE_S
         return None
     lead.state = LeadState.DIALLING
     retries.count(lead, 1)
     variables = {**lead.variables, **treatment.variables}
-    return Dialling(lead.id, lead.row_number, caller.attempt_id, number, attempt.caller_id, variables, treatment)
+    return Dialling(lead.id, lead.row_number, caller.attempt_id, number, caller_id, variables, treatment)
 
 
 def withdraw(session: Session, attempt_id: str) -> None:
@@ -232,9 +235,10 @@ def withdraw(session: Session, attempt_id: str) -> None:
 
 def _due(session: Session, campaign_id: int, at: float, limit: int) -> list[Candidate]:
     """The first so many; all of one priority."""
-    for priority in _PRIORITIES:
-        asked = {"campaign_id": campaign_id, "priority": priority, "at": at, "most": limit}
-        if rows := session.execute(_DUE, asked).all():
+    asked = {"campaign_id": campaign_id, "at": at}
+    somebody_first = session.scalar(_BEFORE_OTHERS, asked) is not None
+    for priority in _PRIORITIES if somebody_first else _PRIORITIES[-1:]:
+        if rows := session.execute(_DUE, {**asked, "priority": priority, "most": limit}).all():
             return [Candidate(lead, number) for lead, number in rows]
     return []
 

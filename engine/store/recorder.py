@@ -27,6 +27,7 @@ from engine.events import (
 from engine.outcome import Disposition
 from engine.store import attempts, do_not_call, engines, handovers, outbox, turns
 from engine.store.attempts import GradeRule
+from engine.store.call_rows import rows_of
 from engine.store.database import Database
 from engine.store.retries import RetryRule, never
 from engine.store.tables import Attempt, Callback
@@ -75,9 +76,14 @@ class Recorder:
         """As `apply`, in a transaction of the caller's: durable once that is."""
         if isinstance(event, PhoneRinging):  # each call's most frequent event goes past the ORM
             return attempts.rang(session, event.attempt_id, event.at)
-        applied = self._write(session, event)
+        if isinstance(event, CallEnded):
+            call = rows_of(session, event.attempt_id)
+            attempt, applied = call.attempt, attempts.end(session, call, event, self._final_grade, self._again)
+        else:
+            attempt = attempts.get(session, event.attempt_id)
+            applied = _write(session, attempt, event)
         if applied:
-            self._after(session, event, attempts.get(session, event.attempt_id))
+            self._after(session, event, attempt)
         return applied
 
     def settle_open_attempts(self, cause: str, at: float) -> int:
@@ -97,18 +103,17 @@ class Recorder:
             self.apply_in(session, ended)
         return len(left)
 
-    def _write(self, session: Session, event: CallEvent) -> bool:
-        if isinstance(event, CallEnded):
-            return attempts.end(session, event, self._final_grade, self._again)
-        attempt = attempts.get(session, event.attempt_id)
-        if isinstance(event, OptedOut):
-            attempt.opted_out_at = attempt.opted_out_at or event.at
-            do_not_call.add(session, attempt.number, event.reason, event.at, attempt.id)
-            return True
-        if attempt.ended_at is not None:
-            return False
-        _note_progress(session, attempt, event)
+
+def _write(session: Session, attempt: Attempt, event: CallEvent) -> bool:
+    """Writes down what a call tells before its end."""
+    if isinstance(event, OptedOut):
+        attempt.opted_out_at = attempt.opted_out_at or event.at
+        do_not_call.add(session, attempt.number, event.reason, event.at, attempt.id)
         return True
+    if attempt.ended_at is not None:
+        return False
+    _note_progress(session, attempt, event)
+    return True
 
 
 def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None:

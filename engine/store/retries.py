@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
-from engine.store.tables import Attempt, Callback, Campaign, Customer, Lead
+from engine.store.call_rows import CallRows
+from engine.store.tables import Attempt, Callback, Lead
+from engine.store.upserting import table_of
 
 ORDINARY: Final = 0
 ASKED_FOR: Final = 1
@@ -24,6 +26,8 @@ class Wish:
 
     due: str | None
     """Local time as `engine.dialog.slots.when.When` writes it; None: not understood."""
+    said: str = ""
+    """In their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,22 @@ RetryRule = Callable[[EndedCall], Again | None]
 """None: the lead is done."""
 
 
+_callbacks, _attempts = table_of(Callback).c, table_of(Attempt).c
+_WISH: Final = (
+    select(_callbacks.due, _callbacks.said)
+    .where(_callbacks.attempt_id == bindparam("attempt_id"))
+    .order_by(_callbacks.id.desc())
+    .limit(1)
+)
+_OTHERS_ENDED_SO: Final = select(func.count()).where(
+    _attempts.lead_id == bindparam("lead_id"),
+    _attempts.disposition == bindparam("disposition"),
+    _attempts.refused_by_trunk.is_(False),
+    _attempts.id != bindparam("attempt_id"),
+)
+"""Put together once: that takes longer than the database does."""
+
+
 def never(_call: EndedCall) -> None:
     """Everybody is called once."""
     return
@@ -73,18 +93,23 @@ def count(lead: Lead, calls: int) -> None:
         lead.attempts += calls
 
 
-def ended_call(session: Session, attempt: Attempt, lead: Lead, ended: CallEnded) -> EndedCall:
-    """Gathers what is known. The attempt has its end already."""
-    session.flush()
-    so = (Attempt.lead_id == lead.id, Attempt.disposition == ended.disposition, Attempt.refused_by_trunk.is_(False))
-    wish = session.scalars(select(Callback).where(Callback.attempt_id == attempt.id).order_by(Callback.id.desc()).limit(1)).first()
+def latest_wish(session: Session, attempt_id: str) -> Wish | None:
+    """What the person asked for last in this call."""
+    asked = session.execute(_WISH, {"attempt_id": attempt_id}).first()
+    return Wish(*asked) if asked else None
+
+
+def ended_call(session: Session, call: CallRows, ended: CallEnded) -> EndedCall:
+    """Gathers what is known. The attempt has its end already, maybe not yet in the database."""
+    attempt, lead = call.attempt, call.lead
+    so = {"lead_id": lead.id, "disposition": ended.disposition, "attempt_id": attempt.id}
     return EndedCall(
         ended=ended,
         number=attempt.number,
-        time_zone=session.get_one(Customer, lead.customer_id).time_zone,
-        plan=session.get_one(Campaign, lead.campaign_id).plan,
+        time_zone=call.customer.time_zone,
+        plan=call.campaign.plan,
         attempts=lead.attempts,
         callbacks=lead.callbacks,
-        ended_so=session.scalar(select(func.count()).select_from(Attempt).where(*so)) or 0,
-        wish=Wish(wish.due) if wish else None,
+        ended_so=1 + (session.scalar(_OTHERS_ENDED_SO, so) or 0),
+        wish=latest_wish(session, attempt.id),
     )

@@ -25,7 +25,7 @@ from engine.store.database import Database, Outcome
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOGETHER_MAX: Final = 16
+TOGETHER_MAX: Final = 8
 """Writes in one transaction: other programs wait for its lock, the first of them for the last, and what is urgent for all."""
 
 
@@ -36,6 +36,7 @@ class _Given:
     work: Callable[..., Any]
     database: Database | None
     """The work writes there, and may share a transaction; None: it is run as it is."""
+    urgent: bool = False
     result: Future[Any] = field(default_factory=Future)
 
 
@@ -69,18 +70,18 @@ class StoreThread:
         Args:
             database: where.
             work: as for `Database.write`.
-            urgent: it comes before everything that waits, in no order with it.
+            urgent: it comes before everything that waits, in no order with it and in no transaction with it.
 
         If the waiting task is cancelled, work that has begun still completes.
         """
-        result: T = await self._give(_Given(work, database), urgent=urgent)
+        result: T = await self._give(_Given(work, database, urgent))
         return result
 
-    async def _give(self, given: _Given, *, urgent: bool = False) -> Any:
+    async def _give(self, given: _Given) -> Any:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the store's thread has been closed")
-            if urgent:
+            if given.urgent:
                 self._given.appendleft(given)
             else:
                 self._given.append(given)
@@ -104,7 +105,7 @@ class StoreThread:
 
 
 def _together(one: _Given, other: _Given) -> bool:
-    return one.database is not None and one.database is other.database
+    return one.database is not None and one.database is other.database and one.urgent is other.urgent
 
 
 def _do(begun: Sequence[_Given]) -> None:

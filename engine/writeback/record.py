@@ -17,6 +17,7 @@ from engine.events import CallEnded, CallEvent, OptedOut, TagAdded
 from engine.outcome import Grade
 from engine.store import deliveries, do_not_call, tables, tags
 from engine.store.contents import script_of
+from engine.store.retries import latest_wish
 from engine.store.tables import Attempt, LeadState
 from engine.writeback.next_action import Action, Situation, next_action
 from engine.writeback.payload import Call, Customer, Occasion, Payload, Turn
@@ -75,11 +76,8 @@ class _Story:
         self._campaign = session.get_one(tables.Campaign, self._lead.campaign_id)
         self.customer = session.get_one(tables.Customer, self._lead.customer_id)
         self._do_not_call = do_not_call.listed(session, attempt.number)
-        self._callback = session.scalars(
-            select(tables.Callback).where(tables.Callback.attempt_id == attempt.id).order_by(tables.Callback.id.desc()).limit(1)
-        ).first()
-        callback = self._callback
-        self._call_wanted = (callback.due or callback.said) if callback else None
+        self._wish = wish = latest_wish(session, attempt.id)
+        self._call_wanted = (wish.due or wish.said) if wish else None
         self.summary = summary(
             CallFacts(attempt.disposition, attempt.grade, attempt.tags, attempt.slots, self._call_wanted, attempt.duration_ms)
         )
@@ -116,7 +114,7 @@ class _Story:
             attempt.disposition,
             attempt.grade or Grade.F,
             self._do_not_call,
-            asked_for_callback=self._callback is not None,
+            asked_for_callback=self._wish is not None,
             called_again_at=self._called_again_at,
         )
         return next_action(situation)

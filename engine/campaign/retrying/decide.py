@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from engine.campaign.contact.numbers import told_by
 from engine.campaign.plan.schema import FINAL, CampaignPlan, Retry
@@ -26,7 +29,13 @@ def again(call: EndedCall) -> Again | None:
     """The rule for `engine.store.attempts`: reads the plan, finds out where the person is, and decides."""
     if not call.plan:
         return None
-    return decide(call, CampaignPlan.model_validate(call.plan), zone_of(call))
+    return decide(call, _plan(msgspec.json.encode(call.plan)), zone_of(call))
+
+
+@lru_cache(maxsize=64)
+def _plan(as_json: bytes) -> CampaignPlan:
+    """The plan of a campaign: the same for each of its calls, and it takes a while to check."""
+    return CampaignPlan.model_validate_json(as_json)
 
 
 def decide(call: EndedCall, plan: CampaignPlan, zone: tzinfo) -> Again | None:

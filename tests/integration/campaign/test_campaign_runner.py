@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.call.messages import PlaceCall
 from engine.campaign.placer import Placed
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
+from engine.campaign.runner import PLACED_WITHIN_S, TURN_AHEAD_S, CampaignRunner, Ending, RunLimits, RunReport
 from engine.events import CallEvent, OptedOut
 from engine.outcome import Disposition
 from engine.store import do_not_call
@@ -245,12 +246,49 @@ async def test_a_stop_while_no_line_takes_the_call_unwrites_the_attempt(database
             await asyncio.Event().wait()
 
         refusing.wait_for_free_line = no_line_then_stop  # type: ignore[method-assign]
-        refusing.free_lines = iter([1, 1, 0, 0, 0]).__next__  # type: ignore[method-assign]
+        refusing.free_lines = iter([1, 1, 1, 0, 0, 0]).__next__  # type: ignore[method-assign]
+        refusing.held_until = lambda: book.ledger.clock.now() + PLACED_WITHIN_S / 2  # type: ignore[method-assign]
 
         assert await runner.run() == RunReport(Ending.STOPPED, 1)
         assert seen == [LeadState.DIALLING]
         assert book.attempts() == []
         assert _outcomes(book) == ["pending"]
+
+
+async def test_a_lead_is_looked_for_before_its_trunk_takes_a_call(database_file: Path) -> None:
+    async with opened_book(database_file, 1) as book:
+        placer = ScriptedPlacer(1)
+        seen: list[LeadState] = []
+
+        async def a_line_comes() -> None:
+            seen.extend(lead.state for lead in book.leads())
+
+        placer.wait_for_free_line = a_line_comes  # type: ignore[method-assign]
+        placer.free_lines = chain([0, 0, 0], repeat(1)).__next__  # type: ignore[method-assign]
+        placer.held_until = lambda: book.ledger.clock.now() + TURN_AHEAD_S / 2  # type: ignore[method-assign]
+
+        assert await _runner(book, placer).run() == RunReport(Ending.FINISHED, 0)
+        assert seen == [LeadState.DIALLING]
+        assert _outcomes(book) == ["completed"]
+
+
+async def test_a_lead_that_no_trunk_takes_any_more_goes_back(database_file: Path) -> None:
+    async with opened_book(database_file, 1) as book:
+        placer = ScriptedPlacer(1, refusals=[True])
+        seen: list[LeadState] = []
+
+        async def a_line_comes() -> None:
+            seen.extend(lead.state for lead in book.leads())
+            placer.free_lines = lambda: 1  # type: ignore[method-assign]
+
+        placer.wait_for_free_line = a_line_comes  # type: ignore[method-assign]
+        placer.free_lines = chain([1, 1, 1], repeat(0)).__next__  # type: ignore[method-assign]
+        placer.held_until = lambda: book.ledger.clock.now() + 2 * PLACED_WITHIN_S  # type: ignore[method-assign]
+
+        assert await _runner(book, placer).run() == RunReport(Ending.FINISHED, 0)
+        assert seen == [LeadState.PENDING], "while it was waited for a line, the lead was free"
+        assert len(book.attempts()) == 1
+        assert _outcomes(book) == ["completed"]
 
 
 async def test_a_failing_database_ends_the_run_and_hangs_up(database_file: Path) -> None:

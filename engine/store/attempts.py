@@ -54,7 +54,7 @@ def rang(session: Session, attempt_id: str, at: float) -> bool:
     Raises:
         UnknownAttempt: there is none of this id.
     """
-    noted = session.execute(_RANG, {"attempt_id": attempt_id, "at": at})
+    noted = session.connection().execute(_RANG, {"attempt_id": attempt_id, "at": at})
     return noted.rowcount > 0 or get(session, attempt_id).ended_at is None
 
 

@@ -79,6 +79,13 @@ class Seen:
         return (len(self.created_at) - 1) / (self.created_at[-1] - self.created_at[0])
 
     @property
+    def steady_calls_per_second(self) -> float:
+        """Likewise, without the first and the last twentieth: at the end only those are left that one trunk refused."""
+        skipped = len(self.created_at) // 20
+        steady = self.created_at[skipped : len(self.created_at) - skipped]
+        return (len(steady) - 1) / (steady[-1] - steady[0])
+
+    @property
     def most_within_a_second(self) -> int:
         """Attempts written within any second."""
         late = 0

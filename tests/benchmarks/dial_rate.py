@@ -39,7 +39,9 @@ def _print(seen: Seen) -> None:
     rows = [
         ("calls", f"{seen.attempts.total()} attempts for {len(seen.wanted)} leads"),
         ("INVITEs at the two trunks", f"{len(seen.east)} + {len(seen.west)}"),
-        ("calls per second", f"{seen.calls_per_second:.2f}; at most {seen.most_within_a_second} within a second"),
+        ("calls per second, from the first to the last", f"{seen.calls_per_second:.2f}"),
+        ("without the first and the last twentieth of the calls", f"{seen.steady_calls_per_second:.2f}"),
+        ("most calls within a second", f"{seen.most_within_a_second}"),
         ("calls at a time", f"{seen.most_at_a_time}"),
         *((f"processor, {name}", f"{cost.cores:.2f} cores") for name, cost in seen.costs.items()),
         *((f"memory, {name}", f"{cost.rss_first_mib:.0f} MiB, {cost.rss_last_mib:.0f} MiB") for name, cost in seen.costs.items()),

@@ -161,6 +161,21 @@ async def test_what_is_urgent_comes_first(path: Path) -> None:
         assert len(_listed(database)) == 3
 
 
+async def test_what_is_urgent_waits_for_no_other_write_to_be_durable(path: Path) -> None:
+    behind = threading.Event()
+    shared: list[Session] = []
+    with Database(f"sqlite:///{path}", QUICK) as database:
+        async with StoreThread() as thread:
+            held = asyncio.create_task(thread.run(behind.wait))
+            writes = [asyncio.create_task(thread.write(database, shared.append)) for _ in range(2)]
+            urgent = asyncio.create_task(thread.write(database, lambda session: session, urgent=True))
+            await asyncio.sleep(0)
+            behind.set()
+            await asyncio.gather(held, *writes)
+            assert shared[0] is shared[1]
+            assert await urgent is not shared[0]
+
+
 async def test_a_write_that_nobody_waits_for_any_more_is_left_out(path: Path) -> None:
     behind = threading.Event()
     with Database(f"sqlite:///{path}", QUICK) as database:

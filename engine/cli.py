@@ -75,3 +75,7 @@ def main() -> None:
             raise
         error.print(str(problem), style="red", markup=False)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

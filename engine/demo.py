@@ -21,8 +21,8 @@ from engine.app import CampaignOutcome, run_campaign
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
+from engine.launch.running import Watch
 from engine.outcome import Disposition
-from engine.running import Watch
 from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
 from engine.store import do_not_call

@@ -19,10 +19,10 @@ from engine.app import CampaignOutcome
 from engine.campaign.clock import SystemClock
 from engine.campaign.order import CampaignOrder
 from engine.demo import DemoOutcome, demonstrated
+from engine.launch.running import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged
 from engine.live.runs import LiveRun, RunState
-from engine.running import opened_for_calls
 from engine.settings import Settings, WebSection
 from engine.store import accounts
 from engine.store.reports import campaign_report

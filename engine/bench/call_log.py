@@ -8,7 +8,7 @@ import psutil
 
 from engine.call.pool import WorkerPool
 from engine.events import CallEnded, CallEvent, PersonSpoke
-from engine.running import Watch
+from engine.launch.running import Watch
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused

@@ -23,8 +23,8 @@ from engine.call.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
+from engine.launch.running import Watch
 from engine.outcome import Disposition
-from engine.running import Watch
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.supervised import SpeechServerProcess

@@ -28,9 +28,9 @@ from engine.events import (
     PhoneAnswered,
     PhoneRinging,
 )
+from engine.launch.running import Watch
 from engine.masking import masked
 from engine.publishing.choice import Choice
-from engine.running import Watch
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 

@@ -10,14 +10,14 @@ from engine.campaign.lists.importing import NotAllAccepted
 from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
-from engine.errands import UnservedErrand
+from engine.launch.errands import UnservedErrand
+from engine.launch.trunks import TrunkError
 from engine.plotting import PlotsUnavailable
 from engine.rehearsal.cases.reading import CasesError
 from engine.segments.grammar import FilterError
 from engine.settings import SettingsError
 from engine.speech.api import SpeechUnavailable
 from engine.store.errors import StoreError
-from engine.trunks import TrunkError
 
 EXPLAINED: Final = (
     SettingsError,

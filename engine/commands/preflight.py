@@ -16,8 +16,8 @@ from engine.campaign.plan.loader import read_plan
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.preflight import Preflight
-from engine.preflight import preflight as looked_at
+from engine.launch.preflight import Preflight
+from engine.launch.preflight import preflight as looked_at
 
 
 def preflight(

@@ -18,10 +18,10 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.commands.segments import explanation_table
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
+from engine.launch.previewing import Considered, Preview
+from engine.launch.previewing import preview as previewed
+from engine.launch.running import script_of
 from engine.masking import masked
-from engine.previewing import Considered, Preview
-from engine.previewing import preview as previewed
-from engine.running import script_of
 
 
 def preview(

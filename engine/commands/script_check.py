@@ -91,7 +91,7 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
 def _served(context: typer.Context, settings: Settings) -> Iterator[Check]:
     """Whether the settings serve what scripts ask for, if the designer named any: the defaults serve nobody."""
     if context.find_root().params.get("config") is not None:
-        from engine.errands import errands_check  # knows the gateways
+        from engine.launch.errands import errands_check  # knows the gateways
 
         yield errands_check(
             gateway=settings.sms.gateway is not None,

@@ -11,8 +11,8 @@ from engine.campaign.clock import SystemClock
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.launch.running import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
-from engine.running import opened_for_calls
 from engine.settings import Settings
 from engine.web.access import Access
 from engine.web.app import web_app

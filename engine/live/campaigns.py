@@ -19,7 +19,8 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.progress import Unwatched
 from engine.campaign.runner import Ending
 from engine.dialog.source import Source
-from engine.errands import sms_gateway
+from engine.launch.errands import sms_gateway
+from engine.launch.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
 from engine.live.calls import LiveCalls
 from engine.live.feed import Feed, Told
 from engine.live.runs import LiveRun, RunState, RunWatch
@@ -27,7 +28,6 @@ from engine.live.speech import SharedSpeech
 from engine.live.supervisor import Supervisor
 from engine.outboxes import delivering
 from engine.publishing.preparing import text_languages
-from engine.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
 from engine.settings import Settings
 from engine.store import served
 from engine.store.errors import CampaignConflict, StoreError

@@ -11,8 +11,8 @@ from engine.call.pool import WorkerPool
 from engine.campaign.clock import Clock
 from engine.campaign.runner import RunReport
 from engine.events import CallEvent
+from engine.launch.running import Ready, Watch
 from engine.live.feed import CallDialled, Happening, RunChanged, Told
-from engine.running import Ready, Watch
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.leads import Dialling, Refused
 

@@ -37,7 +37,7 @@ class Treatment:
 
     @property
     def variant(self) -> str | None:
-        """What the worker is told to run, of the variants that its campaign has (`engine.variants`)."""
+        """What the worker is told to run, of the variants that its campaign has (`engine.launch.variants`)."""
         return variant_key(self.script, self.voice)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from engine.launch.work import Work, begin
 from engine.store import served
 from engine.store.campaigns import OpenedCampaign
 from engine.store.overview import wish
 from engine.store.served import Served
 from engine.store.tables import CampaignState
-from engine.work import Work, begin
 
 
 def begin_paused(session: Session, work: Work, now: float) -> OpenedCampaign:

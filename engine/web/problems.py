@@ -16,8 +16,9 @@ from engine.campaign.contact.packs import PolicyError
 from engine.campaign.lists.problems import LeadsError
 from engine.campaign.plan.loader import PlanError
 from engine.dialog.problems import ScriptError
-from engine.errands import UnservedErrand
 from engine.inbound.faults import UnfitInput
+from engine.launch.errands import UnservedErrand
+from engine.launch.trunks import TrunkError
 from engine.segments.grammar import FilterError
 from engine.store.errors import (
     AccountConflict,
@@ -38,7 +39,6 @@ from engine.store.errors import (
     UnknownToken,
     UnknownVersion,
 )
-from engine.trunks import TrunkError
 
 log = logging.getLogger(__name__)
 

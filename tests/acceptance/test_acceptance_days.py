@@ -23,8 +23,8 @@ from engine.campaign.plan.loader import written
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.runner import Ending, RunReport
 from engine.events import CallEnded, CallEvent
+from engine.launch.running import Watch
 from engine.outcome import Disposition
-from engine.running import Watch
 from engine.settings import Settings
 from engine.store import do_not_call
 from engine.store.database import Database

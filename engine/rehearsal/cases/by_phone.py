@@ -21,11 +21,11 @@ from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
+from engine.launch.running import Watch
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
-from engine.running import Watch
 from engine.settings import Settings
 from engine.speech.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign

@@ -16,7 +16,8 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.plan.soundness import faults
 from engine.dialog.problems import Location
 from engine.dialog.source import Source
-from engine.offering import offering_of
+from engine.launch.offering import offering_of
+from engine.launch.work import prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.publishing.references import DraftFile, parse_reference
@@ -27,7 +28,6 @@ from engine.store.lists import summaries
 from engine.web.access.actor import Actor
 from engine.web.creating import begin_paused
 from engine.web.service import Service
-from engine.work import prepared, script_reference
 
 
 def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
@@ -90,5 +90,5 @@ def _scripts(plan: CampaignPlan) -> Iterator[tuple[Location, str | None]]:
 
 
 def _is_path(name: str) -> bool:
-    """What `engine.work` might look for in the file system."""
+    """What `engine.launch.work` might look for in the file system."""
     return Path(name).is_absolute() or Path(name).suffix.lower() in {".csv", ".xlsx", ".tsv", ".txt"} or ".." in Path(name).parts

@@ -27,10 +27,10 @@ from engine.campaign.runner import CampaignRunner
 from engine.campaign.trunks.board import TrunkView
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.events import BotSpoke, CallEvent, ConversationStarted, HandedBack, PersonSpoke, PhoneAnswered, TakenOver
+from engine.launch.running import Ready, opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Happening, Told
 from engine.live.runs import LiveRun, RunState
-from engine.running import Ready, opened_for_calls
 from telephony.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from telephony.recording import interleaved
 from tests.acceptance.console.browser import browser_at, console

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
+from engine.launch.work import begin, prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
@@ -18,7 +19,6 @@ from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.tables import Customer, Lead
-from engine.work import begin, prepared, script_reference
 
 pytestmark = pytest.mark.integration
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, read_plan
-from engine.preflight import Preflight, preflight
+from engine.launch.preflight import Preflight, preflight
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store import do_not_call

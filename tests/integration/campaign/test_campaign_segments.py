@@ -15,7 +15,8 @@ from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
-from engine.offering import offering_of
+from engine.launch.offering import offering_of
+from engine.launch.work import Work, begin, prepared, script_reference
 from engine.outcome import Grade
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
@@ -31,7 +32,6 @@ from engine.store.retries import ASKED_FOR
 from engine.store.tables import ArmAssignment, Attempt, Customer, Lead, LeadState
 from engine.store.thread import StoreThread
 from engine.store.versions import Signed
-from engine.work import Work, begin, prepared, script_reference
 
 pytestmark = pytest.mark.integration
 

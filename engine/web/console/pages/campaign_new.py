@@ -11,8 +11,8 @@ from nicegui.elements.mixins.value_element import ValueElement
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
-from engine.preflight import Preflight
-from engine.previewing import Preview
+from engine.launch.preflight import Preflight
+from engine.launch.previewing import Preview
 from engine.web.access import Permission
 from engine.web.console.acts import button
 from engine.web.console.look.markup import tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.preflight import Preflight
+from engine.launch.preflight import Preflight
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, card, figures, notice, table
 from engine.web.console.page import Desk

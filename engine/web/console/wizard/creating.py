@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
-from engine.offering import offering_of
-from engine.preflight import Preflight, preflight
+from engine.launch.offering import offering_of
+from engine.launch.preflight import Preflight, preflight
+from engine.launch.work import prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
 from engine.store.campaigns import id_of
 from engine.store.errors import CampaignConflict
 from engine.web.creating import begin_paused
-from engine.work import prepared, script_reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
-from engine.previewing import Considered, Preview, preview
-from engine.running import script_of
+from engine.launch.previewing import Considered, Preview, preview
+from engine.launch.running import script_of
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import card, facts
 from engine.web.console.page import Desk
@@ -21,7 +21,7 @@ UNFIT_PERSON: Final = (MissingVariable, UnfitVariable, UnknownLanguage)
 
 
 async def previewed(desk: Desk, plan: PlanFile, who: str) -> Preview:
-    """Looks ahead to the call of who has this number or own id. Raises what `engine.previewing.preview` does."""
+    """Looks ahead to the call of who has this number or own id. Raises what `engine.launch.previewing.preview` does."""
     settings, order, at = desk.service.settings, CampaignOrder(plan), desk.service.clock.now()
     script, key = script_of(order), key_of(who.strip(), settings.default_region)
     return await desk.read(lambda session: preview(session, settings, order, script, key, at))

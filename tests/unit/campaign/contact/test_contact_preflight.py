@@ -11,7 +11,7 @@ from engine.campaign.contact.policy import CallPlan
 from engine.campaign.contact.preflight import Tally, tally
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode
 from engine.contact import Allowed, ContactFacts, ContactRule, Decision, Never, NotBefore
-from engine.preflight import arm_faults, policy_faults, window_faults
+from engine.launch.preflight import arm_faults, policy_faults, window_faults
 from tests.unit.campaign.contact.policies import at
 from tests.unit.campaign.contact.test_contact_packs import SMALL
 

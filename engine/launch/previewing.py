@@ -12,7 +12,7 @@ from engine.campaign.order import CampaignOrder
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Say
-from engine.offering import Offering, offering_of
+from engine.launch.offering import Offering, offering_of
 from engine.offers.choosing import OfferRule
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import Named

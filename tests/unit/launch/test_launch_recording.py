@@ -9,8 +9,8 @@ import pytest
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, written
 from engine.campaign.plan.schema import CampaignPlan
+from engine.launch.work import recordings_of
 from engine.settings import CampaignSection, Settings
-from engine.work import recordings_of
 
 pytestmark = pytest.mark.unit
 

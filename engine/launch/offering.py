@@ -17,6 +17,7 @@ from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import checked_variables
 from engine.dialog.problems import Location, ScriptError
 from engine.dialog.wording import UnfitVariable
+from engine.launch.variants import Variant, each_once, find_variant, own_variant, read_reference, revoiced
 from engine.offers.choosing import OfferChoice, OfferRule
 from engine.publishing.choice import Choice
 from engine.segments import saved
@@ -28,7 +29,6 @@ from engine.speech.catalogue import UnknownModel
 from engine.store.errors import UnknownSegment, UnknownVersion
 from engine.store.pins import Pin
 from engine.store.treatment import AS_PLANNED, Treatment
-from engine.variants import Variant, each_once, find_variant, own_variant, read_reference, revoiced
 
 ATTRIBUTED_MAX: Final = 200
 """Characters of a filter that calls are attributed to."""

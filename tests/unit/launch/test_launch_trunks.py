@@ -2,8 +2,8 @@
 
 import pytest
 
+from engine.launch.trunks import TrunkError, trunk_settings
 from engine.settings import TrunkSection
-from engine.trunks import TrunkError, trunk_settings
 from telephony.settings import Transport
 
 pytestmark = pytest.mark.unit

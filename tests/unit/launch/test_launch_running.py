@@ -1,4 +1,4 @@
-from engine.running import WorkerNumbers
+from engine.launch.running import WorkerNumbers
 
 
 def test_campaigns_beside_each_other_have_no_worker_number_in_common() -> None:

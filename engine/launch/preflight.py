@@ -17,7 +17,8 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.schema import CampaignPlan, Mode
 from engine.campaign.plan.soundness import Fault, faults
 from engine.contact import ContactFacts, Never
-from engine.offering import offering_of
+from engine.launch.offering import offering_of
+from engine.launch.work import Work, prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.segments.filling import numbers_in
@@ -25,7 +26,6 @@ from engine.settings import Settings
 from engine.store import agents
 from engine.store.campaigns import id_of, pin_of
 from engine.store.contact_facts import facts_of_numbers, facts_of_pending, numbers_of
-from engine.work import Work, prepared, script_reference
 
 _DAY: Final = timedelta(days=1)
 ASKED_FOR_ARMS: Final = 200

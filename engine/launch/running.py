@@ -44,8 +44,9 @@ from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.campaign.trunks.shares import trunk_of_each_worker
 from engine.contact import Judge
-from engine.offering import offering_of
-from engine.preflight import look_ahead
+from engine.launch.offering import offering_of
+from engine.launch.preflight import look_ahead
+from engine.launch.work import Work, begin, prepared, script_reference
 from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import Named, named
 from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts
@@ -60,7 +61,6 @@ from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.opening import OpenStore, opened
 from engine.store.thread import StoreThread
-from engine.work import Work, begin, prepared, script_reference
 from engine.writeback.receivers import receivers, wishes
 from engine.writeback.record import WriteBack
 from telephony.settings import StackSettings

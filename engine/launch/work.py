@@ -21,9 +21,11 @@ from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
 from engine.dialog.machine import checked_variables
 from engine.dialog.wording import UnfitVariable
-from engine.errands import check_errands, sms_gateway, webhook_hosts
+from engine.launch.errands import check_errands, sms_gateway, webhook_hosts
+from engine.launch.offering import NOTHING_OFFERED, Offering
+from engine.launch.trunks import TrunkError, trunk_settings
+from engine.launch.variants import Variant
 from engine.messaging.gateway import Gateway
-from engine.offering import NOTHING_OFFERED, Offering
 from engine.publishing.choice import Choice
 from engine.publishing.packing import unpack
 from engine.publishing.preparing import voices_of
@@ -33,8 +35,6 @@ from engine.settings import Settings
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.contents import keep
 from engine.store.lists import fill_from_lists, find_list
-from engine.trunks import TrunkError, trunk_settings
-from engine.variants import Variant
 from telephony.settings import TrunkSettings
 
 _LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})

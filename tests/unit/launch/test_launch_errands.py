@@ -7,7 +7,7 @@ from engine.dialog.bundle import Bundle
 from engine.dialog.checks import Check
 from engine.dialog.loader import check_bundle
 from engine.dialog.testing import script_of
-from engine.errands import UnservedErrand, check_errands, errands_check, sms_gateway, webhook_hosts
+from engine.launch.errands import UnservedErrand, check_errands, errands_check, sms_gateway, webhook_hosts
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.settings import SettingsError, SmsSection, WebhooksSection
 

@@ -1,0 +1,7 @@
+"""From what somebody plans to a campaign that runs: everything that can be refused is refused before anybody is dialled.
+
+    plan, lists, script ─▶ `work` ─▶ `preflight` ─▶ `running` ─▶ `engine.campaign`, call workers, speech server
+
+`offering` and `variants` find whom a plan calls with what, `errands` what its script asks of others, `trunks` the gateways that it
+names; `previewing` says what one person would hear. `engine.app` runs one campaign and is done, `engine.live` several.
+"""

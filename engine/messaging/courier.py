@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from engine.links.placing import with_link
 from engine.masking import masked
-from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
-from engine.messaging.retrying import retry_after_s
+from engine.messaging.gateway import Message
+from engine.outgoing import NotTaken, Patience
 from engine.store import outbox
 from engine.store.database import Database
 from engine.store.outbox import Due
@@ -17,6 +18,8 @@ from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
+PATIENCE: Final = Patience((5, 30, 120, 600, 1800, 7200))
+"""About three hours: what was promised later than that is no news any more."""
 EXPECTED_S: Final = 900.0
 """For so long after it was promised, a message disturbs nobody."""
 Opens = Callable[[str, str | None, float], float]
@@ -48,6 +51,7 @@ class Courier:
         *,
         public_url: str | None = None,
         opens: Opens = at_any_hour,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         """Args:
         database: where the outbox is.
@@ -56,6 +60,7 @@ class Courier:
         now: Unix seconds.
         public_url: where people reach our links, without a slash at its end; None: nowhere.
         opens: when somebody may be sent a message that is late.
+        chance: 0 to 1, spreads tries.
         """
         self._database = database
         self._thread = thread
@@ -63,6 +68,7 @@ class Courier:
         self._now = now
         self._public_url = public_url
         self._opens = opens
+        self._chance = chance
 
     async def send_what_is_due(self) -> None:
         """Tries every message whose time has come, once.
@@ -85,11 +91,8 @@ class Courier:
     async def _send(self, due: Due) -> None:
         try:
             reference = await self._gateway.send(Message(due.id, due.number, self._text(due)))
-        except MessageRefused as refusal:
-            await self._not_sent(due, str(refusal), None)
-        except GatewayUnavailable as problem:
-            wait_s = retry_after_s(due.tries + 1)
-            await self._not_sent(due, str(problem), None if wait_s is None else self._now() + wait_s)
+        except NotTaken as failure:
+            await self._not_sent(due, failure)
         else:
             await self._thread.write(self._database, lambda session: outbox.sent(session, due.id, self._now(), reference))
 
@@ -97,10 +100,11 @@ class Courier:
         if due.code is None:
             return due.text
         if self._public_url is None:
-            raise GatewayUnavailable("its link leads nowhere: set web.public_url")
+            raise NotTaken("its link leads nowhere: set web.public_url")
         return with_link(due.text, f"{self._public_url}/l/{due.code}")
 
-    async def _not_sent(self, due: Due, problem: str, again_at: float | None) -> None:
+    async def _not_sent(self, due: Due, failure: NotTaken) -> None:
+        problem, again_at = str(failure), PATIENCE.again_at(failure, due.tries + 1, self._now(), self._chance())
         about = {"action": "sms_not_sent", "number": masked(due.number), "problem": problem, "again": again_at is not None}
         log.warning("text message not sent", extra=about)
         await self._thread.write(self._database, lambda session: outbox.not_sent(session, due.id, problem, again_at))

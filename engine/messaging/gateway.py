@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 import httpx2 as httpx
 
 from engine.messaging.reports import GatewayNews
-
-_REASON_LENGTH: Final = 200
+from engine.outgoing import NotTaken, retry_after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,6 @@ class Message:
     number: str
     """E.164, with `+`."""
     text: str
-
-
-class MessageRefused(Exception):
-    """The gateway will never take this message: a bad number, a wrong key. The text says why."""
-
-
-class GatewayUnavailable(Exception):
-    """The gateway cannot take messages now; the same one may be tried again."""
 
 
 Heard = Callable[[GatewayNews], Awaitable[None]]
@@ -48,7 +39,7 @@ class Gateway(Protocol):
         """Returns when the gateway has accepted the message: what it calls it in its reports, if that is not our id.
 
         Raises:
-            MessageRefused, GatewayUnavailable
+            NotTaken: it has not; final if it never will.
         """
         ...
 
@@ -97,13 +88,12 @@ class HttpGateway:
                 else:
                     answer = await client.post(self._url, data=body, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise GatewayUnavailable(f"{type(error).__name__}: {error}"[:_REASON_LENGTH]) from error
+            raise NotTaken(f"{type(error).__name__}: {error}") from error
         if answer.is_success:
             return self._name_of(answer)
-        reason = f"HTTP {answer.status_code}: {answer.text.strip()}"[:_REASON_LENGTH]
-        if answer.is_client_error and answer.status_code not in (408, 425, 429):
-            raise MessageRefused(reason)
-        raise GatewayUnavailable(reason)
+        refused = answer.is_client_error and answer.status_code not in (408, 425, 429)
+        wanted_s = retry_after_s(answer.headers.get("retry-after", ""))
+        raise NotTaken(f"HTTP {answer.status_code}: {answer.text.strip()}", final=refused, retry_after_s=wanted_s)
 
     def _name_of(self, answer: httpx.Response) -> str | None:
         """It has taken the message: an answer that does not name it costs its reports, not the message."""

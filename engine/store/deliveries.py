@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownDelivery
+from engine.store.queued import claim, put_back
 from engine.store.tables import Delivery, DeliveryState
 
 
@@ -61,13 +62,8 @@ def queue(session: Session, delivery_id: str, receiver: str, attempt_id: str, ab
 
 
 def next_due(session: Session, receiver: str, at: float) -> DueDelivery | None:
-    """The receiver's delivery that has waited longest."""
-    delivery = session.scalars(
-        select(Delivery)
-        .where(Delivery.receiver == receiver, Delivery.state == DeliveryState.QUEUED, Delivery.next_try_at <= at)
-        .order_by(Delivery.next_try_at, Delivery.id)
-        .limit(1)
-    ).first()
+    """The receiver's delivery that has waited longest, claimed."""
+    delivery = claim(session, Delivery, at, Delivery.receiver == receiver, Delivery.state == DeliveryState.QUEUED)
     return DueDelivery(delivery.id, delivery.body, delivery.tries) if delivery else None
 
 
@@ -80,12 +76,8 @@ def delivered(session: Session, delivery_id: str, at: float) -> None:
 def not_delivered(session: Session, delivery_id: str, problem: str, again_at: float | None) -> None:
     """The receiver did not take it; None: it is not tried again by itself."""
     delivery = session.get_one(Delivery, delivery_id)
-    delivery.tries += 1
-    delivery.problem = problem
-    if again_at is None:
+    if not put_back(delivery, problem, again_at):
         delivery.state = DeliveryState.DEAD
-    else:
-        delivery.next_try_at = again_at
 
 
 def replay(session: Session, delivery_id: str, at: float) -> None:

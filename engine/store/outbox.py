@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine.messaging.reports import DeliveryReport, Fate
 from engine.store import consents, do_not_call, links
+from engine.store.queued import claim, put_back
 from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
 
-HELD_S: Final = 120.0
-"""Longer than a gateway may take for one message."""
 _STATES: Final = {Fate.DELIVERED: MessageState.DELIVERED, Fate.UNDELIVERABLE: MessageState.UNDELIVERABLE}
 
 
@@ -53,20 +52,10 @@ def queue(session: Session, attempt: Attempt, text: str, at: float, link: str | 
 
 
 def next_due(session: Session, at: float) -> Due | None:
-    """The message that has waited longest; those to people who asked for peace are withheld on the way.
-
-    It is the caller's for `HELD_S`: no other engine on this database takes it meanwhile; if this one dies, one does then.
-    """
-    while message := session.scalars(
-        select(TextMessage)
-        .where(TextMessage.state == MessageState.QUEUED, TextMessage.next_try_at <= at)
-        .order_by(TextMessage.next_try_at, TextMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first():
+    """The message that has waited longest, claimed; those to people who asked for peace are withheld on the way."""
+    while message := claim(session, TextMessage, at, TextMessage.state == MessageState.QUEUED):
         customer = _customer_of(session, message)
         if not do_not_call.listed(session, message.number) and not consents.withdrawn(session, customer.id, Channel.SMS):
-            message.next_try_at = at + HELD_S
             code = links.code_of(session, message.id)
             return Due(message.id, message.number, message.text, message.tries, code, message.asked_at, customer.time_zone)
         message.state = MessageState.WITHHELD
@@ -116,9 +105,5 @@ def reported(session: Session, report: DeliveryReport, at: float) -> bool:
 def not_sent(session: Session, message_id: str, problem: str, again_at: float | None) -> None:
     """The gateway did not take it; None: it never will."""
     message = session.get_one(TextMessage, message_id)
-    message.tries += 1
-    message.problem = problem
-    if again_at is None:
+    if not put_back(message, problem, again_at):
         message.state = MessageState.FAILED
-    else:
-        message.next_try_at = again_at

@@ -12,34 +12,21 @@ import httpx2 as httpx
 import msgspec
 from sqlalchemy.orm import Session
 
+from engine.outgoing import NotTaken, Patience, retry_after_s
 from engine.store import deliveries
 from engine.store.database import Database
 from engine.store.deliveries import DueDelivery
 from engine.store.thread import StoreThread
 from engine.writeback.mapping import UnknownField, filled, filled_url
 from engine.writeback.receivers import Receiver
-from engine.writeback.retrying import retry_after_s
 from engine.writeback.signing import signature_headers
 
 log = logging.getLogger(__name__)
 
-_REASON_LENGTH: Final = 200
+PATIENCE: Final = Patience((5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400))
+"""As the Standard Webhooks specification recommends: about three days."""
 _GONE: Final = 410
 """The receiver wants nothing more of this (Standard Webhooks)."""
-
-
-class NotTaken(Exception):
-    """A receiver did not take a delivery; the text says why."""
-
-    def __init__(self, problem: str, *, final: bool = False, retry_after_s: float | None = None) -> None:
-        """Args:
-        problem: why.
-        final: trying again is of no use.
-        retry_after_s: the receiver's wish.
-        """
-        super().__init__(problem[:_REASON_LENGTH])
-        self.final = final
-        self.retry_after_s = retry_after_s
 
 
 class Deliverer:
@@ -72,7 +59,7 @@ class Deliverer:
         Raises:
             StoreError: the database failed.
         """
-        while due := await self._thread.run(self._database.read, self._next_due):
+        while due := await self._thread.write(self._database, self._next_due):
             if not await self._delivered(due):
                 return
 
@@ -89,8 +76,7 @@ class Deliverer:
         return True
 
     async def _not_delivered(self, due: DueDelivery, failure: NotTaken) -> None:
-        wait_s = None if failure.final else retry_after_s(due.tries + 1, self._chance(), failure.retry_after_s)
-        again_at = None if wait_s is None else self._now() + wait_s
+        again_at = PATIENCE.again_at(failure, due.tries + 1, self._now(), self._chance())
         about = {"action": "not_delivered", "receiver": self._receiver.name, "delivery": due.id, "problem": str(failure)}
         log.warning("write-back not delivered", extra=about | {"again": again_at is not None})
         await self._thread.write(self._database, lambda session: deliveries.not_delivered(session, due.id, str(failure), again_at))
@@ -113,13 +99,12 @@ class Deliverer:
                 httpx.AsyncClient(timeout=None, trust_env=False) as client,
                 client.stream(method, url, content=body, headers=headers) as answer,
             ):
-                status, retry_after = answer.status_code, answer.headers.get("retry-after", "")
+                status, wanted_s = answer.status_code, retry_after_s(answer.headers.get("retry-after", ""))
         except TimeoutError as error:
             raise NotTaken(f"no answer within {receiver.timeout_s:g} s") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotTaken(f"{type(error).__name__}: {error}") from error
         if not 200 <= status < 300:
-            wanted_s = float(retry_after) if retry_after.isdecimal() else None
             raise NotTaken(f"HTTP {status}", final=status == _GONE, retry_after_s=wanted_s)
 
     def _request(self, due: DueDelivery) -> tuple[str, str, bytes]:

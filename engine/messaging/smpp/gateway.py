@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from engine.messaging.gateway import GatewayUnavailable, Heard, Message, MessageRefused
+from engine.messaging.gateway import Heard, Message
 from engine.messaging.smpp.session import Centre, Lost, Refused, Session, bound
+from engine.outgoing import NotTaken
 from telephony.smpp.text import TooLong, parts_of
 
 log = logging.getLogger(__name__)
@@ -50,15 +51,15 @@ class SmppGateway:
             async with asyncio.timeout(self._centre.timeout_s):
                 await self._bound.wait()
         except TimeoutError:
-            raise GatewayUnavailable(f"not connected to {self._centre.host}:{self._centre.port}") from None
+            raise NotTaken(f"not connected to {self._centre.host}:{self._centre.port}") from None
         session = self._session
         if session is None:
-            raise GatewayUnavailable("the connection has just ended")
+            raise NotTaken("the connection has just ended")
         try:
             # The same at every try: a phone that has some parts already recognizes the others.
             parts = parts_of(message.text, zlib.crc32(message.id.encode()) & 0xFF)
         except TooLong as error:
-            raise MessageRefused(str(error)) from error
+            raise NotTaken(str(error), final=True) from error
         reference = None
         for body in parts.bodies:
             reference = await _submitted(session, message.number, body, parts.coding, headed=parts.headed)
@@ -96,12 +97,12 @@ async def _submitted(session: Session, number: str, body: bytes, coding: int, *,
         try:
             return await session.submit(number, body, coding, headed=headed)
         except Lost as lost:
-            raise GatewayUnavailable(str(lost)) from lost
+            raise NotTaken(str(lost)) from lost
         except Refused as refused:
             if refused.status not in _PASSING:
-                raise MessageRefused(str(refused)) from refused
+                raise NotTaken(str(refused), final=True) from refused
             if wait_s is None or refused.status not in _THROTTLED:
-                raise GatewayUnavailable(str(refused)) from refused
+                raise NotTaken(str(refused)) from refused
             await asyncio.sleep(wait_s)
     raise AssertionError("unreachable: the last try returns or raises")
 

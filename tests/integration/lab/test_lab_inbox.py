@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from engine.messaging.gateway import HttpGateway, Message, MessageRefused
+from engine.messaging.gateway import HttpGateway, Message
+from engine.outgoing import NotTaken
 from telephony.lab.inbox import text_messages
 
 pytestmark = pytest.mark.integration
@@ -25,6 +26,6 @@ async def test_what_is_sent_is_kept_by_number() -> None:
 
 async def test_what_is_no_message_is_refused() -> None:
     async with text_messages() as inbox:
-        with pytest.raises(MessageRefused, match="400"):
+        with pytest.raises(NotTaken, match="400"):
             await _gateway(inbox.url, {"message": "{text}"}).send(Message("m-1", "+15550100001", "Hello"))
     assert inbox.messages == {}

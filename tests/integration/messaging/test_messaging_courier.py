@@ -11,9 +11,10 @@ from engine.events import CallEnded, OptedOut, SmsRequested
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.links.codes import CODE_LENGTH
 from engine.messaging.courier import Courier
-from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
+from engine.messaging.gateway import Message
 from engine.messaging.reports import DeliveryReport, Fate
 from engine.outcome import Disposition
+from engine.outgoing import NotTaken
 from engine.store import do_not_call, outbox
 from engine.store.schema import upgrade
 from engine.store.tables import Customer, MessageState, ShortLink, TextMessage
@@ -64,9 +65,10 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
     async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
         gateway = ScriptedGateway()
-        it = Post(
-            book, Courier(book.database, thread, gateway, lambda: it.now, public_url="https://c.example", opens=at_nine), gateway
+        courier = Courier(
+            book.database, thread, gateway, lambda: it.now, public_url="https://c.example", opens=at_nine, chance=lambda: 0.5
         )
+        it = Post(book, courier, gateway)
         yield it
 
 
@@ -82,7 +84,7 @@ async def test_a_promised_message_is_handed_over_once(post: Post) -> None:
 
 
 async def test_an_unavailable_gateway_is_tried_again_later_under_the_same_id(post: Post) -> None:
-    post.gateway.troubles = [GatewayUnavailable("HTTP 503"), GatewayUnavailable("HTTP 503")]
+    post.gateway.troubles = [NotTaken("HTTP 503"), NotTaken("HTTP 503")]
     await post.promise("a-1", "one")
 
     await post.courier.send_what_is_due()
@@ -101,7 +103,7 @@ async def test_an_unavailable_gateway_is_tried_again_later_under_the_same_id(pos
 
 
 async def test_a_gateway_that_stays_away_ends_in_failure(post: Post) -> None:
-    post.gateway.troubles = [GatewayUnavailable("down")] * 100
+    post.gateway.troubles = [NotTaken("down")] * 100
     await post.promise("a-1", "one")
 
     for _ in range(50):
@@ -112,7 +114,7 @@ async def test_a_gateway_that_stays_away_ends_in_failure(post: Post) -> None:
 
 
 async def test_a_refusal_is_final_and_does_not_hold_up_the_others(post: Post) -> None:
-    post.gateway.troubles = [MessageRefused("HTTP 400: no such number")]
+    post.gateway.troubles = [NotTaken("HTTP 400: no such number", final=True)]
     await post.promise("a-1", "one")
     post.now += 1
     await post.promise("a-2", "two")
@@ -158,7 +160,7 @@ async def test_a_link_gets_a_code_with_its_message_and_our_domain_when_it_is_sen
 
 
 async def test_a_late_message_waits_for_the_morning_and_one_just_promised_does_not(post: Post) -> None:
-    post.gateway.troubles = [GatewayUnavailable("down")] * 5
+    post.gateway.troubles = [NotTaken("down")] * 5
     await post.promise("a-1", "late")
     while post.now < 5000.0:
         await post.courier.send_what_is_due()

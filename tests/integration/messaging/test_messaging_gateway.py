@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from engine.messaging.gateway import GatewayUnavailable, HttpGateway, Message, MessageRefused
+from engine.messaging.gateway import HttpGateway, Message
+from engine.outgoing import NotTaken
 from tests.integration.http_receiver import receiving, status
 
 pytestmark = pytest.mark.integration
@@ -44,21 +45,24 @@ async def test_a_message_can_be_sent_as_a_form() -> None:
 @pytest.mark.parametrize("line", ["400 Bad Request", "401 Unauthorized", "404 Not Found", "422 Unprocessable"])
 async def test_what_will_never_be_taken_is_refused(line: str) -> None:
     async with receiving(status(line, f"Location: {ELSEWHERE}")) as it:
-        with pytest.raises(MessageRefused, match=f"HTTP {line[:3]}: hm"):
+        with pytest.raises(NotTaken, match=f"HTTP {line[:3]}: hm") as refused:
             await _gateway(it.url).send(MESSAGE)
+
+    assert refused.value.final
 
 
 @pytest.mark.parametrize("line", ["500 Oops", "503 Unavailable", "429 Slow down", "301 Moved"])
 async def test_what_may_be_taken_later_is_unavailable_and_redirects_are_not_followed(line: str) -> None:
-    async with receiving(status(line, f"Location: {ELSEWHERE}")) as it:
-        with pytest.raises(GatewayUnavailable, match=f"HTTP {line[:3]}"):
+    async with receiving(status(line, f"Location: {ELSEWHERE}", "Retry-After: 7")) as it:
+        with pytest.raises(NotTaken, match=f"HTTP {line[:3]}") as failed:
             await _gateway(it.url).send(MESSAGE)
 
+    assert (failed.value.final, failed.value.retry_after_s) == (False, 7.0)
     assert len(it.requests) == 1
 
 
 async def test_a_gateway_that_is_not_there_is_unavailable() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        with pytest.raises(GatewayUnavailable, match="ConnectError"):
+        with pytest.raises(NotTaken, match="ConnectError"):
             await _gateway(f"http://127.0.0.1:{nobody.getsockname()[1]}/").send(MESSAGE)

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine.messaging.gateway import GatewayUnavailable, Message, MessageRefused
+from engine.messaging.gateway import Message
 from engine.messaging.reports import DeliveryReport, Fate, GatewayNews, Reply
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
+from engine.outgoing import NotTaken
 from engine.store.errors import StoreError
 from telephony.lab.centre import THROTTLED, LabCentre, short_message_centre
 from telephony.smpp.text import GSM, UCS2
@@ -86,12 +87,13 @@ async def test_a_throttled_message_is_sent_a_moment_later_and_a_refused_one_is_n
         centre.statuses = [THROTTLED]
         await gateway.send(Message("m-1", NUMBER, "one"))
         centre.statuses = [0x0B]
-        with pytest.raises(MessageRefused, match="submit_sm was answered with status 0x0000000B"):
+        with pytest.raises(NotTaken, match="submit_sm was answered with status 0x0000000B") as refused:
             await gateway.send(Message("m-2", NUMBER, "two"))
         centre.statuses = [0x08]
-        with pytest.raises(GatewayUnavailable, match="0x00000008"):
+        with pytest.raises(NotTaken, match="0x00000008") as failed:
             await gateway.send(Message("m-3", NUMBER, "three"))
 
+        assert (refused.value.final, failed.value.final) == (True, False)
         assert centre.messages == {NUMBER: ["one"]}
 
 
@@ -103,7 +105,7 @@ async def test_a_broken_connection_is_made_anew_and_a_quiet_one_is_kept_alive() 
                 centre.arrived.clear()
                 await centre.arrived.wait()
         centre.hang_up()
-        with pytest.raises(GatewayUnavailable, match="the connection ended"):
+        with pytest.raises(NotTaken, match="the connection ended"):
             await gateway.send(Message("m-2", NUMBER, "two"))
         await gateway.send(Message("m-2", NUMBER, "two"))
 
@@ -113,10 +115,10 @@ async def test_a_broken_connection_is_made_anew_and_a_quiet_one_is_kept_alive() 
 async def test_without_a_centre_messages_wait() -> None:
     async with short_message_centre() as centre:
         async with connected(centre, Ears(), password="wrong", timeout_s=1.0) as gateway:
-            with pytest.raises(GatewayUnavailable, match="not connected to 127"):
+            with pytest.raises(NotTaken, match="not connected to 127"):
                 await gateway.send(Message("m-1", NUMBER, "one"))
         assert centre.binds == 0
     nobody = SmppGateway(replace(Centre("127.0.0.1", 9, "us", "lab", "Acme"), timeout_s=0.05))
     async with nobody.connected(Ears().hear):
-        with pytest.raises(GatewayUnavailable):
+        with pytest.raises(NotTaken):
             await nobody.send(Message("m-1", NUMBER, "one"))

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from engine.call.messages import PlaceCall
 from engine.campaign.ledger import Ledger
+from engine.campaign.progress import Unwatched
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits
 from engine.inbound.leads import PushedLead, find_campaign, push
 from engine.inbound.people import Attributes
@@ -31,6 +32,16 @@ def put_off_all(book: Book) -> None:
     book.database.write(lambda session: session.execute(update(Lead).values(due_at=1_000_000.0)))
 
 
+class Rest(Unwatched):
+    """Notes when the run has nobody to call for now."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+
+    def resting(self, until: float | None) -> None:
+        self.begun.set()
+
+
 async def test_it_is_called_while_the_others_rest(database_file: Path) -> None:
     async with opened_book(database_file, 3) as book:
         put_off_all(book)
@@ -40,12 +51,12 @@ async def test_it_is_called_while_the_others_rest(database_file: Path) -> None:
             called.set()
 
         placer = ScriptedPlacer(2, on_place=look)
-        runner = CampaignRunner(book.ledger, placer, RunLimits(lines=2))
+        rest = Rest()
+        runner = CampaignRunner(book.ledger, placer, RunLimits(lines=2), progress=rest)
         running = asyncio.create_task(runner.run())
-        await asyncio.sleep(0.05)  # it rests until the lists' leads are due
-
-        assert give(book, number(99)) == "added"
-        async with asyncio.timeout(20):  # a second or two, but on a busy machine
+        async with asyncio.timeout(30):
+            await rest.begun.wait()  # until the lists' leads are due
+            assert give(book, number(99)) == "added"
             await called.wait()
         runner.stop()
         report = await running
@@ -73,7 +84,7 @@ async def test_a_campaign_that_stays_open_waits_for_leads(database_file: Path) -
         runner = CampaignRunner(ledger, placer, RunLimits(lines=1))
         running = asyncio.create_task(runner.run())
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             assert await calls.get() == number(2)
             give(book, number(99))
             assert await calls.get() == number(99)

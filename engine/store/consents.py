@@ -20,8 +20,6 @@ class Said:
     granted: bool
     at: float | None
     """When they gave it or took it back; None: the list does not say."""
-    unheard: bool = False
-    """Nothing was known of this person before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> i
         source: where it is written.
         at: time of what has none of its own.
     """
-    latest = _latest(session, [one.customer_id for one in said if not one.unheard])
+    latest = _latest(session, [one.customer_id for one in said])
     news = [one for one in said if _is_news(one, latest.get(one.customer_id))]
     call = Channel.CALL.value
     rows = [(one.customer_id, call, one.granted, at if one.at is None else one.at, source) for one in news]
@@ -76,8 +74,6 @@ def history(session: Session, customer_id: int) -> list[Consent]:
 
 
 def _latest(session: Session, customer_ids: Sequence[int]) -> dict[int, Before]:
-    if not customer_ids:
-        return {}
     query = select(Consent.customer_id, Consent.granted, Consent.at).order_by(Consent.at, Consent.id)
     of_them = among(session, Consent.customer_id, customer_ids)
     return {

@@ -105,16 +105,6 @@ class _Record:
     line: int | None = None
     """Of this import; None: it has not named them yet."""
     changed: bool = False
-    new: bool = False
-    """Nobody has brought this person before."""
-    _as_json: str | None = None
-
-    def told(self, variables: dict[str, str]) -> str:
-        """As the database keeps them. Of most people, lists say nothing that their record does not."""
-        if variables is not self.fields:
-            return as_json(variables)
-        self._as_json = self._as_json or as_json(variables)
-        return self._as_json
 
 
 def take_in(session: Session, people: Sequence[ListedPerson], source: Source) -> Intake:
@@ -182,10 +172,9 @@ class _Batch:
             return None
         record = by_id or by_number
         if record is None:
-            record = _Record(person.number, person.external_id, None, None, {}, line=person.line, new=True)
+            record = _Record(person.number, person.external_id, None, None, {})
             self._know(record)
-            return record
-        if record.line is not None:
+        elif record.line is not None:
             again = NUMBER if by_number else EXTERNAL_ID
             what = "number" if by_number else "external id"
             self._disagree(person, again, f"is the {what} of line {record.line} again: remove one of the two")
@@ -208,9 +197,6 @@ class _Batch:
         self._intake.disagreements.append(Disagreement(person.line, field_name, reason))
 
     def _apply(self, person: ListedPerson, record: _Record) -> Taken:
-        if record.id is None:
-            record.fields, record.name, record.time_zone = person.variables, person.name, person.time_zone
-            return Taken.ADDED
         fields = {**record.fields, **person.variables}
         name, time_zone = person.name or record.name, person.time_zone or record.time_zone
         if (fields, name, time_zone) != (record.fields, record.name, record.time_zone):
@@ -233,7 +219,7 @@ class _Batch:
             record.id = key
         at = self._source.at
         values = [
-            (record.id, record.number, record.external_id, record.name, record.time_zone, record.told(record.fields), "{}", at)
+            (record.id, record.number, record.external_id, record.name, record.time_zone, as_json(record.fields), "{}", at)
             for record in new
         ]
         insert = insert_into(self._session, Customer).on_conflict_do_nothing()
@@ -252,7 +238,7 @@ class _Batch:
 
     def _write_members(self, accepted: Sequence[tuple[ListedPerson, _Record]]) -> None:
         list_id, import_id = self._source.list_id, self._source.import_id
-        rows = [(list_id, record.id, import_id, person.line, record.told(person.variables)) for person, record in accepted]
+        rows = [(list_id, record.id, import_id, person.line, as_json(person.variables)) for person, record in accepted]
         insert = insert_into(self._session, ListMember)
         news = {name: insert.excluded[name] for name in ("import_id", "row_number", "variables")}
         insert_rows(
@@ -264,7 +250,7 @@ class _Batch:
         earned = [(record.id, tag, source.told, source.at) for person, record in accepted for tag in dict.fromkeys(person.tags)]
         tags.earn_many(self._session, earned)
         said = [
-            consents.Said(record.id, person.consent, person.consent_at, unheard=record.new)
+            consents.Said(record.id, person.consent, person.consent_at)
             for person, record in accepted
             if person.consent is not None and record.id is not None
         ]

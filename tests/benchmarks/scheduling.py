@@ -1,6 +1,6 @@
 """How long it takes to find the next lead among a million, and how many leads are decided about in a second.
 
-python -m tests.benchmarks.scheduling [--leads 1000000] [--url postgresql://…]
+python -m tests.benchmarks.scheduling [--leads 1000000] [--order score] [--postgresql]
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from typing import Final
@@ -18,7 +19,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from engine.campaign.contact.judge import judge_for
-from engine.campaign.plan.schema import BY_NUMBER, CampaignPlan, Mode
+from engine.campaign.plan.schema import BY_NUMBER, CampaignPlan, Mode, Order
 from engine.campaign.results import percentile
 from engine.contact import Allowed, Decision
 from engine.store import leads
@@ -29,6 +30,7 @@ from engine.store.leads import Caller, Candidate, ContactCheck
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
 from engine.store.tables import Customer, Lead, LeadState
+from tests.integration.store import postgresql
 
 NOW: Final = 1_800_000_000.0
 """Three in the morning in New York."""
@@ -42,37 +44,43 @@ def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=1_000_000)
-    parser.add_argument("--url", help="an empty database; default: SQLite in a folder that is removed")
+    parser.add_argument("--order", choices=[Order.LIST.value, Order.SCORE.value], default=Order.LIST.value)
+    parser.add_argument("--postgresql", action="store_true", help="a server of Debian's package instead of SQLite")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = arguments.url or f"sqlite:///{folder}/calls.db"
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        url = stack.enter_context(postgresql.running()) if arguments.postgresql else f"sqlite:///{folder}/calls.db"
         upgrade(url)
         with Database(url) as database:
             began_s = time.perf_counter()
-            campaign_id = _fill(database, arguments.leads)
+            campaign_id = _fill(database, arguments.leads, Order(arguments.order))
             print(f"{arguments.leads} leads made in {time.perf_counter() - began_s:.0f} s")  # noqa: T201
             _measure(database, campaign_id)
 
 
-def _fill(database: Database, count: int) -> int:
-    """A campaign in mid-course: a tenth is due, a hundredth are callbacks for later, the rest waits for other days."""
+def _fill(database: Database, count: int, order: Order) -> int:
+    """A campaign in mid-course: a tenth is due, a hundredth are callbacks for later, the rest waits for other days.
+
+    By score, all have been due since the same moment.
+    """
     opening = Opening("million", Pin("offer", "hash", None), {}, [])
     campaign_id = database.write(lambda session: open_campaign(session, opening, 0.0)).campaign_id
     for first in range(0, count, BATCH):
-        database.write(partial(_rows, campaign_id=campaign_id, rows=range(first, min(first + BATCH, count))))
+        database.write(partial(_rows, campaign_id=campaign_id, order=order, rows=range(first, min(first + BATCH, count))))
     return campaign_id
 
 
-def _rows(session: Session, campaign_id: int, rows: range) -> None:
+def _rows(session: Session, campaign_id: int, order: Order, rows: range) -> None:
     customers = [
         {"id": row + 1, "number": f"+1{2_120_000_000 + row}", "fields": {}, "slots": {}, "updated_at": 0.0} for row in rows
     ]
     session.execute(insert(Customer), customers)
-    session.execute(insert(Lead), [_lead(campaign_id, row) for row in rows])
+    session.execute(insert(Lead), [_lead(campaign_id, order, row) for row in rows])
 
 
-def _lead(campaign_id: int, row: int) -> dict[str, object]:
+def _lead(campaign_id: int, order: Order, row: int) -> dict[str, object]:
     callback, due = row % 100 == 1, row % 10 == 0
+    by_score = order is Order.SCORE
     return {
         "campaign_id": campaign_id,
         "customer_id": row + 1,
@@ -80,7 +88,8 @@ def _lead(campaign_id: int, row: int) -> dict[str, object]:
         "variables": {},
         "state": LeadState.PENDING,
         "priority": int(callback),
-        "due_at": NOW - row % 977 if due else NOW + 3600 + row % 86_400,
+        "due_at": NOW - (0 if by_score else row % 977) if due else NOW + 3600 + row % 86_400,
+        "rank": -(row * 7919 % 10_007) / 10_007 if by_score else 0.0,
         "attempts": 0,
         "callbacks": 0,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -25,8 +25,19 @@ class HttpReceiver:
     answers: list[bytes]
     url: str = ""
     requests: list[Request] = field(default_factory=list)
+    served: list[asyncio.Task[None]] = field(default_factory=list)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.served.append(asyncio.create_task(self._serve(reader, writer)))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):  # the other side gave up
+            await self._answer(reader, writer)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
         method, path, _ = first.split()
@@ -37,7 +48,6 @@ class HttpReceiver:
             await reader.read()  # until the other side gives up
         writer.write(answer)
         await writer.drain()
-        writer.close()
 
 
 SILENCE = b""
@@ -56,3 +66,4 @@ async def receiving(*answers: bytes) -> AsyncIterator[HttpReceiver]:
     async with server:
         it.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield it
+        await asyncio.gather(*it.served)

@@ -1,44 +1,13 @@
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 
 from engine.call.web_lookup import LARGEST_ANSWER_BYTES, HttpLookup, LookupFailed, LookupRequest, picked, refusal
+from tests.integration.http_receiver import SILENCE, receiving
 
 pytestmark = pytest.mark.integration
-
-Handler = Callable[[str, bytes], bytes | None]
-"""Head and body of a request to the whole response; None: never answers."""
-
-
-@asynccontextmanager
-async def server(handler: Handler) -> AsyncIterator[str]:
-    served: list[asyncio.Task[None]] = []
-
-    def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        served.append(asyncio.create_task(talk(reader, writer)))
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        lengths = [int(line.split(":")[1]) for line in head.lower().split("\r\n") if line.startswith("content-length")]
-        response = handler(head, await reader.readexactly(sum(lengths)))
-        if response is None:
-            await reader.read()  # until the caller gives up
-        else:
-            writer.write(response)
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-
-    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with listener:
-        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/orders"
-        await asyncio.gather(*served)
 
 
 def ok(document: object) -> bytes:
@@ -51,33 +20,21 @@ def _request(url: str, method: str = "GET", timeout_ms: int = 5000, **save: str)
 
 
 async def test_values_are_taken_from_the_answer_by_their_place() -> None:
-    heads: list[str] = []
-
-    def answer(head: str, _body: bytes) -> bytes:
-        heads.append(head)
-        return ok({"order": {"status": "sent", "items": [{"price": 9.5}], "paid": True}})
-
-    async with server(answer) as url:
+    async with receiving(ok({"order": {"status": "sent", "items": [{"price": 9.5}], "paid": True}})) as it:
         values = await HttpLookup({"127.0.0.1": "t0ken"}).ask(
-            _request(url, state="order.status", price="order.items.0.price", paid="order.paid")
+            _request(f"{it.url}/orders", state="order.status", price="order.items.0.price", paid="order.paid")
         )
 
     assert values == {"state": "sent", "price": "9.5", "paid": "yes"}
-    assert heads[0].startswith("GET /orders?id=4+%26+7 ")
-    assert "Bearer t0ken" in heads[0]
+    (asked,) = it.requests
+    assert (asked.method, asked.path, asked.headers["authorization"]) == ("GET", "/orders?id=4+%26+7", "Bearer t0ken")
 
 
 async def test_a_post_sends_json() -> None:
-    bodies: list[bytes] = []
+    async with receiving(ok({})) as it:
+        assert await HttpLookup({"127.0.0.1": None}).ask(_request(it.url, "POST")) == {}
 
-    def answer(_head: str, body: bytes) -> bytes:
-        bodies.append(body)
-        return ok({})
-
-    async with server(answer) as url:
-        assert await HttpLookup({"127.0.0.1": None}).ask(_request(url, "POST")) == {}
-
-    assert json.loads(bodies[0]) == {"id": "4 & 7"}
+    assert json.loads(it.requests[0].body) == {"id": "4 & 7"}
 
 
 @pytest.mark.parametrize(
@@ -90,13 +47,14 @@ async def test_a_post_sends_json() -> None:
         (ok({"wanted": ["a"]}), "no plain value"),
         (ok({"wanted": "x" * LARGEST_ANSWER_BYTES}), "longer than 64 KiB"),
         (b"garbage\r\n\r\n", "Error"),
-        (None, "no answer within 300 ms"),
+        (SILENCE, "no answer within 300 ms"),
     ],
 )
-async def test_what_is_no_usable_answer_in_time_fails_and_says_why(response: bytes | None, reason: str) -> None:
-    async with server(lambda _head, _body: response) as url:
+async def test_what_is_no_usable_answer_in_time_fails_and_says_why(response: bytes, reason: str) -> None:
+    timeout_ms = 300 if response == SILENCE else 5000
+    async with receiving(response) as it:
         with pytest.raises(LookupFailed, match=reason):
-            await HttpLookup({"127.0.0.1": None}).ask(_request(url, timeout_ms=300 if response is None else 5000, slot="wanted"))
+            await HttpLookup({"127.0.0.1": None}).ask(_request(it.url, timeout_ms=timeout_ms, slot="wanted"))
 
 
 @pytest.mark.parametrize(

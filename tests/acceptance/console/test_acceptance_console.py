@@ -126,7 +126,7 @@ def test_language_and_colours_are_kept(page: Page, service: Served) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 
-@pytest.mark.parametrize("path", ["/campaigns", "/lists/upload", "/scripts/visit", "/reports", "/customers/1"])
+@pytest.mark.parametrize("path", ["/campaigns", "/segments/edit", "/lists/upload", "/scripts/visit", "/reports", "/customers/1"])
 def test_pages_of_others_are_refused(page: Page, service: Served, path: str) -> None:
     sign_in(page, service, "ann", "/account")
     answer = page.goto(service.address + path)

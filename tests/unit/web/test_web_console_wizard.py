@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from engine.campaign.plan.hours import Weekday
+from engine.campaign.plan.hours import Hours, Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import Mode, Retry
 from engine.experiments.spec import Goal
@@ -57,7 +57,7 @@ def test_people_come_from_a_segment_with_offers_and_an_experiment() -> None:
             segment="lapsed",
             refill_s="600",
             offers=[OfferForm("gold", "rich", "renewal_gold", "points: 500\n\nnote: at 12:30"), OfferForm("plain")],
-            arms=[ArmForm("a"), ArmForm("b", 2.0, "renewal_short", "a month", "points: 80")],
+            arms=[ArmForm("a"), ArmForm("b", 2.0, "renewal_short", "a month", "points: 80", "joe", "17:00", "20:00")],
             goal="clicked",
             allocation="thompson",
         )
@@ -73,6 +73,7 @@ def test_people_come_from_a_segment_with_offers_and_an_experiment() -> None:
         ("a", 1, None, None, {}),
         ("b", 2, "renewal_short", "a month", {"points": "80"}),
     ]
+    assert [(arm.voice, arm.hours) for arm in plan.experiment.arms] == [(None, None), ("joe", Hours(begin=time(17), end=time(20)))]
 
 
 def test_a_refill_without_a_segment_is_none() -> None:
@@ -111,6 +112,7 @@ def test_one_call_each_is_never_repeated() -> None:
         ({"arms": [ArmForm("a"), ArmForm("b", weight=0)]}, "experiment.arms[1].weight"),
         ({"arms": [ArmForm("a"), ArmForm()]}, "experiment.arms[1].name"),
         ({"arms": [ArmForm("a"), ArmForm("a")]}, "experiment.name"),
+        ({"arms": [ArmForm("a"), ArmForm("b", hours_begin="25:00")]}, "experiment.arms[1].hours"),
         ({"mode": "hybrid", "agents": ["ann"], "abandonment_limit": 400}, "abandonment_limit"),
     ],
 )

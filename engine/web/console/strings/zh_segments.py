@@ -49,6 +49,9 @@ SEGMENTS: Final[dict[str, str]] = {
     "The first that suits a person decides what they are called with. Without any, everybody hears the script as it is.": (
         "第一个适合某人的优惠决定对其使用的话术。没有优惠时，所有人听到原话术。"
     ),
+    "Voice": "语音",
+    "empty: all of the campaign's hours": "留空：活动的全部时段",
+    "the script's": "与话术相同",
     "Variables": "变量",
     "What can be asked": "可以问什么",
     "What counts": "目标",

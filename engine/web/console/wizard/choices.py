@@ -13,6 +13,8 @@ from engine.campaign.contact.packs import read_packs
 from engine.segments import saved
 from engine.settings import Settings
 from engine.shipped import shipped
+from engine.speech.catalogue import Kind
+from engine.speech.models import ModelStore
 from engine.store import agents, versions
 from engine.store.lists import summaries
 from engine.store.tables import Campaign
@@ -27,6 +29,7 @@ class Choices:
     lists: Mapping[str, int]
     """Each with its people."""
     segments: tuple[str, ...]
+    voices: tuple[str, ...]
     policies: tuple[str, ...]
     agents: tuple[str, ...]
     trunks: str
@@ -48,6 +51,7 @@ def choices(session: Session, settings: Settings) -> Choices:
         scripts={script_id: live.number for script_id, live in lives.items() if live},
         lists={one.name: one.members for one in summaries(session)},
         segments=tuple(one.name for one in saved.listed(session)),
+        voices=tuple(sorted(ModelStore(settings.cache_dir).catalogue.of_kind(Kind.TTS))),
         policies=tuple(sorted(packs)),
         agents=tuple(agent.name for agent in agents.listed(session)),
         trunks=_each(latest, "trunks", "address"),

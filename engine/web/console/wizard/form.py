@@ -64,6 +64,11 @@ class ArmForm:
     offer: str = ""
     variables: str = ""
     """As in `OfferForm`; so the script."""
+    voice: str = ""
+    """Empty: the script's."""
+    hours_begin: str = ""
+    """As in the plan; both empty: all of its hours."""
+    hours_end: str = ""
 
 
 @dataclass(slots=True)
@@ -178,11 +183,16 @@ def _experiment(form: PlanForm) -> dict[str, Any]:
 
 
 def _arm(form: ArmForm) -> dict[str, Any]:
-    weight, offer = _number(form.weight), form.offer.strip()
-    variables = _variables(form.variables)
-    return _without_empty(
-        {"name": form.name.strip(), "weight": weight, "script": form.script, "offer": offer, "variables": variables}
-    )
+    arm = {
+        "name": form.name.strip(),
+        "weight": _number(form.weight),
+        "script": form.script,
+        "offer": form.offer.strip(),
+        "variables": _variables(form.variables),
+        "voice": form.voice,
+        "hours": {"begin": form.hours_begin.strip(), "end": form.hours_end.strip()},
+    }
+    return _without_empty(arm)
 
 
 def _variables(text: str) -> dict[str, str]:

@@ -34,6 +34,10 @@ def ways(desk: Desk, known: Choices, form: PlanForm, fields: Fields) -> None:
         fields.choice(f"{place}.script", row, "script", t("Script"), _scripts(desk, known))
         fields.text(f"{place}.offer", row, "offer", t("Name of the offer"), t("calls are attributed to it"))
         fields.lines(f"{place}.variables", row, "variables", t("Variables"), t("one a line, as points: 500"))
+        voices = {"": t("the script's"), **{name: name for name in known.voices}}
+        fields.choice(f"{place}.voice", row, "voice", t("Voice"), voices)
+        fields.text(f"{place}.hours", row, "hours_begin", t("From"), t("empty: all of the campaign's hours"), "time")
+        fields.text(f"{place}.hours_end", row, "hours_end", t("Until"), kind="time")
 
     def settings() -> None:
         with ui.element("div").classes("fields"):

@@ -23,6 +23,7 @@ from engine.speech.supervised import SpeechServerProcess
 from engine.store.opening import OpenStore
 from engine.store.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
+from engine.tracing.exporting import exporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,15 @@ async def _run(settings: Settings, begun: Begun, store: OpenStore, watch: Watch,
     work = begun.work
     watch.preparing("loading speech models")
     languages = text_languages(*work.files)
-    async with (
-        SpeechServerProcess(settings.speech, settings.cache_dir, work.spoken_voices, languages) as speech,
-        StoreThread() as thread,
-        made_ready(Plant(settings, store, thread, speech, WorkerNumbers(), clock), begun, watch) as ready,
-        delivering(work.gateway, settings, store.database, thread, clock.now),
-    ):
-        with _stopped_by_signals(ready.runner.stop):
-            return await ready.runner.run()
+    with exporting(settings.traces) as export:
+        async with (
+            SpeechServerProcess(settings.speech, settings.cache_dir, work.spoken_voices, languages) as speech,
+            StoreThread() as thread,
+            made_ready(Plant(settings, store, thread, speech, WorkerNumbers(), clock, export), begun, watch) as ready,
+            delivering(work.gateway, settings, store.database, thread, clock.now),
+        ):
+            with _stopped_by_signals(ready.runner.stop):
+                return await ready.runner.run()
 
 
 @contextmanager

@@ -230,6 +230,17 @@ class WebSection(_Section):
     scripts_dir: Path = Field(default=Path("dialogs"), description="folder of the scripts that designers edit in the console")
 
 
+class TracesSection(_Section):
+    """Where a trace of each call goes: an OpenTelemetry collector."""
+
+    endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="OTLP over HTTP, e.g. http://127.0.0.1:4318/v1/traces; needs callwright[traces]; none: no traces",
+    )
+    timeout_s: float = Field(default=5.0, gt=0, le=60)
+
+
 class CampaignSection(_Section):
     """How a list is worked through."""
 
@@ -259,6 +270,7 @@ class Settings(_Section):
     writeback: WritebackSection = WritebackSection()
     campaign: CampaignSection = CampaignSection()
     web: WebSection = WebSection()
+    traces: TracesSection = TracesSection()
 
 
 class SettingsError(Exception):

@@ -61,6 +61,7 @@ from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.opening import OpenStore, opened
 from engine.store.thread import StoreThread
+from engine.tracing.watching import Export, Traced
 from engine.writeback.receivers import receivers, wishes
 from engine.writeback.record import WriteBack
 from telephony.settings import StackSettings
@@ -130,6 +131,8 @@ class Plant:
     speech: SpeechServerProcess
     numbers: WorkerNumbers
     clock: Clock
+    export: Export | None = None
+    """Takes the spans of each call that ended; None: nobody wants them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,8 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.
         lines, pace = GatedLines(trunked, speech), crew.pace if crew else None
-        yield Ready(CampaignRunner(ledger, lines, _limits(settings, work), pace=pace, progress=watch), pool, trunked)
+        progress = Traced(watch, plant.export, work.order.plan.name, clock) if plant.export else watch
+        yield Ready(CampaignRunner(ledger, lines, _limits(settings, work), pace=pace, progress=progress), pool, trunked)
 
 
 def _refill(begun: Begun) -> Refill | None:

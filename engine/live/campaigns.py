@@ -34,6 +34,8 @@ from engine.store.errors import CampaignConflict, StoreError
 from engine.store.opening import OpenStore
 from engine.store.served import Served
 from engine.store.thread import StoreThread
+from engine.tracing.exporting import exporting
+from engine.tracing.watching import Export
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +66,13 @@ class LiveCampaigns:
         self._unwanted: set[int] = set()
         """Campaigns that ended here though they are to run: they begin again when the operator wishes it anew."""
         self._closing = False
+        self._export: Export | None = None
         self._at_end = AsyncExitStack()
         self._follower: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         settings, store = self._settings, self._store
+        self._export = self._at_end.enter_context(exporting(settings.traces))
         await self._at_end.enter_async_context(self._thread)
         await self._at_end.enter_async_context(self._speech)
         gateway, database = sms_gateway(settings.sms), store.database
@@ -180,7 +184,7 @@ class LiveCampaigns:
         work = begun.work
         watch.preparing("loading speech models")
         speech = await self._speech.having(work.spoken_voices, text_languages(*work.files))
-        plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock)
+        plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock, self._export)
         async with made_ready(plant, begun, watch) as ready:
             ready.pool.hear = self.supervisor.heard
             run.ready = ready

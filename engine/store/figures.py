@@ -2,9 +2,9 @@
 
 Every step of the funnel counts leads, once each, and is part of the step before. A lead is *reached* when a person answered one of
 its calls, *talked* when they said or pressed something in it that was understood, *interested* when such a call was graded A or B,
-*agreed* when it was graded A, *messaged* when a text message was sent after a call that made them interested, *clicked* when they
-followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it: this step alone
-need not be part of the one before.
+*agreed* when it was graded A, *messaged* when a gateway took a text message after a call that made them interested (delivered or
+not), *clicked* when they followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it:
+this step alone need not be part of the one before.
 
 Funnels of calls told apart by what they had (script, offer, arm, segment) begin with *dialled*: who was never called had nothing. A
 lead whose calls differed stands in the funnel of each, with what those calls came to.
@@ -33,7 +33,6 @@ from engine.store.tables import (
     CustomerEvent,
     Lead,
     LeadState,
-    MessageState,
     ScriptContent,
     Speaker,
     TextMessage,
@@ -258,7 +257,7 @@ def _steps() -> tuple[ColumnElement[bool], ...]:
     reached = Attempt.disposition.in_(REACHED)
     talked = and_(reached, _understood())
     interested = and_(talked, Attempt.grade.in_(INTERESTED))
-    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.state == MessageState.SENT).correlate(Attempt)
+    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.sent_at.is_not(None)).correlate(Attempt)
     agreed, messaged = and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
     return Attempt.id.is_not(None), reached, talked, interested, agreed, messaged, and_(messaged, _led_to(CLICK)), _led_to(ORDER)
 

@@ -149,6 +149,7 @@ def _add_call(session: Session, attempt_id: str, lead_id: int, number: str, call
                 asked_at=at,
                 tries=1,
                 next_try_at=at,
+                sent_at=None if call.message is MessageState.FAILED else at,
             )
         )
 
@@ -204,7 +205,7 @@ OFFERED: list[tuple[Disposition | None, list[Call]]] = [
     (Disposition.NO_ANSWER, [Call(Disposition.NO_ANSWER, offer="gold"), Call(Disposition.NO_ANSWER, offer="gold", hours_later=3)]),
     (
         Disposition.COMPLETED,
-        [Call(Disposition.COMPLETED, Grade.A, spoke=True, message=MessageState.SENT, offer="gold", script="v" * 64)],
+        [Call(Disposition.COMPLETED, Grade.A, spoke=True, message=MessageState.DELIVERED, offer="gold", script="v" * 64)],
     ),
     # heard of silver first, agreed to gold
     (

@@ -115,7 +115,15 @@ def _what_ann_said(session: Session) -> None:
     session.add(CallNote(attempt_id="call-1", at=AT + 110, kind="NodeEntered", detail={"node": "hello", "said": SECRET}))
     session.add(Callback(attempt_id="call-1", asked_at=AT + 120, due=None, said=SECRET))
     message = TextMessage(
-        id="message-1", attempt_id="call-1", number=ANN, text=SECRET, state=MessageState.SENT, asked_at=AT, tries=1, next_try_at=AT
+        id="message-1",
+        attempt_id="call-1",
+        number=ANN,
+        text=SECRET,
+        state=MessageState.SENT,
+        asked_at=AT,
+        tries=1,
+        next_try_at=AT,
+        sent_at=AT,
     )
     session.add(message)
     session.flush()

@@ -38,6 +38,7 @@ def check(
     format: Annotated[Format, typer.Option(help="text for people, github for annotations, json for the rest")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="fail on warnings, too")] = False,
     leads: Annotated[Path | None, typer.Option(help="a CSV list whose columns the scripts' variables must be among")] = None,
+    campaign: Annotated[Path | None, typer.Option(help="a campaign's plan whose lists and team the scripts must suit")] = None,
     no_models: Annotated[bool, typer.Option("--no-models", help="do not compare intents by meaning, which needs a model")] = False,
 ) -> None:
     """Checks scripts; names file, line, column and field of whatever is wrong.
@@ -54,7 +55,12 @@ def check(
         error.print(f"{', '.join(map(str, paths))}: no scripts (*.yaml) here", markup=False)
         raise typer.Exit(_NOTHING_CHECKED)
     settings = settings_of(context)
-    also = [*_columns_of(leads), *_served(context, settings), *([] if no_models else [_by_meaning(settings)])]
+    also = [
+        *_columns_of(leads),
+        *_wanted_by(campaign),
+        *_served(context, settings),
+        *([] if no_models else [_by_meaning(settings)]),
+    ]
     results = {file: check_script(file, [*also, _recordings_beside(file)]) for file in files}
     _print(results, format)
     found = {problem.severity for checked in results.values() for problem in checked.problems}
@@ -73,19 +79,27 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
         return
     from engine.campaign.lists.leads import columns_of  # the campaign's imports, which nobody else need wait for
     from engine.campaign.lists.problems import LeadsError
+    from engine.plan_checks import columns_check
 
     try:
-        columns = columns_of(leads)
+        yield columns_check({str(leads): columns_of(leads)})
     except LeadsError as problem:
         error.print(str(problem), markup=False)
         raise typer.Exit(_NOTHING_CHECKED) from None
 
-    def not_in_the_list(doc: ScriptDoc) -> Iterator[Finding]:
-        for name, variable in doc.variables.items():
-            if variable.default is None and name not in columns:
-                yield Finding(("variables", name), f"is no column of {leads}: leads without it are not called")
 
-    yield not_in_the_list
+def _wanted_by(campaign: Path | None) -> Iterator[Check]:
+    if campaign is None:
+        return
+    from engine.campaign.lists.problems import LeadsError
+    from engine.campaign.plan.loader import PlanError, read_plan
+    from engine.plan_checks import plan_checks
+
+    try:
+        yield from plan_checks(read_plan(campaign))
+    except (PlanError, LeadsError) as problem:
+        error.print(str(problem), markup=False)
+        raise typer.Exit(_NOTHING_CHECKED) from None
 
 
 def _served(context: typer.Context, settings: Settings) -> Iterator[Check]:

@@ -91,7 +91,7 @@ class _Reading:
 
     def offering(self) -> Offering:
         plan = self._order.plan
-        brings = _brought_by_all(plan)
+        brings = brought_by_all(plan)
         audience = None
         if plan.segment and (expression := self._segment(("segment",), plan.segment)):
             audience = Audience(plan.segment, expression, frozenset(self._own.fallback.required_variables) - brings)
@@ -163,7 +163,7 @@ class _Reading:
             return None
 
 
-def _brought_by_all(plan: CampaignPlan) -> frozenset[str]:
+def brought_by_all(plan: CampaignPlan) -> frozenset[str]:
     """The variables that every offer brings, if everybody gets one."""
     if not plan.offers or not plan.offers[-1].for_everybody:
         return frozenset()

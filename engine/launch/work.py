@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -36,8 +35,6 @@ from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campai
 from engine.store.contents import keep
 from engine.store.lists import fill_from_lists, find_list
 from telephony.settings import TrunkSettings
-
-_LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: C
     for runs in (file, *(variant.file for variant in offering.variants)):
         agents, links = order.plan.team is not None, settings.web.public_url is not None
         check_errands(runs.fallback, gateway, hosts, agents=agents, links=links)
-    files = [name for name in order.plan.lists if _is_file(order, name)]
+    files = [name for name in order.plan.lists if order.file.names_file(name)]
     lists = tuple(_read_list(settings, order, file, name, offering.brings) for name in files)
     imported = tuple(name for name in order.plan.lists if name not in files)
     voices = voices_of(settings, file)
@@ -175,11 +172,6 @@ def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:
     missing = sorted(set(work.file.fallback.required_variables) - set(known) - work.offering.brings)
     columns = ", ".join(f"`{variable}`" for variable in missing)
     return [("lists", f"the list {name!r} has no column {columns}, which the script needs")] if missing else []
-
-
-def _is_file(order: CampaignOrder, name: str) -> bool:
-    """What is there, or looks like a file; all else names a list that was imported."""
-    return Path(name).suffix.lower() in _LIST_SUFFIXES or (order.file.folder / name).is_file()
 
 
 def _each_once(work: Work) -> list[NewLead]:

@@ -15,6 +15,7 @@ from engine.dialog.problems import Location, Problem
 from engine.dialog.source import Source, parse_source
 
 PLAN_SUFFIXES: Final = (".yaml", ".yml")
+LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 
 
 class PlanError(Exception):
@@ -33,6 +34,10 @@ class PlanFile:
     source: Source
     folder: Path
     """Where its relative paths begin."""
+
+    def names_file(self, name: str) -> bool:
+        """Whether one of the plan's lists is a file: what is there, or looks like one; all else names a list that was imported."""
+        return Path(name).suffix.lower() in LIST_SUFFIXES or (self.folder / name).is_file()
 
     def refuse(self, faults: Sequence[tuple[str | Location, str]]) -> None:
         """Stops if there are faults, each a field, or a place further down, and what is wrong with it.

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.unit
 
 BROKEN = Path(__file__).parents[2] / "fixtures" / "broken_scripts"
 SOUND = shipped("dialogs") / "membership.yaml"
+EVENT = shipped("dialogs") / "event_invitation.yaml"
 
 
 def check(*arguments: object) -> Result:
@@ -59,3 +60,21 @@ def test_variables_are_looked_for_in_the_list(tmp_path: Path) -> None:
     assert ended.exit_code == 1
     assert "variables.first_name: is no column of" in " ".join(ended.stderr.split())
     assert check(SOUND, "--leads", tmp_path / "nowhere.csv").exit_code == 2
+
+
+def test_a_campaign_must_have_what_the_script_needs(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("number,name\n+12025550143,Anna\n")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("name: May\nlists: [leads.csv, imported before]\n")
+    ended = check(SOUND, EVENT, "--campaign", plan)
+    told = " ".join(ended.stderr.split())
+    assert ended.exit_code == 1
+    assert f"variables.first_name: is no column of {tmp_path}/leads.csv: leads without it are not called" in told
+    assert "transfer: transfers warm, and the campaign 'May' has no agents: its plan needs a `team:`" in told
+    plan.write_text(
+        "name: May\nlists: [leads.csv]\nteam: {agents: [ann]}\n"
+        'offers: [{offer: spring, variables: {first_name: Anna, starts_at: "2026-12-03T18:30"}}]\n'
+    )
+    assert check(SOUND, EVENT, "--campaign", plan).exit_code == 0, told
+    plan.write_text("name: May\nlines: none\n")
+    assert check(SOUND, "--campaign", plan).exit_code == 2

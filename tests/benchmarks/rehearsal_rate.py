@@ -1,0 +1,68 @@
+"""How many conversations a second `callwright script test` plays, apart from what it needs to begin.
+
+    python -m tests.benchmarks.rehearsal_rate dialogs
+
+Processor time of one process; the command itself spreads conversations over all processors. The vectors of the texts should be in
+the cache, as they are once `callwright script test dialogs` was run.
+"""
+
+from __future__ import annotations
+
+import time
+
+BEGUN_S = time.process_time()
+
+import argparse  # noqa: E402  # what is imported here is measured
+import os  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import TypeVar  # noqa: E402
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command has it, before numpy is there
+
+from engine.dialog.bundle import read_bundle  # noqa: E402
+from engine.dialog.loader import load_bundle  # noqa: E402
+from engine.rehearsal.cases.reading import SUFFIX, read_cases  # noqa: E402
+from engine.rehearsal.cases.running import CaseRunner, run_files  # noqa: E402
+from engine.rehearsal.staging import stages  # noqa: E402
+from engine.settings import load_settings  # noqa: E402
+
+T = TypeVar("T")
+
+
+def timed(what: str, work: Callable[[], T]) -> T:
+    """Does it, and says how long it took."""
+    begun_s = time.process_time()
+    done = work()
+    _say(what, time.process_time() - begun_s)
+    return done
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.rehearsal_rate", description="Conversations a second")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    _say("imports", time.process_time() - BEGUN_S)
+    files = timed("reading tests", lambda: [read_cases(path) for path in sorted(given.folder.glob(f"*{SUFFIX}"))])
+    scripts = timed("reading scripts", lambda: [load_bundle(read_bundle(file.script)) for file in files])
+    stage_of = stages(load_settings(None, {}))
+    runners = [CaseRunner(file, script, stage_of) for file, script in zip(files, scripts, strict=True)]
+    count = timed("classifiers", lambda: sum(len(runner.chosen("")) for runner in runners))
+    for number in range(given.rounds):
+        begun_s = time.process_time()
+        results = [result for some in run_files(runners, jobs=1) for result in some]
+        took_s = time.process_time() - begun_s
+        passed = sum(result.passed for result in results)
+        _say(f"round {number + 1}: {passed} of {count} passed, {count / took_s:.0f} a second", took_s)
+    return 0
+
+
+def _say(what: str, seconds: float) -> None:
+    sys.stdout.write(f"{seconds:6.2f} s  {what}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

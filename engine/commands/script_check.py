@@ -79,7 +79,7 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
         return
     from engine.campaign.lists.leads import columns_of  # the campaign's imports, which nobody else need wait for
     from engine.campaign.lists.problems import LeadsError
-    from engine.plan_checks import columns_check
+    from engine.launch.plan_checks import columns_check
 
     try:
         yield columns_check({str(leads): columns_of(leads)})
@@ -93,7 +93,7 @@ def _wanted_by(campaign: Path | None) -> Iterator[Check]:
         return
     from engine.campaign.lists.problems import LeadsError
     from engine.campaign.plan.loader import PlanError, read_plan
-    from engine.plan_checks import plan_checks
+    from engine.launch.plan_checks import plan_checks
 
     try:
         yield from plan_checks(read_plan(campaign))

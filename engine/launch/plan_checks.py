@@ -1,6 +1,6 @@
 """Whether a script suits a campaign: what its plan's lists, offers and team lack that the script needs. The store is not asked.
 
-Lists that were imported, segments and consent are in the store: `engine.preflight` looks at them.
+Lists that were imported, segments and consent are in the store: `engine.launch.preflight` looks at them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from engine.dialog.checks import Check
 from engine.dialog.moves import TransferMode
 from engine.dialog.problems import Finding
 from engine.dialog.schema import ScriptDoc
-from engine.offering import brought_by_all
+from engine.launch.offering import brought_by_all
 
 
 def columns_check(lists: Mapping[str, frozenset[str]]) -> Check:

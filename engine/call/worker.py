@@ -46,16 +46,13 @@ from engine.dialog.script import Script
 from engine.logs import set_up_logs
 from engine.settings import AnsweringSection, ConversationSection
 from engine.speech.api import SpeechUnavailable
-from engine.speech.catalogue import Kind
 from engine.speech.client import SpeechClient
 from engine.speech.models import ModelStore
 from engine.speech.prompts import PromptCache
-from engine.speech.vad import SpeechModel, VoiceActivity
+from engine.speech.vad import VoiceActivity, load_speech_model
 from engine.wire import Channel
 from telephony.errors import DialerFailed
 from telephony.sip.dialer import SipDialer
-
-VAD_MODEL = "silero-v6"
 
 
 async def work(channel: Channel[ToWorker]) -> None:
@@ -97,7 +94,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
     """Everything a worker needs, opened in order and closed in reverse; `WorkerReady` is sent in between."""
     cache_dir = Path(configuration.cache_dir)
     models = ModelStore(cache_dir)
-    silero = await asyncio.to_thread(lambda: SpeechModel(models.resolve(VAD_MODEL, Kind.VAD).file("*.onnx")))
+    silero = await asyncio.to_thread(load_speech_model, models)
     async with SpeechClient(Path(configuration.speech_socket)) as speech:
         prompts = PromptCache(cache_dir / "prompts", speech, models.identity)
         settings = ConversationSection(**configuration.conversation)

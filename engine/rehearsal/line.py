@@ -7,7 +7,7 @@ from pathlib import Path
 
 from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, silence
 from telephony.causes import HangupCause
-from telephony.line import Answered, DtmfReceived, HungUp, LineEvent, MediaActive, MediaCounters, TransferFailed
+from telephony.line import Answered, DtmfReceived, HungUp, Line, LineEvent, MediaActive, MediaCounters, TransferFailed
 from telephony.played import PlayedFarEnd
 from telephony.recording import Recording
 
@@ -120,12 +120,12 @@ class StageLine:
 class StageDialer:
     """Fulfils `telephony.line.Dialer` for one call."""
 
-    def __init__(self, line: StageLine) -> None:
+    def __init__(self, line: Line) -> None:
         self._line = line
 
     async def dial(
         self, number: str, *, caller_id: str | None = None, ring_timeout_s: float = 45.0, auto_answer: bool = False
-    ) -> StageLine:
+    ) -> Line:
         del number, caller_id, ring_timeout_s, auto_answer
         return self._line
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.campaign.plan.schema import CampaignPlan
 from engine.outcome import Disposition, Grade
 from engine.publishing.packing import read_draft
+from engine.segments import saved
 from engine.store import agents, versions
 from engine.store.database import Database
 from engine.store.tables import (
@@ -35,6 +37,7 @@ from engine.store.tables import (
 )
 from engine.store.versions import Signed
 
+SEGMENT: Final = "asked about the price"
 _DAY_S: Final = 86400.0
 _FIRST: Final = (
     "Ada",
@@ -339,6 +342,8 @@ def _rest(session: Session, script_id: str, people: list[Customer], now: float) 
             _lead(campaign.id, one, row, LeadState.DONE if done else LeadState.PENDING, outcome)
             for row, one in enumerate(people[:40], start=2)
         )
+        if done:
+            _earlier_call(session, campaign, now - 15 * _DAY_S)
     agent = agents.get(session, "ann")
     call = "00000000-0000-4000-8000-000000000001"
     session.add(
@@ -350,3 +355,27 @@ def _rest(session: Session, script_id: str, people: list[Customer], now: float) 
             summary="Ada wants the trial week, asked about the price.",
         )
     )
+    saved.save(session, SEGMENT, "grade >= B and tag 'asked_price' and not do_not_call", now - _DAY_S)
+
+
+def _earlier_call(session: Session, campaign: Campaign, at: float) -> None:
+    """The first person of a campaign talked with an agent, who wrote it down."""
+    lead = session.scalars(select(Lead).where(Lead.campaign_id == campaign.id).order_by(Lead.id)).first()
+    assert lead is not None
+    attempt = Attempt(
+        id="00000000-0000-4000-9000-000000000001",
+        lead_id=lead.id,
+        number=session.get_one(Customer, lead.customer_id).number,
+        script_hash=campaign.script_hash,
+        script_version=1,
+        created_at=at,
+        ended_at=at + 90,
+        disposition=Disposition.TRANSFERRED,
+        tags=[],
+        slots={},
+    )
+    session.add(attempt)
+    session.flush()
+    taken = Handover(attempt_id=attempt.id, agent_id=agents.get(session, "bo").id, asked_at=at, joined_at=at + 10, summary="")
+    taken.disposition, taken.notes = "call again", "Rather in the autumn, after work."
+    session.add(taken)

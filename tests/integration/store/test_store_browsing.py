@@ -123,14 +123,16 @@ def test_an_agent_sees_their_latest_call_and_writes_down_what_came_of_it(databas
     other_id = database.read(lambda session: agents.get(session, "bo").id)
     desk = database.read(lambda session: agent_desk(session, agent_id))
     assert desk.screen
-    assert (desk.name, desk.screen.grade, desk.earlier, desk.screen.written) == ("ann", Grade.A, (), None)
+    assert (desk.name, desk.screen.grade, desk.screen.written) == ("ann", Grade.A, None)
+    earlier = "bo: call again, Rather in the autumn, after work."
+    assert [note.told for call in desk.earlier for note in call.agent_notes] == [earlier]
     about = desk.screen.handover_id
     database.write(lambda session: write_down(session, agent_id, about, "sold", "wants it soon"))
     handover = database.read(lambda session: handovers.latest(session, "ann"))
     assert handover
     assert (handover.disposition, handover.notes) == ("sold", "wants it soon")
     person = database.read(lambda session: dossier(session, desk.screen.number if desk.screen else ""))
-    assert [note.told for call in person.calls for note in call.agent_notes] == ["ann: sold, wants it soon"]
+    assert [note.told for call in person.calls for note in call.agent_notes] == [earlier, "ann: sold, wants it soon"]
     record = database.read(lambda session: call_record(session, handover.attempt_id))
     assert [note.notes for note in record.agent_notes] == ["wants it soon"]
     assert database.read(lambda session: agent_desk(session, other_id)).screen is None

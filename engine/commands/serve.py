@@ -13,7 +13,9 @@ from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.launch.running import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
+from engine.live.speech import SharedSpeech
 from engine.settings import Settings
+from engine.store.database import Database
 from engine.web.access import Access
 from engine.web.app import web_app
 from engine.web.console.mount import mount_console
@@ -41,7 +43,12 @@ def serve(
         asyncio.run(_serve_campaigns(settings))
     else:
         with opened_database(context, database) as opened:
-            asyncio.run(_serve(Service(settings, opened, SystemClock())))
+            asyncio.run(_serve_pages(settings, opened))
+
+
+async def _serve_pages(settings: Settings, database: Database) -> None:
+    async with SharedSpeech(settings) as speech:
+        await _serve(Service(settings, database, SystemClock(), own_speech=speech))
 
 
 async def _serve_campaigns(settings: Settings) -> None:

@@ -58,7 +58,8 @@ class LiveCampaigns:
         self._settings = settings
         self._store = store
         self._clock = clock
-        self._speech = SharedSpeech(settings)
+        self.speech = SharedSpeech(settings)
+        """For all campaigns, and for whoever else of this process speaks or listens."""
         self._thread = StoreThread()
         self._numbers = WorkerNumbers()
         self._runs: dict[int, LiveRun] = {}
@@ -74,7 +75,7 @@ class LiveCampaigns:
         settings, store = self._settings, self._store
         self._export = self._at_end.enter_context(exporting(settings.traces))
         await self._at_end.enter_async_context(self._thread)
-        await self._at_end.enter_async_context(self._speech)
+        await self._at_end.enter_async_context(self.speech)
         gateway, database = sms_gateway(settings.sms), store.database
         await self._at_end.enter_async_context(delivering(gateway, settings, database, self._thread, self._clock.now))
         self._follower = asyncio.create_task(self._follow(), name="live campaigns")
@@ -103,7 +104,7 @@ class LiveCampaigns:
     @property
     def speech_ready(self) -> bool | None:
         """See `SharedSpeech.ready`."""
-        return self._speech.ready
+        return self.speech.ready
 
     async def start(self, order: CampaignOrder) -> LiveRun:
         """Begins a campaign, or goes on with it; returns once it is written down. Its calls follow when its workers are up.
@@ -183,7 +184,7 @@ class LiveCampaigns:
     async def _run(self, run: LiveRun, begun: Begun, watch: RunWatch) -> Ending:
         work = begun.work
         watch.preparing("loading speech models")
-        speech = await self._speech.having(work.spoken_voices, text_languages(*work.files))
+        speech = await self.speech.having(work.spoken_voices, text_languages(*work.files))
         plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock, self._export)
         async with made_ready(plant, begun, watch) as ready:
             ready.pool.hear = self.supervisor.heard

@@ -54,16 +54,65 @@ class ExplainingClassifier:
         return match
 
 
-class Chat:
-    """A person whose every act is typed, and who sees what happens. Fulfils `engine.rehearsal.stage.Person` and `Watch`."""
+class Teller:
+    """Tells in lines what happens in a call. Fulfils `engine.rehearsal.stage.Watch`."""
 
-    def __init__(self, read: Read, show: Show, explain: Callable[[str], str]) -> None:
+    def __init__(self, show: Show, explain: Callable[[str], str]) -> None:
         """`explain`: why the words were understood as they were."""
-        self._read = read
         self._show = show
         self._explain = explain
         self._opening: Step | None = None
         self._state: DialogState | None = None
+
+    def opens(self, opening: Step) -> None:
+        """See `Watch`."""
+        self._opening = opening
+        self._state = opening.state
+
+    def moves(self, moved: Moved) -> None:
+        """See `Watch`."""
+        self._opening = None
+        self._state = moved.step.state
+        self._show_words(moved.step)
+
+    def happens(self, happened: Happened) -> None:
+        """See `Watch`."""
+        match happened.event:
+            case PersonSpoke(text=text, intent=intent, confidence=confidence):
+                self._show(f"understood: {text}   {intent or 'nothing expected'} {confidence:.2f}; {self._explain(text)}", "note")
+            case NodeEntered() if self._opening:
+                opening, self._opening = self._opening, None
+                self._show_words(opening)
+                self._show(engine_line(happened) or "", "note")
+            case CallEnded():
+                pass
+            case _:
+                if line := engine_line(happened):
+                    self._show(line, "note")
+
+    def _show_words(self, step: Step) -> None:
+        for action in step.actions:
+            if isinstance(action, Say):
+                self._show(f"[{action.node}] {action.text}", "bot")
+
+    def _show_state(self) -> None:
+        state = self._state
+        if state is None:
+            self._show("the bot has not begun", "note")
+            return
+        facts = [f"node {state.node}", f"grade {state.grade or 'none'}", f"tags {', '.join(state.tags) or 'none'}"]
+        facts += [f"{slot} = {value}" for slot, value in state.slots.items()]
+        facts += [f"silences {state.no_inputs}, not understood {state.no_matches}"]
+        self._show("\n".join(facts), "note")
+
+
+class Chat(Teller):
+    """A person whose every act is typed, and who sees what happens. Fulfils `engine.rehearsal.stage.Person` and `Watch`."""
+
+    def __init__(self, read: Read, show: Show, explain: Callable[[str], str]) -> None:
+        """`explain`: see `Teller`."""
+        super().__init__(show, explain)
+        self._read = read
 
     async def __call__(self, phone: Phone) -> None:
         """Picks up, and does what is typed until the call is over."""
@@ -139,49 +188,6 @@ class Chat:
         with contextlib.suppress(WaitedInVain):
             await phone.wait_for(BotDone(SILENCE_AFTER_MS), _REACTION_MS if not phone.bot.spoken_ms else SILENCE_PATIENCE_MS)
         await phone.stay_silent(BotBegins(), SILENCE_PATIENCE_MS)
-
-    # What is seen.
-
-    def opens(self, opening: Step) -> None:
-        """See `Watch`."""
-        self._opening = opening
-        self._state = opening.state
-
-    def moves(self, moved: Moved) -> None:
-        """See `Watch`."""
-        self._opening = None
-        self._state = moved.step.state
-        self._show_words(moved.step)
-
-    def happens(self, happened: Happened) -> None:
-        """See `Watch`."""
-        match happened.event:
-            case PersonSpoke(text=text, intent=intent, confidence=confidence):
-                self._show(f"understood: {text}   {intent or 'nothing expected'} {confidence:.2f}; {self._explain(text)}", "note")
-            case NodeEntered() if self._opening:
-                opening, self._opening = self._opening, None
-                self._show_words(opening)
-                self._show(engine_line(happened) or "", "note")
-            case CallEnded():
-                pass
-            case _:
-                if line := engine_line(happened):
-                    self._show(line, "note")
-
-    def _show_words(self, step: Step) -> None:
-        for action in step.actions:
-            if isinstance(action, Say):
-                self._show(f"[{action.node}] {action.text}", "bot")
-
-    def _show_state(self) -> None:
-        state = self._state
-        if state is None:
-            self._show("the bot has not begun", "note")
-            return
-        facts = [f"node {state.node}", f"grade {state.grade or 'none'}", f"tags {', '.join(state.tags) or 'none'}"]
-        facts += [f"{slot} = {value}" for slot, value in state.slots.items()]
-        facts += [f"silences {state.no_inputs}, not understood {state.no_matches}"]
-        self._show("\n".join(facts), "note")
 
 
 def record_lines(call: RehearsedCall) -> Iterator[str]:

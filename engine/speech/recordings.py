@@ -38,6 +38,7 @@ class RecordingError(SpeechUnavailable):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.web.access import Access, install_access
 from engine.web.api import UPLOAD_LIMITS as API_UPLOAD_LIMITS
 from engine.web.api import router as api
 from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
+from engine.web.console.takes import UPLOAD_LIMITS as TAKE_LIMITS
 from engine.web.health import router as health
 from engine.web.inbound import router as inbound
 from engine.web.live import router as live
@@ -26,7 +27,7 @@ from engine.web.service import Service
 
 OPEN_PATHS: Final = ("/healthz", METRICS_PATH, "/api", "/l", "/p", "/hooks")
 """What is below them guards itself by `engine.web.access.guards`; everything else is for people who signed in."""
-UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20), **API_UPLOAD_LIMITS}
+UPLOAD_LIMITS: Final[dict[str, int]] = {"/_nicegui/": UPLOAD_MAX_BYTES + (1 << 20), **API_UPLOAD_LIMITS, **TAKE_LIMITS}
 """Bytes of a request, by the beginning of the path, where more is allowed than for ordinary ones."""
 
 

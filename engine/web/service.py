@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from engine.campaign.clock import Clock
 from engine.live.campaigns import LiveCampaigns
+from engine.live.speech import SharedSpeech
 from engine.settings import Settings
 from engine.store.database import Database
 
@@ -22,6 +23,13 @@ class Service:
     clock: Clock
     live: LiveCampaigns | None = None
     """The campaigns that run in this process; None: it places no calls."""
+    own_speech: SharedSpeech | None = None
+    """Of a process that places no calls; started when somebody talks with a draft."""
+
+    @property
+    def speech(self) -> SharedSpeech | None:
+        """Recognition and voices of this process."""
+        return self.live.speech if self.live else self.own_speech
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -33,6 +33,11 @@ _ARGUMENTS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_HEARING: Final = (
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
 _QUICK: Final = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 _COMMAND: Final = "from engine.cli import main; main()"
 """As the `callwright` command, of the code that is tested."""
@@ -101,9 +106,16 @@ def add_account(database: Database, name: str, role: Role) -> None:
     database.write(lambda session: accounts.add(session, name, [role.value], password_hash, 0.0))
 
 
-def launched(playwright: Playwright) -> Browser:
-    """Debian's Chromium, which asks nobody for anything."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+def launched(playwright: Playwright, microphone: Path | None = None) -> Browser:
+    """Debian's Chromium, which asks nobody for anything; see `arguments`."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=arguments(microphone))
+
+
+def arguments(microphone: Path | None = None) -> list[str]:
+    """Of Chromium. `microphone`: a WAV that it hears over and over; None: it has none."""
+    if microphone is None:
+        return list(_ARGUMENTS)
+    return [*_ARGUMENTS, *_HEARING, f"--use-file-for-fake-audio-capture={microphone.absolute()}"]
 
 
 def sign_in(page: Page, service: Served, name: str, path: str = "/") -> None:

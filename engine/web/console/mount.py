@@ -11,7 +11,7 @@ from nicegui import ui
 from starlette.types import ASGIApp
 
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
-from engine.web.console import assets, downloads
+from engine.web.console import assets, downloads, takes, talking
 from engine.web.console.look.icons import favicon
 from engine.web.console.page import Desk, Page, answered
 from engine.web.console.pages import PAGES
@@ -34,6 +34,8 @@ def mount_console(app: FastAPI, service: Service) -> None:
     """
     app.include_router(assets.router)
     app.include_router(downloads.router)
+    app.include_router(takes.router)
+    app.include_router(talking.router)
     explain_refusals(toolkit)
     for page in PAGES:
         _add(page, service)

@@ -21,23 +21,10 @@ from engine.web.app import web_app
 from engine.web.console.mount import mount_console
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
+from tests.console.service import CHROMIUM, PASSWORD, arguments
 
-PASSWORD: Final = "four plain words here"
 PEOPLE: Final = {"sue": Role.SUPERVISOR, "ann": Role.AGENT, "olga": Role.OPERATOR}
 SPEECH: Final = Path("telephony/lab/recorded/tessa/thank-you-for-calling-your-call-may-be-recorded-please-stay-on-the-line.wav")
-CHROMIUM: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    f"--use-file-for-fake-audio-capture={SPEECH.absolute()}",
-]
 
 
 @asynccontextmanager
@@ -68,7 +55,7 @@ async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> 
 async def browser_at(address: str, name: str = "sue") -> AsyncIterator[Page]:
     """A page of somebody who is signed in, with a microphone that says `SPEECH` over and over."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments(SPEECH))
         try:
             page = await chromium.new_page()
             page.set_default_timeout(30_000)

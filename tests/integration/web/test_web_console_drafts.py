@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import wave
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from engine.prompts.sheet import State
 from engine.speech.recordings import RecordingError
 from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
-from engine.web.console.designing.recordings import place_of, prompts, taken
+from engine.web.console.designing.recordings import kept, place_of, prompts, taken, tried
 from tests.console.seed import write_recording
 
 pytestmark = pytest.mark.integration
@@ -78,7 +80,7 @@ def test_recordings_go_to_the_places_that_the_script_has(drafts: Drafts, tmp_pat
     prompt = next(one for one in prompts(opened) if one.state is State.VOICE)
     upload = tmp_path / "upload"
     write_recording(upload, seconds=4)
-    found = taken(opened, prompt, upload)
+    found = taken(opened, prompt.audio, upload)
     assert found.seconds == pytest.approx(4, abs=0.1)
     assert place_of(opened, prompt.audio).is_file()
     assert not upload.exists()
@@ -90,8 +92,27 @@ def test_what_cannot_be_played_is_refused(drafts: Drafts, tmp_path: Path) -> Non
     upload = tmp_path / "upload"
     upload.write_bytes(b"no sound")
     with pytest.raises(RecordingError):
-        taken(opened, prompt, upload)
+        taken(opened, prompt.audio, upload)
     assert not place_of(opened, prompt.audio).exists()
+
+
+def test_a_take_is_judged_before_it_is_kept(drafts: Drafts, tmp_path: Path) -> None:
+    opened, upload = drafts.open("renewal_reminder"), tmp_path / "take"
+    audio = prompts(opened)[0].audio
+    write_recording(upload, seconds=4)
+    found = tried(opened, audio, upload.read_bytes())
+    assert found.seconds == pytest.approx(4, abs=0.1)
+    assert not place_of(opened, audio).exists()
+    with wave.open(io.BytesIO(found.heard)) as heard:
+        assert (heard.getframerate(), heard.getnchannels()) == (8000, 1)
+    assert kept(opened, audio, upload.read_bytes()) == found
+    assert place_of(opened, audio).read_bytes() == upload.read_bytes()
+    for refused in (b"", b"RIFF"):
+        with pytest.raises(RecordingError):
+            kept(opened, audio, refused)
+    with pytest.raises(DraftError):
+        kept(opened, "../x.wav", upload.read_bytes())
+    assert not list(tmp_path.glob(".take-*"))
 
 
 @pytest.mark.parametrize("audio", ["../x.wav", "/etc/passwd", "renewal_reminder.yaml", "prompts/../../x.wav"])

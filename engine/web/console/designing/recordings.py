@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tempfile
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,17 +17,19 @@ from engine.dialog.loader import load_documents
 from engine.prompts.judging import judged
 from engine.prompts.sheet import Prompt, State, prompts_of
 from engine.web.console.designing.drafts import Draft, DraftError
+from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 RECORDING_MAX_BYTES: Final = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A recording that is in its place now."""
+class Take:
+    """A recording that can be played."""
 
-    prompt: Prompt
     seconds: float
     remarks: tuple[str, ...]
+    heard: bytes
+    """As callers hear it: a WAV file of 8 kHz, without the silence around it, as loud as all prompts."""
 
 
 def prompts(draft: Draft) -> list[Prompt]:
@@ -49,14 +56,59 @@ def place_of(draft: Draft, audio: str) -> Path:
     return place
 
 
-def taken(draft: Draft, prompt: Prompt, upload: Path) -> Taken:
+def taken(draft: Draft, audio: str, upload: Path) -> Take:
     """Puts a recording in its place, if it can be played.
 
     Raises:
         RecordingError: it cannot; what was there stays.
         DraftError: see `place_of`.
     """
-    place, found = place_of(draft, prompt.audio), judged(upload, prompt.text, prompt.language)
+    place, found = place_of(draft, audio), _judged(draft, audio, upload)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(upload, place)
-    return Taken(prompt, found.seconds, found.remarks)
+    return found
+
+
+def tried(draft: Draft, audio: str, content: bytes) -> Take:
+    """What a recording is like that is not in its place. Raises as `taken`."""
+    with _file_of(draft, content) as upload:
+        return _judged(draft, audio, upload)
+
+
+def kept(draft: Draft, audio: str, content: bytes) -> Take:
+    """As `taken`."""
+    with _file_of(draft, content) as upload:
+        return taken(draft, audio, upload)
+
+
+def _judged(draft: Draft, audio: str, upload: Path) -> Take:
+    prompt = next((one for one in prompts(draft) if one.audio == audio), None)
+    if prompt is None:
+        raise DraftError(f"{draft.name} has no recording {audio!r}")
+    found = judged(upload, prompt.text, prompt.language)
+    return Take(found.seconds, found.remarks, _wave_file(found.recording.pcm))
+
+
+@contextmanager
+def _file_of(draft: Draft, content: bytes) -> Iterator[Path]:
+    """A file beside the draft, from where it can be moved into its place in one step; gone afterwards if it was not."""
+    handle, name = tempfile.mkstemp(dir=draft.path.parent, prefix=".take-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        path.chmod(0o644)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _wave_file(pcm: bytes) -> bytes:
+    """Of 8 kHz mono s16le."""
+    written = io.BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(SAMPLE_BYTES)
+        file.setframerate(SAMPLE_RATE_HZ)
+        file.writeframes(pcm)
+    return written.getvalue()

@@ -149,21 +149,18 @@ class LiveCall extends HTMLElement {
   }
 
   async listen() {
-    const ears = (this.ears = { context: new AudioContext({ sampleRate: 8000 }) });
+    const ears = (this.ears = {});
     this.act("listen").textContent = this.words.stop_listening;
-    await ears.context.audioWorklet.addModule("/live/worklet.js");
-    if (this.ears !== ears) return;
-    ears.node = new AudioWorkletNode(ears.context, "call-sound", { outputChannelCount: [2] });
-    ears.node.connect(ears.context.destination);
-    ears.node.port.onmessage = (message) => {
-      this.dataset.loudness = message.data.loudness.toFixed(4);
-      this.dataset.waitingMs = String(message.data.waiting_ms);
-    };
+    ears.sound = await loudspeaker((meter) => {
+      this.dataset.loudness = meter.loudness.toFixed(4);
+      this.dataset.waitingMs = String(meter.waiting_ms);
+    });
+    if (this.ears !== ears) return ears.sound.close();
     ears.socket = liveSocket(`/api/v1/live/calls/${encodeURIComponent(this.call)}/sound`);
     ears.socket.binaryType = "arraybuffer";
     ears.socket.onmessage = (message) => {
       if (typeof message.data === "string") return (this.dataset.listening = "");
-      ears.node.port.postMessage(message.data, [message.data]);
+      ears.sound.play(message.data);
     };
     ears.socket.onclose = (event) => {
       if (event.reason) this.say(event.reason);
@@ -177,28 +174,23 @@ class LiveCall extends HTMLElement {
     this.ears = null;
     delete this.dataset.listening;
     ears.socket?.close();
-    ears.context.close();
+    ears.sound?.close();
     liveText(this.act("listen"), this.words.listen);
   }
 
   async takeOver() {
-    let microphone;
+    let socket = null;
+    let spoken;
     try {
-      microphone = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, channelCount: 1 } });
+      spoken = await microphone((packet) => socket?.readyState === WebSocket.OPEN && socket.send(packet), SPOKEN_TO_A_CALL, { sampleRate: 8000 });
     } catch {
       return this.say(this.words.no_microphone);
     }
-    const context = new AudioContext({ sampleRate: 8000 });
-    await context.audioWorklet.addModule("/live/worklet.js");
-    const node = new AudioWorkletNode(context, "microphone", { numberOfOutputs: 0 });
-    context.createMediaStreamSource(microphone).connect(node);
-    const socket = (this.voice = liveSocket(`/api/v1/live/calls/${encodeURIComponent(this.call)}/voice`));
+    socket = this.voice = liveSocket(`/api/v1/live/calls/${encodeURIComponent(this.call)}/voice`);
     this.act("take_over").textContent = this.words.hand_back;
-    node.port.onmessage = (message) => socket.readyState === WebSocket.OPEN && socket.send(message.data);
     socket.onclose = (event) => {
       if (event.reason) this.say(event.reason);
-      microphone.getTracks().forEach((track) => track.stop());
-      context.close();
+      spoken.close();
       this.voice = null;
       liveText(this.act("take_over"), this.words.take_over);
     };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from nicegui import events, ui
 
 from engine.dialog.problems import ScriptError
 from engine.prompts.sheet import Prompt, State
-from engine.speech.recordings import RecordingError
+from engine.speech.recordings import LONGEST_S, RecordingError
 from engine.web.access import Permission
 from engine.web.console.acts import done, tell_refusal
 from engine.web.console.designing.bench import Bench
@@ -35,6 +36,7 @@ class RecordingsPanel:
     async def build(self) -> None:
         """Puts it on the page."""
         self._body = ui.element("div").classes("stack")
+        ui.on("prompt_kept", self._kept)
         await self._show()
 
     async def _show(self) -> None:
@@ -47,7 +49,7 @@ class RecordingsPanel:
                 return
             self._prompts = {one.audio: one for one in found}
             if self._desk.viewer.may(Permission.SCRIPTS_EDIT) and found:
-                self._uploading(found)
+                self._recording(found)
             headings = [
                 Heading(self._desk.t("Text")),
                 Heading(self._desk.t("Said by")),
@@ -67,17 +69,44 @@ class RecordingsPanel:
             f"{one.seconds:.1f} s",
         )
 
-    def _uploading(self, found: list[Prompt]) -> None:
+    def _recording(self, found: list[Prompt]) -> None:
         t = self._desk.t
         with ui.element("section").classes("card stack"):
             options = {one.audio: one.text[:90] for one in found}
             chosen = ui.select(options, label=t("Which text"), value=found[0].audio).props("outlined dense options-dense")
+            recorder = shown(
+                tag(
+                    "prompt-recorder",
+                    script=self._bench.draft.name,
+                    audio=found[0].audio,
+                    text=found[0].text,
+                    csrf=self._desk.viewer.actor.csrf,
+                    longest_s=LONGEST_S,
+                    words=json.dumps(_words(self._desk)),
+                )
+            )
+
+            def ask() -> None:
+                prompt = self._prompts[str(chosen.value)]
+                said = f"{json.dumps(prompt.audio)}, {json.dumps(prompt.text)}"
+                ui.run_javascript(f"getHtmlElement({recorder.id}).querySelector('prompt-recorder').about({said})")
+
+            chosen.on_value_change(ask)
 
             async def uploaded(event: events.UploadEventArguments) -> None:
                 await self._uploaded(event, self._prompts[str(chosen.value)])
 
-            drop = ui.upload(label=t("Drop its recording here: WAV or FLAC"), auto_upload=True, max_file_size=RECORDING_MAX_BYTES)
+            drop = ui.upload(
+                label=t("Or drop its recording here: WAV or FLAC"), auto_upload=True, max_file_size=RECORDING_MAX_BYTES
+            )
             drop.props('flat accept=".wav,.flac"').on_upload(uploaded)
+
+    async def _kept(self, event: events.GenericEventArguments) -> None:
+        """A take from the microphone is in its place."""
+        prompt = self._prompts[event.args["audio"]]
+        await self._show()
+        with self._body:
+            self._taken(prompt, tuple(event.args["remarks"]))
 
     async def _uploaded(self, event: events.UploadEventArguments, prompt: Prompt) -> None:
         draft = self._bench.draft
@@ -86,7 +115,7 @@ class RecordingsPanel:
         async def take() -> None:
             await event.file.save(upload)
             try:
-                result = await asyncio.to_thread(taken, draft, prompt, upload)
+                result = await asyncio.to_thread(taken, draft, prompt.audio, upload)
             except (RecordingError, DraftError) as error:
                 upload.unlink(missing_ok=True)
                 tell_refusal(error)
@@ -105,3 +134,17 @@ class RecordingsPanel:
             more.append(tag("p", t("The script does not play it yet. Write instead of the text:")))
             more.append(tag("p", f'- {{audio: {prompt.audio}, text: "{prompt.text}"}}', class_="mono"))
         shown(notice("warn" if more else "good", t("The recording is in its place."), more))
+
+
+def _words(desk: Desk) -> dict[str, str]:
+    return {
+        "level": desk.t("Loudness"),
+        "record": desk.t("Record"),
+        "stop": desk.t("Stop recording"),
+        "keep": desk.t("Keep it"),
+        "discard": desk.t("Discard"),
+        "judging": desk.t("It is listened to …"),
+        "listen": desk.t("Listen to it as callers will hear it: {seconds} s.", seconds="{seconds}"),
+        "too_loud": desk.t("too loud"),
+        "no_microphone": desk.t("The browser gives no microphone: allow it for this page, and use https or localhost."),
+    }

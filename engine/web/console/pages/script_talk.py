@@ -1,16 +1,19 @@
-"""Talking with the draft as it stands in the editor."""
+"""Talking with the draft as it stands in the editor, by text or by voice."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 
 from nicegui import ui
 
+from engine.dialog.script import Script
 from engine.web.console.acts import button
 from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.drafts import checked
 from engine.web.console.designing.talk import Line, Talk
-from engine.web.console.page import Desk
+from engine.web.console.look.markup import tag
+from engine.web.console.page import Desk, shown
 
 _LOOK_S = 0.15
 
@@ -25,6 +28,7 @@ class TalkPanel:
         self._lines: ui.element
         self._typed: ui.input
         self._timer: ui.timer
+        self._voice: ui.element
 
     def build(self) -> None:
         """Puts it on the page."""
@@ -34,26 +38,47 @@ class TalkPanel:
             self._show(
                 Line("note", t("You are the person who is called. The draft is taken as it stands in the editor, saved or not."))
             )
-            with ui.element("div").classes("row").style("flex-wrap:nowrap"):
+            with ui.element("div") as self._voice:  # what is shown and hidden: markup that changes begins anew
+                shown(tag("voice-talk", script=self._bench.draft.name, words=json.dumps(_words(self._desk))))
+            self._voice.set_visibility(False)
+            with ui.element("div").classes("row"):
                 self._typed = ui.input(placeholder=t("Say something; /help tells what else")).props("outlined dense")
                 self._typed.on("keydown.enter", self._say)
                 self._typed.disable()
                 button(self._desk, t("Call"), self._call, "primary")
+                button(self._desk, t("Call by voice"), self._call_by_voice)
         self._timer = ui.timer(_LOOK_S, self._look, active=False)
         ui.context.client.on_disconnect(self._hang_up)
 
     async def _call(self) -> None:
-        self._hang_up()
-        self._lines.clear()
-        found = await asyncio.to_thread(checked, self._bench.draft, self._bench.text)
-        if found.script is None:
-            self._show(Line("problem", self._desk.t("The script has errors: mend them first.")))
+        if (script := await self._sound_script(by_voice=False)) is None:
             return
-        self._talk = Talk(self._desk.service.settings, found.script)
+        self._talk = Talk(self._desk.service.settings, script)
         self._talk.begin()
         self._typed.enable()
         self._typed.run_method("focus")
         self._timer.activate()
+
+    async def _call_by_voice(self) -> None:
+        if await self._sound_script(by_voice=True) is not None:
+            ui.run_javascript(f"{self._voice_element}.begin({json.dumps(self._bench.text)})")
+
+    async def _sound_script(self, *, by_voice: bool) -> Script | None:
+        """Ends what goes on, and makes room for a new call; None if the script cannot be called with."""
+        self._hang_up()
+        ui.run_javascript(f"{self._voice_element}.hangUp()")
+        self._lines.clear()
+        found = await asyncio.to_thread(checked, self._bench.draft, self._bench.text)
+        self._voice.set_visibility(by_voice and found.script is not None)
+        self._lines.set_visibility(not self._voice.visible)
+        self._typed.set_visibility(not self._voice.visible)
+        if found.script is None:
+            self._show(Line("problem", self._desk.t("The script has errors: mend them first.")))
+        return found.script
+
+    @property
+    def _voice_element(self) -> str:
+        return f"getHtmlElement({self._voice.id}).querySelector('voice-talk')"
 
     def _say(self) -> None:
         if self._talk:
@@ -82,3 +107,16 @@ class TalkPanel:
         if self._talk:
             self._talk.hang_up()
             self._talk = None
+
+
+def _words(desk: Desk) -> dict[str, str]:
+    return {
+        "conversation": desk.t("Conversation"),
+        "first_time": desk.t("Recognition and voice are made ready; the first time this takes a while. Use headphones."),
+        "keys": desk.t("Press keys"),
+        "hang_up": desk.t("Hang up"),
+        "preparing": desk.t("preparing"),
+        "talking": desk.t("talking"),
+        "over": desk.t("This call is over"),
+        "no_microphone": desk.t("The browser gives no microphone: allow it for this page, and use https or localhost."),
+    }

@@ -44,6 +44,11 @@ DESIGNERS: Final[dict[str, str]] = {
     "Saved.": "已保存。",
     "Say something; /help tells what else": "说点什么；/help 查看其他命令",
     "Talk": "对话",
+    "Call by voice": "语音通话",
+    "Press keys": "按键",
+    "Recognition and voice are made ready; the first time this takes a while. Use headphones.": (
+        "正在准备语音识别与语音合成；首次需要一些时间。请使用耳机。"
+    ),
     "Test": "测试",
     "Tests": "测试",
     "Text of the script": "话术文本",
@@ -86,7 +91,15 @@ DESIGNERS: Final[dict[str, str]] = {
     "Said by": "由谁说",
     "texts that are the same in every call": "每通电话都相同的文本",
     "Which text": "哪一句",
-    "Drop its recording here: WAV or FLAC": "把录音拖到这里：WAV 或 FLAC",
+    "Or drop its recording here: WAV or FLAC": "或把录音拖到这里：WAV 或 FLAC",
+    "Loudness": "音量",
+    "Record": "录音",
+    "Stop recording": "停止录音",
+    "Keep it": "保留",
+    "Discard": "丢弃",
+    "It is listened to …": "正在检查录音……",
+    "Listen to it as callers will hear it: {seconds} s.": "试听（与通话中听到的一致）：{seconds} 秒。",
+    "too loud": "声音过大",
     "The script does not play it yet. Write instead of the text:": "话术尚未播放它。请把文本改写为：",
     "The recording is in its place.": "录音已就位。",
 }

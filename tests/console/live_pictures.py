@@ -20,10 +20,10 @@ from engine.events import (
     PhoneAnswered,
     TagAdded,
 )
+from engine.launch.running import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Told
 from engine.live.runs import LiveRun, RunState
-from engine.running import opened_for_calls
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.live_calls import settings_in
 

@@ -120,7 +120,7 @@ def test_reply_gaps_are_all_replies_in_steps(database: Database, seeded: Seeded)
 def test_an_agent_sees_their_latest_call_and_writes_down_what_came_of_it(database: Database, seeded: Seeded) -> None:
     del seeded
     agent_id = database.read(lambda session: agents.get(session, "ann").id)
-    other_id = database.read(lambda session: agents.get(session, "bo").id)
+    other_id = database.read(lambda session: agents.get(session, "carla").id)
     desk = database.read(lambda session: agent_desk(session, agent_id))
     assert desk.screen
     assert (desk.name, desk.screen.grade, desk.screen.written) == ("ann", Grade.A, None)

@@ -140,7 +140,7 @@ async def test_a_supervisor_hears_speaks_and_orders_from_the_page(tmp_path: Path
             await page.wait_for_selector(".turn.person .why:has-text('price 0.93')")
             await page.click("[data-act=listen]")
             await page.wait_for_function("Number(document.querySelector('live-call').dataset.loudness) > 0.1")
-            assert int(await page.locator("live-call").get_attribute("data-waiting-ms") or "0") <= 300
+            assert int(await page.locator("live-call").get_attribute("data-waiting-ms") or "0") <= 600, "more is dropped"
             await page.fill(".live-acts input", "nonsense")
             await page.click("[data-act=whisper]")
             await page.wait_for_selector(".live-told:has-text('these words cannot be spoken')")

@@ -76,8 +76,13 @@ class Courier:
         Raises:
             StoreError: the database failed.
         """
-        while due := await self._thread.write(self._database, lambda session: outbox.next_due(session, self._now())):
+        while due := await self._next():
             await self._send_or_wait(due)
+
+    async def _next(self) -> Due | None:
+        if not await self._thread.run(self._database.read, lambda session: outbox.any_due(session, self._now())):
+            return None
+        return await self._thread.write(self._database, lambda session: outbox.next_due(session, self._now()))
 
     async def _send_or_wait(self, due: Due) -> None:
         """What somebody was promised a moment ago they expect now; what is late waits for the morning."""

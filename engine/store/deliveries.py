@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownDelivery
-from engine.store.queued import claim, put_back
+from engine.store.queued import any_waits, claim, put_back
 from engine.store.tables import Delivery, DeliveryState
 
 
@@ -61,10 +61,19 @@ def queue(session: Session, delivery_id: str, receiver: str, attempt_id: str, ab
     )
 
 
+def any_due(session: Session, receiver: str, at: float) -> bool:
+    """Whether one waits to be sent to the receiver."""
+    return any_waits(session, Delivery, at, *_waiting(receiver))
+
+
 def next_due(session: Session, receiver: str, at: float) -> DueDelivery | None:
     """The receiver's delivery that has waited longest, claimed."""
-    delivery = claim(session, Delivery, at, Delivery.receiver == receiver, Delivery.state == DeliveryState.QUEUED)
+    delivery = claim(session, Delivery, at, *_waiting(receiver))
     return DueDelivery(delivery.id, delivery.body, delivery.tries) if delivery else None
+
+
+def _waiting(receiver: str) -> tuple[ColumnElement[bool], ...]:
+    return Delivery.receiver == receiver, Delivery.state == DeliveryState.QUEUED
 
 
 def delivered(session: Session, delivery_id: str, at: float) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.messaging.reports import DeliveryReport, Fate
 from engine.store import consents, do_not_call, links
-from engine.store.queued import claim, put_back
+from engine.store.queued import any_waits, claim, put_back
 from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
 
 _STATES: Final = {Fate.DELIVERED: MessageState.DELIVERED, Fate.UNDELIVERABLE: MessageState.UNDELIVERABLE}
@@ -49,6 +49,11 @@ def queue(session: Session, attempt: Attempt, text: str, at: float, link: str | 
     session.add(message)
     if link is not None:
         links.issue(session, message, session.get_one(Lead, attempt.lead_id).customer_id, link)
+
+
+def any_due(session: Session, at: float) -> bool:
+    """Whether a message waits to be handed over."""
+    return any_waits(session, TextMessage, at, TextMessage.state == MessageState.QUEUED)
 
 
 def next_due(session: Session, at: float) -> Due | None:

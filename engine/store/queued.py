@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Delivery, TextMessage
@@ -12,6 +12,11 @@ from engine.store.tables import Delivery, TextMessage
 HELD_S: Final = 120.0
 """Longer than anybody may take for one try."""
 Row = TypeVar("Row", TextMessage, Delivery)
+
+
+def any_waits(session: Session, table: type[Row], at: float, *waits: ColumnElement[bool]) -> bool:
+    """Whether `claim` would find one. A look that waits for nobody's writing: most of the time there is none."""
+    return bool(session.scalar(select(exists().where(*waits, table.next_try_at <= at))))
 
 
 def claim(session: Session, table: type[Row], at: float, *waits: ColumnElement[bool]) -> Row | None:

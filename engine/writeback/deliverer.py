@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import httpx2 as httpx
 import msgspec
-from sqlalchemy.orm import Session
 
 from engine.outgoing import NotTaken, Patience, retry_after_s
 from engine.store import deliveries
@@ -59,12 +58,15 @@ class Deliverer:
         Raises:
             StoreError: the database failed.
         """
-        while due := await self._thread.write(self._database, self._next_due):
+        while due := await self._next():
             if not await self._delivered(due):
                 return
 
-    def _next_due(self, session: Session) -> DueDelivery | None:
-        return deliveries.next_due(session, self._receiver.name, self._now())
+    async def _next(self) -> DueDelivery | None:
+        name = self._receiver.name
+        if not await self._thread.run(self._database.read, lambda session: deliveries.any_due(session, name, self._now())):
+            return None
+        return await self._thread.write(self._database, lambda session: deliveries.next_due(session, name, self._now()))
 
     async def _delivered(self, due: DueDelivery) -> bool:
         try:

@@ -25,7 +25,8 @@ from engine.segments.filling import numbers_in
 from engine.settings import Settings
 from engine.store import agents
 from engine.store.campaigns import id_of, pin_of
-from engine.store.contact_facts import facts_of_numbers, facts_of_pending, numbers_of
+from engine.store.contact_facts import facts_of_lists, facts_of_numbers, facts_of_pending, numbers_of
+from engine.store.lists import find_list
 
 _DAY: Final = timedelta(days=1)
 ASKED_FOR_ARMS: Final = 200
@@ -148,6 +149,8 @@ def _people(session: Session, work: Work, at: float) -> Iterator[ContactFacts]:
     if audience := work.offering.audience:
         fresh.update(dict.fromkeys(numbers_in(session, audience, at, have)))
     yield from facts_of_numbers(session, dict.fromkeys(fresh, False), campaign_id, at)
+    names = [find_list(session, name).name for name in work.imported]
+    yield from facts_of_lists(session, names, have.union(fresh), campaign_id, at)
 
 
 def _noting(countries: set[str | None], people: Iterable[ContactFacts]) -> Iterator[ContactFacts]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
@@ -16,9 +17,10 @@ from engine.shipped import shipped
 from engine.store import do_not_call
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
+from engine.store.errors import UnknownList
 from engine.store.pins import Pin
 from engine.store.schema import upgrade
-from engine.store.tables import Channel, Consent, Customer
+from engine.store.tables import Channel, Consent, ContactList, Customer, ListImport, ListMember
 from tests.unit.campaign.contact.policies import at
 
 pytestmark = pytest.mark.integration
@@ -81,6 +83,32 @@ def test_leads_of_a_campaign_that_goes_on_count_once_and_those_that_are_done_not
         database.write(begin)
 
     assert _preflight(folder).tally.leads == 7
+
+
+def test_who_is_on_imported_lists_counts_once(folder: Path) -> None:
+    def imported(session: Session) -> None:
+        people = session.scalars(select(Customer).order_by(Customer.id)).all()
+        for place, name in enumerate(("spring", "autumn"), start=1):
+            session.add(ContactList(id=place, name=name, headings={}, created_at=1.0, updated_at=1.0))
+            session.flush()
+            session.add(ListImport(id=place, list_id=place, file="list.csv", sha256="0" * 64, at=1.0, counts={}))
+            session.flush()
+            member = {"list_id": place, "import_id": place, "row_number": 2, "variables": {}}
+            session.add_all(ListMember(customer_id=one.id, **member) for one in people[:3])
+
+    with Database(_url(folder)) as database:
+        database.write(imported)
+    plan = folder / "plan.yaml"
+    both = plan.read_text()
+    plan.write_text(both.replace("[list.csv]", "[spring, autumn]"))
+    lists_only = _preflight(folder).tally
+    plan.write_text(both.replace("[list.csv]", "[list.csv, spring]"))
+
+    assert (lists_only.leads, lists_only.now, lists_only.never) == (3, 2, 1)
+    assert _preflight(folder).tally.leads == 6
+    plan.write_text(both.replace("[list.csv]", "[sprung]"))
+    with pytest.raises(UnknownList, match="list 'sprung' was never imported"):
+        _preflight(folder)
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.integration.telephony.peers import LOOPBACK, executable, free_port, wait_until_listening
+from tests.integration.telephony.peers import Sipp, started_sipp
 
 LIFETIME_S: Final = 150
 """SIPp fails by itself if its calls are not over by then."""
-EXIT_TIMEOUT_S: Final = 30.0
 _END: Final = "999"
 
 
@@ -65,43 +62,32 @@ def refuse(status: str, header: str = "X-Note: none") -> tuple[Step, ...]:
     return Reply("100 Trying"), Reply(status, header), Await("ACK")
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """A running SIPp."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def assert_every_call_went_as_planned(self) -> None:
-        """Each number was called once, and every message came that its steps wait for."""
-        code = self.process.wait(EXIT_TIMEOUT_S)
-        assert code == 0, f"SIPp says a scenario failed ({code}): {self.log.read_text(errors='replace')[-4000:]}"
-
-
 @contextmanager
-def running_exchange(numbers: Mapping[str, Sequence[Step]], folder: Path) -> Iterator[Exchange]:
+def running_exchange(numbers: Mapping[str, Sequence[Step]], folder: Path) -> Iterator[Sipp]:
     """SIPp that expects one call to each number."""
-    scenario, log, port = folder / "exchange.xml", folder / "exchange.log", free_port()
+    scenario = folder / "exchange.xml"
     scenario.write_text(_scenario(numbers))
-    command = [executable("sipp"), "-sf", str(scenario), "-i", LOOPBACK, "-p", str(port), "-m", str(len(numbers)), "-nostdin"]
-    command += ["-mi", LOOPBACK, "-mp", str(free_port()), "-timeout", f"{LIFETIME_S}s", "-timeout_error"]
-    command += ["-trace_err", "-error_file", str(log.with_suffix(".err"))]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
-    try:
-        wait_until_listening(process, port, socket.SOCK_DGRAM, log)
-        yield Exchange(port, process, log)
-    finally:
-        process.kill()
-        process.wait()
+    bounds = ("-m", str(len(numbers)), "-timeout", f"{LIFETIME_S}s", "-timeout_error")
+    with started_sipp(scenario, folder / "exchange.log", *bounds) as sipp:
+        yield sipp
 
 
 def _scenario(numbers: Mapping[str, Sequence[Step]]) -> str:
     matches = "".join(_match(index, number) for index, number in enumerate(numbers, 1))
     jumps = "".join(f'<nop hide="true" test="n{index}" next="{index}" />\n' for index in range(1, len(numbers) + 1))
     branches = "".join(_branch(index, steps) for index, steps in enumerate(numbers.values(), 1))
-    return _SCENARIO.format(matches=matches, jumps=jumps, branches=branches, end=_END)
+    return scenario_text(matches, f'{jumps}{branches}<label id="{_END}" />\n')
+
+
+def scenario_text(looked_for: str, after: str, variables: str = "") -> str:
+    """A scenario of one call.
+
+    Args:
+        looked_for: what is found out from its INVITE, beside what replies and requests in its dialog need.
+        after: what follows the INVITE.
+        variables: of `looked_for` that stand nowhere else, each after a comma: SIPp takes them for slips.
+    """
+    return _SCENARIO.format(looked_for=looked_for, after=after, variables=variables)
 
 
 def _match(index: int, number: str) -> str:
@@ -135,15 +121,14 @@ def _reply(reply: Reply) -> str:
 
 _SCENARIO: Final = """<?xml version="1.0" encoding="ISO-8859-1" ?>
 <!DOCTYPE scenario SYSTEM "sipp.dtd">
-<scenario name="exchange">
+<scenario name="callwright">
 <recv request="INVITE"><action>
 <ereg regexp="sip:[^>]+" search_in="hdr" header="Contact:" assign_to="target" />
 <ereg regexp="[^ ].*" search_in="hdr" header="To:" assign_to="peer" />
 <ereg regexp="[^ ].*" search_in="hdr" header="From:" assign_to="caller" />
 <ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="cseq_number" />
-{matches}</action></recv>
-{jumps}{branches}<label id="{end}" />
-<Reference variables="target,peer,caller,cseq_number" />
+{looked_for}</action></recv>
+{after}<Reference variables="target,peer,caller,cseq_number{variables}" />
 </scenario>
 """
 

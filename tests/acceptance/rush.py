@@ -134,7 +134,7 @@ async def rushed(rush: Rush, folder: Path) -> Seen:
         refusing = fates(rush.ring_ms, ninth=Fate(refusal=OVERLOADED))
         east = switchboards.enter_context(running_switchboard(refusing, folder, "east"))
         west = switchboards.enter_context(running_switchboard(fates(rush.ring_ms), folder, "west"))
-        pids = [east.process.pid, west.process.pid]
+        pids = [east.sipp.process.pid, west.sipp.process.pid]
         plan = _plan(desk, rush, numbers, (east.address, west.address))
         async with running(*plan, folder=folder) as engine:
             usage = UsageLog(lambda: _groups(engine, pids))

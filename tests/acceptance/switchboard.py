@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from tests.acceptance.exchange import Bye, Reply, element
-from tests.integration.telephony.peers import LOOPBACK, executable, free_port, wait_until_listening
+from tests.acceptance.exchange import Bye, Reply, element, scenario_text
+from tests.integration.telephony.peers import Sipp, started_sipp
 
 DIGITS: Final = "0123456789"
 ACK_WAIT_MS: Final = 4000
@@ -52,16 +50,15 @@ class TakenCall:
 
 @dataclass(frozen=True)
 class Switchboard:
-    """A running SIPp."""
+    """A running SIPp that takes down its calls."""
 
-    port: int
-    process: subprocess.Popen[bytes]
+    sipp: Sipp
     log: Path
 
     @property
     def address(self) -> str:
         """As a trunk."""
-        return f"sip:{LOOPBACK}:{self.port}"
+        return self.sipp.address
 
     def calls(self) -> list[TakenCall]:
         """All calls so far, in the order of their INVITEs."""
@@ -92,19 +89,10 @@ def overlapping(calls: Sequence[TakenCall]) -> bool:
 def running_switchboard(fates: Mapping[str, Fate], folder: Path, name: str = "switchboard") -> Iterator[Switchboard]:
     """SIPp with a fate for each last digit."""
     assert set(fates) == set(DIGITS)
-    scenario, log, output, port = folder / f"{name}.xml", folder / f"{name}.calls", folder / f"{name}.log", free_port()
+    scenario, log = folder / f"{name}.xml", folder / f"{name}.calls"
     scenario.write_text(_scenario(fates))
-    command = [executable("sipp"), "-sf", str(scenario), "-i", LOOPBACK, "-p", str(port), "-nostdin"]
-    command += ["-mi", LOOPBACK, "-mp", str(free_port()), "-trace_logs", "-log_file", str(log)]
-    command += ["-trace_err", "-error_file", str(output.with_suffix(".err"))]
-    with output.open("wb") as screen:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=screen, stderr=subprocess.STDOUT, cwd=folder)
-    try:
-        wait_until_listening(process, port, socket.SOCK_DGRAM, output)
-        yield Switchboard(port, process, log)
-    finally:
-        process.kill()
-        process.wait()
+    with started_sipp(scenario, folder / f"{name}.log", "-trace_logs", "-log_file", str(log)) as sipp:
+        yield Switchboard(sipp, log)
 
 
 def _scenario(fates: Mapping[str, Fate]) -> str:
@@ -113,7 +101,7 @@ def _scenario(fates: Mapping[str, Fate]) -> str:
     )
     jumps = "".join(f'<nop hide="true" test="d{digit}" next="{_label(digit)}" />\n' for digit in DIGITS)
     branches = "".join(_branch(_label(digit), fate) for digit, fate in fates.items())
-    return _SCENARIO.format(matches=matches, jumps=jumps, branches=branches, ways_out=_ways_out(), end=_END)
+    return scenario_text(_BEGUN + matches, f'{jumps}{branches}{_ways_out()}<label id="{_END}" />\n{_ENDED}', ",line,number")
 
 
 def _label(digit: str) -> int:
@@ -165,19 +153,7 @@ Duration=160
 <recv response="200" timeout="4000" ontimeout="999" />
 """
 
-_SCENARIO: Final = """<?xml version="1.0" encoding="ISO-8859-1" ?>
-<!DOCTYPE scenario SYSTEM "sipp.dtd">
-<scenario name="switchboard">
-<recv request="INVITE"><action>
-<ereg regexp="sip:[^>]+" search_in="hdr" header="Contact:" assign_to="target" />
-<ereg regexp="[^ ].*" search_in="hdr" header="To:" assign_to="peer" />
-<ereg regexp="[^ ].*" search_in="hdr" header="From:" assign_to="caller" />
-<ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="cseq_number" />
-<ereg regexp="^INVITE sip:([+0-9]*)@" search_in="msg" assign_to="line,number" />
+_BEGUN: Final = """<ereg regexp="^INVITE sip:([+0-9]*)@" search_in="msg" assign_to="line,number" />
 <log message="begin [$number] [call_id] [clock_tick]" />
-{matches}</action></recv>
-{jumps}{branches}{ways_out}<label id="{end}" />
-<nop hide="true"><action><log message="end [$number] [call_id] [clock_tick]" /></action></nop>
-<Reference variables="target,peer,caller,cseq_number,line,number" />
-</scenario>
 """
+_ENDED: Final = '<nop hide="true"><action><log message="end [$number] [call_id] [clock_tick]" /></action></nop>\n'

@@ -72,18 +72,46 @@ def executable(name: str) -> str:
     return path
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sipp:
-    """A running SIPp that plays one scenario for one call."""
+    """A running SIPp."""
 
     port: int
     process: subprocess.Popen[bytes]
     log: Path
 
+    @property
+    def address(self) -> str:
+        """As a trunk."""
+        return f"sip:{LOOPBACK}:{self.port}"
+
     def assert_scenario_completed(self) -> None:
-        """Every message the scenario waits for has come, in its order."""
+        """Every message the scenario waits for has come, in its order, in as many calls as it was to take."""
         code = self.process.wait(EXIT_TIMEOUT_S)
-        assert code == 0, f"SIPp says the scenario failed ({code}): {self.log.read_text(errors='replace')[-3000:]}"
+        assert code == 0, f"SIPp says the scenario failed ({code}): {self.log.read_text(errors='replace')[-4000:]}"
+
+
+@contextmanager
+def started_sipp(scenario: Path, log: Path, *options: str, kind: socket.SocketKind = socket.SOCK_DGRAM) -> Iterator[Sipp]:
+    """SIPp while the block runs, from when it listens.
+
+    Args:
+        scenario: its file.
+        log: what it prints goes there; what it complains about beside it.
+        options: of its command line.
+        kind: of the socket that it listens on.
+    """
+    port = free_port()
+    command = [executable("sipp"), "-sf", str(scenario), "-i", LOOPBACK, "-p", str(port), "-mi", LOOPBACK, "-mp", str(free_port())]
+    command += ["-nostdin", "-trace_err", "-error_file", str(log.with_suffix(".err")), *options]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=log.parent)
+    try:
+        wait_until_listening(process, port, kind, log)
+        yield Sipp(port, process, log)
+    finally:
+        process.kill()
+        process.wait()
 
 
 @dataclass(frozen=True)
@@ -108,32 +136,18 @@ def _filled_in(scenario: str, fields: dict[str, str], folder: Path) -> Path:
 
 @contextmanager
 def running_sipp(scenario: str, folder: Path, options: SippOptions | None = None) -> Iterator[Sipp]:
+    """SIPp that plays one of `SCENARIOS`."""
     options = options or SippOptions()
-    port = free_port()
-    log = folder / f"sipp-{scenario}.log"
-    command = [executable("sipp"), "-sf", str(_filled_in(scenario, options.fields, folder)), "-i", LOOPBACK, "-p", str(port)]
-    command += [
-        "-t",
-        options.transport,
-        "-m",
-        str(options.calls),
-        "-mi",
-        LOOPBACK,
-        "-mp",
-        str(free_port()),
-        "-rtp_echo",
-        "-nostdin",
-    ]
-    command += ["-timeout", f"{options.lifetime_s}s", "-timeout_error", "-trace_err", "-error_file", str(log.with_suffix(".err"))]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
-    try:
-        kind = socket.SOCK_STREAM if options.transport.startswith("t") else socket.SOCK_DGRAM
-        wait_until_listening(process, port, kind, log)
-        yield Sipp(port, process, log)
-    finally:
-        process.kill()
-        process.wait()
+    kind = socket.SOCK_STREAM if options.transport.startswith("t") else socket.SOCK_DGRAM
+    bounds = ("-m", str(options.calls), "-timeout", f"{options.lifetime_s}s", "-timeout_error")
+    with started_sipp(
+        _filled_in(scenario, options.fields, folder),
+        folder / f"sipp-{scenario}.log",
+        *("-t", options.transport, "-rtp_echo"),
+        *bounds,
+        kind=kind,
+    ) as sipp:
+        yield sipp
 
 
 def stack_settings() -> StackSettings:

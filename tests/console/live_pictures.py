@@ -38,7 +38,7 @@ _SAID: Final = (
     ("person", "price", "Are you even listening to me?", ""),
     ("person", "price", "This is outrageous, stop it.", ""),
 )
-_CALLS: Final = (("a", 5, 41), ("b", 7, 66), ("c", 2, 9), ("d", 3, 18), ("e", 1, 5), ("f", 4, 29))
+_CALLS: Final = (("a", 5, 33), ("b", 7, 45), ("c", 2, 9), ("d", 3, 15), ("e", 1, 2), ("f", 4, 21))
 """Name, how far the conversation has come, seconds since the answer."""
 
 
@@ -48,9 +48,9 @@ async def take_live(folder: Path) -> None:
         settings = settings_in(Path(scratch))
         with opened_for_calls(settings, SystemClock()) as store:
             live = LiveCampaigns(settings, store, SystemClock())
-            _happen(live)
             async with console(settings, live, store) as address, browser_at(address) as page:
                 await page.set_viewport_size({"width": 1440, "height": 900})
+                _happen(live)
                 await page.goto(f"{address}/wall")
                 await expect(page.locator(".wall-call")).to_have_count(len(_CALLS))
                 await page.screenshot(path=folder / "wall.png", animations="disabled")

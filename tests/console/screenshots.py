@@ -23,7 +23,7 @@ from tests.console.live_pictures import take_live
 from tests.console.seed import SEGMENT, Seeded, seed
 from tests.console.service import DIALOGS, Served, launched, served, sign_in
 
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=180_000)
 FOLDER: Final = Path("docs/images/console")
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 _COLOURS: Final = 128

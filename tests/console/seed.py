@@ -37,7 +37,7 @@ from engine.store.tables import (
 )
 from engine.store.versions import Signed
 
-SEGMENT: Final = "asked about the price"
+SEGMENT: Final = "warm leads"
 _DAY_S: Final = 86400.0
 _FIRST: Final = (
     "Ada",
@@ -345,6 +345,7 @@ def _rest(session: Session, script_id: str, people: list[Customer], now: float) 
         if done:
             _earlier_call(session, campaign, now - 15 * _DAY_S)
     agent = agents.get(session, "ann")
+    agent.state = AgentState.ON_CALL
     call = "00000000-0000-4000-8000-000000000001"
     session.add(
         Handover(
@@ -352,10 +353,10 @@ def _rest(session: Session, script_id: str, people: list[Customer], now: float) 
             agent_id=agent.id,
             asked_at=now - 60,
             joined_at=now - 50,
-            summary="Ada wants the trial week, asked about the price.",
+            summary="A call with Hana Ito. She wants the trial week, and asked about the price.",
         )
     )
-    saved.save(session, SEGMENT, "grade >= B and tag 'asked_price' and not do_not_call", now - _DAY_S)
+    saved.save(session, SEGMENT, "grade >= B and not do_not_call", now - _DAY_S)
 
 
 def _earlier_call(session: Session, campaign: Campaign, at: float) -> None:

@@ -82,8 +82,8 @@ def _shown(desk: Desk, now: AgentDesk) -> Markup:
     if now.screen is None:
         told = tag("p", desk.t("Say that you are ready: the next person who wants to talk to you appears here."))
         return joined(state, tag("section", empty("desk", desk.t("No call yet"), told), class_="card"))
-    beside = tag("div", _said(desk, now), _history(desk, now.earlier), class_="stack")
-    return joined(state, _what_to_do(desk, now), tag("div", _person(desk, now), beside, class_="columns uneven"))
+    who = tag("div", _person(desk, now), _history(desk, now.earlier), class_="stack")
+    return joined(state, _what_to_do(desk, now), tag("div", who, _said(desk, now), class_="columns uneven"))
 
 
 def _what_to_do(desk: Desk, now: AgentDesk) -> Markup | None:

@@ -25,6 +25,7 @@ from engine.events import (
 )
 from engine.links.placing import with_link
 from engine.rehearsal.cases.account import heard_text
+from engine.rehearsal.phone import Act, Deed
 from engine.rehearsal.stage import Happened
 
 
@@ -34,16 +35,23 @@ class Entry:
 
     at_ms: int
     who: str
-    """`bot`, `person`, or empty for what the engine did."""
+    """`bot`, `person` for what was heard of the person, `said` for what they said, or empty for what the engine did."""
     text: str
 
     def __str__(self) -> str:
         return f"{self.at_ms / 1000:7.2f}  {self.who:<6}  {self.text}"
 
 
-def transcript(events: Iterable[Happened], language: str) -> list[Entry]:
-    """The call line by line, in the order in which things began."""
-    found = [entry for happened in events for entry in _entries(happened, language)]
+def transcript(events: Iterable[Happened], language: str, acts: Iterable[Act] = ()) -> list[Entry]:
+    """The call line by line, in the order in which things began.
+
+    Args:
+        events: of the call.
+        language: of the script.
+        acts: of the person, whose words are listed beside what was heard of them; none where the two are the same.
+    """
+    said = [Entry(act.started_ms, "said", act.what) for act in acts if act.deed is Deed.SAY and act.what]
+    found = said + [entry for happened in events for entry in _entries(happened, language)]
     return sorted(found, key=lambda entry: entry.at_ms)
 
 

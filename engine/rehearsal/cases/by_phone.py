@@ -23,11 +23,14 @@ from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
 from engine.launch.running import Watch
 from engine.rehearsal.cases.lab_accounts import judged_call
-from engine.rehearsal.cases.lab_books import booked_cases, write_books
+from engine.rehearsal.cases.lab_books import Speak, booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
 from engine.settings import Settings
+from engine.speech.loading import Voices
+from engine.speech.models import ModelStore
 from engine.speech.supervised import SpeechServerProcess
+from engine.speech.voice import phone_audio
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 from telephony.lab.lab import Lab, LabError
@@ -92,8 +95,8 @@ async def run_by_phone(
     booked, skipped = booked_cases(file, script, by_text)
     called: dict[int, CaseResult] = {}
     if booked:
-        phones, leads = write_books(folder, file, booked)
         watch.preparing("starting lab phones")
+        phones, leads = write_books(folder, file, booked, _speaking(settings))
         witness = Witness(watch)
         async with _message_sink() as sink_port, Lab(phones, folder / "lab", processes=-(-lines // LINES_PER_PROCESS)) as lab:
             order = short_order(
@@ -113,6 +116,17 @@ async def run_by_phone(
     return [
         called.get(names[result.name]) or replace(result, skipped=skipped[names[result.name]], problems=()) for result in by_text
     ]
+
+
+def _speaking(settings: Settings) -> Speak:
+    """The best installed voice of a language."""
+    store = ModelStore(settings.cache_dir)
+    voices = Voices(store, "cpu", ())
+
+    def speak(text: str, language: str) -> bytes:
+        return b"".join(phone_audio(voices.get(store.voice_for(language)), text))
+
+    return speak
 
 
 async def _reports(lab: Lab, numbers: set[str]) -> Mapping[str, CallReport]:

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from engine.events import CallEnded, CallEvent, ConversationStarted
 from engine.outcome import Disposition
 from engine.rehearsal.cases.account import Account
-from engine.rehearsal.cases.format import BeepDoc, HangUpDoc, NoiseDoc, PressDoc, SilenceDoc, SilentDoc, Step
+from engine.rehearsal.cases.format import (
+    BeepDoc,
+    HangUpDoc,
+    NoiseDoc,
+    PersonDoc,
+    PressDoc,
+    SilenceDoc,
+    SilentDoc,
+    Step,
+    VoicemailDoc,
+)
 from engine.rehearsal.cases.judging import Course, Failure, judge
 from engine.rehearsal.cases.lab_books import Booked
 from engine.rehearsal.cases.lab_steps import LabPerson
@@ -35,7 +45,7 @@ def judged_call(file: CaseFile, one: Booked, events: Sequence[CallEvent], report
     waiting = next((step for step in one.person.begins_at if step not in acts_of), None)
     course = Course(Account(happened, one.script.language), acts_of, problem, waiting)
     call = RehearsedCall(tuple(happened), tuple(acts_of.values()), (), ended, problem)
-    return CaseResult(case.name, placed(file, one.index, judge(case, course)), call, one.script.locale, acts_of)
+    return CaseResult(case.name, placed(file, one.index, judge(case, course)), call, one.script.locale, acts_of, by_phone=True)
 
 
 def _on_the_conversations_clock(events: Sequence[CallEvent]) -> list[Happened]:
@@ -55,13 +65,25 @@ def _acts(conversation: Sequence[Step], person: LabPerson, report: CallReport, h
         following_ms = min((other for other in begun.values() if other > begun_ms), default=_end_ms(report))
         said_ms = [said.at_ms + said.length_ms for said in report.said if begun_ms - FRAME_MS <= said.at_ms < following_ms]
         ended_ms = max([started_ms, *said_ms])
-        acts[index] = Act(_deed(conversation[index]), "", started_ms, ended_ms, 0, bisect_left(times, started_ms))
+        acts[index] = Act(
+            _deed(conversation[index]), _words(conversation[index]), started_ms, ended_ms, 0, bisect_left(times, started_ms)
+        )
     return acts
 
 
 def _end_ms(report: CallReport) -> int:
     """Audio that the phone received."""
     return max((event.audio_ms for event in report.events), default=0)
+
+
+def _words(step: Step) -> str:
+    match step:
+        case PersonDoc():
+            return " … ".join(step.person)
+        case VoicemailDoc():
+            return step.voicemail
+        case _:
+            return ""
 
 
 def _deed(step: Step) -> Deed:

@@ -6,7 +6,7 @@ import csv
 import random
 import shutil
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from engine.dialog.loader import ScriptFile
 from engine.dialog.localised import LANGUAGE_COLUMN
 from engine.dialog.script import Script
-from engine.rehearsal.cases.lab_steps import LabPerson, lab_person, noise_file, why_not_by_phone
+from engine.rehearsal.cases.lab_steps import LabPerson, lab_person, line_file, noise_file, why_not_by_phone
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult, circumstances_of, hello_of
 from telephony.audio import SAMPLE_RATE_HZ
@@ -25,6 +25,9 @@ from telephony.lab.wav import write_line
 FIRST_NUMBER: Final = 15550600000
 MAX_CALL_S: Final = 300.0
 _NOISE_LEVEL: Final = 2000
+
+Speak = Callable[[str, str], bytes]
+"""A text in a language (ISO 639-1) as 8 kHz mono s16le."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,17 @@ def booked_cases(file: CaseFile, script: ScriptFile, by_text: Sequence[CaseResul
             continue
         spoken = script.languages[played[case.name].language]
         circumstances = circumstances_of(case, file, spoken)
-        why = why_not_by_phone(case, bool(circumstances.lookups), circumstances.nobody_takes_transfers, spoken.language)
+        why = why_not_by_phone(case, bool(circumstances.lookups), circumstances.nobody_takes_transfers)
         if why:
             skipped[index] = why
         else:
-            person = lab_person(case, hello_of(case, file, spoken), played[case.name].acts_of)
+            person = lab_person(case, hello_of(case, file, spoken), played[case.name].acts_of, spoken.language)
             booked.append(Booked(index, f"+{FIRST_NUMBER + index}", person, spoken))
     return booked, skipped
 
 
-def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked]) -> tuple[Path, Path]:
-    """Empties the folder; writes the phone book, its noises, and the list."""
+def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked], speak: Speak) -> tuple[Path, Path]:
+    """Empties the folder; writes the phone book, its sounds (`speak` renders what phones cannot say), and the list."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     phones = {
@@ -72,6 +75,8 @@ def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked]) -> tuple
     }
     for length_ms in {length_ms for one in booked for length_ms in one.person.noises_ms}:
         write_line(folder / noise_file(length_ms), _noise(length_ms))
+    for text, language in dict.fromkeys((text, one.script.language) for one in booked for text in one.person.lines):
+        write_line(folder / line_file(text), speak(text, language))
     YAML(typ="safe").dump({"phones": phones}, folder / "phones.yaml")
     columns = [circumstances_of(file.doc.tests[one.index], file, one.script).variables for one in booked]
     names = sorted({name for variables in columns for name in variables})

@@ -1,11 +1,13 @@
 """A case as a lab phone's steps: what `*.test.yaml` says in the words of a phone book (`docs/lab.md`). Pure.
 
+Lab phones speak English with voices of their own; lines in other languages are rendered into files, which they play.
 A lab phone hears only sound. Where a case says "over node `offer`" the phone is told how much of the bot's speech comes before, as
 the same case played by text had it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,7 +24,7 @@ from engine.rehearsal.cases.format import (
     SilentDoc,
     VoicemailDoc,
 )
-from engine.rehearsal.cases.playing import HELLO_AFTER_MS, PersonStep, answers_by_machine
+from engine.rehearsal.cases.playing import BEEP_AFTER_MS, HELLO_AFTER_MS, PersonStep, answers_by_machine
 from engine.rehearsal.phone import Act
 from telephony.lab.voices import PEOPLE, recorded_path
 
@@ -46,6 +48,8 @@ class LabPerson:
     """By index of the case's step: the number, from 1, of the lab step whose end is its beginning; 0 is the answer."""
     noises_ms: tuple[int, ...]
     """Lengths of the noises, in the order in which `noise_file` names them."""
+    lines: tuple[str, ...] = ()
+    """Texts whose sound must be in a file of the name that `line_file` gives."""
 
 
 def noise_file(length_ms: int) -> str:
@@ -53,31 +57,38 @@ def noise_file(length_ms: int) -> str:
     return f"noise-{length_ms}.wav"
 
 
-def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act]) -> LabPerson:
+def line_file(text: str) -> str:
+    """Name of the file with a spoken text."""
+    return f"line-{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
+
+
+def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: str = "en") -> LabPerson:
     """The steps of a case.
 
     Args:
         case: the test.
         hello: how the person answers the phone; empty: not at all.
         acts_of: what its steps became when it was played by text.
+        language: what the person speaks, ISO 639-1.
     """
+    mouth = _Mouth(_voice(case, hello, language), language)
     steps: list[Any] = []
     begins_at: dict[int, int] = {}
     if hello and not answers_by_machine(case):
-        steps += [{"wait_s": HELLO_AFTER_MS / 1000}, {"say": hello}]
+        steps += [{"wait_s": HELLO_AFTER_MS / 1000}, mouth.say(hello)]
     for index, step in enumerate(case.conversation):
         if isinstance(step, BotStepDoc):
             continue
         steps += _cue(step, acts_of.get(index))
         begins_at[index] = len(steps)
-        steps += _deed(step)
+        steps += _deed(step, mouth)
     if case.end is None:
         steps += [{"after_bot": {"quiet_ms": QUIET_MS, "timeout_s": TIMEOUT_S}}, "hang_up"]
     noises = tuple(step.noise_ms for step in case.conversation if isinstance(step, NoiseDoc))
-    return LabPerson(_voice(case, hello), tuple(steps), begins_at, noises)
+    return LabPerson(mouth.voice, tuple(steps), begins_at, noises, tuple(mouth.lines))
 
 
-def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool, language: str) -> str | None:
+def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool) -> str | None:
     """What of a case lab phones cannot do; None if they can do it all."""
     if not case.audio:
         return "the test says `audio: false`"
@@ -87,8 +98,6 @@ def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool, lan
         return "lab phones accept every transfer"
     if case.now:
         return "a real call takes place now"
-    if language != "en":
-        return f"lab phones speak any text in English only, not in {language}"
     return None
 
 
@@ -110,12 +119,34 @@ def _cue(step: PersonStep, act: Act | None) -> list[Any]:
             return [{"after_bot": {"quiet_ms": max(QUIET_MS, after_ms), "spoken_ms": spoken_ms, "timeout_s": TIMEOUT_S}}]
 
 
-def _deed(step: PersonStep) -> list[Any]:
+class _Mouth:
+    """Says texts as steps of a phone book, and notes which of them need a file."""
+
+    def __init__(self, voice: str, language: str) -> None:
+        self.voice = voice
+        self.lines: dict[str, None] = {}
+        self._speaks_anything = language == "en"
+
+    def say(self, text: str) -> dict[str, str]:
+        if self.knows(text):
+            return {"say": text}
+        self.lines[text] = None
+        return {"file": line_file(text)}
+
+    def knows(self, *texts: str) -> bool:
+        """They need no file."""
+        return self._speaks_anything or all(recorded_path(self.voice, text).is_file() for text in texts)
+
+
+def _deed(step: PersonStep, mouth: _Mouth) -> list[Any]:
     match step:
         case PersonDoc(person=(text,)):
-            return [{"say": text}]
-        case PersonDoc():
+            return [mouth.say(text)]
+        case PersonDoc() if mouth.knows(*step.person):
             return [{"pieces": {"pieces": list(step.person), "pause_ms": max(20, step.pause_ms)}}]
+        case PersonDoc():
+            spoken = [part for text in step.person for part in ({"wait_s": step.pause_ms / 1000}, mouth.say(text))]
+            return spoken[1:]
         case PressDoc():
             return [{"press": step.press}]
         case NoiseDoc():
@@ -124,18 +155,21 @@ def _deed(step: PersonStep) -> list[Any]:
             return ["hang_up"]
         case SilentDoc():
             return [{"stay_silent_s": step.silence_ms / 1000}]
-        case VoicemailDoc():
+        case VoicemailDoc() if mouth.knows(step.voicemail):
             return [{"greeting": step.voicemail}]
+        case VoicemailDoc():
+            return [mouth.say(step.voicemail), {"wait_s": BEEP_AFTER_MS / 1000}, "beep"]
         case BeepDoc():
             return ["beep"]
         case SilenceDoc():
             return []
 
 
-def _voice(case: CaseDoc, hello: str) -> str:
-    """Whoever has most of the case's lines recorded."""
+def _voice(case: CaseDoc, hello: str, language: str) -> str:
+    """Whoever speaks the language and has most of the case's lines recorded; anybody, if nobody speaks it."""
     lines = [hello, *(text for step in case.conversation for text in _texts(step))]
-    return max(PEOPLE, key=lambda voice: sum(recorded_path(voice, text).is_file() for text in lines))
+    fit = [voice for voice, person in PEOPLE.items() if person.language == language] or list(PEOPLE)
+    return max(fit, key=lambda voice: sum(recorded_path(voice, text).is_file() for text in lines))
 
 
 def _texts(step: object) -> Sequence[str]:

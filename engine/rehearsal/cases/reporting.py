@@ -11,7 +11,7 @@ from engine.dialog.problem_reports import as_annotations
 from engine.rehearsal.cases.running import CaseResult
 from engine.rehearsal.coverage import Coverage
 from engine.rehearsal.coverage import as_data as coverage_data
-from engine.rehearsal.transcript import transcript
+from engine.rehearsal.transcript import Entry, transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def as_text(file: FileResult, *, verbose: bool) -> Iterator[str]:
         for problem in result.problems:
             yield f"          {problem}"
         if verbose or not result.passed:
-            for entry in transcript(result.call.events, result.language):
+            for entry in _transcript(result):
                 yield f"          {entry}"
 
 
@@ -88,8 +88,9 @@ def _result(result: CaseResult) -> dict[str, Any]:
         ],
         "disposition": result.call.ended.disposition.value,
         "length_ms": result.call.length_ms,
-        "transcript": [
-            {"at_ms": entry.at_ms, "who": entry.who, "text": entry.text}
-            for entry in transcript(result.call.events, result.language)
-        ],
+        "transcript": [{"at_ms": entry.at_ms, "who": entry.who, "text": entry.text} for entry in _transcript(result)],
     }
+
+
+def _transcript(result: CaseResult) -> list[Entry]:
+    return transcript(result.call.events, result.language, result.call.acts if result.by_phone else ())

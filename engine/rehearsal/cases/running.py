@@ -36,6 +36,8 @@ class CaseResult:
     """What each of the person's steps became, by its index; steps that the call did not last for are missing."""
     skipped: str | None = None
     """Why the test was not run; None if it was."""
+    by_phone: bool = False
+    """With speech: what was heard may be other words than what was said."""
 
     @property
     def passed(self) -> bool:

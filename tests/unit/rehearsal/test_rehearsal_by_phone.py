@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from engine.dialog.loader import check_text
-from engine.dialog.testing import TableClassifier
+from engine.dialog.testing import TableClassifier, script_of
 from engine.events import BotSpoke, CallEnded, CallEvent, ConversationStarted, NodeEntered, PersonSpoke
 from engine.outcome import Disposition
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import Booked, booked_cases, write_books
-from engine.rehearsal.cases.lab_steps import AUDIBLE
+from engine.rehearsal.cases.lab_steps import AUDIBLE, line_file
 from engine.rehearsal.cases.reading import CaseFile, parse_cases
+from engine.rehearsal.cases.reporting import FileResult, as_text
 from engine.rehearsal.cases.running import CaseResult, CaseRunner
+from engine.rehearsal.coverage import coverage
 from engine.rehearsal.stage import Stage
 from telephony.lab.book import load_book
 from telephony.lab.report import CallReport, Ending, Noted, Said
@@ -47,6 +49,28 @@ tests:
     audio: false
   - name: refused transfer
     transfer_fails: true
+"""
+
+
+BILINGUAL = """
+schema_version: 1
+id: two
+languages: [zh-CN]
+intents: {accept: [可以, 好的]}
+start: greeting
+nodes:
+  greeting: {disclosure: true, say: 这是机器人。, goto: offer}
+  offer: {say: 要吗？, on: [{intent: accept, goto: accepted}]}
+  accepted: {say: 好，再见。, hangup: true}
+"""
+CHINESE = """
+schema_version: 1
+tests:
+  - name: thinks, and accepts
+    conversation: [{person: [嗯，, 可以。], pause_ms: 400}]
+  - name: machine
+    conversation: [voicemail: 请留言。]
+    end: {disposition: voicemail}
 """
 
 
@@ -88,8 +112,12 @@ def test_the_phone_waits_for_as_much_speech_as_the_text_had(file: CaseFile, by_t
     assert machine.steps == ({"wait_s": 0.3}, {"greeting": "Leave a message."})
 
 
+def never(text: str, language: str) -> bytes:
+    raise AssertionError(f"lab phones can say {text!r} in {language} by themselves")
+
+
 def test_the_books_are_what_the_lab_and_the_campaign_read(file: CaseFile, by_text: list[CaseResult], tmp_path: Path) -> None:
-    phones, leads = write_books(tmp_path / "run", file, booked(file, by_text)[0])
+    phones, leads = write_books(tmp_path / "run", file, booked(file, by_text)[0], never)
     assert [phone.name for phone in load_book(phones).phones.values()] == ["price", "pieces", "machine"]
     assert (tmp_path / "run" / "noise-300.wav").is_file()
     assert leads.read_text(encoding="utf-8").splitlines()[:2] == ["number,language,name", "+15550600000,en,Anna"]
@@ -148,3 +176,32 @@ def test_a_phone_that_waited_in_vain_and_one_that_was_not_called(file: CaseFile,
     assert [problem.message for problem in vain.problems] == ["step 5 waited 90 s in vain"]
     missing = judged_call(file, one, [], None)
     assert [problem.message for problem in missing.problems] == ["the phone was not called, or tells nothing of the call"]
+
+
+def test_what_lab_phones_cannot_say_is_rendered_once(tmp_path: Path) -> None:
+    script = check_text(BILINGUAL, "two.yaml").file
+    assert script is not None
+    file = parse_cases(CHINESE, Path("dialogs/two.test.yaml"))
+    played = CaseRunner(file, script, lambda one: Stage(one, TableClassifier({"可以。": "accept"}))).run()
+    one, machine = found = booked_cases(file, script, played)[0]
+    assert one.person.voice == "ming"
+    assert one.person.lines == ("喂？", "嗯，", "可以。")
+    first, wait, second = one.person.steps[-5:-2]
+    assert (first, wait, second) == ({"file": line_file("嗯，")}, {"wait_s": 0.4}, {"file": line_file("可以。")})
+    assert machine.person.steps[-3:] == ({"file": line_file("请留言。")}, {"wait_s": 0.3}, "beep")
+    spoken: list[tuple[str, str]] = []
+
+    def speak(text: str, language: str) -> bytes:
+        spoken.append((text, language))
+        return b"\x10\x27" * 1600
+
+    phones, _ = write_books(tmp_path / "run", file, found, speak)
+    assert spoken == [("喂？", "zh"), ("嗯，", "zh"), ("可以。", "zh"), ("请留言。", "zh")]
+    assert len(load_book(phones).phones) == 2
+
+
+def test_what_was_said_stands_beside_what_was_heard(file: CaseFile, by_text: list[CaseResult]) -> None:
+    judged = judged_call(file, booked(file, by_text)[0][0], events(node="accepted"), report())
+    told = list(as_text(FileResult(file.path, (judged,), coverage(script_of(SCRIPT), [])), verbose=False))
+    said = next(index for index, line in enumerate(told) if line.endswith("said    How much is it?"))
+    assert told[said + 1].endswith("person  how much   (price 1.00)")

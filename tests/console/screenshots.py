@@ -26,7 +26,7 @@ from tests.console.service import DIALOGS, Served, launched, served, sign_in
 expect.set_options(timeout=180_000)
 FOLDER: Final = Path("docs/images/console")
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
-_COLOURS: Final = 128
+_COLOURS: Final = 256
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _SCRIPTS: Final = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder", "satisfaction_survey"))
 _PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
@@ -137,7 +137,7 @@ def take_script(browser: Browser, service: Served, folder: Path) -> None:
 def shrink(path: Path) -> None:
     """Fewer colours: nobody sees it, and the picture takes a third."""
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.
-PYTEST := $(BIN)/python -m pytest --reruns 1 -r aR
+PYTEST := $(BIN)/python -m pytest --reruns 1 --rerun-show-tracebacks -r aR
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

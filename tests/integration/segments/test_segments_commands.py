@@ -64,7 +64,7 @@ def test_each_clause_is_explained_for_one_person(run: Run) -> None:
     [
         (("add", "x", "cty = 'Suzhou'"), FilterError, r"line 1, column 1: `cty` .*did you mean 'city'"),
         (("add", " ", "clicked"), SegmentConflict, "is no name of a segment"),
-        (("add", "keen", "clicked"), SegmentConflict, "give --replace"),
+        (("add", "keen", "clicked"), SegmentConflict, r"replace it \(--replace\)"),
         (("show", "kean"), UnknownSegment, "did you mean 'keen'"),
         (("remove", "kean"), UnknownSegment, "saved are: keen"),
         (("explain", "keen", "nobody"), StoreError, "nobody is known"),

@@ -134,7 +134,7 @@ def _call(session: Session, call: Called, lead_id: int, number: str) -> None:
     if reached:
         said = {"node": "n", "text": "yes", "started_ms": 0, "ended_ms": 1, "interrupted": False}
         session.add(Turn(attempt_id=call.id, sequence=1, speaker=Speaker.PERSON, **said))
-        sent = {"state": MessageState.SENT, "asked_at": at, "tries": 1, "next_try_at": at}
+        sent = {"state": MessageState.SENT, "asked_at": at, "tries": 1, "next_try_at": at, "sent_at": at}
         session.add(TextMessage(id=f"m-{call.id}", attempt_id=call.id, number=number, text="", **sent))
 
 

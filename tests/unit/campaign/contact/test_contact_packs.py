@@ -126,7 +126,7 @@ def test_no_area_code_belongs_to_two_states() -> None:
             (("house rules", "house rules\nafter_refusals: {days: 3, source: x}"),),
             "is not a known field (did you mean 'after_refusal'?)",
         ),
-        ((("house rules", "house rules\nattempts: {source: x, caps: []}"),), "attempts.caps: tuple should have at least 1 item"),
+        ((("house rules", "house rules\nattempts: {source: x, caps: []}"),), "attempts.caps: needs at least 1, and has 0"),
         ((("house rules", "house rules\nnumber_types: {source: x, never: [cell]}"),), "'cell' is not one of fixed_line, mobile"),
         ((("house rules", "house rules\ntime_zones: [Mars/Olympus]"),), "'Mars/Olympus' is no time zone: write an IANA name"),
         ((("house rules", "house rules\ncallbacks: {source: x, exempt_from: [hours]}"),), "'hours' is not one of"),

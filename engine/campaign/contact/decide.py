@@ -128,12 +128,6 @@ def _closed(
     return NotBefore(opening, ContactRule.ARM_HOURS, f"{why}: the hours of arm {facts.arm!r}")
 
 
-def _clocks(zones: tuple[str, ...], now: float) -> tuple[str, ...]:
-    """What the clocks show there: the earliest and the latest of them if there are several."""
-    shown = sorted(f"{local(zone, now):%Y-%m-%dT%H:%M} {zone}" for zone in zones)
-    return tuple(dict.fromkeys((shown[0], shown[-1])))
-
-
 def _hours_of(facts: ContactFacts, policy: Policy | None, plan: CallPlan) -> str:
     named = [(policy.label, policy.hours.open)] if policy else []
     if plan.hours:

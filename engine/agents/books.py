@@ -6,9 +6,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Protocol
 
-from engine.pacing.predictive import PacingLimits, PredictivePacer
 from engine.store import answers
 from engine.store.answers import AnswerBook
 from engine.store.database import Database
@@ -21,6 +20,13 @@ BUDGET_S: Final = 30 * 86400.0
 """The abandoned calls of so long count (US: 47 CFR 64.1200(a)(7), 30 days)."""
 READ_EVERY_S: Final = 3600.0
 """Between two readings the pacer counts by itself; each reading forgets what has become older than that."""
+
+
+class Budgeted(Protocol):
+    """A pacer that goes by what was answered and abandoned."""
+
+    answered: int
+    abandoned: int
 
 
 class Books:
@@ -39,26 +45,26 @@ class Books:
         self._unix_s = unix_s
 
     @asynccontextmanager
-    async def pacer(self, limits: PacingLimits) -> AsyncIterator[PredictivePacer]:
-        """A pacer that knows the last 30 days, while the block runs."""
-        book = await self._read()
-        pacer = PredictivePacer(limits, answered=book.answered, abandoned=book.abandoned)
+    async def kept(self, pacer: Budgeted) -> AsyncIterator[None]:
+        """The pacer knows the last 30 days, while the block runs."""
+        self._enter(pacer, await self._read())
         reading = asyncio.create_task(self._keep(pacer), name="pacer-books")
         try:
-            yield pacer
+            yield
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
 
-    async def _keep(self, pacer: PredictivePacer) -> None:
+    async def _keep(self, pacer: Budgeted) -> None:
         while True:
             await asyncio.sleep(READ_EVERY_S)
             try:
-                book = await self._read()
+                self._enter(pacer, await self._read())
             except StoreError:
                 log.exception("the pacer's books cannot be read", extra={"action": "books_failed"})
-            else:
-                pacer.answered, pacer.abandoned = book.answered, book.abandoned
+
+    def _enter(self, pacer: Budgeted, book: AnswerBook) -> None:
+        pacer.answered, pacer.abandoned = book.answered, book.abandoned
 
     async def _read(self) -> AnswerBook:
         since = self._unix_s() - BUDGET_S

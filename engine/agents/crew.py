@@ -15,8 +15,9 @@ from engine.agents.preview import PreviewPace, PreviewTerms
 from engine.call.agent_leg import Accept
 from engine.call.messages import HandoverTerms
 from engine.campaign.pace import Pace, Unpaced
-from engine.campaign.plan.schema import CampaignPlan, Mode, Team
+from engine.campaign.plan.schema import PACED, CampaignPlan, Mode, Pacing, Team
 from engine.pacing.contract import Pacer
+from engine.pacing.fixed import ProgressivePacer, RatioPacer
 from engine.pacing.predictive import PacingLimits, PredictivePacer
 from engine.settings import SettingsError
 from engine.store import agents, leads
@@ -129,12 +130,21 @@ def _rules(team: Team) -> BoardRules:
 @asynccontextmanager
 async def _pacer(plan: CampaignPlan, books: Books) -> AsyncIterator[Pacer | None]:
     """What paces the plan's mode; None: its lines do."""
-    limits = PacingLimits(abandoned_share=plan.abandonment.limit_percent / 100)
-    match plan.mode:
-        case Mode.PREDICTIVE:
-            async with books.pacer(limits) as pacer:
-                yield pacer
-        case Mode.HYBRID:
-            yield PredictivePacer(limits)  # nobody is abandoned: the books tell nothing about who waited for an agent in vain
-        case Mode.PREVIEW | Mode.ROBOT | Mode.NOTICE:
-            yield None
+    if plan.mode not in PACED:
+        yield None
+        return
+    pacer = _chosen_pacer(plan)
+    if plan.mode is Mode.HYBRID or isinstance(pacer, ProgressivePacer):
+        yield pacer  # nobody is abandoned: the books tell nothing about who waited for an agent in vain
+        return
+    async with books.kept(pacer):
+        yield pacer
+
+
+def _chosen_pacer(plan: CampaignPlan) -> ProgressivePacer | RatioPacer | PredictivePacer:
+    share = plan.abandonment.limit_percent / 100
+    if plan.pacing is Pacing.PROGRESSIVE:
+        return ProgressivePacer()
+    if plan.pacing is Pacing.RATIO and plan.calls_per_agent is not None:
+        return RatioPacer(plan.calls_per_agent, abandoned_share=share)
+    return PredictivePacer(PacingLimits(abandoned_share=share))

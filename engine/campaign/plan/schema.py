@@ -47,6 +47,21 @@ class Order(StrEnum):
     """Likewise, and each at the hour that promises most, as far as lines and hours allow."""
 
 
+PACED: Final = frozenset({Mode.PREDICTIVE, Mode.HYBRID})
+"""Modes in which calls are dialled as agents can take them."""
+
+
+class Pacing(StrEnum):
+    """How many calls are dialled for a team."""
+
+    PREDICTIVE = "predictive"
+    """Ahead of agents who will be free, as far as the limit of abandoned calls lets it."""
+    PROGRESSIVE = "progressive"
+    """One for each agent who waits."""
+    RATIO = "ratio"
+    """So many for each agent who waits, as far as the limit of abandoned calls lets it."""
+
+
 BY_NUMBER: Final = "by_number"
 """The policy of the country that the number belongs to."""
 NO_POLICY: Final = "none"
@@ -104,7 +119,10 @@ class CallerId(_Part):
     number: str
     """As the trunk wants it: E.164 with `+` as a rule."""
     calls_per_day: int | None = Field(default=None, ge=1)
-    """None: no limit."""
+    """None: no limit; so of the others."""
+    calls_per_second: float | None = Field(default=None, gt=0, le=200)
+    concurrency: int | None = Field(default=None, ge=1)
+    """Most calls at a time that show it."""
 
 
 class Team(_Part):
@@ -202,6 +220,10 @@ class CampaignPlan(_Part):
     record: bool | None = None
     """Whether calls are recorded; None: if the engine has a folder for recordings."""
     team: Team | None = None
+    pacing: Pacing = Pacing.PREDICTIVE
+    """In predictive and hybrid campaigns."""
+    calls_per_agent: float | None = Field(default=None, ge=1, le=10)
+    """Of `ratio`."""
     abandonment: Abandonment = Abandonment()
     experiment: ExperimentPart | None = None
 
@@ -211,6 +233,14 @@ class CampaignPlan(_Part):
             raise ValueError(f"retry: nobody is called again after {', '.join(pointless)}: take it out")
         if self.retry and self.attempts == 1:
             raise ValueError("retry: says when to call again, but `attempts` is 1: say how many calls one lead may get")
+        return self
+
+    @model_validator(mode="after")
+    def _ratio_is_said(self) -> Self:
+        if self.pacing is Pacing.RATIO and self.calls_per_agent is None:
+            raise ValueError("calls_per_agent: is missing: how many calls ring for each agent who waits?")
+        if self.pacing is not Pacing.RATIO and self.calls_per_agent is not None:
+            raise ValueError("calls_per_agent: counts with `pacing: ratio` only: say so, or take it out")
         return self
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from engine.campaign.plan.schema import CampaignPlan, Mode
+from engine.campaign.plan.schema import PACED, CampaignPlan, Mode, Pacing
 from engine.dialog.problems import Location
 
 Fault = tuple[str | Location, str]
@@ -40,6 +40,8 @@ def faults(plan: CampaignPlan, *, today: date, resumed: bool) -> list[Fault]:
         found.append(("team", f"is missing: a {plan.mode} campaign hands calls to agents"))
     if plan.mode is Mode.PREDICTIVE and plan.abandonment.message is None:
         found.append(("abandonment", "has no `message`: what people hear when no agent is free in time"))
+    if plan.mode not in PACED and plan.pacing is not Pacing.PREDICTIVE:
+        found.append(("pacing", f"a {plan.mode} campaign dials as many calls as it has lines, or agents chose: take it out"))
     found += _never_called(plan)
     return found
 
@@ -56,6 +58,6 @@ def _caller_id_faults(numbers: Sequence[str]) -> list[str]:
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     unfit = [number for number in numbers if not _SHOWABLE.fullmatch(number)]
     return [
-        *(f"names {number} twice: which `calls_per_day` counts?" for number in twice),
+        *(f"names {number} twice: whose limits count?" for number in twice),
         *(f"{number!r} cannot be shown: write a number as the trunk wants it, e.g. +12025550100" for number in unfit),
     ]

@@ -9,8 +9,9 @@ import pytest
 from engine.agents.crew import at_work
 from engine.agents.pace import AgentPace
 from engine.campaign.pace import Unpaced
-from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Team
-from engine.store import agents
+from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Pacing, Team
+from engine.store import agents, answers
+from engine.store.answers import AnswerBook
 from engine.store.database import Database
 from engine.store.errors import UnknownAgent
 from engine.store.schema import upgrade
@@ -53,6 +54,20 @@ async def test_a_call_may_be_dialled_for_each_agent_who_is_there(url: str, mode:
             crew.pace.dialled(dialling("one"))
             assert isinstance(crew.pace, AgentPace)
             assert crew.pace.calls_to_dial() == 0
+
+
+@pytest.mark.parametrize(("pacing", "per_agent", "calls"), [(Pacing.PROGRESSIVE, None, 1), (Pacing.RATIO, 3.0, 3)])
+async def test_the_plan_says_how_many_calls_ring_for_an_agent(
+    url: str, pacing: Pacing, per_agent: float | None, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "since", lambda _session, _campaign, _since: AnswerBook(answered=200, abandoned=0))
+    paced = plan(Mode.PREDICTIVE, "ann").model_copy(update={"pacing": pacing, "calls_per_agent": per_agent})
+    with Database(url) as database:
+        async with StoreThread() as thread, at_work(paced, database, thread, lambda: 100.0, engine="ours") as crew:
+            assert crew is not None
+            await crew.pace.may_dial()
+            assert isinstance(crew.pace, AgentPace)
+            assert crew.pace.calls_to_dial() == calls
 
 
 async def test_the_bot_alone_dials_by_its_lines(url: str) -> None:

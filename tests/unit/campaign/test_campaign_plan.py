@@ -8,7 +8,7 @@ import pytest
 from engine.campaign.order import short_order
 from engine.campaign.plan.hours import MIDNIGHT, Hours, Weekday
 from engine.campaign.plan.loader import PlanError, parse_plan, read_plan
-from engine.campaign.plan.schema import CallerId, CampaignPlan, Mode, Retry
+from engine.campaign.plan.schema import CallerId, CampaignPlan, Mode, Pacing, Retry, Team
 from engine.campaign.plan.soundness import faults
 from engine.outcome import Disposition
 
@@ -100,6 +100,8 @@ def test_a_plan_survives_the_store() -> None:
         ),
         ("attempts: 4", "attempts: 1", "retry: says when to call again, but `attempts` is 1"),
         ("- address: sip:sbc.example.com:5060\n", "- ", "plan.yaml:17:"),
+        ("lines: 8", "pacing: ratio", "calls_per_agent: is missing: how many calls ring for each agent who waits?"),
+        ("lines: 8", "calls_per_agent: 2", "calls_per_agent: counts with `pacing: ratio` only"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(line: str, instead: str, message: str) -> None:
@@ -148,6 +150,8 @@ def test_what_is_no_plan_at_all_is_refused(tmp_path: Path, content: bytes | None
         ({"end": TODAY}, []),
         ({"mode": Mode.HYBRID}, ["team"]),
         ({"mode": Mode.PREDICTIVE}, ["team", "abandonment"]),
+        ({"pacing": Pacing.PROGRESSIVE}, ["pacing"]),
+        ({"mode": Mode.HYBRID, "pacing": Pacing.RATIO, "team": Team(agents=("ann",))}, []),
         ({"trunks": (), "lists": ()}, ["trunks", "lists"]),
         ({"caller_ids": (CallerId(number="+12025550100"), CallerId(number="+12025550100"))}, ["caller_ids"]),
         ({"caller_ids": (CallerId(number="+1 202 555 0100"),)}, ["caller_ids"]),

@@ -28,13 +28,16 @@ def _floor(ready: int = 0, busy: tuple[float, ...] = (), ringing: tuple[float, .
         (ProgressivePacer(), 4, 0, 4),
         (ProgressivePacer(), 4, 3, 1),
         (ProgressivePacer(), 4, 6, 0),
-        (RatioPacer(2.5), 4, 3, 7),
-        (RatioPacer(2.5), 0, 3, 0),
+        (RatioPacer(2.5, answered=1000), 4, 3, 7),
+        (RatioPacer(2.5, answered=1000), 0, 3, 0),
+        (RatioPacer(2.5, answered=100), 4, 3, 4),
+        (RatioPacer(2.5, answered=100, abandoned=3), 4, 3, 1),
+        (RatioPacer(2.5), 4, 0, 4),
         (PredictivePacer(), 4, 0, 4),
         (PredictivePacer(), 4, 4, 0),
     ],
 )
-def test_without_a_budget_only_agents_who_wait_get_calls(pacer: Pacer, ready: int, ringing: int, calls: int) -> None:
+def test_each_agent_who_waits_gets_so_many_calls_without_a_budget_one(pacer: Pacer, ready: int, ringing: int, calls: int) -> None:
     assert pacer.calls_to_dial(_floor(ready, (30.0,) * 10, (2.0,) * ringing)) == calls
 
 
@@ -96,6 +99,16 @@ def test_a_day_stays_within_the_limit_and_beats_one_call_per_agent(seed: int) ->
     assert progressive.abandoned == 0
     assert ahead.utilisation > progressive.utilisation + 0.05
     assert 10 + ahead.abandoned <= 0.03 * (1000 + ahead.answered)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_ratio_keeps_the_limit_at_every_moment_and_beats_one_call_per_agent(seed: int) -> None:
+    world = World(agents=12, hours=0.75)
+    ratio = Floor(world, RatioPacer(3.0, answered=1000, abandoned=10), random.Random(seed)).live()
+    progressive = Floor(world, ProgressivePacer(), random.Random(seed)).live()
+
+    assert ratio.utilisation > progressive.utilisation
+    assert 10 + ratio.abandoned <= 0.03 * (1000 + ratio.answered)
 
 
 def test_the_same_seed_gives_the_same_day() -> None:

@@ -62,6 +62,7 @@ class LinesByTrunk(Protocol):
 class _Call:
     number: str
     carried: Carried
+    caller_id: str | None
     progressed: bool = False
 
 
@@ -90,7 +91,7 @@ class TrunkedLines:
     def free_lines(self) -> int:
         """See `CallPlacer`."""
         now = self._clock.now()
-        held = max(self._waits_until, self._caller_ids.ready_at(now)) > now
+        held = now < self._waits_until or self._caller_ids.ready_at(now) != now
         return 0 if held else self._board.free_lines(now, self._free())
 
     def held_until(self) -> float | None:
@@ -98,8 +99,8 @@ class TrunkedLines:
         now = self._clock.now()
         if now < self._waits_until:
             return self._waits_until
-        at = self._board.ready_at(now, self._free())
-        return None if at is None else max(at, self._caller_ids.ready_at(now))
+        of_trunks, of_numbers = self._board.ready_at(now, self._free()), self._caller_ids.ready_at(now)
+        return None if of_trunks is None or of_numbers is None else max(of_trunks, of_numbers)
 
     async def wait_for_free_line(self) -> None:
         """See `CallPlacer`."""
@@ -125,7 +126,7 @@ class TrunkedLines:
             return None
         if call.caller_id:
             self._caller_ids.shown(call.caller_id, now)
-        self._calls[call.attempt_id] = _Call(call.number, self._board.dialled(trunk, now))
+        self._calls[call.attempt_id] = _Call(call.number, self._board.dialled(trunk, now), call.caller_id)
         return Placed(worker, trunk)
 
     def hang_up(self, attempt_id: str) -> None:
@@ -165,6 +166,8 @@ class TrunkedLines:
 
     def _ended(self, call: _Call, ended: CallEnded) -> CallEnded:
         trunk, now = call.carried.trunk, self._clock.now()
+        if call.caller_id:
+            self._caller_ids.ended(call.caller_id)
         if ended.cause == WORKER_DIED:
             self._left_up_until[trunk] = now + LEFT_UP_S
         full = not call.progressed and ended.cause == HangupCause.BUSY and now < self._left_up_until.get(trunk, 0.0)

@@ -64,6 +64,29 @@ def test_when_all_are_spent_it_is_known_when_one_is_not() -> None:
     assert caller_ids.for_person(PEOPLE[0], 40.0 + DAY_S) == numbers[1].number
 
 
+def test_a_number_with_as_many_calls_as_it_may_have_is_left_out_until_one_ends() -> None:
+    first, second = CallerId(number="+12025550000", concurrency=1), CallerId(number="+12025550001", concurrency=1)
+    caller_ids = CallerIds([first, second])
+    mine = next(person for person in PEOPLE if caller_ids.for_person(person, 0.0) == first.number)
+    caller_ids.shown(first.number, 0.0)
+    assert caller_ids.for_person(mine, 1.0) == second.number
+    caller_ids.shown(second.number, 1.0)
+    assert (caller_ids.for_person(mine, 2.0), caller_ids.ready_at(2.0)) == (None, None)
+    caller_ids.ended(first.number)
+    assert (caller_ids.for_person(mine, 2.0), caller_ids.ready_at(2.0)) == (first.number, 2.0)
+
+
+def test_calls_of_a_number_are_spaced_and_who_is_looked_for_ahead_gets_the_next_that_is_free() -> None:
+    slow, slower = CallerId(number="+12025550000", calls_per_second=5), CallerId(number="+12025550001", calls_per_second=2)
+    caller_ids = CallerIds([slow, slower])
+    mine = next(person for person in PEOPLE if caller_ids.for_person(person, 0.0) == slower.number)
+    caller_ids.shown(slow.number, 0.0)
+    caller_ids.shown(slower.number, 0.0)
+    assert caller_ids.ready_at(0.1) == pytest.approx(0.2)
+    assert caller_ids.for_person(mine, 0.1) == slow.number, "free in 0.1 s, the own one in 0.4"
+    assert caller_ids.for_person(mine, 0.5) == slower.number
+
+
 def test_a_number_of_no_pool_is_not_counted() -> None:
     caller_ids = CallerIds(pool(1))
     caller_ids.shown("+15550100000", 1.0)
@@ -79,7 +102,9 @@ def test_no_number_is_shown_more_often_than_it_may_in_any_day(limits: list[int],
     caller_ids = CallerIds(numbers)
     shown: list[tuple[str, float]] = []
     for person, wait_s in calls:
-        now = caller_ids.ready_at(now + wait_s)
+        ready_at = caller_ids.ready_at(now + wait_s)
+        assert ready_at is not None
+        now = ready_at
         number = caller_ids.for_person(person, now)
         assert number is not None
         caller_ids.shown(number, now)

@@ -252,6 +252,17 @@ async def test_spent_caller_ids_hold_calls_back_until_one_is_free() -> None:
     assert rig.clock.now() == START + DAY_S
 
 
+@in_virtual_time
+async def test_a_number_that_rings_as_often_as_it_may_holds_calls_back_until_one_ends() -> None:
+    rig = Rig(EAST, caller_ids=(CallerId(number="+12025550001", concurrency=1),))
+    await rig.place("a")
+    assert (rig.lines.free_lines(), rig.lines.held_until()) == (0, None)
+    await rig.end("a", "busy")
+    assert rig.lines.free_lines() == 4
+    await rig.place("b")
+    assert rig.clock.now() == START
+
+
 def test_hanging_up_is_the_workers_business() -> None:
     rig = Rig(EAST)
     rig.lines.hang_up("a")

@@ -19,9 +19,9 @@ from engine.launch.running import Begun, Plant, Watch, WorkerNumbers, begin_camp
 from engine.outboxes import delivering
 from engine.publishing.preparing import text_languages
 from engine.settings import Settings
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.opening import OpenStore
-from engine.store.reports import CampaignReport, campaign_report
+from engine.store.reporting.reports import CampaignReport, campaign_report
 from engine.store.thread import StoreThread
 from engine.tracing.exporting import exporting
 

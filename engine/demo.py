@@ -25,8 +25,8 @@ from engine.launch.running import Watch
 from engine.outcome import Disposition
 from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
-from engine.store import do_not_call
 from engine.store.database import Database
+from engine.store.people import do_not_call
 from telephony.lab.book import load_book
 from telephony.lab.inbox import Inbox, text_messages
 from telephony.lab.lab import Lab

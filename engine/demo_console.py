@@ -24,8 +24,8 @@ from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged
 from engine.live.runs import LiveRun, RunState
 from engine.settings import Settings, WebSection
-from engine.store import accounts
-from engine.store.reports import campaign_report
+from engine.store.access import accounts
+from engine.store.reporting.reports import campaign_report
 from engine.web.access import Access, Role
 from engine.web.app import web_app
 from engine.web.console.mount import mount_console

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
-from engine.store import answers
-from engine.store.answers import AnswerBook
 from engine.store.database import Database
 from engine.store.errors import StoreError
+from engine.store.floor import answers
+from engine.store.floor.answers import AnswerBook
 from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from engine.agents.books import Books
 from engine.agents.desk import AgentDesk
 from engine.agents.pace import AgentPace
 from engine.agents.preview import PreviewPace, PreviewTerms
-from engine.call.agent_leg import Accept
+from engine.call.handover.agent_leg import Accept
 from engine.call.messages import HandoverTerms
 from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.plan.schema import PACED, CampaignPlan, Mode, Pacing, Team
@@ -20,8 +20,9 @@ from engine.pacing.contract import Pacer
 from engine.pacing.fixed import ProgressivePacer, RatioPacer
 from engine.pacing.predictive import PacingLimits, PredictivePacer
 from engine.settings import SettingsError
-from engine.store import agents, leads
+from engine.store import leads
 from engine.store.database import Database
+from engine.store.floor import agents
 from engine.store.leads import TakeTurn
 from engine.store.thread import StoreThread
 

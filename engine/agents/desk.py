@@ -15,13 +15,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from engine.agents.board import Assigned, Board, Move, NobodyFree, Seat
-from engine.call.answering_verdict import Answerer
-from engine.call.desk import Answer
+from engine.call.answering.verdict import Answerer
+from engine.call.handover.desk import Answer
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
 from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, CallEnded, CallEvent
-from engine.store import agents
 from engine.store.database import Database
 from engine.store.errors import StoreError
+from engine.store.floor import agents
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread
 
@@ -33,7 +33,7 @@ DEAD_AFTER_S: Final = 60.0
 
 
 class AgentDesk:
-    """Fulfils `engine.call.desk.Desk`. Use as an async context manager: it looks at the store while the block runs."""
+    """Fulfils `engine.call.handover.desk.Desk`. Use as an async context manager: it looks at the store while the block runs."""
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from engine.agents.board import Board
-from engine.call.answering_verdict import Answerer
+from engine.call.answering.verdict import Answerer
 from engine.events import AgentRinging, AnswererKnown, CallEnded, CallEvent, TransferRefused, TransferStarted
 from engine.outcome import Disposition
 from engine.pacing.contract import Answered, Pacer, Unanswered

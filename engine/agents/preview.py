@@ -12,8 +12,8 @@ from typing import Final, Protocol
 from sqlalchemy.orm import Session
 
 from engine.events import CallEvent
-from engine.store import previews
 from engine.store.database import Database
+from engine.store.floor import previews
 from engine.store.leads import Caller, ContactCheck, Dialling, Turn
 from engine.store.thread import StoreThread
 

@@ -19,10 +19,10 @@ import msgspec
 
 from engine.bench.answering_clips import Clip, clips
 from engine.bench.answering_voices import Speakers
-from engine.call.answering_verdict import Answerer
-from engine.call.assembly import ConversationKit
+from engine.call.answering.verdict import Answerer
 from engine.call.conversation import Conversation
 from engine.call.report import Reporter
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.intents import IntentMatch
 from engine.dialog.loader import check_text
 from engine.dialog.machine import DialogMachine

@@ -16,7 +16,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from engine.bench.answering_voices import Speakers
-from engine.call.answering_verdict import Answerer
+from engine.call.answering.verdict import Answerer
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ, duration_ms, silence
 from telephony.lab.noise import mixed, pink_noise
 from telephony.lab.tones import BUSY, RINGBACK, SIT_E180, SIT_VACANT_CODE, Tone, rendered

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.bench.answering import Verdict
-from engine.call.answering_verdict import Answerer
+from engine.call.answering.verdict import Answerer
 
 _NOBODY = (Answerer.HUMAN, Answerer.SILENCE, None)
 """Verdicts with which the bot talks."""

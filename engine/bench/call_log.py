@@ -6,10 +6,10 @@ from collections import defaultdict
 
 import psutil
 
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.events import CallEnded, CallEvent, PersonSpoke
 from engine.launch.running import Watch
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 

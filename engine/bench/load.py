@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 from engine.app import run_campaign
 from engine.bench.usage import SAMPLE_EVERY_S, Cost, UsageLog
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
@@ -27,7 +27,7 @@ from engine.launch.running import Watch
 from engine.outcome import Disposition
 from engine.settings import Settings
 from engine.shipped import shipped
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 from telephony.lab.lab import Lab

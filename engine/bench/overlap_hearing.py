@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.call.overlap_sound import FrameSound, Numbers
+from engine.call.overlap.sound import FrameSound, Numbers
 from engine.speech.vad import SpeechModel, VoiceActivity
 from telephony.audio import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ
 from telephony.lab.noise import pink_noise

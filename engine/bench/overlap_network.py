@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.bench.overlap_hearing import HeardSound
-from engine.call.overlap_classifier import OLDEST_FRAMES, YOUNGEST_FRAMES, Network
-from engine.call.overlap_sound import INPUTS, LEAD_FRAMES, FrameInput, Numbers
+from engine.call.overlap.classifier import OLDEST_FRAMES, YOUNGEST_FRAMES, Network
+from engine.call.overlap.sound import INPUTS, LEAD_FRAMES, FrameInput, Numbers
 
 UNITS: Final = 48
 EPOCHS: Final = 30

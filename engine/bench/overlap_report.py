@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from engine.bench.overlap_hearing import HeardSound
-from engine.call.assembly import overlap_limits
-from engine.call.overlap import OverlapLimits, SoundClassifier, SoundCourse, Verdict
-from engine.call.overlap_sound import LEAD_FRAMES
+from engine.call.overlap.judge import OverlapLimits, SoundClassifier, SoundCourse, Verdict
+from engine.call.overlap.sound import LEAD_FRAMES
 from engine.call.player import FADE_MS, SOFTEN_MS
+from engine.call.worker.assembly import overlap_limits
 from engine.settings import ConversationSection
 from telephony.audio import FRAME_MS
 

@@ -19,8 +19,8 @@ import numpy as np
 from engine.bench.overlap_hearing import CHANNELS, Labelled, Rendition, hear
 from engine.bench.overlap_network import learn
 from engine.bench.overlap_report import report
-from engine.call.overlap_classifier import NetworkClassifier, read_network, write_network
-from engine.call.overlap_sound import LEAD_FRAMES
+from engine.call.overlap.classifier import NetworkClassifier, read_network, write_network
+from engine.call.overlap.sound import LEAD_FRAMES
 from engine.settings import load_settings
 from engine.speech.models import ModelStore
 from engine.speech.vad import SpeechModel, load_speech_model

@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from engine.call.answering_timing import PAUSE_MS
-from engine.call.answering_verdict import Judgement
+from engine.call.answering.reception import Reception
+from engine.call.answering.timing import PAUSE_MS
+from engine.call.answering.verdict import Judgement
 from engine.call.course import Course
-from engine.call.floor import Floor
 from engine.call.listener import Listener
 from engine.call.opening import Opening, Phase
+from engine.call.overlap.floor import Floor
 from engine.call.performer import Performer
-from engine.call.reception import Reception
 from engine.call.report import Reporter
 from engine.call.speaking import Prefetch
 from engine.call.steady import FOREVER_MS, below

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.call.conversation import Conversation
-from engine.call.handover import Handover
+from engine.call.handover.handover import Handover
 from engine.call.report import Reporter
 from engine.call.verdict import Ending
 from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode

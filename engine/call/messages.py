@@ -61,7 +61,7 @@ class HandoverTerms(msgspec.Struct, frozen=True, kw_only=True):
     ring_s: float
     """An agent who does not pick up within this is passed over."""
     accept: str
-    """Of `engine.call.agent_leg.Accept`."""
+    """Of `engine.call.handover.agent_leg.Accept`."""
     auto_answer: bool
     """The agents' phones are asked to answer by themselves."""
     within_s: float

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
-from engine.call.answering_policy import Reaction
+from engine.call.answering.policy import Reaction
+from engine.call.answering.reception import Reception
 from engine.call.course import Course
 from engine.call.listener import Listener
 from engine.call.performer import Performer
-from engine.call.reception import Reception
 from engine.call.steady import FOREVER_MS, below
 from engine.dialog.moves import Action, HangUp, MachineAnswered, Say
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from engine.call.agenda import Agenda
 from engine.call.bookkeeping import Bookkeeping
 from engine.call.errands import Errands
+from engine.call.overlap.resuming import Resumes, Resumption
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
-from engine.call.resuming import Resumes, Resumption
 from engine.dialog.moves import Action, Await, BookEntry, Errand, HangUp, Listen, Say, Transfer
 
 

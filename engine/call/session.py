@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.call.answering_verdict import Judgement
+from engine.call.answering.early_media import EarlyMediaListener
+from engine.call.answering.verdict import Judgement
 from engine.call.cap import CallCap
 from engine.call.conversation import Conversation
-from engine.call.early_media import EarlyMediaListener
-from engine.call.handover import Handover
+from engine.call.handover.handover import Handover
 from engine.call.leaving import Leave, Leaving
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter

@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.dialog.loader import ScriptFile
 from engine.dialog.moves import Action, Say, Sentence
 from engine.speech.api import Priority, SpeechUnavailable
-from engine.speech.prompts import CallPrompts, PromptCache
+from engine.speech.prompts.prepared import CallPrompts, PromptCache
 
 log = logging.getLogger(__name__)
 

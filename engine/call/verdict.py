@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from engine.call.answering_network import NetworkMessage
-from engine.call.answering_verdict import Answerer, Judgement
+from engine.call.answering.network import NetworkMessage
+from engine.call.answering.verdict import Answerer, Judgement
 from engine.outcome import Disposition
 from telephony.causes import HangupCause
 from telephony.line import HungUp

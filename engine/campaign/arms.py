@@ -16,7 +16,7 @@ from engine.experiments.verdict import OVER, Standing, verdict
 from engine.store import experiments
 from engine.store.experiments import Assignment
 from engine.store.leads import Candidate, Treat, as_planned
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 from engine.store.treatment import Treatment
 
 log = logging.getLogger(__name__)

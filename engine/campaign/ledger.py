@@ -15,13 +15,14 @@ from engine.campaign.clock import Clock, SystemClock
 from engine.contact import Decision
 from engine.events import CallEvent
 from engine.segments.filling import Refill
-from engine.store import attempts, contact, engines, leads
+from engine.store import contact, engines, leads
+from engine.store.calls import attempts
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import finish_if_done, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
 from engine.store.leads import Caller, ContactCheck, TakeTurn, Treat, Turn, as_planned, not_listed
-from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
 

@@ -17,7 +17,7 @@ from engine.campaign.cells import safe_cell
 from engine.campaign.grades import final_grade
 from engine.masking import masked, masked_text
 from engine.outcome import Disposition, Grade
-from engine.store.reports import AttemptReport, CampaignReport, LeadReport
+from engine.store.reporting.reports import AttemptReport, CampaignReport, LeadReport
 
 
 class LeadResult(msgspec.Struct, frozen=True, kw_only=True):

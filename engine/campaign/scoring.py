@@ -22,7 +22,7 @@ from engine.scoring.promise import Promise
 from engine.scoring.scheduling import HOURS_A_DAY, Wanted, schedule
 from engine.store import score_models
 from engine.store.errors import NoScores
-from engine.store.histories import everybody_called, histories
+from engine.store.people.histories import everybody_called, histories
 from engine.store.retries import ORDINARY
 from engine.store.score_models import Kept
 from engine.store.tables import Attempt, Customer, Lead, LeadState

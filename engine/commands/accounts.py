@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store import accounts, audit
-from engine.store.audit import Deed
+from engine.store.access import accounts, audit
+from engine.store.access.audit import Deed
 from engine.web.access.passwords import Passwords, WeakPassword, check_strength
 from engine.web.access.permissions import Role
 

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store import agents, previews
-from engine.store.previews import EarlierCall, Offered
-from engine.store.screen import Screen, screen_of
+from engine.store.floor import agents, previews
+from engine.store.floor.previews import EarlierCall, Offered
+from engine.store.floor.screen import Screen, screen_of
 from engine.store.tables import Agent, AgentState
 from telephony.settings import TrunkSettings
 from telephony.sip.uris import transfer_uri

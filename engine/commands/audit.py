@@ -10,7 +10,7 @@ import typer
 
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store.audit import AuditFilter, entries
+from engine.store.access.audit import AuditFilter, entries
 
 
 def audit(

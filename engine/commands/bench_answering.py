@@ -13,7 +13,7 @@ from rich.table import Table
 
 from engine.bench.answering import Verdict, run_answering
 from engine.bench.answering_report import by_source, figures, mistakes
-from engine.call.answering_verdict import Answerer
+from engine.call.answering.verdict import Answerer
 from engine.campaign.results import percentile
 from engine.commands.console import out
 from engine.commands.context import settings_of

@@ -16,8 +16,8 @@ from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.masking import masked, masked_text
-from engine.store import consents
-from engine.store.dossier import Dossier, dossier, find_customer
+from engine.store.people import consents
+from engine.store.people.dossier import Dossier, dossier, find_customer
 from engine.store.tables import Channel
 
 app = typer.Typer(no_args_is_help=True, help="People over all lists and campaigns.")

@@ -22,7 +22,7 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.commands.import_list import EncodingOption, MapOption, RegionOption, RejectsOption, SheetOption, mapping_of
 from engine.commands.import_progress import progress_bar, rejects_beside
 from engine.masking import masked
-from engine.store import do_not_call
+from engine.store.people import do_not_call
 
 app = typer.Typer(no_args_is_help=True, help="Numbers that are never dialled.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.call.worker_process import WorkerStartFailed
+from engine.call.worker.process import WorkerStartFailed
 from engine.campaign.contact.packs import PolicyError
 from engine.campaign.lists.importing import NotAllAccepted
 from engine.campaign.lists.problems import LeadsError

@@ -73,7 +73,7 @@ def _prompts(bundle: Bundle) -> list[Prompt]:
 
 def _is_fine(bundle: Bundle, prompt: Prompt, phone_audio: Path | None) -> bool:
     from engine.prompts.judging import judged  # reads sound
-    from engine.speech.recordings import RecordingError
+    from engine.speech.prompts.recordings import RecordingError
 
     try:
         found = judged(Path(bundle.folder) / prompt.audio, prompt.text, prompt.language)

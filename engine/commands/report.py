@@ -20,9 +20,9 @@ from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Report
-from engine.store.attribution import Attribution
-from engine.store.cohorts import Cohort
-from engine.store.figures import GroupFunnel, Grouping
+from engine.store.reporting.attribution import Attribution
+from engine.store.reporting.cohorts import Cohort
+from engine.store.reporting.figures import GroupFunnel, Grouping
 
 
 class Format(StrEnum):

@@ -28,9 +28,9 @@ from engine.scoring.prospect import Prospect, prospect
 from engine.settings import Settings
 from engine.store import score_models
 from engine.store.campaigns import id_of
-from engine.store.dossier import find_customer
 from engine.store.errors import UnknownCampaign
-from engine.store.histories import histories
+from engine.store.people.dossier import find_customer
+from engine.store.people.histories import histories
 from engine.store.score_models import Kept
 from engine.store.tables import Campaign
 

@@ -13,7 +13,7 @@ import typer
 
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
-from engine.dialog.checks import Check
+from engine.dialog.checks.document import Check
 from engine.dialog.loader import Checked, check_script
 from engine.dialog.localised import primary
 from engine.dialog.places import recordings

@@ -17,7 +17,7 @@ from engine.publishing.diff.text import as_lines
 from engine.publishing.finding import Draft, Named, find_script, named
 from engine.publishing.packing import bundle_of
 from engine.publishing.references import Live, parse_reference
-from engine.store.contents import Content
+from engine.store.scripts.contents import Content
 
 _STYLES: Final[Mapping[str, str]] = {"+": "green", "-": "red", "~": "yellow"}
 

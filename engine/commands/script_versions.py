@@ -23,11 +23,11 @@ from engine.dialog.problems import Severity
 from engine.publishing.preparing import prepare_with
 from engine.publishing.publish import Publisher, RehearsalFailed
 from engine.rehearsal.before_publishing import rehearse_with
-from engine.store import versions as store
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
-from engine.store.pins import SHORT_HASH_LENGTH
-from engine.store.versions import Publication, Release, Signed, Version
+from engine.store.scripts import versions as store
+from engine.store.scripts.pins import SHORT_HASH_LENGTH
+from engine.store.scripts.versions import Publication, Release, Signed, Version
 
 ByOption = Annotated[str | None, typer.Option(help="who does this; your login unless told")]
 NoteOption = Annotated[str, typer.Option(help="why, in a few words")]

@@ -17,7 +17,7 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.masking import masked_text
 from engine.segments import saved
 from engine.segments.explaining import Explanation
-from engine.store.dossier import find_customer
+from engine.store.people.dossier import find_customer
 
 app = typer.Typer(no_args_is_help=True, help="People chosen by filters over what is known of them; see docs/growth-loop.md.")
 

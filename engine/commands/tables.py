@@ -7,7 +7,7 @@ from collections import Counter
 from rich.table import Table
 
 from engine.campaign.results import percentile, results
-from engine.store.reports import CampaignReport
+from engine.store.reporting.reports import CampaignReport
 
 
 def summary_table(report: CampaignReport) -> Table:

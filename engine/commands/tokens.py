@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from engine.commands.accounts import by_hand
 from engine.commands.console import error, out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store import accounts, audit, tokens
-from engine.store.tokens import NewToken
+from engine.store.access import accounts, audit, tokens
+from engine.store.access.tokens import NewToken
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import mint_token
 

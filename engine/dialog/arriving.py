@@ -26,7 +26,7 @@ def enter(draft: Draft, name: str, because: str) -> None:
     """Goes to a node and on along its gotos. `because` is what the person did, for the record of an opt-out.
 
     Raises:
-        RuntimeError: the gotos run in a circle; `engine.dialog.checks` refuses such scripts.
+        RuntimeError: the gotos run in a circle; `engine.dialog.checks.document` refuses such scripts.
     """
     for _ in range(len(draft.script.nodes) + 1):
         node = draft.script.nodes[name]

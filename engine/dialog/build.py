@@ -49,7 +49,7 @@ _HINT_ANSWERS: Final = 6
 
 
 def build_script(doc: ScriptDoc, recorded: Container[str]) -> Script:
-    """The script of a file that passed `engine.dialog.checks` without errors.
+    """The script of a file that passed `engine.dialog.checks.document` without errors.
 
     Args:
         doc: in one language.

@@ -89,7 +89,7 @@ class Draft:
         """The node to which the first way leads whose condition holds.
 
         Raises:
-            RuntimeError: none does; `engine.dialog.checks` refuses such scripts.
+            RuntimeError: none does; `engine.dialog.checks.document` refuses such scripts.
         """
         for branch in branches:
             if branch.when is None or branch.when.evaluate(self.values):

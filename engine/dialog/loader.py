@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from engine.dialog.build import build_script
 from engine.dialog.bundle import Bundle, included_by, read_bundle
-from engine.dialog.checks import Check, check_document
+from engine.dialog.checks.document import Check, check_document
 from engine.dialog.explain import explain
 from engine.dialog.includes import BUILTIN_FILE, merged, with_builtins
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised

@@ -12,7 +12,7 @@ from engine.experiments.verdict import StopRule
 
 
 class Goal(StrEnum):
-    """What a person is hoped to do. The steps of the funnel are those of `engine.store.figures`."""
+    """What a person is hoped to do. The steps of the funnel are those of `engine.store.reporting.figures`."""
 
     TALKED = "talked"
     """They said or pressed something that was understood."""

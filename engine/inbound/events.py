@@ -12,8 +12,9 @@ from engine.inbound import people
 from engine.inbound.faults import UnfitInput
 from engine.inbound.once import Answer, once
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
-from engine.store import customer_events, links
-from engine.store.customer_events import UNSUBSCRIBE, Happening
+from engine.store import links
+from engine.store.people import customer_events
+from engine.store.people.customer_events import UNSUBSCRIBE, Happening
 from engine.store.tables import Attempt, Customer, Lead
 
 

@@ -9,8 +9,9 @@ from engine.campaign.lists.numbers import NumberError, e164
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.messaging.replies import is_opt_out
 from engine.messaging.reports import DeliveryReport, GatewayNews, Reply
-from engine.store import customer_events, outbox
-from engine.store.customer_events import UNSUBSCRIBE, Happening
+from engine.store import outbox
+from engine.store.people import customer_events
+from engine.store.people.customer_events import UNSUBSCRIBE, Happening
 from engine.store.tables import Customer
 
 REPLY = "sms_reply"

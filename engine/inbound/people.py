@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.contact.zones import known_zone
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.inbound.faults import UnfitInput
-from engine.store import consents, tags
+from engine.store.people import consents, tags
 from engine.store.tables import Channel, Customer
 
 NUMBER = "number"

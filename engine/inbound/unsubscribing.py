@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from engine.store import consents, do_not_call
+from engine.store.people import consents, do_not_call
 from engine.store.tables import Channel, Customer
 
 REASON = "unsubscribed"

@@ -27,7 +27,7 @@ from engine.segments.grammar import FilterError
 from engine.settings import Settings
 from engine.speech.catalogue import UnknownModel
 from engine.store.errors import UnknownSegment, UnknownVersion
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 from engine.store.treatment import AS_PLANNED, Treatment
 
 ATTRIBUTED_MAX: Final = 200

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.campaign.lists.leads import columns_of
 from engine.campaign.plan.loader import PlanFile
-from engine.dialog.checks import Check
+from engine.dialog.checks.document import Check
 from engine.dialog.moves import TransferMode
 from engine.dialog.problems import Finding
 from engine.dialog.schema import ScriptDoc

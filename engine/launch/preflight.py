@@ -23,9 +23,9 @@ from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.segments.filling import numbers_in
 from engine.settings import Settings
-from engine.store import agents
 from engine.store.campaigns import id_of, pin_of
 from engine.store.contact_facts import facts_of_lists, facts_of_numbers, facts_of_pending, numbers_of
+from engine.store.floor import agents
 from engine.store.lists import find_list
 
 _DAY: Final = timedelta(days=1)

@@ -21,9 +21,9 @@ from engine.segments.explaining import Explanation, explained
 from engine.segments.person import Person, person_of
 from engine.settings import Settings
 from engine.store.campaigns import id_of
-from engine.store.dossier import find_customer
 from engine.store.leads import Candidate
-from engine.store.pins import Pin
+from engine.store.people.dossier import find_customer
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Customer, Lead
 from engine.store.treatment import Treatment
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from engine.agents.crew import Crew, agent_lines, at_work, terms_of
 from engine.agents.preview import PreviewTerms
 from engine.call.messages import Configure
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.arms import Arms
 from engine.campaign.clock import Clock
 from engine.campaign.contact.judge import ContactJudge, judge_for
@@ -52,9 +52,9 @@ from engine.publishing.finding import Named, named
 from engine.publishing.preparing import encoder_identities, prepare_intents, prepare_prompts
 from engine.segments.filling import Refill, fill_from_segment
 from engine.settings import Settings
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 from engine.store import leads
-from engine.store.attempts import shown_since
+from engine.store.calls.attempts import shown_since
 from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.contact import checked_by
 from engine.store.database import Database

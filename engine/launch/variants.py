@@ -27,8 +27,8 @@ from engine.publishing.references import DraftFile, parse_reference
 from engine.settings import Settings
 from engine.speech.catalogue import Kind, UnknownModel
 from engine.speech.models import ModelStore
-from engine.store.contents import Content
-from engine.store.pins import Pin
+from engine.store.scripts.contents import Content
+from engine.store.scripts.pins import Pin
 from engine.store.treatment import variant_key
 
 

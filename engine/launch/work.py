@@ -32,8 +32,8 @@ from engine.publishing.references import DraftFile, ScriptReference, parse_refer
 from engine.segments.filling import fill_from_segment
 from engine.settings import Settings
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
-from engine.store.contents import keep
 from engine.store.lists import fill_from_lists, find_list
+from engine.store.scripts.contents import keep
 from telephony.settings import TrunkSettings
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.clock import Clock
 from engine.campaign.runner import RunReport
 from engine.events import CallEvent
 from engine.launch.running import Ready, Watch
 from engine.live.feed import CallDialled, Happening, RunChanged, Told
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.leads import Dialling, Refused
 
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from engine.settings import Settings
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 
 
 class SharedSpeech:

@@ -21,7 +21,7 @@ from engine.call.orders import (
     TakeOver,
     Whisper,
 )
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.clock import Clock
 from engine.events import CallEnded, MarkedForReview
 from engine.live.feed import Told

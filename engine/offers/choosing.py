@@ -12,8 +12,8 @@ from engine.segments.expressions import Expression
 from engine.segments.judging import holds
 from engine.segments.person import Person, person_of
 from engine.store.leads import Candidate
-from engine.store.pins import Pin
 from engine.store.retries import ASKED_FOR
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Customer, Lead
 from engine.store.treatment import Treatment
 

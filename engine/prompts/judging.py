@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from engine.dialog.bundle import below
-from engine.dialog.checks import Check
+from engine.dialog.checks.document import Check
 from engine.dialog.localised import primary
 from engine.dialog.places import recorded_texts
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.speaking_time import speaking_seconds
-from engine.speech.recordings import Recording, RecordingError, read_recording
+from engine.speech.prompts.recordings import Recording, RecordingError, read_recording
 from telephony.audio import duration_ms
 
 _FAR_OFF: Final = 2.0

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from engine.publishing.finding import Draft, Found, Named, find_script, kept
 from engine.publishing.references import Hashed, Live, Numbered
 from engine.store.campaigns import pin_of
-from engine.store.contents import Content
 from engine.store.errors import CampaignConflict, UnknownVersion
-from engine.store.pins import Pin
+from engine.store.scripts.contents import Content
+from engine.store.scripts.pins import Pin
 
 _NAME_IT: Final = "name its script with --script, or `script:` in its plan"
 

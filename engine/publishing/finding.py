@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from engine.dialog.explain import did_you_mean
 from engine.publishing.packing import read_draft
 from engine.publishing.references import DraftFile, Hashed, Live, Numbered, ScriptReference
-from engine.store import contents, versions
-from engine.store.contents import Content
 from engine.store.errors import UnknownVersion
-from engine.store.pins import Pin
-from engine.store.versions import Version
+from engine.store.scripts import contents, versions
+from engine.store.scripts.contents import Content
+from engine.store.scripts.pins import Pin
+from engine.store.scripts.versions import Version
 
 
 @dataclass(frozen=True, slots=True)

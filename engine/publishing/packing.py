@@ -15,7 +15,7 @@ from pathlib import Path
 from engine.dialog.bundle import Bundle, read_bundle
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import Problem, ScriptError, Severity
-from engine.store.contents import Content
+from engine.store.scripts.contents import Content
 
 
 def read_draft(path: Path) -> Content:

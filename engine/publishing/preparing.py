@@ -17,11 +17,11 @@ from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import ScriptFile
 from engine.settings import Settings
 from engine.speech.api import Priority
-from engine.speech.client import SpeechClient
 from engine.speech.encoders import encoder_identity
 from engine.speech.models import ModelStore
-from engine.speech.prompts import PromptCache
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.prompts.prepared import PromptCache
+from engine.speech.server.client import SpeechClient
+from engine.speech.server.supervised import SpeechServerProcess
 
 
 def voices_of(settings: Settings, file: ScriptFile) -> dict[str, str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.publishing.packing import pack
-from engine.store import versions
 from engine.store.database import Database
-from engine.store.versions import Publication, Signed
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Publication, Signed
 
 
 @dataclass(frozen=True, slots=True)

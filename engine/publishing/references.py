@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.store.pins import SHORT_HASH_LENGTH
+from engine.store.scripts.pins import SHORT_HASH_LENGTH
 
 _ID: Final = r"[^\W\d][\w-]*"  # as `engine.dialog.schema.Name`
 _NUMBERED: Final = re.compile(rf"({_ID})@v?([1-9][0-9]{{0,5}})")

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from engine.call.answering_policy import policy_of
-from engine.call.assembly import ConversationKit
+from engine.call.answering.policy import policy_of
 from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession
 from engine.call.speaking import CallSpeech
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier
 from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import DialogMachine, DialogState, Step
@@ -33,9 +33,9 @@ from engine.rehearsal.lookups import RehearsedLookup
 from engine.rehearsal.stage import Circumstances, Happened, Moved, RehearsedCall
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
-from engine.speech.client import SpeechClient
 from engine.speech.models import ModelStore
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
+from engine.speech.server.client import SpeechClient
 from engine.speech.vad import SpeechModel, VoiceActivity, load_speech_model
 from telephony.fed import FedLine
 from telephony.line import Line

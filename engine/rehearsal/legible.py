@@ -18,8 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.call.barge_in import is_backchannel
-from engine.call.overlap_sound import LEAD_FRAMES, Numbers
+from engine.call.overlap.barge_in import is_backchannel
+from engine.call.overlap.sound import LEAD_FRAMES, Numbers
 from engine.rehearsal.pace import holds_characters, units
 from engine.speech.api import Priority, Transcript
 from telephony.audio import FRAME_BYTES, FRAME_MS, FRAME_SAMPLES
@@ -123,7 +123,8 @@ class LegibleRecognizer:
 
 
 class SoundOfWords:
-    """Fulfils `engine.call.overlap.SoundClassifier`: over the bot, a listener's words hum along, any others sound like a sentence.
+    """Fulfils `engine.call.overlap.judge.SoundClassifier`: over the bot, a listener's words hum along,
+    any others sound like a sentence.
 
     The true classifier hears only sound and is less sure; `docs/overlap.md` says how much.
     """
@@ -147,7 +148,7 @@ class SoundOfWords:
 
 
 class UnheardSound:
-    """Fulfils `engine.call.overlap.Hearing` for a judge of words: working out what frames sound like would be for nothing."""
+    """Fulfils `engine.call.overlap.judge.Hearing` for a judge of words: working out what frames sound like would be for nothing."""
 
     def feed(self, frame: bytes) -> Numbers:
         """See `Hearing`."""

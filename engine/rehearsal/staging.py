@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from engine.call.answering_policy import policy_of
+from engine.call.answering.policy import policy_of
 from engine.dialog.script import Script
 from engine.rehearsal.meaning import example_classifier
 from engine.rehearsal.stage import RECOGNITION_MS, Stage

@@ -10,9 +10,9 @@ import msgspec
 
 from engine.reporting.experiment import ExperimentFigures
 from engine.reporting.report import Dimension, Report, Row
-from engine.store.attribution import Attribution
-from engine.store.cohorts import FOLLOWED_DAYS, Cohort
-from engine.store.figures import GroupFunnel, Grouping
+from engine.store.reporting.attribution import Attribution
+from engine.store.reporting.cohorts import FOLLOWED_DAYS, Cohort
+from engine.store.reporting.figures import GroupFunnel, Grouping
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1d2530; --soft: #667085; --line: #d8dee8; --bar: #2f6fdb; --paper: #fff; --band: #f3f6fb }

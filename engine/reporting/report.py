@@ -11,12 +11,12 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from engine.reporting.experiment import ExperimentFigures, experiment_of
-from engine.store import figures
-from engine.store.attribution import Attribution, attribution
 from engine.store.campaigns import id_of
-from engine.store.cohorts import Cohort, cohorts
 from engine.store.errors import UnknownCampaign
-from engine.store.figures import CallFact, Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
+from engine.store.reporting import figures
+from engine.store.reporting.attribution import Attribution, attribution
+from engine.store.reporting.cohorts import Cohort, cohorts
+from engine.store.reporting.figures import CallFact, Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
 
 class Dimension(StrEnum):
@@ -39,7 +39,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures of a campaign; each is defined in `engine.store.figures`."""
+    """Figures of a campaign; each is defined in `engine.store.reporting.figures`."""
 
     campaign: str
     time_zone: str

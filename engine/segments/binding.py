@@ -39,7 +39,7 @@ from engine.segments.expressions import (
     Unit,
 )
 from engine.segments.grammar import FilterError, parse_tree
-from engine.store.customer_events import CLICK, ORDER, UNSUBSCRIBE
+from engine.store.people.customer_events import CLICK, ORDER, UNSUBSCRIBE
 from engine.store.tables import Channel
 
 ATTRIBUTE: Final = "attribute"

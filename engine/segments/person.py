@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
-from engine.store import consents, customer_events, do_not_call, tags
+from engine.store.people import consents, customer_events, do_not_call, tags
 from engine.store.tables import Channel, ContactList, Customer, ListMember
 
 

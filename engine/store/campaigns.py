@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import CampaignConflict
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Campaign, CampaignState, Customer, Lead, LeadState
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from engine.contact import Allowed, ContactRule, Decision, Never, NotBefore
 from engine.outcome import Disposition
-from engine.store import do_not_call, retries
-from engine.store.pins import Pin
+from engine.store import retries
+from engine.store.people import do_not_call
 from engine.store.retries import ASKED_FOR, ORDINARY, PUSHED
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal
 from engine.store.treatment import AS_PLANNED, Treatment
 from engine.store.upserting import insert_into

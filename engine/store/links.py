@@ -10,8 +10,8 @@ from sqlalchemy import Float, String, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from engine.links.codes import new_code, new_token
-from engine.store.customer_events import CLICK
 from engine.store.database import Database
+from engine.store.people.customer_events import CLICK
 from engine.store.tables import CustomerEvent, ShortLink, TextMessage
 from engine.store.upserting import insert_into
 

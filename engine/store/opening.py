@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from engine.store.attempts import GradeRule
+from engine.store.calls.attempts import GradeRule
+from engine.store.calls.recorder import ENGINE_DIED, Afterwards, Recorder, nothing_else
 from engine.store.database import DEFAULT_PATIENCE, Database, Patience
 from engine.store.engines import DEAD_AFTER_S
 from engine.store.ownership import claimed
-from engine.store.recorder import ENGINE_DIED, Afterwards, Recorder, nothing_else
 from engine.store.retries import RetryRule, never
 from engine.store.schema import upgrade
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.messaging.reports import DeliveryReport, Fate
-from engine.store import consents, do_not_call, links
+from engine.store import links
+from engine.store.people import consents, do_not_call
 from engine.store.queued import any_waits, claim, put_back
 from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.events import CallEnded
-from engine.store.call_rows import CallRows
+from engine.store.calls.rows import CallRows
 from engine.store.tables import Attempt, Callback, Lead
 from engine.store.upserting import table_of
 

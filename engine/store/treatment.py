@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 
 
 def variant_key(script: Pin | None, voice: str | None) -> str | None:

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from engine.live.calls import CallState
-from engine.store import ended_calls
+from engine.store.reporting import ended_calls
 from engine.store.tables import DeliveryState
 from engine.web.access.access import address_of
 from engine.web.access.guards import NotAllowed, open_to_all, signed_in

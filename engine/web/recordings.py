@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from fastapi import HTTPException
 from sqlalchemy.orm import Session
 
-from engine.store import attempts, audit
+from engine.store.access import audit
+from engine.store.calls import attempts
 from engine.web.access.access import Access
 from engine.web.access.actor import Actor
 from engine.web.access.secrets import same

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, StringCons
 from engine.inbound.events import ToldEvent
 from engine.inbound.people import number_of
 from engine.inbound.unsubscribing import FromWhat
-from engine.store.customer_events import KIND_MAX
+from engine.store.people.customer_events import KIND_MAX
 from engine.web.forms import Body, Key, Name, Short
 from engine.web.service import Service
 

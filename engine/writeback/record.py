@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from engine.events import CallEnded, CallEvent, OptedOut, TagAdded
 from engine.outcome import Grade
-from engine.store import deliveries, do_not_call, tables, tags
-from engine.store.contents import script_of
+from engine.store import deliveries, tables
+from engine.store.people import do_not_call, tags
 from engine.store.retries import latest_wish
+from engine.store.scripts.contents import script_of
 from engine.store.tables import Attempt, LeadState
 from engine.writeback.next_action import Action, Situation, next_action
 from engine.writeback.payload import Call, Customer, Occasion, Payload, Turn
@@ -26,7 +27,7 @@ from engine.writeback.summary import CallFacts, summary
 
 
 class WriteBack:
-    """Called with every event after it is recorded; see `engine.store.recorder.Afterwards`."""
+    """Called with every event after it is recorded; see `engine.store.calls.recorder.Afterwards`."""
 
     def __init__(self, wishes: Sequence[Wish], new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:
         self._wishes = wishes

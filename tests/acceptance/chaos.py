@@ -29,8 +29,8 @@ from typing import Final
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from engine.store import do_not_call
 from engine.store.database import Database, database_url
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from tests.acceptance.line_test import line_test
 from tests.acceptance.product import Desk, eventually, running

@@ -20,8 +20,8 @@ from tests.acceptance.line_test import line_test
 from tests.acceptance.product import Desk, Ended, Running, running
 from tests.acceptance.switchboard import DIGITS, Fate, TakenCall, by_number, overlapping, running_switchboard
 
-WORKER: Final = "engine.call.worker"
-SPEECH: Final = "engine.speech.server"
+WORKER: Final = "engine.call.worker.main"
+SPEECH: Final = "engine.speech.server.main"
 TALK_MS: Final = 2000
 OVERLOADED: Final = "503 Service Unavailable"
 

@@ -19,8 +19,8 @@ from tests.acceptance.product import Attempt, Desk, alive, eventually, running
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
 
-WORKER: Final = "engine.call.worker"
-SPEECH: Final = "engine.speech.server"
+WORKER: Final = "engine.call.worker.main"
+SPEECH: Final = "engine.speech.server.main"
 EXIT_TIMEOUT_S: Final = 30.0
 REPORT_TIMEOUT_S: Final = 30.0
 

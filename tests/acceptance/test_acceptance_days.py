@@ -26,9 +26,9 @@ from engine.events import CallEnded, CallEvent
 from engine.launch.running import Watch
 from engine.outcome import Disposition
 from engine.settings import Settings
-from engine.store import do_not_call
 from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from engine.store.tables import Attempt, Customer, Lead, LeadState
 from telephony.lab.lab import Lab

@@ -17,10 +17,10 @@ from engine.campaign.clock import SystemClock
 from engine.campaign.order import CampaignOrder
 from engine.events import PhoneAnswered
 from engine.settings import Settings
-from engine.store import accounts, tokens
+from engine.store.access import accounts, tokens
+from engine.store.access.tokens import NewToken
 from engine.store.database import Database
 from engine.store.tables import Attempt
-from engine.store.tokens import NewToken
 from engine.web.access import Permission, Role
 from engine.web.access.secrets import mint_token
 from engine.web.app import web_app

@@ -19,12 +19,13 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.results import percentile
 from engine.outcome import Disposition, Grade
-from engine.store import calls, ended_calls
-from engine.store.calls import CallFilter
+from engine.store.calls import listing as calls
+from engine.store.calls.listing import CallFilter
 from engine.store.campaigns import Opening, open_campaign
 from engine.store.database import Database
-from engine.store.pins import Pin
+from engine.store.reporting import ended_calls
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Customer, Lead, LeadState
 
 NOW: Final = 1_800_000_000.0

@@ -22,9 +22,9 @@ from typing import Final
 import numpy as np
 from ruamel.yaml import YAML
 
-from engine.call.assembly import patience, turn_limits
 from engine.call.endpointing import judge, silence_to_end_ms
 from engine.call.turns import SpeechPaused, SpeechResumed, TurnDetector, TurnEnded
+from engine.call.worker.assembly import patience, turn_limits
 from engine.dialog.intents import ExampleClassifier, IntentMatch
 from engine.dialog.loader import load_script
 from engine.dialog.moves import Expectation

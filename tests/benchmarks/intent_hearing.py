@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from engine.dialog.script import Listening, Script
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
-from engine.speech.loading import Voices
 from engine.speech.models import ModelStore
-from engine.speech.voice import Speaker, phone_audio
+from engine.speech.server.loading import Voices
+from engine.speech.voices.voice import Speaker, phone_audio
 from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ
 from tests.benchmarks.intent_cases import phrases_in, questions, script_in

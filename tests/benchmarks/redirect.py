@@ -30,8 +30,8 @@ from sqlalchemy import func, insert, select
 from engine.campaign.clock import SystemClock
 from engine.links.codes import new_code, new_token
 from engine.settings import Settings
-from engine.store.customer_events import CLICK
 from engine.store.database import Database
+from engine.store.people.customer_events import CLICK
 from engine.store.schema import upgrade
 from engine.store.tables import CustomerEvent, ShortLink
 from engine.web.app import web_app

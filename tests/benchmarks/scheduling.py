@@ -27,8 +27,8 @@ from engine.store.campaigns import Opening, open_campaign
 from engine.store.contact import checked_by
 from engine.store.database import Database
 from engine.store.leads import Caller, Candidate, ContactCheck
-from engine.store.pins import Pin
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Customer, Lead, LeadState
 from tests.integration.store import postgresql
 

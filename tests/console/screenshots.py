@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from engine.store import accounts
+from engine.store.access import accounts
 from engine.web.access import Role
 from tests.console.live_pictures import take_live
 from tests.console.seed import SEGMENT, Seeded, seed

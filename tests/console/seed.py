@@ -17,8 +17,10 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.outcome import Disposition, Grade
 from engine.publishing.packing import read_draft
 from engine.segments import saved
-from engine.store import agents, versions
 from engine.store.database import Database
+from engine.store.floor import agents
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Signed
 from engine.store.tables import (
     AgentState,
     Attempt,
@@ -35,7 +37,6 @@ from engine.store.tables import (
     Speaker,
     Turn,
 )
-from engine.store.versions import Signed
 
 SEGMENT: Final = "warm leads"
 _DAY_S: Final = 86400.0

@@ -15,7 +15,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, Playwright
 
-from engine.store import accounts
+from engine.store.access import accounts
 from engine.store.database import Database
 from engine.store.schema import upgrade
 from engine.web.access import Role

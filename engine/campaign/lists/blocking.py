@@ -19,8 +19,8 @@ from engine.campaign.lists.people import Rejected
 from engine.campaign.lists.problems import LeadProblem, LeadsError
 from engine.campaign.lists.rejects import RejectsFile
 from engine.campaign.lists.table import Row
-from engine.store import do_not_call
 from engine.store.database import Database
+from engine.store.people import do_not_call
 
 _BATCH_ROWS: Final = 5000
 _ONLY: Final = Column(0, NUMBER, NUMBER)

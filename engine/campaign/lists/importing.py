@@ -26,7 +26,7 @@ from engine.campaign.lists.problems import LeadProblem, LeadsError
 from engine.campaign.lists.rejects import RejectsFile
 from engine.store.database import Database
 from engine.store.lists import BegunImport, begin_import, finish_import
-from engine.store.people import Intake, Source, counted, take_in
+from engine.store.people.records import Intake, Source, counted, take_in
 
 T = TypeVar("T")
 

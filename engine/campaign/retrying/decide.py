@@ -26,7 +26,7 @@ _NEVER: Final = frozenset({Disposition.OPTED_OUT, Disposition.DO_NOT_CALL, Dispo
 
 
 def again(call: EndedCall) -> Again | None:
-    """The rule for `engine.store.attempts`: reads the plan, finds out where the person is, and decides."""
+    """The rule for `engine.store.calls.attempts`: reads the plan, finds out where the person is, and decides."""
     if not call.plan:
         return None
     return decide(call, _plan(msgspec.json.encode(call.plan)), zone_of(call))

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from engine.call.messages import PlaceCall
-from engine.call.pool import WORKER_DIED
+from engine.call.worker.pool import WORKER_DIED
 from engine.campaign.clock import Clock
 from engine.campaign.placer import Placed
 from engine.campaign.trunks.board import Carried, TrunkBoard, TrunkView
@@ -35,7 +35,7 @@ PATIENCE_S: Final = 1.0
 
 
 class LinesByTrunk(Protocol):
-    """Lines of workers, each of which belongs to one trunk. See `engine.call.pool.WorkerPool`."""
+    """Lines of workers, each of which belongs to one trunk. See `engine.call.worker.pool.WorkerPool`."""
 
     def free_lines(self, trunk: str | None = None) -> int:
         """Lines that carry no call now: of this trunk, or all."""

@@ -13,7 +13,7 @@ from engine.publishing.diff.changes import Change, Kind, NodeChange, NodeSummary
 from engine.publishing.diff.describe import ways
 from engine.publishing.diff.renames import renamed, spoken
 from engine.publishing.diff.trees import differences, renamed_targets
-from engine.store.pins import SHORT_HASH_LENGTH
+from engine.store.scripts.pins import SHORT_HASH_LENGTH
 
 Document = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.app import run_campaign
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.dialog.loader import ScriptFile
@@ -27,10 +27,10 @@ from engine.rehearsal.cases.lab_books import Speak, booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
 from engine.settings import Settings
-from engine.speech.loading import Voices
 from engine.speech.models import ModelStore
-from engine.speech.supervised import SpeechServerProcess
-from engine.speech.voice import phone_audio
+from engine.speech.server.loading import Voices
+from engine.speech.server.supervised import SpeechServerProcess
+from engine.speech.voices.voice import phone_audio
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused
 from telephony.lab.lab import Lab, LabError

@@ -7,8 +7,8 @@ from typing import Final, cast
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
-from engine.store import accounts, sessions, tokens
-from engine.store.sessions import Expiry
+from engine.store.access import accounts, sessions, tokens
+from engine.store.access.sessions import Expiry
 from engine.store.tables import Account
 from engine.web.access.actor import Actor
 from engine.web.access.codes import SignInCodes

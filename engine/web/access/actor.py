@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.masking import masked, masked_text
-from engine.store.audit import Deed
+from engine.store.access.audit import Deed
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import csrf_token
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from engine.store import accounts, audit, sessions
-from engine.store.audit import Deed
+from engine.store.access import accounts, audit, sessions
+from engine.store.access.audit import Deed
 from engine.web.access.access import Access
 from engine.web.access.actor import Actor
 from engine.web.access.passwords import check_strength

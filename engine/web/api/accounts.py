@@ -12,9 +12,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from engine.store import accounts as store
-from engine.store import audit
-from engine.store.accounts import AccountView
+from engine.store.access import accounts as store
+from engine.store.access import audit
+from engine.store.access.accounts import AccountView
 from engine.web.access.access import access_of
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed, signed_in

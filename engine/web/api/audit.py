@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from engine.store import audit as store
-from engine.store.audit import AuditFilter
+from engine.store.access import audit as store
+from engine.store.access.audit import AuditFilter
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission

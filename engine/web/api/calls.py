@@ -10,8 +10,8 @@ from pydantic import Field
 
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.outcome import Disposition, Grade
-from engine.store import calls as store
-from engine.store.calls import CallFilter, CallRecord, CallRow
+from engine.store.calls import listing as store
+from engine.store.calls.listing import CallFilter, CallRecord, CallRow
 from engine.store.tables import Speaker
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.plan.schema import CampaignPlan
 from engine.outcome import Disposition, Grade
-from engine.store import audit, leads_listing, overview
+from engine.store import leads_listing, overview
+from engine.store.access import audit
 from engine.store.overview import Overview
 from engine.store.tables import CampaignState, LeadState
 from engine.web.access.actor import Actor

@@ -21,7 +21,7 @@ from engine.launch.work import prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.publishing.references import DraftFile, parse_reference
-from engine.store import audit
+from engine.store.access import audit
 from engine.store.campaigns import pin_of
 from engine.store.errors import CampaignConflict
 from engine.store.lists import summaries

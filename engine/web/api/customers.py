@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import key_of as known_as
 from engine.outcome import Grade
-from engine.store import audit, consents, erasing, people_listing
-from engine.store.dossier import Call, Dossier, dossier
-from engine.store.erasing import Erased
-from engine.store.people_listing import PersonFilter, PersonRow
+from engine.store.access import audit
+from engine.store.people import consents, erasing
+from engine.store.people import listing as people_listing
+from engine.store.people.dossier import Call, Dossier, dossier
+from engine.store.people.erasing import Erased
+from engine.store.people.listing import PersonFilter, PersonRow
 from engine.store.tables import Channel
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed

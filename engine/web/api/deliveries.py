@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from engine.store import audit
 from engine.store import deliveries as store
+from engine.store.access import audit
 from engine.store.tables import DeliveryState
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed

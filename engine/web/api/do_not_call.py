@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.masking import masked
-from engine.store import audit
-from engine.store import do_not_call as store
-from engine.store.do_not_call import Listing
+from engine.store.access import audit
+from engine.store.people import do_not_call as store
+from engine.store.people.do_not_call import Listing
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission

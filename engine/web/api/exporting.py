@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
 
-from engine.store import people_listing
+from engine.store.people import listing as people_listing
 from engine.store.tables import (
     Attempt,
     Base,

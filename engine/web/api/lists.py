@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from pydantic import Field
 
 from engine.campaign.lists.import_worker import ImportJob
-from engine.store import audit
+from engine.store.access import audit
 from engine.store.lists import summaries
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from pydantic import Field
 from starlette.requests import Request
 
-from engine.store import attempts
+from engine.store.calls import attempts
 from engine.web.access.access import access_of
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed, open_to_all

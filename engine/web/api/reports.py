@@ -18,8 +18,9 @@ from engine.campaign.results import masked_results, results
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
-from engine.store import audit, overview
-from engine.store.reports import CampaignReport, campaign_report
+from engine.store import overview
+from engine.store.access import audit
+from engine.store.reporting.reports import CampaignReport, campaign_report
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission

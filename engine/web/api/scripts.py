@@ -15,11 +15,12 @@ from engine.dialog.bundle import Bundle
 from engine.dialog.loader import check_bundle, load_bundle
 from engine.dialog.problems import Severity
 from engine.publishing.packing import pack
-from engine.store import audit, contents
-from engine.store import versions as store
+from engine.store.access import audit
 from engine.store.errors import UnknownVersion
+from engine.store.scripts import contents
+from engine.store.scripts import versions as store
+from engine.store.scripts.versions import Publication, Release, Signed, Version
 from engine.store.tables import ReleaseKind
-from engine.store.versions import Publication, Release, Signed, Version
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission

@@ -15,7 +15,7 @@ from engine.segments import saved
 from engine.segments.explaining import Explanation
 from engine.segments.grammar import LENGTH_MAX
 from engine.segments.saved import SavedSegment, Standing
-from engine.store import audit
+from engine.store.access import audit
 from engine.store.errors import UnknownCustomer
 from engine.store.tables import Customer
 from engine.web.access.actor import Actor

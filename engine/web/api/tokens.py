@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from engine.store import accounts, audit
-from engine.store import tokens as store
-from engine.store.tokens import NewToken, TokenView
+from engine.store.access import accounts, audit
+from engine.store.access import tokens as store
+from engine.store.access.tokens import NewToken, TokenView
 from engine.web.access.actor import Actor
 from engine.web.access.guards import NotAllowed, signed_in
 from engine.web.access.permissions import Permission

@@ -13,9 +13,9 @@ from engine.dialog.problems import ScriptError
 from engine.reporting.flat import as_csv as report_as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
-from engine.store import audit
+from engine.store.access import audit
 from engine.store.browsing import campaign_card
-from engine.store.reports import campaign_report
+from engine.store.reporting.reports import campaign_report
 from engine.web.access import Actor, Permission, access_of, allowed
 from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import place_of

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import audit
+from engine.store.access import audit
 from engine.web.access import Permission
 from engine.web.console.look.frame import surroundings
 from engine.web.console.look.markup import Content, Markup, tag

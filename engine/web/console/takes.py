@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from engine.dialog.problems import ScriptError
-from engine.speech.recordings import RecordingError
-from engine.store import audit
+from engine.speech.prompts.recordings import RecordingError
+from engine.store.access import audit
 from engine.web.access import Actor, Permission, allowed
 from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import RECORDING_MAX_BYTES, Take, kept, tried

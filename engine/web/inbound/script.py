@@ -16,8 +16,8 @@ from engine.dialog.wording import UnfitVariable
 from engine.inbound.faults import UnfitInput
 from engine.inbound.leads import must_have
 from engine.publishing.packing import bundle_of
-from engine.store import contents
 from engine.store.errors import StoreError
+from engine.store.scripts import contents
 from engine.store.tables import Campaign
 
 NAME: Final = "name"

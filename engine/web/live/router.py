@@ -15,7 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from engine.call.orders import OrderRefused
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import everything
-from engine.store import audit
+from engine.store.access import audit
 from engine.store.errors import UnknownAttempt
 from engine.web.access import Actor, Permission, allowed
 from engine.web.live.calling import serve_sound, serve_voice

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.call.worker_process import WorkerProcess
+from engine.call.worker.process import WorkerProcess
 from engine.events import CallEvent
 from engine.live.calls import LiveCall
 from engine.live.campaigns import LiveCampaigns

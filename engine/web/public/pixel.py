@@ -12,7 +12,7 @@ from engine.inbound import events
 from engine.inbound.events import ToldEvent
 from engine.inbound.faults import UnfitInput
 from engine.inbound.once import KEY_MAX
-from engine.store.customer_events import KIND_MAX, UNSUBSCRIBE
+from engine.store.people.customer_events import KIND_MAX, UNSUBSCRIBE
 from engine.web.access import open_to_all
 from engine.web.service import Service, service_of
 

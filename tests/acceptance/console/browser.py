@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.clock import SystemClock
 from engine.live.campaigns import LiveCampaigns
 from engine.settings import Settings, WebSection
-from engine.store import accounts
+from engine.store.access import accounts
 from engine.store.opening import OpenStore
 from engine.web.access import Access, Role
 from engine.web.app import web_app

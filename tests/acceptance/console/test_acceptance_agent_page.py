@@ -14,8 +14,9 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import parse_plan
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded
 from engine.outcome import Disposition
-from engine.store import accounts, agents
+from engine.store.access import accounts
 from engine.store.database import Database
+from engine.store.floor import agents
 from engine.store.tables import AgentState
 from telephony.lab.report import CallReport
 from tests.acceptance.console.browser import browser_at, console

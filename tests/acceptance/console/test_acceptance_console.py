@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from engine.publishing.packing import read_draft
-from engine.store import versions
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Signed
 from engine.store.tables import AuditEntry, Campaign, CampaignState
-from engine.store.versions import Signed
 from engine.web.access import Role
 from tests.acceptance.console.operating import MESSY, import_list, plan_campaign
 from tests.console.service import Served, launched, served, sign_in

@@ -21,7 +21,7 @@ from engine.call.orders import (
     TakeOver,
     Whisper,
 )
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.clock import SystemClock
 from engine.campaign.runner import CampaignRunner
 from engine.campaign.trunks.board import TrunkView

@@ -15,8 +15,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from engine.publishing.packing import read_draft
 from engine.settings import Settings
-from engine.store import versions
-from engine.store.versions import Signed
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Signed
 from engine.web.access import Role
 from telephony.lab.report import HouseReady
 from tests.acceptance.console.operating import MESSY, downloaded, import_list, plan_campaign

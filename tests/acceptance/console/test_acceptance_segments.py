@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from engine.campaign.plan.schema import CampaignPlan
 from engine.publishing.packing import read_draft
-from engine.store import versions
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Signed
 from engine.store.tables import AuditEntry, Campaign, CampaignState, Lead, Segment
-from engine.store.versions import Signed
 from engine.web.access import Role
 from tests.acceptance.console.operating import choose
 from tests.console.seed import seed

@@ -9,12 +9,12 @@ from typer.testing import CliRunner, Result
 
 from engine.commands.agents import app
 from engine.settings import Settings
-from engine.store import previews
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import NothingOffered, UnknownAgent
+from engine.store.floor import previews
 from engine.store.leads import Caller
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 
 pytestmark = pytest.mark.integration
 

@@ -10,10 +10,10 @@ from engine.agents.crew import at_work
 from engine.agents.pace import AgentPace
 from engine.campaign.pace import Unpaced
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Pacing, Team
-from engine.store import agents, answers
-from engine.store.answers import AnswerBook
 from engine.store.database import Database
 from engine.store.errors import UnknownAgent
+from engine.store.floor import agents, answers
+from engine.store.floor.answers import AnswerBook
 from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread

@@ -16,7 +16,7 @@ import pytest
 from engine.agents.board import Board, BoardRules
 from engine.agents.desk import AgentDesk
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
-from engine.call.pool import WorkerPool
+from engine.call.worker.pool import WorkerPool
 from engine.events import (
     AgentJoined,
     AgentLeft,
@@ -27,8 +27,8 @@ from engine.events import (
     TransferRefused,
 )
 from engine.outcome import Disposition, HandoverOutcome
-from engine.store import agents
 from engine.store.database import Database
+from engine.store.floor import agents
 from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread

@@ -20,8 +20,8 @@ from engine.campaign.progress import Unwatched
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
-from engine.store import agents, previews
 from engine.store.database import Database
+from engine.store.floor import agents, previews
 from engine.store.leads import not_listed
 from engine.store.schema import upgrade
 from engine.store.tables import Agent, AgentState, Preview

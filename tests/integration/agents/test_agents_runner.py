@@ -13,7 +13,7 @@ from engine.campaign.progress import Unwatched
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
 from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
-from engine.store import agents
+from engine.store.floor import agents
 from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from tests.integration.campaign.campaign_book import number, opened_book

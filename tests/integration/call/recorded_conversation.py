@@ -22,8 +22,8 @@ import msgspec
 import numpy as np
 from ruamel.yaml import YAML
 
-from engine.call.assembly import ConversationKit
 from engine.call.report import Reporter
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.dialog.testing import TableClassifier, machine_of

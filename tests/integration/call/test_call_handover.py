@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from engine.call.agent_leg import Accept, AgentRules
-from engine.call.agent_requests import AgentRequests
-from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
-from engine.call.handover import Briefing, Handover, HandoverRules
-from engine.call.handover_notes import Notes
+from engine.call.handover.agent_leg import Accept, AgentRules
+from engine.call.handover.handover import Briefing, Handover, HandoverRules
+from engine.call.handover.notes import Notes
+from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import TableClassifier, machine_of

@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from engine.call.messages import Configure, PlaceCall
-from engine.call.pool import WorkerPool
-from engine.call.worker_process import WorkerProcess, WorkerStartFailed
+from engine.call.worker.pool import WorkerPool
+from engine.call.worker.process import WorkerProcess, WorkerStartFailed
 from engine.dialog.bundle import Bundle
 from engine.events import CallEnded, CallEvent, PhoneRinging
 from engine.outcome import Disposition
@@ -185,7 +185,7 @@ async def test_a_death_leaves_the_other_workers_calls_alone() -> None:
 
 @pytest.mark.parametrize("trouble", ["freeze", "garble"])
 async def test_a_stuck_or_confused_worker_is_killed(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.call.worker_process.SILENT_MAX_S", 2.0)
+    monkeypatch.setattr("engine.call.worker.process.SILENT_MAX_S", 2.0)
     async with pool_of(configuration("one")) as pool:
         (worker,) = pool.workers
         events = pool.events()
@@ -198,8 +198,8 @@ async def test_a_stuck_or_confused_worker_is_killed(trouble: str, monkeypatch: p
 
 
 async def test_a_worker_that_does_not_come_back_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.call.pool.BACKOFF_FIRST_S", 0.01)
-    monkeypatch.setattr("engine.call.pool.STARTS_MAX", 2)
+    monkeypatch.setattr("engine.call.worker.pool.BACKOFF_FIRST_S", 0.01)
+    monkeypatch.setattr("engine.call.worker.pool.STARTS_MAX", 2)
     async with pool_of(configuration("one", "once", tmp_path)) as pool:
         pool.place(call("a", "die"))
         async with asyncio.timeout(PATIENCE_S):
@@ -208,7 +208,7 @@ async def test_a_worker_that_does_not_come_back_is_given_up(tmp_path: Path, monk
 
 
 async def test_a_stuck_worker_does_not_keep_the_pool_from_closing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.call.worker_process.STOP_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("engine.call.worker.process.STOP_TIMEOUT_S", 0.3)
     async with pool_of(configuration("one")) as pool:
         (worker,) = pool.workers
         pool.place(call("a", "freeze"))

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Lead
 from engine.store.thread import StoreThread
 

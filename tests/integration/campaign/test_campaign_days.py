@@ -23,13 +23,13 @@ from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
 from engine.contact import Allowed, ContactRule, Decision, NotBefore
 from engine.events import CallEnded
 from engine.outcome import Disposition
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.leads import Candidate
 from engine.store.overview import wish
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
 from engine.store.retries import Again, EndedCall
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, CampaignState, Lead, LeadState
 from engine.store.thread import StoreThread
 from tests.integration.campaign.simulated_people import MACHINE_S, SimulatedPeople

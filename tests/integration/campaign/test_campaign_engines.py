@@ -13,8 +13,8 @@ from sqlalchemy import select
 from engine.outcome import Disposition
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.pins import Pin
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, EngineLease, Lead, LeadState
 from tests.integration.campaign.campaign_book import number
 from tests.integration.store import postgresql
@@ -29,7 +29,7 @@ from engine.campaign.ledger import Ledger
 from engine.campaign.runner import CampaignRunner, RunLimits
 from engine.store.database import Database
 from engine.store.engines import Lease
-from engine.store.recorder import Recorder
+from engine.store.calls.recorder import Recorder
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import number
 from tests.integration.campaign.scripted_placer import ENDLESS, ScriptedPlacer

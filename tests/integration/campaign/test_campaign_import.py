@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from engine.campaign.lists.blocking import BlockOrder, BlockReport, import_blocked
 from engine.campaign.lists.importing import ImportOrder, ImportReport, NotAllAccepted, import_list
 from engine.campaign.lists.problems import LeadsError
-from engine.store import do_not_call
 from engine.store.database import Database
-from engine.store.dossier import dossier
 from engine.store.lists import summaries
+from engine.store.people import do_not_call
+from engine.store.people.dossier import dossier
 from engine.store.schema import upgrade
 from engine.store.tables import ContactList, Customer, ListMember
 from tests.xlsx import Cell, Workbook, number

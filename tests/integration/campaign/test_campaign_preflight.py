@@ -14,12 +14,12 @@ from engine.campaign.plan.loader import PlanError, read_plan
 from engine.launch.preflight import Preflight, preflight
 from engine.settings import Settings
 from engine.shipped import shipped
-from engine.store import do_not_call
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import UnknownList
-from engine.store.pins import Pin
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Channel, Consent, ContactList, Customer, ListImport, ListMember
 from tests.unit.campaign.contact.policies import at
 

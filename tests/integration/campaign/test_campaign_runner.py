@@ -13,9 +13,9 @@ from engine.campaign.placer import Placed
 from engine.campaign.runner import PLACED_WITHIN_S, TURN_AHEAD_S, CampaignRunner, Ending, RunLimits, RunReport
 from engine.events import CallEvent, OptedOut
 from engine.outcome import Disposition
-from engine.store import do_not_call
 from engine.store.errors import StoreError
 from engine.store.leads import Dialling, Refused
+from engine.store.people import do_not_call
 from engine.store.tables import Campaign, LeadState
 from tests.integration.campaign.campaign_book import Book, number, opened_book
 from tests.integration.campaign.scripted_placer import DEAF, ENDLESS, PLACED, Plan, ScriptedPlacer, ended, talk

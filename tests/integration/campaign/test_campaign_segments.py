@@ -24,14 +24,14 @@ from engine.publishing.packing import read_draft
 from engine.segments import saved
 from engine.segments.filling import Refill, fill_from_segment
 from engine.settings import Settings
-from engine.store import versions
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.leads import Caller, Candidate, Dialling, take_turn
-from engine.store.recorder import Recorder
 from engine.store.retries import ASKED_FOR
+from engine.store.scripts import versions
+from engine.store.scripts.versions import Signed
 from engine.store.tables import ArmAssignment, Attempt, Customer, Lead, LeadState
 from engine.store.thread import StoreThread
-from engine.store.versions import Signed
 
 pytestmark = pytest.mark.integration
 

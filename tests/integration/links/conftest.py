@@ -14,14 +14,16 @@ from starlette.testclient import TestClient
 from engine.campaign.grades import final_grade
 from engine.events import SmsRequested
 from engine.settings import Settings, WebSection
-from engine.store import contents, customer_events, outbox
+from engine.store import outbox
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
-from engine.store.contents import Content
 from engine.store.database import Database
 from engine.store.leads import Dialling
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
+from engine.store.people import customer_events
 from engine.store.schema import upgrade
+from engine.store.scripts import contents
+from engine.store.scripts.contents import Content
+from engine.store.scripts.pins import Pin
 from engine.store.tables import CustomerEvent, ShortLink
 from engine.web.app import web_app
 from engine.web.public.clicks import Clicks

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from engine.store import do_not_call
+from engine.store.people import do_not_call
 from engine.writeback.signing import secret_bytes, signature_headers
 from tests.integration.links.conftest import NUMBER, SECRET, SENT_AT, World
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from engine.settings import Settings
-from engine.store import consents, do_not_call
+from engine.store.people import consents, do_not_call
 from engine.store.tables import Channel, MessageState, TextMessage
 from engine.web.app import web_app
 from engine.web.service import Service

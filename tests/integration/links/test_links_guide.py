@@ -17,10 +17,10 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from engine.settings import Settings
-from engine.store import accounts, tokens
+from engine.store.access import accounts, tokens
+from engine.store.access.tokens import NewToken
 from engine.store.database import Database
 from engine.store.tables import MessageState, TextMessage
-from engine.store.tokens import NewToken
 from engine.web.access import Permission, Role
 from engine.web.access.secrets import mint_token
 from engine.web.app import web_app

@@ -21,9 +21,9 @@ from engine.demo_console import DemoFailed, SignIn, run_demo_console
 from engine.live.campaigns import LiveCampaigns
 from engine.live.runs import LiveRun, RunState
 from engine.settings import Settings
-from engine.store import accounts
+from engine.store.access import accounts
 from engine.store.database import Database
-from engine.store.reports import CampaignReport
+from engine.store.reporting.reports import CampaignReport
 
 pytestmark = pytest.mark.integration
 

@@ -15,7 +15,8 @@ from engine.messaging.gateway import Message
 from engine.messaging.reports import DeliveryReport, Fate
 from engine.outcome import Disposition
 from engine.outgoing import NotTaken
-from engine.store import do_not_call, outbox
+from engine.store import outbox
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from engine.store.tables import Customer, MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread

@@ -8,12 +8,12 @@ from engine.publishing.choice import Choice, choose_script
 from engine.publishing.finding import Found, find_script, named
 from engine.publishing.packing import read_draft
 from engine.publishing.references import parse_reference
-from engine.store import contents, versions
 from engine.store.campaigns import Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, UnknownVersion
-from engine.store.pins import Pin
-from engine.store.versions import Signed
+from engine.store.scripts import contents, versions
+from engine.store.scripts.pins import Pin
+from engine.store.scripts.versions import Signed
 from tests.integration.publishing.scripts import edit, write_script
 
 pytestmark = pytest.mark.integration

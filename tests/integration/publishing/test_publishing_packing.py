@@ -8,8 +8,8 @@ import pytest
 from engine.dialog.bundle import read_bundle
 from engine.dialog.problems import ScriptError
 from engine.publishing.packing import pack, read_draft, unpack
-from engine.store import contents
 from engine.store.database import Database
+from engine.store.scripts import contents
 from tests.integration.publishing.scripts import edit, record
 
 pytestmark = pytest.mark.integration

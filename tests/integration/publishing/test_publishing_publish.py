@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import ScriptError
 from engine.publishing.publish import Publisher, Rehearsal, RehearsalFailed
-from engine.store import contents, versions
 from engine.store.database import Database
+from engine.store.scripts import contents, versions
+from engine.store.scripts.versions import Signed
 from engine.store.tables import Blob
-from engine.store.versions import Signed
 from tests.integration.publishing.scripts import edit
 
 pytestmark = pytest.mark.integration
@@ -96,7 +96,7 @@ from pathlib import Path
 from engine.publishing.publish import Publisher
 from engine.store import contents, versions
 from engine.store.database import Database
-from engine.store.versions import Signed
+from engine.store.scripts.versions import Signed
 
 keep = contents.keep
 

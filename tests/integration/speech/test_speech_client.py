@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from engine.speech.api import Priority, SpeechUnavailable
-from engine.speech.client import SpeechClient
-from engine.speech.messages import (
+from engine.speech.server.client import SpeechClient
+from engine.speech.server.messages import (
     Audio,
     Cancel,
     Embed,

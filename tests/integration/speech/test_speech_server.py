@@ -13,8 +13,8 @@ import pytest_asyncio
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import Priority, SpeechUnavailable, Vectors
-from engine.speech.client import SpeechClient
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.client import SpeechClient
+from engine.speech.server.supervised import SpeechServerProcess
 from telephony.audio import duration_ms, silence
 from tests.integration.speech.speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
 

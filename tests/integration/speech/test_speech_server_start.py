@@ -6,7 +6,7 @@ import pytest
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import SpeechUnavailable
-from engine.speech.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess
 
 pytestmark = pytest.mark.models
 

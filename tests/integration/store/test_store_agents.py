@@ -9,12 +9,12 @@ from sqlalchemy import select, update
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, HandoverOutcome
-from engine.store import agents, answers, handovers
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.errors import AgentConflict, UnknownAgent
+from engine.store.floor import agents, answers, handovers
+from engine.store.floor.screen import screen_of
 from engine.store.leads import Dialling, Refused
-from engine.store.recorder import Recorder
-from engine.store.screen import screen_of
 from engine.store.tables import Agent, AgentShift, AgentState, Attempt, CallNote, EngineLease
 
 pytestmark = pytest.mark.integration

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
 from engine.reporting.report import report
-from engine.store.attribution import Attribution, Credit
-from engine.store.cohorts import Cohort
-from engine.store.customer_events import CLICK, ORDER, Happening, record
 from engine.store.database import Database
+from engine.store.people.customer_events import CLICK, ORDER, Happening, record
+from engine.store.reporting.attribution import Attribution, Credit
+from engine.store.reporting.cohorts import Cohort
 from engine.store.tables import (
     Attempt,
     Campaign,

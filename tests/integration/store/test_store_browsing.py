@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from engine.outcome import Disposition, Grade
-from engine.store import agents, browsing, distributions, figures, handovers, node_figures
+from engine.store import browsing
 from engine.store.browsing import PAGE, LeadFilter
-from engine.store.call_record import call_record
+from engine.store.calls.record import call_record
 from engine.store.database import Database
-from engine.store.desk import agent_desk, write_down
-from engine.store.dossier import dossier
 from engine.store.errors import AgentConflict, UnknownAgent, UnknownAttempt, UnknownCampaign
+from engine.store.floor import agents, handovers
+from engine.store.floor.desk import agent_desk, write_down
+from engine.store.people.dossier import dossier
+from engine.store.reporting import distributions, figures, node_figures
 from engine.store.schema import upgrade
 from engine.store.tables import LeadState, Speaker
 from tests.console.seed import Seeded, seed

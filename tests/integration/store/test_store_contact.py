@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from engine.contact import Allowed, Consent, ContactFacts, ContactRule, Decision, Judge, Never, NotBefore
 from engine.events import CallEnded, Graded, PhoneRinging
 from engine.outcome import Disposition, Grade
-from engine.store import contact, do_not_call
+from engine.store import contact
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.contact_facts import LOOK_BACK_S, facts_of_numbers
 from engine.store.database import Database
 from engine.store.leads import Caller, Dialling, Refused, Turn, take_turn
-from engine.store.recorder import Recorder
+from engine.store.people import do_not_call
 from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, CampaignExclusion, Channel, Customer, Lead, LeadState, Refusal
 from engine.store.tables import Consent as ConsentRow

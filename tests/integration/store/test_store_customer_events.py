@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from engine.store import customer_events
 from engine.store.campaigns import OpenedCampaign
-from engine.store.customer_events import ORDER, Happening
 from engine.store.database import Database
+from engine.store.people import customer_events
+from engine.store.people.customer_events import ORDER, Happening
 from engine.store.tables import Lead
 
 pytestmark = pytest.mark.integration

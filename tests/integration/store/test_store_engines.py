@@ -11,14 +11,14 @@ from sqlalchemy import select, text
 from engine.campaign.grades import final_grade
 from engine.outcome import Disposition
 from engine.store import engines
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
 from engine.store.leads import Dialling, Refused
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, EngineLease
 from tests.integration.dialling import dial_next
 from tests.integration.store import postgresql

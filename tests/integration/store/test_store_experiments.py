@@ -20,15 +20,16 @@ from engine.experiments.counts import Counts
 from engine.experiments.spec import Goal
 from engine.outcome import Disposition, Grade
 from engine.reporting.experiment import ExperimentFigures, experiment_named, experiment_of
-from engine.store import customer_events, experiments
+from engine.store import experiments
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.contact import checked_by
-from engine.store.customer_events import CLICK, ORDER, Happening
 from engine.store.database import Database
 from engine.store.errors import UnknownExperiment
 from engine.store.leads import Caller, Candidate, Dialling, Treat, take_turn
-from engine.store.pins import Pin
+from engine.store.people import customer_events
+from engine.store.people.customer_events import CLICK, ORDER, Happening
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import ArmAssignment, Attempt, Lead, LeadState, Refusal, Speaker, Turn
 from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next

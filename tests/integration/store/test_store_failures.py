@@ -14,15 +14,15 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.campaign.grades import final_grade
-from engine.store import do_not_call
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreBusy, StoreError
 from engine.store.opening import opened
 from engine.store.ownership import claimed
-from engine.store.pins import Pin
-from engine.store.recorder import Recorder
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.thread import StoreThread
 from tests.integration.dialling import dial_next
 
@@ -178,7 +178,7 @@ from engine.store.database import Database
 from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.campaigns import Opening, NewLead, open_campaign
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 from engine.store import do_not_call
 from tests.integration.dialling import dial_next
 

@@ -12,7 +12,7 @@ from engine.outcome import Disposition, Grade
 from engine.reporting.report import Dimension, Row, report
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
-from engine.store.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
+from engine.store.reporting.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 from engine.store.tables import (
     Attempt,
     CallNote,

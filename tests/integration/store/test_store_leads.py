@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition
-from engine.store import do_not_call
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, finish_if_done, open_campaign
 from engine.store.database import Database
 from engine.store.errors import CampaignConflict, StoreError
 from engine.store.leads import Caller, Candidate, Dialling, Refused, not_listed, take_turn, withdraw
-from engine.store.pins import Pin
+from engine.store.people import do_not_call
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Campaign, CampaignState, Customer, Lead, LeadState
 from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next

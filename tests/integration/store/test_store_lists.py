@@ -8,7 +8,7 @@ from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campai
 from engine.store.database import Database
 from engine.store.errors import UnknownList
 from engine.store.lists import fill_from_lists
-from engine.store.pins import Pin
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Campaign, ContactList, Customer, Lead, LeadState, ListImport, ListMember
 
 pytestmark = pytest.mark.integration

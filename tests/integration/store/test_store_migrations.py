@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from engine.campaign.grades import final_grade
-from engine.store import versions
-from engine.store.contents import Content
 from engine.store.database import Database, database_url
 from engine.store.opening import opened
-from engine.store.reports import campaign_report
+from engine.store.people.tags import Tag, tags_of
+from engine.store.reporting.reports import campaign_report
 from engine.store.schema import upgrade
-from engine.store.tags import Tag, tags_of
-from engine.store.versions import Signed
+from engine.store.scripts import versions
+from engine.store.scripts.contents import Content
+from engine.store.scripts.versions import Signed
 
 pytestmark = pytest.mark.integration
 

@@ -6,11 +6,11 @@ import pytest
 
 from engine.events import CallEnded
 from engine.outcome import Disposition
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
 from engine.store.overview import Detail, campaigns, detail, wish
-from engine.store.recorder import Recorder
 from engine.store.tables import CampaignState
 
 pytestmark = pytest.mark.integration

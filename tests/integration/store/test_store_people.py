@@ -4,12 +4,12 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from engine.store import consents, do_not_call
 from engine.store.database import Database
-from engine.store.dossier import dossier
 from engine.store.errors import StoreError
 from engine.store.lists import begin_import, finish_import, summaries
-from engine.store.people import Disagreement, Intake, ListedPerson, Source, Taken, take_in
+from engine.store.people import consents, do_not_call
+from engine.store.people.dossier import dossier
+from engine.store.people.records import Disagreement, Intake, ListedPerson, Source, Taken, take_in
 from engine.store.tables import Channel, Customer, ListMember
 from engine.store.upserting import new_keys
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from engine.contact import Allowed, ContactRule, Decision, Never
 from engine.outcome import Disposition
-from engine.store import agents, previews
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import AgentConflict, NothingOffered
+from engine.store.floor import agents, previews
+from engine.store.floor.previews import PASSES_MAX, PUT_OFF_S, Offered
 from engine.store.leads import Caller, Candidate, Turn
-from engine.store.previews import PASSES_MAX, PUT_OFF_S, Offered
 from engine.store.tables import Agent, AgentState, Attempt, Lead, LeadState, Preview
 
 pytestmark = pytest.mark.integration

@@ -22,13 +22,13 @@ from engine.events import (
     TagAdded,
 )
 from engine.outcome import Disposition, Grade
-from engine.store import do_not_call
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.errors import UnknownAttempt
 from engine.store.leads import Dialling, Refused
-from engine.store.recorder import Recorder
+from engine.store.people import do_not_call
+from engine.store.people.tags import Tag, tags_of
 from engine.store.tables import Attempt, CallNote, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
-from engine.store.tags import Tag, tags_of
 
 pytestmark = pytest.mark.integration
 

@@ -6,12 +6,12 @@ import pytest
 
 from engine.events import BotSpoke, CallEnded, Graded, TagAdded
 from engine.outcome import Disposition, Grade
-from engine.store import do_not_call
+from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
-from engine.store.recorder import Recorder
-from engine.store.reports import campaign_report
+from engine.store.people import do_not_call
+from engine.store.reporting.reports import campaign_report
 
 pytestmark = pytest.mark.integration
 

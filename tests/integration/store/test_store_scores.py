@@ -20,15 +20,16 @@ from engine.outcome import Disposition, Grade
 from engine.scoring.history import Person
 from engine.scoring.model import Target
 from engine.scoring.simulation import BEGIN, DAY_S, people
-from engine.store import customer_events, score_models
+from engine.store import score_models
 from engine.store.campaigns import Opening, open_campaign
-from engine.store.customer_events import Happening
 from engine.store.database import Database
 from engine.store.errors import NoScores
-from engine.store.histories import everybody_called
 from engine.store.leads import Dialling
-from engine.store.pins import Pin
+from engine.store.people import customer_events
+from engine.store.people.customer_events import Happening
+from engine.store.people.histories import everybody_called
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Customer, Lead, LeadState, Speaker, Turn
 from tests.integration.dialling import dial_next
 

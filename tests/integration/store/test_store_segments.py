@@ -15,9 +15,9 @@ from engine.segments.judging import holds
 from engine.segments.person import Person, person_of
 from engine.segments.sql import condition
 from engine.segments.writing import written
-from engine.store import consents, customer_events, do_not_call, tags
-from engine.store.customer_events import Happening
 from engine.store.database import Database
+from engine.store.people import consents, customer_events, do_not_call, tags
+from engine.store.people.customer_events import Happening
 from engine.store.tables import ContactList, Customer, ListImport, ListMember
 from tests.filters import LISTS, NOW, expressions, people
 

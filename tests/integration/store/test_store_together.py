@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.store import do_not_call
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreError, UnknownAttempt
+from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from engine.store.thread import TOGETHER_MAX, StoreThread
 

@@ -6,10 +6,10 @@ import pytest
 
 from engine.events import CallEnded
 from engine.outcome import Disposition
-from engine.store import attempts
+from engine.store.calls import attempts
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.leads import Dialling
-from engine.store.recorder import Recorder
 from engine.store.tables import Attempt, Customer, Lead, LeadState
 from tests.integration.store.conftest import Dial
 

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store import contents, versions
-from engine.store.contents import Content
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
 from engine.store.schema import upgrade
+from engine.store.scripts import contents, versions
+from engine.store.scripts.contents import Content
+from engine.store.scripts.versions import Release, Signed, live_before
 from engine.store.tables import Blob, ReleaseKind, ScriptContent, ScriptFile
-from engine.store.versions import Release, Signed, live_before
 
 pytestmark = pytest.mark.integration
 

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from engine.campaign.clock import JumpingClock
 from engine.settings import Settings
-from engine.store import accounts, tokens
+from engine.store.access import accounts, tokens
+from engine.store.access.tokens import NewToken
 from engine.store.database import Database
 from engine.store.schema import upgrade
-from engine.store.tokens import NewToken
 from engine.web.access import Access, Permission, Role
 from engine.web.access.passwords import Passwords
 from engine.web.access.secrets import csrf_token, mint_token

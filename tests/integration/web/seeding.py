@@ -8,12 +8,15 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
-from engine.store import accounts, audit, consents, do_not_call, versions
-from engine.store.audit import AuditFilter, Deed
+from engine.store.access import accounts, audit
+from engine.store.access.audit import AuditFilter, Deed
 from engine.store.campaigns import NewLead, Opening, open_campaign
-from engine.store.contents import Content
 from engine.store.database import Database
-from engine.store.pins import Pin
+from engine.store.people import consents, do_not_call
+from engine.store.scripts import versions
+from engine.store.scripts.contents import Content
+from engine.store.scripts.pins import Pin
+from engine.store.scripts.versions import Signed
 from engine.store.tables import (
     Attempt,
     Callback,
@@ -35,7 +38,6 @@ from engine.store.tables import (
     TextMessage,
     Turn,
 )
-from engine.store.versions import Signed
 
 ANN: Final = "+15550100002"
 BEN: Final = "+15550100003"

@@ -15,9 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from engine.store import accounts, do_not_call, served
+from engine.store import served
+from engine.store.access import accounts
 from engine.store.database import Database
 from engine.store.errors import StoreError
+from engine.store.people import do_not_call
 from engine.store.tables import Attempt, Base, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
@@ -208,7 +210,7 @@ def _dump(database: Database) -> dict[str, list[list[str]]]:
 
 
 def test_what_erasing_knows_of_is_every_table_with_people_in_it() -> None:
-    """A new table that refers to people must be erased, too: see `engine.store.erasing`."""
+    """A new table that refers to people must be erased, too: see `engine.store.people.erasing`."""
     of_people = {"customers", "leads", "attempts", "text_messages", "short_links"}
     found = {
         table.name

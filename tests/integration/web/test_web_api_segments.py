@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from engine.store import audit
-from engine.store.audit import AuditFilter
+from engine.store.access import audit
+from engine.store.access.audit import AuditFilter
 from engine.store.database import Database
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SignIn, Token, browser

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.prompts.sheet import State
-from engine.speech.recordings import RecordingError
+from engine.speech.prompts.recordings import RecordingError
 from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
 from engine.web.console.designing.recordings import kept, place_of, prompts, taken, tried
 from tests.console.seed import write_recording

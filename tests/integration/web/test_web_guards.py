@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from engine.settings import Settings
-from engine.store import accounts, tokens
+from engine.store.access import accounts, tokens
 from engine.store.database import Database
 from engine.web.access import Access, Actor, Permission, Role, allowed, signed_in
 from engine.web.access.installing import BODY_LIMIT_BYTES, TOKEN_RATE

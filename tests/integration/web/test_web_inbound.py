@@ -12,13 +12,14 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from engine.publishing.packing import read_draft
-from engine.store import contents, customer_events, do_not_call
 from engine.store.campaigns import Opening, open_campaign
-from engine.store.consents import history
 from engine.store.database import Database
-from engine.store.pins import Pin
+from engine.store.people import customer_events, do_not_call
+from engine.store.people.consents import history
+from engine.store.people.tags import tags_of
+from engine.store.scripts import contents
+from engine.store.scripts.pins import Pin
 from engine.store.tables import Customer, Lead
-from engine.store.tags import tags_of
 from engine.web.access import Permission
 from tests.integration.web.conftest import START
 

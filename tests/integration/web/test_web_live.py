@@ -16,9 +16,9 @@ from engine.live.feed import CallDialled, Happening, Told
 from engine.masking import masked
 from engine.outcome import HandoverOutcome
 from engine.settings import Settings
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.opening import OpenStore
-from engine.store.recorder import Recorder
 from engine.store.tables import AuditEntry
 from engine.web.access import Access, Role
 from engine.web.service import Service

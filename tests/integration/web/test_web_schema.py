@@ -13,9 +13,9 @@ from schemathesis.core.result import Err
 from sqlalchemy.orm import Session
 
 from engine.settings import Settings
-from engine.store import accounts, tokens
+from engine.store.access import accounts, tokens
+from engine.store.access.tokens import NewToken
 from engine.store.database import Database
-from engine.store.tokens import NewToken
 from engine.web.access import Access, Permission, Role
 from engine.web.access.secrets import mint_token
 from engine.web.app import web_app

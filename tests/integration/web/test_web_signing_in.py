@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from engine.store import accounts, audit, sessions
-from engine.store.audit import AuditFilter
+from engine.store.access import accounts, audit, sessions
+from engine.store.access.audit import AuditFilter
 from engine.store.database import Database
 from engine.web.access import Access, Role
 from engine.web.access.secrets import csrf_token, digest

@@ -17,9 +17,9 @@ from engine.events import PhoneAnswered
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import Told
 from engine.settings import Settings
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.opening import OpenStore
-from engine.store.recorder import Recorder
 from engine.web.access import Access, Permission
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped

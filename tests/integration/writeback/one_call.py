@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.pins import Pin
 from engine.store.schema import upgrade
+from engine.store.scripts.pins import Pin
 from tests.integration.dialling import dial_next
 
 

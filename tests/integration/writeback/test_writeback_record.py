@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from engine.campaign.grades import final_grade
 from engine.events import CallbackAsked, CallEnded, Graded, OptedOut, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, Grade
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
-from engine.store.recorder import Recorder
 from engine.store.tables import Attempt, Customer, Delivery
 from engine.writeback.payload import Occasion, json_schema
 from engine.writeback.receivers import Wish

@@ -10,7 +10,7 @@ import pytest
 from engine.agents.board import Board, BoardRules, Seat
 from engine.agents.crew import agent_lines, terms_of
 from engine.agents.pace import AgentPace
-from engine.call.agent_leg import Accept
+from engine.call.handover.agent_leg import Accept
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Team
 from engine.events import AgentLeft, AgentRinging, AnswererKnown, CallEnded, CallEvent, TransferRefused, TransferStarted
 from engine.outcome import Disposition, HandoverOutcome

@@ -7,11 +7,11 @@ from engine.bench.overlap_hearing import CHANNELS, HeardSound, Labelled, compand
 from engine.bench.overlap_network import learn
 from engine.bench.overlap_report import course, report
 from engine.bench.overlap_training import LAST, PACES, TUNING, exams, lessons
-from engine.call.assembly import overlap_limits
-from engine.call.overlap import Verdict
-from engine.call.overlap_classifier import YOUNGEST_FRAMES, NetworkClassifier
-from engine.call.overlap_sound import BANDS, LEAD_FRAMES
+from engine.call.overlap.classifier import YOUNGEST_FRAMES, NetworkClassifier
+from engine.call.overlap.judge import Verdict
+from engine.call.overlap.sound import BANDS, LEAD_FRAMES
 from engine.call.player import FADE_MS
+from engine.call.worker.assembly import overlap_limits
 from engine.settings import ConversationSection
 from telephony.audio import FRAME_MS
 

@@ -11,10 +11,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import TypeVar
 
-from engine.call.answering_policy import AnsweringPolicy
-from engine.call.assembly import ConversationKit
-from engine.call.overlap_sound import LEAD_FRAMES, Numbers
+from engine.call.answering.policy import AnsweringPolicy
+from engine.call.overlap.sound import LEAD_FRAMES, Numbers
 from engine.call.report import Reporter
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.dialog.testing import TableClassifier, machine_of

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.call.answering import WINDOW_MS, AnswerSupervisor
-from engine.call.answering_network import NetworkMessage, sit_message
-from engine.call.answering_policy import AnsweringPolicy, Reaction, policy_of
-from engine.call.answering_timing import MACHINE_GREETING_MS, PAUSE_MS, PEEKS_MS, Utterance, UtteranceTracker
-from engine.call.answering_tones import Signal, ToneListener, ToneSign
-from engine.call.answering_verdict import REVISIONS, Answerer
-from engine.call.answering_words import evidence
-from engine.call.tone import ToneDetector
+from engine.call.answering.network import NetworkMessage, sit_message
+from engine.call.answering.policy import AnsweringPolicy, Reaction, policy_of
+from engine.call.answering.supervisor import WINDOW_MS, AnswerSupervisor
+from engine.call.answering.timing import MACHINE_GREETING_MS, PAUSE_MS, PEEKS_MS, Utterance, UtteranceTracker
+from engine.call.answering.tone import ToneDetector
+from engine.call.answering.tones import Signal, ToneListener, ToneSign
+from engine.call.answering.verdict import REVISIONS, Answerer
+from engine.call.answering.words import evidence
 from engine.settings import AnsweringSection
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, SILENT_FRAME, silence
 from telephony.lab.noise import mixed, pink_noise

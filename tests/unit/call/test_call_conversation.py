@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from engine.call.answering_timing import PAUSE_MS
+from engine.call.answering.timing import PAUSE_MS
 from engine.call.opening import AFTER_GREETING_MS
 from engine.dialog.moves import HangUp
 from engine.events import AnswererKnown, BotSpoke, Graded, NodeEntered, OptedOut, OverlapJudged, PersonSpoke, TagAdded
@@ -233,7 +233,7 @@ def _beep() -> list[bytes]:
 
 
 def test_the_rigs_speech_is_no_tone() -> None:
-    from engine.call.tone import ToneDetector
+    from engine.call.answering.tone import ToneDetector
 
     detector = ToneDetector()
     assert not any(detector.feed(SPEECH_FRAME) for _ in range(20))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.call.handover_notes import LONGEST_QUOTE, Notes, summary
+from engine.call.handover.notes import LONGEST_QUOTE, Notes, summary
 from engine.events import BotSpoke, CallEvent, PersonSpoke, SlotFilled, TagAdded
 
 pytestmark = pytest.mark.unit

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.assembly import ConversationKit
-from engine.call.lines import Lines, Tongue
 from engine.call.messages import AgentAssigned, AgentWanted, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.session import CallLimits
+from engine.call.worker.assembly import ConversationKit
+from engine.call.worker.lines import Lines, Tongue
 from engine.dialog.testing import TableClassifier, script_of
 from engine.events import AgentLeft, AgentRinging, BotSpoke, CallEnded, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
 from engine.settings import ConversationSection
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.test_call_handover_steps import SCRIPT, clocked

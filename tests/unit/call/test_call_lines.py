@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.lines import Lines
 from engine.call.messages import AgentWanted, PlaceCall
 from engine.call.session import CallLimits
+from engine.call.worker.lines import Lines
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import ScriptedSpeech
 from telephony.testing import ScriptedDial, ScriptedDialer
 

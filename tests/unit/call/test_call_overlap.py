@@ -9,9 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.call.barge_in import Words, first_words, is_backchannel, stop_word
-from engine.call.overlap import PATIENT_MS, Decision, OverlapJudge, OverlapLimits, SoundCourse, Verdict
-from engine.call.overlap_classifier import (
+from engine.call.overlap.barge_in import Words, first_words, is_backchannel, stop_word
+from engine.call.overlap.classifier import (
     OLDEST_FRAMES,
     YOUNGEST_FRAMES,
     Network,
@@ -20,8 +19,9 @@ from engine.call.overlap_classifier import (
     read_network,
     write_network,
 )
-from engine.call.overlap_sound import BANDS, INPUTS, LEAD_FRAMES, FrameInput, FrameSound
-from engine.call.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
+from engine.call.overlap.judge import PATIENT_MS, Decision, OverlapJudge, OverlapLimits, SoundCourse, Verdict
+from engine.call.overlap.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
+from engine.call.overlap.sound import BANDS, INPUTS, LEAD_FRAMES, FrameInput, FrameSound
 from engine.dialog.moves import Say, Sentence
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, SILENT_FRAME
 from tests.unit.call.rig import SPEECH_FRAME, Opinion

@@ -12,7 +12,7 @@ from engine.dialog.moves import HangUp, Say, Sentence
 from engine.events import BotSpoke, NodeEntered, PersonSpoke
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import ScriptedSpeech
 from tests.unit.call.rig import Rig
 

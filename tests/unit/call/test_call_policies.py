@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from engine.call.agenda import Agenda
-from engine.call.answering_network import NetworkMessage
-from engine.call.answering_verdict import Answerer, Judgement
-from engine.call.barge_in import is_backchannel
+from engine.call.answering.network import NetworkMessage
+from engine.call.answering.tone import ToneDetector
+from engine.call.answering.verdict import Answerer, Judgement
 from engine.call.gaps import gap_before
 from engine.call.hearing import LEAD_IN_MS, HeardAudio
-from engine.call.tone import ToneDetector
+from engine.call.overlap.barge_in import is_backchannel
 from engine.call.verdict import Ending, Story, disposition
 from engine.dialog.moves import Enter, HangUp, Listen, Say, Sentence, Transfer
 from engine.outcome import Disposition

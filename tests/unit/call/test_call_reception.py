@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from engine.call.answering_policy import AnsweringPolicy, Reaction
-from engine.call.early_media import HEARD_OUT_MS, EarlyMediaListener
+from engine.call.answering.early_media import HEARD_OUT_MS, EarlyMediaListener
+from engine.call.answering.policy import AnsweringPolicy, Reaction
 from engine.call.opening import AFTER_QUESTION_MS
 from engine.call.report import Reporter
 from engine.dialog.moves import HangUp

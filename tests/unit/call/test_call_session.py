@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from engine.call.assembly import ConversationKit
 from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession
 from engine.call.web_lookup import HttpLookup, Lookup, LookupRequest
+from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import TableClassifier, machine_of

@@ -15,7 +15,7 @@ from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.moves import Say, Sentence
 from engine.dialog.testing import machine_of
 from engine.speech.api import SpeechUnavailable
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import duration_ms
 

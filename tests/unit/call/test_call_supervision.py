@@ -11,7 +11,7 @@ import pytest
 from engine.call.orders import CallSound, ListenIn, Order, OrderAnswered, TakeOver, Whisper
 from engine.call.report import Reporter
 from engine.call.session import CallSession
-from engine.call.supervision import CUSHION_MS, LATEST_MS, Supervised, Supervision
+from engine.call.worker.supervision import CUSHION_MS, LATEST_MS, Supervised, Supervision
 from engine.dialog.moves import Sentence
 from engine.events import ListenedTo, TakenOver, Whispered
 from engine.settings import ConversationSection

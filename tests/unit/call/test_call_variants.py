@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.assembly import ConversationKit
-from engine.call.lines import Lines, Tongue
 from engine.call.messages import AgentWanted, PlaceCall
 from engine.call.session import CallLimits
+from engine.call.worker.assembly import ConversationKit
+from engine.call.worker.lines import Lines, Tongue
 from engine.dialog.testing import TableClassifier, script_of
 from engine.events import BotSpoke, CallEnded, CallEvent
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
-from engine.speech.prompts import PromptCache
+from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import EnergyVad, ScriptedSpeech
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.test_call_handover_steps import clocked

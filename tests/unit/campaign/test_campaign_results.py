@@ -9,8 +9,8 @@ import pytest
 
 from engine.campaign.results import percentile, results, write_csv, write_jsonl
 from engine.outcome import Disposition, Grade
-from engine.store.pins import Pin
-from engine.store.reports import AttemptReport, CampaignReport, LeadReport
+from engine.store.reporting.reports import AttemptReport, CampaignReport, LeadReport
+from engine.store.scripts.pins import Pin
 from engine.store.tables import LeadState
 
 pytestmark = pytest.mark.unit

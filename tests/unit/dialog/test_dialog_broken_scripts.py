@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.dialog import checks
+from engine.dialog.checks import document
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Finding
 from engine.dialog.schema import ScriptDoc
@@ -43,7 +43,7 @@ def test_what_is_wrong_is_found_where_it_is(file: Path) -> None:
 
 
 def test_every_check_finds_something_in_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    silent = set(checks.ALL)
+    silent = set(document.ALL)
 
     def watched(check: Callable[[ScriptDoc], Iterator[Finding]]) -> Callable[[ScriptDoc], Iterator[Finding]]:
         def run(doc: ScriptDoc) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def test_every_check_finds_something_in_the_corpus(monkeypatch: pytest.MonkeyPat
 
         return run
 
-    monkeypatch.setattr(checks, "ALL", tuple(map(watched, checks.ALL)))
+    monkeypatch.setattr(document, "ALL", tuple(map(watched, document.ALL)))
     for file in BROKEN:
         check_script(file)
     assert sorted(check.__name__ for check in silent) == []

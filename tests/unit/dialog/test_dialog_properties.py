@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.dialog.build import build_script
-from engine.dialog.checks import check_document
+from engine.dialog.checks.document import check_document
 from engine.dialog.includes import with_builtins
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import (

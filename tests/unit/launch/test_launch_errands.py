@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.dialog.bundle import Bundle
-from engine.dialog.checks import Check
+from engine.dialog.checks.document import Check
 from engine.dialog.loader import check_bundle
 from engine.dialog.testing import script_of
 from engine.launch.errands import UnservedErrand, check_errands, errands_check, sms_gateway, webhook_hosts

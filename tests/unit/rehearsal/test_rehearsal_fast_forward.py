@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.call.answering_timing import UtteranceTracker
+from engine.call.answering.timing import UtteranceTracker
 from engine.call.steady import FOREVER_MS
 from engine.call.turns import TurnDetector, TurnLimits
 from engine.events import LookedUp, PersonSpoke

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.call.hearing import HeardAudio
-from engine.call.overlap_sound import LEAD_FRAMES
+from engine.call.overlap.sound import LEAD_FRAMES
 from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape
 from engine.rehearsal.virtual_loop import VirtualLoop
 from telephony.audio import FRAME_BYTES, SILENT_FRAME

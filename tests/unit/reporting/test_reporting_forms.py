@@ -9,9 +9,9 @@ import pytest
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Dimension, Report, Row
-from engine.store.attribution import Attribution, Credit
-from engine.store.cohorts import Cohort
-from engine.store.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
+from engine.store.reporting.attribution import Attribution, Credit
+from engine.store.reporting.cohorts import Cohort
+from engine.store.reporting.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 
 pytestmark = pytest.mark.unit
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.speech.api import Priority
-from engine.speech.jobs import Job, JobQueue
+from engine.speech.server.jobs import Job, JobQueue
 
 pytestmark = pytest.mark.unit
 

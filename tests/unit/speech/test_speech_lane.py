@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from engine.speech.api import Priority, SpeechUnavailable
-from engine.speech.lane import Answer, Finish, Lane, Spent, Task
-from engine.speech.messages import Audio, Failed, Failure, FromServer, Synthesized
+from engine.speech.server.lane import Answer, Finish, Lane, Spent, Task
+from engine.speech.server.messages import Audio, Failed, Failure, FromServer, Synthesized
 
 pytestmark = pytest.mark.unit
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine.markup import Run, runs
 from engine.speech.catalogue import Kind
 from engine.speech.joining import ModelMissing
-from engine.speech.mandarin import symbols
 from engine.speech.models import ModelStore
+from engine.speech.voices.mandarin import symbols
 
 pytestmark = pytest.mark.unit
 

@@ -8,8 +8,8 @@ import pytest
 import soundfile
 
 from engine.speech.api import Priority, SpeechUnavailable
-from engine.speech.prompts import PromptCache
-from engine.speech.recordings import RecordingError
+from engine.speech.prompts.prepared import PromptCache
+from engine.speech.prompts.recordings import RecordingError
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import FRAME_BYTES
 

@@ -10,7 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from engine.speech.loudness import SPEECH_LEVEL_LUFS, integrated_loudness
-from engine.speech.recordings import LONGEST_S, RecordingError, read_recording
+from engine.speech.prompts.recordings import LONGEST_S, RecordingError, read_recording
 from engine.speech.resample import from_pcm
 from telephony.audio import FRAME_BYTES, duration_ms
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from engine.markup import Run, plain
 from engine.speech.loudness import SPEECH_LEVEL_LUFS, integrated_loudness, levelled, trimmed
 from engine.speech.resample import Doubler, Samples, from_pcm, resampled, to_pcm
-from engine.speech.sentences import CLAUSE_PAUSE_MS, SENTENCE_PAUSE_MS, Piece, pieces
-from engine.speech.voice import Sound, phone_audio
+from engine.speech.voices.sentences import CLAUSE_PAUSE_MS, SENTENCE_PAUSE_MS, Piece, pieces
+from engine.speech.voices.voice import Sound, phone_audio
 from telephony.audio import duration_ms
 
 pytestmark = pytest.mark.unit

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.markup import runs
-from engine.speech import stress
-from engine.speech.piper_stress import stressed_sentences
+from engine.speech.voices import stress
+from engine.speech.voices.piper_stress import stressed_sentences
 
 pytestmark = pytest.mark.unit
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from engine.store.distributions import Hour, by_hour_of_week
-from engine.store.figures import CallFact
-from engine.store.pins import Pin
+from engine.store.reporting.distributions import Hour, by_hour_of_week
+from engine.store.reporting.figures import CallFact
+from engine.store.scripts.pins import Pin
 
 MONDAY_23_UTC = 1_795_474_800.0
 """2026-11-23 23:00."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from engine.store.call_record import CallRecord, Noted, SaidTurn, call_record
+from engine.store.calls.record import CallRecord, Noted, SaidTurn, call_record
 from engine.store.tables import Speaker
 from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag

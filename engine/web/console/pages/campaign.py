@@ -10,10 +10,11 @@ import msgspec
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import browsing, figures, overview
+from engine.store import browsing, overview
 from engine.store.browsing import CampaignCard
-from engine.store.figures import Calls, Funnel, ReplyGaps
 from engine.store.overview import Detail, Overview
+from engine.store.reporting import figures
+from engine.store.reporting.figures import Calls, Funnel, ReplyGaps
 from engine.store.tables import CampaignState
 from engine.web.access import Permission
 from engine.web.console.acts import Act, Kind, button, sure, tell

@@ -8,9 +8,10 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import browsing, figures, overview
-from engine.store.figures import Calls
+from engine.store import browsing, overview
 from engine.store.overview import Overview
+from engine.store.reporting import figures
+from engine.store.reporting.figures import Calls
 from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, empty, link_button, meter, table, title

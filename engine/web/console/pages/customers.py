@@ -8,11 +8,12 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import browsing, consents, do_not_call
+from engine.store import browsing
 from engine.store.browsing import CustomerRow
-from engine.store.dossier import Call, Dossier, dossier, find_customer
 from engine.store.errors import StoreError
-from engine.store.handovers import AgentNote
+from engine.store.floor.handovers import AgentNote
+from engine.store.people import consents, do_not_call
+from engine.store.people.dossier import Call, Dossier, dossier, find_customer
 from engine.store.tables import Channel
 from engine.web.access import Permission
 from engine.web.console.acts import Act, button

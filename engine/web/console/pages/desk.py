@@ -8,9 +8,9 @@ from nicegui import ui
 from sqlalchemy.orm import Session
 
 from engine.outcome import Grade
-from engine.store import agents
-from engine.store.desk import AgentDesk, agent_desk
-from engine.store.dossier import Call
+from engine.store.floor import agents
+from engine.store.floor.desk import AgentDesk, agent_desk
+from engine.store.people.dossier import Call
 from engine.store.tables import AgentState
 from engine.web.access import Permission
 from engine.web.console.acts import Act, Kind, button, tell

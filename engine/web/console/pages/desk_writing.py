@@ -7,8 +7,8 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store.desk import AgentDesk, write_down
-from engine.store.screen import Screen
+from engine.store.floor.desk import AgentDesk, write_down
+from engine.store.floor.screen import Screen
 from engine.web.console.acts import button, tell
 from engine.web.console.look.markup import Markup, tag
 from engine.web.console.page import Desk, shown

@@ -11,9 +11,10 @@ from nicegui import ui
 from sqlalchemy.orm import Session
 
 from engine.reporting.report import Dimension, Report, Row, report
-from engine.store import browsing, distributions, figures
-from engine.store.distributions import GAP_MOST_MS, GAP_STEP_MS, Hour
-from engine.store.figures import GroupFunnel
+from engine.store import browsing
+from engine.store.reporting import distributions, figures
+from engine.store.reporting.distributions import GAP_MOST_MS, GAP_STEP_MS, Hour
+from engine.store.reporting.figures import GroupFunnel
 from engine.web.access import Permission
 from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, bars, card, empty, link_button, meter, table, title

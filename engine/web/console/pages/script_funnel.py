@@ -7,8 +7,8 @@ from collections.abc import Callable
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import node_figures
-from engine.store.node_figures import NodeFigures, NotUnderstood
+from engine.store.reporting import node_figures
+from engine.store.reporting.node_figures import NodeFigures, NotUnderstood
 from engine.web.access import Permission
 from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.examples import NoPlaceForIt, intents_in, with_example

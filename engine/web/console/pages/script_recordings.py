@@ -11,7 +11,7 @@ from nicegui import events, ui
 
 from engine.dialog.problems import ScriptError
 from engine.prompts.sheet import Prompt, State
-from engine.speech.recordings import LONGEST_S, RecordingError
+from engine.speech.prompts.recordings import LONGEST_S, RecordingError
 from engine.web.access import Permission
 from engine.web.console.acts import done, tell_refusal
 from engine.web.console.designing.bench import Bench

@@ -14,9 +14,9 @@ from engine.publishing.diff.text import as_lines
 from engine.publishing.packing import bundle_of as published_bundle
 from engine.publishing.publish import Publisher
 from engine.rehearsal.before_publishing import rehearse_with
-from engine.store import contents, versions
-from engine.store.contents import Content
-from engine.store.versions import Signed, Version
+from engine.store.scripts import contents, versions
+from engine.store.scripts.contents import Content
+from engine.store.scripts.versions import Signed, Version
 from engine.web.access import Permission
 from engine.web.console.acts import Act, button, sure, tell
 from engine.web.console.designing.bench import Bench

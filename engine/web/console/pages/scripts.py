@@ -9,7 +9,7 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import versions
+from engine.store.scripts import versions
 from engine.web.access import Permission
 from engine.web.console.acts import button, done
 from engine.web.console.designing.drafts import Drafts

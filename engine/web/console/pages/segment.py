@@ -15,8 +15,8 @@ from engine.segments import saved
 from engine.segments.explaining import Explanation
 from engine.segments.grammar import LENGTH_MAX, FilterError
 from engine.segments.saved import NAME_MAX, SavedSegment
-from engine.store.dossier import find_customer
 from engine.store.errors import SegmentConflict
+from engine.store.people.dossier import find_customer
 from engine.store.tables import Customer
 from engine.web.console.acts import button, sure, tell
 from engine.web.console.look.markup import Markup, joined, tag

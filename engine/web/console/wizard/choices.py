@@ -15,8 +15,9 @@ from engine.settings import Settings
 from engine.shipped import shipped
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
-from engine.store import agents, versions
+from engine.store.floor import agents
 from engine.store.lists import summaries
+from engine.store.scripts import versions
 from engine.store.tables import Campaign
 
 

@@ -1,0 +1,1 @@
+"""A person handed to a human agent while they are on the line. Start at `handover`."""

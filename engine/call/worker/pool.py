@@ -1,0 +1,232 @@
+"""Call workers as one set of lines: started, watched, restarted; what a dead one carried is settled as failed.
+
+Every call that `place` took ends with exactly one `CallEnded`, the worker's or one made up here. Each worker's lines belong to one
+trunk; `engine.campaign.trunks` chooses among them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final, Self
+
+from engine.call.handover.desk import Desk
+from engine.call.messages import AgentAssigned, AgentWanted, Configure, NoAgentFree, PlaceCall
+from engine.call.orders import CallSound, Order, OrderRefused, StopListening, SupervisorVoice
+from engine.call.worker.process import WORKER, WorkerProcess, WorkerStartFailed
+from engine.events import AgentLeft, CallEnded, CallEvent
+from engine.outcome import Disposition, HandoverOutcome
+
+log = logging.getLogger(__name__)
+
+WORKER_DIED: Final = "worker_died"
+"""Cause of the calls that a dead worker left behind."""
+STARTS_MAX: Final = 5
+"""Failed starts in a row before a worker is given up."""
+BACKOFF_FIRST_S: Final = 0.5
+BACKOFF_LONGEST_S: Final = 30.0
+
+
+class WorkerPool:
+    """The lines of several worker processes."""
+
+    def __init__(
+        self,
+        configurations: Sequence[Configure],
+        *,
+        start_timeout_s: float,
+        unix_s: Callable[[], float],
+        program: Sequence[str] = WORKER,
+        desk: Desk | None = None,
+    ) -> None:
+        """Args:
+        configurations: a worker each.
+        start_timeout_s: for each to be ready.
+        unix_s: the clock.
+        program: what a worker is.
+        desk: gives agents to calls; None: there are none.
+        """
+        self._desk = desk
+        self._configurations = configurations
+        self._program = program
+        self._start_timeout_s = start_timeout_s
+        self._unix_s = unix_s
+        self._workers: dict[str, WorkerProcess] = {}
+        self._keepers: list[asyncio.Task[None]] = []
+        self._events: asyncio.Queue[CallEvent | None] = asyncio.Queue()
+        self._line_freed = asyncio.Event()
+        self.hear: Callable[[CallSound], None] = lambda _sound: None
+        """Gets the sound of calls to which somebody listens."""
+        self.restarts = 0
+        """Workers that died and came back."""
+        # A start is work for a whole core: fifty at once would all be late, and the last of them too late.
+        self._starting = asyncio.Semaphore(len(os.sched_getaffinity(0)))
+
+    async def __aenter__(self) -> Self:
+        """Starts all workers.
+
+        Raises:
+            WorkerStartFailed: some cannot start, each for the reason given; the others are stopped again.
+        """
+        starts = [self._start(configuration) for configuration in self._configurations]
+        started = await asyncio.gather(*starts, return_exceptions=True)
+        workers = [worker for worker in started if isinstance(worker, WorkerProcess)]
+        failures = [failure for failure in started if isinstance(failure, BaseException)]
+        if failures:
+            await asyncio.gather(*(worker.stop() for worker in workers))
+            raise _joined(failures)
+        for configuration, worker in zip(self._configurations, workers, strict=True):
+            self._admit(worker)
+            self._keepers.append(asyncio.create_task(self._keep(configuration, worker), name=f"keep-{worker.name}"))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(worker.stop() for worker in self._workers.values()))
+        self._workers.clear()
+
+    @property
+    def workers(self) -> tuple[WorkerProcess, ...]:
+        """The workers that are up."""
+        return tuple(self._workers.values())
+
+    def free_lines(self, trunk: str | None = None) -> int:
+        """Lines of living workers that carry no call now: of this trunk, by its address, or all."""
+        return sum(worker.free_lines for worker in self._on(trunk))
+
+    def place(self, call: PlaceCall, trunk: str | None = None) -> str | None:
+        """Hands the call to the least busy worker, of this trunk or of all; its name, or None if no line is free."""
+        worker = max(self._on(trunk), key=lambda worker: worker.free_lines, default=None)
+        if worker is None or worker.free_lines <= 0:
+            return None
+        worker.place(call)
+        return worker.name
+
+    def hang_up(self, attempt_id: str) -> None:
+        """Asks for the end of a call; one that is over or unknown is no error."""
+        for worker in self._workers.values():
+            if attempt_id in worker.calls:
+                worker.hang_up(attempt_id)
+
+    async def order(self, order: Order) -> None:
+        """Has a supervisor's order carried out.
+
+        Raises:
+            OrderRefused: it cannot be as things stand, or the call is over.
+        """
+        if (worker := self._carrying(order.attempt_id)) is None:
+            raise OrderRefused("the call is over")
+        await worker.order(order)
+
+    def send(self, message: SupervisorVoice | StopListening) -> None:
+        """To the worker that carries the call; nowhere once it is over."""
+        if worker := self._carrying(message.attempt_id):
+            worker.tell(message)
+
+    def tell(self, event: CallEvent) -> None:
+        """An event of a call that goes on, from whoever else has to do with it."""
+        self._tell(event)
+
+    def _carrying(self, attempt_id: str) -> WorkerProcess | None:
+        return next((worker for worker in self._workers.values() if attempt_id in worker.calls), None)
+
+    async def wait_for_free_line(self) -> None:
+        """Returns once a line is free."""
+        while self.free_lines() <= 0:
+            await self.line_freed()
+
+    async def line_freed(self) -> None:
+        """Returns when a line becomes free the next time, be it because a call ends or because a worker comes."""
+        self._line_freed.clear()
+        await self._line_freed.wait()
+
+    async def events(self) -> AsyncIterator[CallEvent]:
+        """Events of all calls; ends when every worker is gone for good. One reader."""
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    def _on(self, trunk: str | None) -> list[WorkerProcess]:
+        return [worker for worker in self._workers.values() if trunk in (None, worker.trunk)]
+
+    async def _start(self, configuration: Configure) -> WorkerProcess:
+        async with self._starting:
+            return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)
+
+    async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
+        while worker is not None:
+            async for event in worker.events():
+                if isinstance(event, AgentWanted):
+                    self._ask_desk(worker, event)
+                    continue
+                if isinstance(event, CallSound):
+                    self.hear(event)
+                    continue
+                self._tell(event)
+                if isinstance(event, CallEnded | AgentLeft):
+                    self._line_freed.set()
+            await self._bury(worker)
+            worker = await self._restart(configuration)
+            if worker:
+                self.restarts += 1
+                self._admit(worker)
+        log.error("worker given up", extra={"action": "worker_given_up", "worker": configuration.name})
+        if all(keeper.done() or keeper is asyncio.current_task() for keeper in self._keepers):
+            self._events.put_nowait(None)
+
+    def _admit(self, worker: WorkerProcess) -> None:
+        self._workers[worker.name] = worker
+        self._line_freed.set()
+
+    async def _bury(self, worker: WorkerProcess) -> None:
+        del self._workers[worker.name]
+        log.error("worker died", extra={"action": "worker_died", "worker": worker.name, "calls": len(worker.calls)})
+        # The process is dead for certain before its leads may be settled: a stuck one might still be dialling.
+        await worker.kill()
+        for attempt_id in sorted(worker.calls):
+            died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
+            self._tell(died)
+
+    def _tell(self, event: CallEvent) -> None:
+        if self._desk:
+            self._desk.happened(event)
+        self._events.put_nowait(event)
+
+    def _ask_desk(self, worker: WorkerProcess, request: AgentWanted) -> None:
+        nobody = NoAgentFree(attempt_id=request.attempt_id)
+        if self._desk is None or worker.spare_lines <= 0:
+            log.warning("no line for an agent", extra={"action": "no_agent_line", "worker": worker.name})
+            worker.answer(nobody)
+            return
+        desk = self._desk
+
+        def answer(found: AgentAssigned | NoAgentFree) -> None:
+            if isinstance(found, AgentAssigned) and worker.spare_lines <= 0:  # taken while the call waited for this agent
+                at = self._unix_s()
+                desk.happened(AgentLeft(attempt_id=found.attempt_id, at=at, agent=found.agent, outcome=HandoverOutcome.PERSON_GONE))
+                found = nobody
+            worker.answer(found)
+
+        desk.wanted(request, answer)
+
+    async def _restart(self, configuration: Configure) -> WorkerProcess | None:
+        backoff_s = BACKOFF_FIRST_S
+        for _ in range(STARTS_MAX):
+            await asyncio.sleep(backoff_s)
+            backoff_s = min(2 * backoff_s, BACKOFF_LONGEST_S)
+            try:
+                return await self._start(configuration)
+            except WorkerStartFailed as error:
+                log.warning(
+                    "worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name}
+                )
+        return None
+
+
+def _joined(failures: Sequence[BaseException]) -> BaseException:
+    """All reasons in one error, a line for each worker; an error that is none of theirs goes first."""
+    surprises = [failure for failure in failures if not isinstance(failure, WorkerStartFailed)]
+    return surprises[0] if surprises else WorkerStartFailed("\n".join(str(failure) for failure in failures))

@@ -1,0 +1,205 @@
+"""One call worker as the engine sees it: a child process, a channel, and the calls it carries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from engine.call.messages import (
+    HEARTBEAT_S,
+    AgentAssigned,
+    AgentWanted,
+    Configure,
+    FromWorker,
+    HangUpCall,
+    NoAgentFree,
+    PlaceCall,
+    Shutdown,
+    WorkerAlive,
+    WorkerFailed,
+    WorkerReady,
+)
+from engine.call.orders import CallSound, Order, OrderAnswered, OrderRefused, StopListening, SupervisorVoice
+from engine.events import AgentLeft, CallEnded, CallEvent
+from engine.wire import Channel, WireError
+
+log = logging.getLogger(__name__)
+
+WORKER: Final = (sys.executable, "-m", "engine.call.worker.main")
+"""The command of a worker; it takes `--fd N`."""
+
+SILENT_MAX_S: Final = 15 * HEARTBEAT_S
+"""A worker without heartbeat for this long is stuck: it is killed, which ends its calls."""
+
+STOP_TIMEOUT_S: Final = 10.0
+"""Time to say BYE and unregister."""
+
+
+ORDER_TIMEOUT_S: Final = 15.0
+"""For a supervisor's order: words have to be synthesized first."""
+
+
+class WorkerStartFailed(Exception):
+    """A worker could not start; the message says why and what to do."""
+
+
+class WorkerProcess:
+    """A running worker. Made by `start`; `events` ends when it is dead."""
+
+    def __init__(self, configuration: Configure, process: asyncio.subprocess.Process, channel: Channel[FromWorker]) -> None:
+        self.name = configuration.name
+        self.trunk = configuration.trunk.address
+        """Where its calls go."""
+        self.calls: set[str] = set()
+        """Attempts that have not ended yet."""
+        self._max_lines = configuration.stack.max_lines
+        self._agent_lines = configuration.agent_lines
+        self._with_agent: set[str] = set()
+        """Attempts for which an agent was called: each takes a second line."""
+        self._process = process
+        self._channel = channel
+        self._inbox = aiter(channel)
+        self._orders: dict[int, asyncio.Future[None]] = {}
+        self.alive: WorkerAlive | None = None
+        """The last heartbeat."""
+
+    @classmethod
+    async def start(cls, configuration: Configure, timeout_s: float, program: Sequence[str] = WORKER) -> WorkerProcess:
+        """Starts the process and waits until calls may be placed.
+
+        Raises:
+            WorkerStartFailed: it said why it cannot start, died, or was not ready in time.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = (*program, "--fd", str(theirs.fileno()))
+            process = await asyncio.create_subprocess_exec(*command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL)
+        channel: Channel[FromWorker] = await Channel.over(ours, FromWorker)
+        worker = cls(configuration, process, channel)
+        channel.send(configuration)
+        try:
+            async with asyncio.timeout(timeout_s):
+                await worker._await_ready()
+        except (TimeoutError, WireError, WorkerStartFailed) as error:
+            await worker.kill()
+            reason = str(error) or f"not ready after {timeout_s:g} s"
+            raise WorkerStartFailed(f"{configuration.name}: {reason}") from error
+        except BaseException:
+            await worker.kill()
+            raise
+        return worker
+
+    @property
+    def pid(self) -> int:
+        """The operating system's process id."""
+        return self._process.pid
+
+    @property
+    def free_lines(self) -> int:
+        """Lines on which people may be dialled: without a call, and not kept for agents."""
+        return max(0, self._max_lines - len(self.calls) - max(self._agent_lines, len(self._with_agent)))
+
+    @property
+    def spare_lines(self) -> int:
+        """Lines on which an agent may be called."""
+        return self._max_lines - len(self.calls) - len(self._with_agent)
+
+    def answer(self, answer: AgentAssigned | NoAgentFree) -> None:
+        """Tells a call which agent it gets."""
+        if isinstance(answer, AgentAssigned):
+            self._with_agent.add(answer.attempt_id)
+        self._channel.send(answer)
+
+    def place(self, call: PlaceCall) -> None:
+        """Hands over a call; its `CallEnded` comes through `events`."""
+        self.calls.add(call.attempt_id)
+        self._channel.send(call)
+
+    def hang_up(self, attempt_id: str) -> None:
+        """Asks for the end of a call."""
+        self._channel.send(HangUpCall(attempt_id=attempt_id))
+
+    async def order(self, order: Order) -> None:
+        """Has a supervisor's order carried out; returns when it was.
+
+        Raises:
+            OrderRefused: it cannot be.
+        """
+        answered = self._orders[order.order_id] = asyncio.get_running_loop().create_future()
+        try:
+            self._channel.send(order)
+            async with asyncio.timeout(ORDER_TIMEOUT_S):
+                await answered
+        except TimeoutError:
+            raise OrderRefused(f"the worker has not answered within {ORDER_TIMEOUT_S:g} s") from None
+        finally:
+            del self._orders[order.order_id]
+
+    def tell(self, message: SupervisorVoice | StopListening) -> None:
+        """Sends what is not answered."""
+        self._channel.send(message)
+
+    async def events(self) -> AsyncIterator[CallEvent | AgentWanted | CallSound]:
+        """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
+        while (message := await self._next()) is not None:
+            match message:
+                case OrderAnswered():
+                    self._answered(message)
+                case WorkerAlive():
+                    self.alive = message
+                case WorkerReady() | WorkerFailed():
+                    pass
+                case _:
+                    if isinstance(message, CallEnded):
+                        self.calls.discard(message.attempt_id)
+                    if isinstance(message, CallEnded | AgentLeft):
+                        self._with_agent.discard(message.attempt_id)
+                    yield message
+
+    def _answered(self, answer: OrderAnswered) -> None:
+        waiting = self._orders.get(answer.order_id)
+        if waiting is None or waiting.done():
+            return
+        if answer.refusal is None:
+            waiting.set_result(None)
+        else:
+            waiting.set_exception(OrderRefused(answer.refusal))
+
+    async def stop(self) -> None:
+        """Lets the worker hang up and exit; kills it if that takes too long."""
+        self._channel.send(Shutdown())
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await self._process.wait()
+        except TimeoutError:
+            log.warning("worker did not stop in time", extra={"action": "worker_kill", "worker": self.name})
+        await self.kill()
+
+    async def kill(self) -> None:
+        """Ends the process whatever it does, and reaps it."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+        await self._channel.close()
+
+    async def _next(self) -> FromWorker | None:
+        try:
+            async with asyncio.timeout(SILENT_MAX_S):
+                return await anext(self._inbox, None)
+        except TimeoutError:
+            log.error("worker is stuck", extra={"action": "worker_stuck", "worker": self.name})
+        except WireError:
+            log.exception("worker sent an unknown message", extra={"action": "worker_garbled", "worker": self.name})
+        return None
+
+    async def _await_ready(self) -> None:
+        async for message in self._inbox:
+            if isinstance(message, WorkerReady):
+                return
+            if isinstance(message, WorkerFailed):
+                raise WorkerStartFailed(message.reason)
+        raise WorkerStartFailed("the process died while starting; its messages are on standard error")

@@ -1,0 +1,1 @@
+"""The floor: agents, their shifts and desks, the calls that they were offered, and how many people met nobody."""

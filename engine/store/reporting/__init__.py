@@ -1,0 +1,1 @@
+"""What came of campaigns, counted: each figure is defined once, in `figures`."""

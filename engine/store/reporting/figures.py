@@ -1,0 +1,280 @@
+"""Figures of a campaign, each defined here and nowhere else.
+
+Every step of the funnel counts leads, once each, and is part of the step before. A lead is *reached* when a person answered one of
+its calls, *talked* when they said or pressed something in it that was understood, *interested* when such a call was graded A or B,
+*agreed* when it was graded A, *messaged* when a gateway took a text message after a call that made them interested (delivered or
+not), *clicked* when they followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it:
+this step alone need not be part of the one before.
+
+Funnels of calls told apart by what they had (script, offer, arm, segment) begin with *dialled*: who was never called had nothing. A
+lead whose calls differed stands in the funnel of each, with what those calls came to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.experiments.spec import Goal
+from engine.outcome import Disposition, Grade
+from engine.store.people.customer_events import CLICK, ORDER
+from engine.store.scripts.contents import SCRIPT_ID
+from engine.store.scripts.pins import Pin
+from engine.store.tables import (
+    Attempt,
+    CallNote,
+    Campaign,
+    CustomerEvent,
+    Lead,
+    LeadState,
+    ScriptContent,
+    Speaker,
+    TextMessage,
+    Turn,
+)
+
+REACHED: Final = (
+    Disposition.COMPLETED,
+    Disposition.TRANSFERRED,
+    Disposition.OPTED_OUT,
+    Disposition.PERSON_HUNG_UP,
+    Disposition.ABANDONED,
+)
+"""Ends of calls that a person answered. One who answered and said nothing (`silent`) may have been anything."""
+NEVER_DIALLED: Final = (Disposition.DO_NOT_CALL, Disposition.NOT_CONTACTABLE)
+INTERESTED: Final = (Grade.A, Grade.B)
+
+
+class Funnel(msgspec.Struct, frozen=True):
+    """Leads, step by step."""
+
+    listed: int
+    callable: int
+    """Neither on the do-not-call list nor forbidden by the policy when their turn came."""
+    dialled: int
+    reached: int
+    talked: int
+    interested: int
+    agreed: int
+    messaged: int
+    clicked: int
+    converted: int
+
+
+class Grouping(StrEnum):
+    """What the calls of a campaign may have had of their own."""
+
+    SCRIPT = "script"
+    OFFER = "offer"
+    ARM = "arm"
+    SEGMENT = "segment"
+
+
+_KINDS: Final = {Grouping.OFFER: Attempt.offer, Grouping.ARM: Attempt.arm, Grouping.SEGMENT: Attempt.segment}
+
+
+class GroupFunnel(msgspec.Struct, frozen=True):
+    """Leads, step by step, by what came of their calls of one kind."""
+
+    key: str
+    """A script as `membership@3`; else a name of the plan."""
+    dialled: int
+    reached: int
+    talked: int
+    interested: int
+    agreed: int
+    messaged: int
+    clicked: int
+    converted: int
+
+
+class Calls(msgspec.Struct, frozen=True):
+    """Calls, and what became of those that a person answered."""
+
+    calls: int
+    answered: int
+    """By whomever or whatever."""
+    reached: int
+    abandoned: int
+    talk_s: int
+    """Conversations, all together."""
+
+
+class ReplyGaps(msgspec.Struct, frozen=True):
+    """Silence between a person's turn and the bot's answer. None where there is none."""
+
+    replies: int
+    p50_ms: int | None
+    p95_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFact:
+    """One call, for tables by hour, script or trunk."""
+
+    created_at: float
+    """Unix seconds."""
+    script: Pin
+    trunk: str | None
+    reached: bool
+    talked: bool
+    interested: bool
+
+
+def funnel(session: Session, campaign_id: int) -> Funnel:
+    """Counts the campaign's leads as they stand."""
+    row = session.execute(
+        select(
+            func.count(),
+            _count(or_(Lead.disposition.is_(None), Lead.disposition.not_in(NEVER_DIALLED))),
+            *(_count(_has_call(step)) for step in _steps()),
+        )
+        .select_from(Lead)
+        .where(Lead.campaign_id == campaign_id)
+    ).one()
+    return Funnel(*map(int, row))
+
+
+def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[GroupFunnel]:
+    """The funnel of each kind of call that the campaign made, by name; calls without a kind are in none."""
+    kind: tuple[ColumnElement[Any], ...]
+    if grouping is Grouping.SCRIPT:
+        kind = (SCRIPT_ID, Attempt.script_hash.expression, Attempt.script_version.expression)
+    else:
+        kind = (_KINDS[grouping].expression,)
+    leads = [func.count(case((step, Attempt.lead_id)).distinct()) for step in _steps()]
+    rows = session.execute(
+        select(*kind, *leads)
+        .select_from(Attempt)
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .join(Campaign, Lead.campaign_id == Campaign.id)
+        .outerjoin(ScriptContent, ScriptContent.content_hash == Attempt.script_hash)
+        .where(Lead.campaign_id == campaign_id, kind[0].is_not(None))
+        .group_by(*kind)
+    )
+    found = [GroupFunnel(Pin(*row[:3]).label if len(kind) == 3 else row[0], *row[len(kind) :]) for row in rows]
+    return sorted(found, key=lambda group: group.key)
+
+
+def outcomes(session: Session, campaign_id: int) -> dict[str, int]:
+    """Leads by final disposition, the most frequent first; `pending` for those without one."""
+    rows = session.execute(select(Lead.disposition, func.count()).where(Lead.campaign_id == campaign_id).group_by(Lead.disposition))
+    counts = {disposition.value if disposition else LeadState.PENDING.value: count for disposition, count in rows}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def grades(session: Session, campaign_id: int) -> dict[str, int]:
+    """Leads by the grade of their latest call, best first. Leads that were never dialled have none."""
+    latest = select(func.max(Attempt.created_at)).where(Attempt.lead_id == Lead.id).correlate(Lead).scalar_subquery()
+    rows = session.execute(
+        select(Attempt.grade, func.count())
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .where(Lead.campaign_id == campaign_id, Attempt.created_at == latest, Attempt.grade.is_not(None))
+        .group_by(Attempt.grade)
+    )
+    counts = {grade: count for grade, count in rows}  # noqa: C416 - rows of a query are no pairs to dict()
+    return {grade.value: counts[grade] for grade in Grade if grade in counts}
+
+
+def calls(session: Session, campaign_id: int) -> Calls:
+    """Counts the campaign's calls."""
+    made, answered, reached, abandoned, talk_ms = session.execute(
+        select(
+            func.count(),
+            _count(Attempt.answered_at.is_not(None)),
+            _count(Attempt.disposition.in_(REACHED)),
+            _count(Attempt.disposition == Disposition.ABANDONED),
+            func.coalesce(func.sum(Attempt.duration_ms), 0),
+        )
+        .select_from(Attempt)
+        .where(_in_campaign(campaign_id))
+    ).one()
+    return Calls(made, answered, reached, abandoned, round((talk_ms or 0) / 1000))
+
+
+def reply_gaps(session: Session, campaign_id: int) -> ReplyGaps:
+    """Nearest-rank percentiles over all replies of the campaign."""
+    gaps = (
+        select(Turn.reply_gap_ms)
+        .join(Attempt, Turn.attempt_id == Attempt.id)
+        .where(_in_campaign(campaign_id), Turn.reply_gap_ms.is_not(None))
+    )
+    count = session.scalar(select(func.count()).select_from(gaps.subquery())) or 0
+
+    def percentile(percent: int) -> int | None:
+        rank = -(-count * percent // 100)
+        return session.scalar(gaps.order_by(Turn.reply_gap_ms).offset(max(0, rank - 1)).limit(1))
+
+    return ReplyGaps(count, percentile(50), percentile(95))
+
+
+def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
+    """The campaign's calls in the order they were made, read bit by bit."""
+    _, reached, talked, interested, *_ = _steps()
+    rows = session.execute(
+        select(
+            Attempt.created_at,
+            SCRIPT_ID,
+            Attempt.script_hash,
+            Attempt.script_version,
+            Attempt.trunk,
+            func.coalesce(reached, False),
+            func.coalesce(talked, False),
+            func.coalesce(interested, False),
+        )
+        .join(Lead, Attempt.lead_id == Lead.id)
+        .join(Campaign, Lead.campaign_id == Campaign.id)
+        .outerjoin(ScriptContent, ScriptContent.content_hash == Attempt.script_hash)
+        .where(Lead.campaign_id == campaign_id)
+        .order_by(Attempt.created_at, Attempt.id),
+        execution_options={"yield_per": 1000},
+    )
+    for created_at, script_id, script_hash, version, trunk, *came_to in rows:
+        was_reached, has_talked, is_interested = map(bool, came_to)
+        yield CallFact(created_at, Pin(script_id, script_hash, version), trunk, was_reached, has_talked, is_interested)
+
+
+def came_to(goal: Goal) -> ColumnElement[bool]:
+    """What a call must have come to for its person to have done what an experiment is after."""
+    _, _, talked, _, agreed, _, _, converted = _steps()
+    conditions = {Goal.TALKED: talked, Goal.AGREED: agreed, Goal.CLICKED: _led_to(CLICK), Goal.CONVERTED: converted}
+    return conditions[goal]
+
+
+def _led_to(kind: str) -> ColumnElement[bool]:
+    return exists().where(CustomerEvent.attempt_id == Attempt.id, CustomerEvent.kind == kind).correlate(Attempt)
+
+
+def _steps() -> tuple[ColumnElement[bool], ...]:
+    """What a call must have come to for its lead to be dialled, reached, talked, interested, agreed, messaged, clicked,
+    converted."""
+    reached = Attempt.disposition.in_(REACHED)
+    talked = and_(reached, _understood())
+    interested = and_(talked, Attempt.grade.in_(INTERESTED))
+    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.sent_at.is_not(None)).correlate(Attempt)
+    agreed, messaged = and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
+    return Attempt.id.is_not(None), reached, talked, interested, agreed, messaged, and_(messaged, _led_to(CLICK)), _led_to(ORDER)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _has_call(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Attempt.lead_id == Lead.id, condition).correlate(Lead)
+
+
+def _understood() -> ColumnElement[bool]:
+    spoke = exists().where(Turn.attempt_id == Attempt.id, Turn.speaker == Speaker.PERSON).correlate(Attempt)
+    pressed = exists().where(CallNote.attempt_id == Attempt.id, CallNote.kind == "PersonPressed").correlate(Attempt)
+    return or_(spoke, pressed)
+
+
+def _in_campaign(campaign_id: int) -> ColumnElement[bool]:
+    return Attempt.lead_id.in_(select(Lead.id).where(Lead.campaign_id == campaign_id))

@@ -17,7 +17,7 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.display import LiveDisplay
 from engine.commands.tables import reply_gaps
-from engine.demo import LINES, DemoCall, DemoOutcome, run_demo
+from engine.demo.campaign import LINES, DemoCall, DemoOutcome, run_demo
 from engine.settings import Settings
 
 
@@ -51,7 +51,7 @@ def demo(
 
 
 def _in_console(settings: Settings, calls: int | None, folder: Path, json: Path | None) -> DemoOutcome:
-    from engine.demo_console import DemoFailed, SignIn, run_demo_console  # the web takes seconds to load
+    from engine.demo.console import DemoFailed, SignIn, run_demo_console  # the web takes seconds to load
 
     def opened(sign_in: SignIn) -> None:
         out.print(f"watch the calls: {sign_in.link}", soft_wrap=True, markup=False)

@@ -3,6 +3,6 @@
     plan, lists, script ─▶ `work` ─▶ `preflight` ─▶ `running` ─▶ `engine.campaign`, call workers, speech server
 
 `offering` and `variants` find whom a plan calls with what, `errands` what its script asks of others, `trunks` the gateways that it
-names; `previewing` says what one person would hear, `plan_checks` what a plan lacks that a script needs. `engine.app` runs one
-campaign and is done, `engine.live` several.
+names; `outboxes` hands over what its calls leave: text messages, say; `previewing` says what one person would hear, `plan_checks`
+what a plan lacks that a script needs. `engine.app` runs one campaign and is done, `engine.live` several.
 """

@@ -20,13 +20,13 @@ from engine.campaign.progress import Unwatched
 from engine.campaign.runner import Ending
 from engine.dialog.source import Source
 from engine.launch.errands import sms_gateway
+from engine.launch.outboxes import delivering
 from engine.launch.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
 from engine.live.calls import LiveCalls
 from engine.live.feed import Feed, Told
 from engine.live.runs import LiveRun, RunState, RunWatch
 from engine.live.speech import SharedSpeech
 from engine.live.supervisor import Supervisor
-from engine.outboxes import delivering
 from engine.publishing.preparing import text_languages
 from engine.settings import Settings
 from engine.store import served

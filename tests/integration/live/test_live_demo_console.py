@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from engine import demo_console
 from engine.app import CampaignOutcome
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.runner import Ending, RunReport
-from engine.demo import DemoOutcome
-from engine.demo_console import DemoFailed, SignIn, run_demo_console
+from engine.demo import console as demo_console
+from engine.demo.campaign import DemoOutcome
+from engine.demo.console import DemoFailed, SignIn, run_demo_console
 from engine.live.campaigns import LiveCampaigns
 from engine.live.runs import LiveRun, RunState
 from engine.settings import Settings

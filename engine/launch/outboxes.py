@@ -11,10 +11,10 @@ from typing import Final
 from engine.campaign.contact.quiet import message_hours
 from engine.inbound.gateway_news import write_down
 from engine.inbound.unsubscribing import FromWhat
+from engine.launch.rounds import Rounds
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Gateway, Heard
 from engine.messaging.reports import GatewayNews
-from engine.rounds import Rounds
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.thread import StoreThread

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from engine.rounds import Rounds
+from engine.launch.rounds import Rounds
 
 pytestmark = pytest.mark.unit
 

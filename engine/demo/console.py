@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from engine.app import CampaignOutcome
 from engine.campaign.clock import SystemClock
 from engine.campaign.order import CampaignOrder
-from engine.demo import DemoOutcome, demonstrated
+from engine.demo.campaign import DemoOutcome, demonstrated
 from engine.launch.running import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged
@@ -64,7 +64,7 @@ async def run_demo_console(
     """Runs the demonstration, and serves the console until it is interrupted.
 
     Args:
-        settings: see `engine.demo.demonstrated`, as of `calls` and `folder`; `web` says where the console listens.
+        settings: see `engine.demo.campaign.demonstrated`, as of `calls` and `folder`; `web` says where the console listens.
         calls: how many phones to call.
         folder: for what is left of it.
         preparing: told what is being done before the first call.

@@ -6,23 +6,19 @@ configs/demo/phones.yaml ─▶ lab phones ◀─SIP, RTP─ call workers ◀─
 
 from __future__ import annotations
 
-import csv
-import itertools
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-from ruamel.yaml import YAML
+from typing import Final
 
 from engine.app import CampaignOutcome, run_campaign
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
+from engine.demo.judging import wrong
+from engine.demo.people import set_up
 from engine.launch.running import Watch
-from engine.outcome import Disposition
 from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
 from engine.store.database import Database
@@ -102,7 +98,7 @@ async def demonstrated(
         preparing: told what is being done before the first call.
         carried_out: makes the calls.
     """
-    phones, leads = _set_up(folder, calls)
+    phones, leads = set_up(folder, calls)
     book = load_book(phones)
     preparing("starting lab phones")
     processes = -(-LINES // settings.worker.lines_per_worker)
@@ -124,17 +120,17 @@ async def demonstrated(
 def _judged(
     book: PhoneBook, outcome: CampaignOutcome, heard: Mapping[str, CallReport], folder: Path, inbox: Inbox
 ) -> tuple[DemoCall, ...]:
-    opted_out = _opted_out(folder, book.phones)
+    listed = _listed(folder, book.phones)
     return tuple(
-        DemoCall(
-            book.phones[result.number],
-            result,
-            heard.get(result.number),
-            _wrong(book, result, heard, opted_out, inbox.messages.get(result.number, ())),
-        )
-        for result in results(outcome.report)
-        if result.attempted_at is not None
+        _judged_call(book.phones[lead.number], lead, heard.get(lead.number), listed=lead.number in listed, inbox=inbox)
+        for lead in results(outcome.report)
+        if lead.attempted_at is not None
     )
+
+
+def _judged_call(phone: Phone, lead: LeadResult, heard: CallReport | None, *, listed: bool, inbox: Inbox) -> DemoCall:
+    messages = inbox.messages.get(lead.number, ())
+    return DemoCall(phone, lead, heard, wrong(phone, lead, heard, listed=listed, messages=messages))
 
 
 async def _reports(lab: Lab, numbers: set[str]) -> dict[str, CallReport]:
@@ -157,60 +153,11 @@ def _on_loopback(settings: Settings, folder: Path, inbox_url: str) -> Settings:
     )
 
 
-def _opted_out(folder: Path, numbers: Iterable[str]) -> set[str]:
+def _listed(folder: Path, numbers: Iterable[str]) -> set[str]:
+    """Those on the demonstration's do-not-call list."""
     with Database(_database_url(folder)) as database:
         return database.read(lambda session: {number for number in numbers if do_not_call.listed(session, number)})
 
 
 def _database_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'demo.db'}"
-
-
-def _set_up(folder: Path, calls: int | None) -> tuple[Path, Path]:
-    """Empties the folder; writes the phone book and the list of a demonstration of that many calls."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    source, phones, leads = shipped("configs") / "demo", folder / "phones.yaml", folder / "leads.csv"
-    with (source / "leads.csv").open(encoding="utf-8", newline="") as file:
-        header, *people = csv.reader(file)
-    yaml = YAML(typ="safe")
-    described = yaml.load((source / "phones.yaml").read_text(encoding="utf-8"))["phones"]
-    cast = list(itertools.islice(_cast(people, described), calls or len(people)))
-    # Phones that are on no list, such as the agent's who takes transferred calls, are there in any case.
-    yaml.dump({"phones": described | {number: phone for (number, *_), phone in cast}}, phones)
-    with leads.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *(person for person, _ in cast)])
-    return phones, leads
-
-
-def _cast(people: Sequence[Sequence[str]], described: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], Any]]:
-    """The listed people with their phones, then the same again under further numbers."""
-    for number, *names in people:
-        yield [number, *names], described[number]
-    further = itertools.count(max(int(number) for number in described) + 1)
-    for number, *names in itertools.cycle(people):
-        yield [f"+{next(further)}", *names], described[number]
-
-
-def _wrong(
-    book: PhoneBook, result: LeadResult, heard: Mapping[str, CallReport], opted_out: set[str], messages: Sequence[str]
-) -> str:
-    phone, report = book.phones[result.number], heard.get(result.number)
-    if phone.expect is None:
-        return "the phone book does not say how this call must end"
-    found = []
-    if result.disposition != phone.expect.disposition:
-        found.append(f"outcome {result.disposition}, expected {phone.expect.disposition}")
-    if result.grade != phone.expect.grade:
-        found.append(f"grade {result.grade}, expected {phone.expect.grade}")
-    if missing := set(phone.expect.tags) - set(result.tags):
-        found.append(f"tags missing: {', '.join(sorted(missing))}")
-    if (result.disposition is Disposition.OPTED_OUT) != (result.number in opted_out):
-        found.append("the do-not-call list does not agree")
-    if phone.expect.sms is None and messages:
-        found.append("a text message that nobody asked for")
-    if phone.expect.sms is not None and not any(phone.expect.sms in message for message in messages):
-        found.append("the text message did not come")
-    if report and report.problem:
-        found.append(f"the phone says: {report.problem}")
-    return "; ".join(found)

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from engine.campaign.results import LeadResult
-from engine.demo import _wrong
+from engine.demo import judging
 from engine.outcome import Disposition, Grade
 from telephony.lab.report import CallReport, Ending
-from telephony.lab.spec import Expect, Phone, PhoneBook
+from telephony.lab.spec import Expect, Phone
 
 pytestmark = pytest.mark.unit
 
@@ -38,9 +38,9 @@ def wrong(
     opted_out: bool = False,
     messages: Sequence[str] = (),
 ) -> str:
-    book = PhoneBook({NUMBER: Phone(name="somebody", expect=expect)})
+    phone = Phone(name="somebody", expect=expect)
     heard = CallReport(number=NUMBER, name="somebody", call_id="1", caller_id="", ending=Ending.CALLER_HUNG_UP, problem=problem)
-    return _wrong(book, result, {NUMBER: heard}, {NUMBER} if opted_out else set(), messages)
+    return judging.wrong(phone, result, heard, listed=opted_out, messages=messages)
 
 
 def changed(**fields: object) -> LeadResult:

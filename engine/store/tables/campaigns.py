@@ -26,7 +26,7 @@ class Campaign(Base):
     headings: Mapped[dict[str, str]]
     """Variable name to the heading it had in the list, in the list's order."""
     plan: Mapped[dict[str, Any]]
-    """`engine.campaign.plan.CampaignPlan` as JSON: how it is worked through. Empty for those begun before there were plans."""
+    """`engine.campaign.plan.schema.CampaignPlan` as JSON: how it is worked through; empty if it began before there were plans."""
     state: Mapped[CampaignState]
     """What the operator wants; a run that is going on looks at it."""
     created_at: Mapped[float]

@@ -65,6 +65,20 @@ class PersonSpoke(_CallEvent, frozen=True):
     """From the transcription request to its answer."""
 
 
+class TurnUnread(_CallEvent, frozen=True):
+    """One turn of the person of which no words were made out, though they spoke: as if the bot had not understood them."""
+
+    node: str
+    started_ms: int
+    ended_ms: int
+    why: str
+    """`clear_speech`: nothing was read of what was plainly speech; `recognition`: the recognizer failed, or took too long."""
+    detail: str
+    """How it failed; empty for `clear_speech`."""
+    asr_ms: int
+    """From the transcription request to its answer, or to giving up."""
+
+
 class PersonPressed(_CallEvent, frozen=True):
     """A telephone key."""
 
@@ -247,6 +261,7 @@ CallEvent = (
     | AnswererKnown
     | NodeEntered
     | PersonSpoke
+    | TurnUnread
     | PersonPressed
     | BotSpoke
     | OverlapJudged

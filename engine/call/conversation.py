@@ -26,8 +26,9 @@ from engine.call.report import Reporter
 from engine.call.speaking import Prefetch
 from engine.call.steady import FOREVER_MS, below
 from engine.call.steering import Steering
+from engine.call.turn_events import event_of
 from engine.call.turns import SpeechStarted
-from engine.call.understanding import Understanding
+from engine.call.understanding import Lost, Understanding
 from engine.dialog.machine import is_opt_out
 from engine.dialog.moves import (
     Expectation,
@@ -39,10 +40,11 @@ from engine.dialog.moves import (
     Say,
     Sentence,
     TransferFailed,
+    Unread,
     WebhookFailed,
     WebhookReplied,
 )
-from engine.events import PersonPressed, PersonSpoke
+from engine.events import PersonPressed
 
 
 class Conversation:
@@ -71,6 +73,7 @@ class Conversation:
         self._report = report
         self._prefetch = prefetch
         self._aside = False
+        self._deaf = False
         self.heard_person = False
 
     @property
@@ -97,6 +100,11 @@ class Conversation:
     def script_ended(self) -> bool:
         """The script reached an ending, though its last words may not have been heard."""
         return self._course.ended
+
+    @property
+    def ended_deaf(self) -> bool:
+        """The script ended when recognition had failed, and nothing was understood since."""
+        return self._deaf and self._course.ended
 
     @property
     def verdict(self) -> Judgement | None:
@@ -151,6 +159,7 @@ class Conversation:
             return
         self.heard_person = True
         self._reception.talked_with()
+        self._deaf = False
         self._report(PersonPressed(**self._report.stamp(), node=self.node, digit=digit))
         if self.steering.held:
             self.steering.take_note(Pressed(digit))
@@ -172,9 +181,11 @@ class Conversation:
     def understood(self, heard: Understanding) -> None:
         """A turn's meaning is known."""
         self._listener.answered(had_words=bool(heard.text))
-        if heard.text:
-            self.heard_person = True
-            self._report_turn(heard)
+        self.heard_person = self.heard_person or bool(heard.text)
+        if event := event_of(heard, self.node, self._report.stamp()):
+            self._report(event)
+        if (heard.text or heard.lost) and not self._course.ended:
+            self._deaf = heard.lost is Lost.RECOGNITION
         if self.steering.held:
             self.steering.take_note(Heard(heard.text, heard.intent, heard.confidence))
             return
@@ -265,6 +276,8 @@ class Conversation:
         elif heard.text and (self._opening.begun_by(heard.onset_ms) or is_opt_out(said)):
             self._reception.talked_with()
             self._take(said, heard.end_ms)
+        elif heard.lost and self._opening.begun_by(heard.onset_ms):
+            self._take(Unread(), heard.end_ms)
         elif heard.cut and not heard.text:
             self._take(NoInput())  # noise without end is silence, though it is not quiet
 
@@ -278,17 +291,3 @@ class Conversation:
                 self._performer.follow_up(self._course.move(given))
         elif actions := self._course.move(given):
             self._performer.perform(actions, self.now_ms, answers_turn_ms=end_ms)
-
-    def _report_turn(self, heard: Understanding) -> None:
-        self._report(
-            PersonSpoke(
-                **self._report.stamp(),
-                node=self.node,
-                text=heard.text,
-                started_ms=heard.onset_ms,
-                ended_ms=heard.end_ms,
-                intent=heard.intent,
-                confidence=heard.confidence,
-                asr_ms=heard.asr_ms,
-            )
-        )

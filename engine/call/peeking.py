@@ -6,10 +6,13 @@ With `Priority.GLANCE` a busy speech server refuses: no reply ever waits for a l
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from engine.call.hearing import HeardAudio
 from engine.speech.api import Priority, SpeechUnavailable, Transcriber
+
+log = logging.getLogger(__name__)
 
 
 class Peeker:
@@ -52,10 +55,11 @@ class Peeker:
         pcm = self._heard.clip(onset_ms, end_ms)
         try:
             transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=self._priority)
-        except SpeechUnavailable:
-            if self._priority is Priority.GLANCE:
-                return  # refused, which is no trouble; if there is trouble, the turn's own recognition meets it
-            raise
+        except SpeechUnavailable as error:
+            # Whoever looks does without; a glance may be refused. If there is trouble, the turn's own recognition meets it.
+            if self._priority is not Priority.GLANCE:
+                log.warning("speech was not read early", extra={"action": "peek_failed", "error": str(error)})
+            return
         finally:
             self._running = None
         self._deliver(transcript.text, onset_ms)

@@ -52,6 +52,9 @@ log = logging.getLogger(__name__)
 TOO_LONG: Final = "longest call duration reached"
 """The cause of a call that was ended for its length."""
 
+NOT_RECOGNIZED: Final = "speech could not be recognized"
+"""The cause of a call that was ended because recognition failed turn after turn."""
+
 HANG_UP_GRACE_S: Final = 5.0
 """Longest wait for a line that was told to hang up before the call is settled without it."""
 
@@ -289,18 +292,19 @@ class CallSession:
 
     def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
         conversation = self._conversation
+        deaf = conversation is not None and conversation.ended_deaf and self._how_it_ended() is Ending.FINISHED
         story = Story(
             answered=self._answered,
             ending=self._how_it_ended(),
             opted_out=conversation is not None and conversation.opted_out,
             verdict=self._verdict(),
             heard_person=conversation is not None and conversation.heard_person,
-            failed=failure is not None or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
+            failed=failure is not None or deaf or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
         )
         return CallEnded(
             **self._report.stamp(),
             disposition=disposition(story, hung_up),
-            cause=failure or self._cut_off or hung_up.cause.value,
+            cause=failure or self._cut_off or (NOT_RECOGNIZED if deaf else hung_up.cause.value),
             sip_status=hung_up.sip_status,
             q850=hung_up.q850,
             retry_after_s=hung_up.retry_after_s or (conversation.retry_after_s if conversation else None),

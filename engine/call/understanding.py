@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
 from engine.call.hearing import HeardAudio
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
-from engine.speech.api import Priority, Transcriber
+from engine.speech.api import Priority, SpeechUnavailable, Transcriber
 
 TAIL_MS: Final = 360
 """Sound and silence after the person's last sound that the recognizer gets; with less than 300, Whisper drops last words. What was
 not received yet is silence."""
+
+
+class Lost(StrEnum):
+    """Why there are no words of a person who spoke."""
+
+    RECOGNITION = "recognition"
+    """The recognizer, or what finds the meaning, failed or took too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,10 @@ class Understanding:
     asr_ms: int
     cut: bool = False
     """The turn was ended for its length."""
+    lost: Lost | None = None
+    """Set only without a text: the person spoke all the same. None without a text: it was noise."""
+    failure: str = ""
+    """How recognition failed."""
 
 
 class Understander:
@@ -86,14 +98,26 @@ class Understander:
 
     async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[bool]) -> None:
         started_s = self._now_s()
+        try:
+            understood = await self._read(onset_ms, end_ms, expectation, started_s)
+        except SpeechUnavailable as error:
+            understood = Understanding(
+                onset_ms, end_ms, "", None, 0.0, self._ms_since(started_s), lost=Lost.RECOGNITION, failure=str(error)
+            )
+        else:
+            self._guess(understood, expectation)
+        cut = await confirmed
+        self._running = None
+        self._deliver(replace(understood, cut=cut))
+
+    async def _read(self, onset_ms: int, end_ms: int, expectation: Expectation, started_s: float) -> Understanding:
         pcm = self._heard.clip(onset_ms, max(self._heard.now_ms, end_ms + TAIL_MS))
         transcript = await self._transcriber.transcribe(
             pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
         )
-        asr_ms = round((self._now_s() - started_s) * 1000)
+        asr_ms = self._ms_since(started_s)
         match = await self._classifier.classify(transcript.text, expectation.intents)
-        guess = Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
-        self._guess(guess, expectation)
-        cut = await confirmed
-        self._running = None
-        self._deliver(replace(guess, cut=cut))
+        return Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
+
+    def _ms_since(self, started_s: float) -> int:
+        return round((self._now_s() - started_s) * 1000)

@@ -15,7 +15,7 @@ from engine.dialog import asking
 from engine.dialog.answering import heard, own_edges, pressed
 from engine.dialog.arriving import enter, forced, leave_message, opt_out, transfer_failed, webhook_replied
 from engine.dialog.draft import Draft
-from engine.dialog.ladders import climb_no_input
+from engine.dialog.ladders import climb_no_input, climb_no_match
 from engine.dialog.moves import (
     Expectation,
     Forced,
@@ -28,6 +28,7 @@ from engine.dialog.moves import (
     Say,
     Sentence,
     TransferFailed,
+    Unread,
     WebhookFailed,
     WebhookReplied,
 )
@@ -151,6 +152,8 @@ class DialogMachine:
             match given:
                 case NoInput():
                     climb_no_input(draft, node)
+                case Unread():
+                    climb_no_match(draft, node)
                 case Heard(text, intent, confidence):
                     heard(draft, node, text.strip(), intent, confidence)
                 case Pressed(digit):

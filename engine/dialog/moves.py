@@ -40,6 +40,11 @@ class NoInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """The person finished a turn, and no words of it were made out."""
+
+
+@dataclass(frozen=True, slots=True)
 class MachineAnswered:
     """Answer supervision found a voicemail; with a `voicemail` node in the script the machine leaves its message, else hangs up."""
 
@@ -75,7 +80,7 @@ class Forced:
     """There; None: with its open question, which is asked again."""
 
 
-Input = Heard | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed | Forced
+Input = Heard | Unread | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed | Forced
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,6 +16,7 @@ from engine.dialog.moves import (
     NoInput,
     Pressed,
     TransferFailed,
+    Unread,
     WebhookFailed,
     WebhookReplied,
 )
@@ -151,6 +152,8 @@ def _steps(script: Script, moved: Moved) -> Iterator[Step]:
             yield origin, Kind.FAILED, 0
         case NoInput():
             yield origin, Kind.SILENCE, moved.before.no_inputs
+        case Unread():
+            yield origin, Kind.NOT_UNDERSTOOD, moved.before.no_matches
         case Heard() | Pressed() as given:
             if is_opt_out(given):
                 yield ANYWHERE, Kind.ANSWER, len(script.global_edges)

@@ -22,6 +22,7 @@ from engine.events import (
     TagAdded,
     TransferRefused,
     TransferStarted,
+    TurnUnread,
 )
 from engine.links.placing import with_link
 from engine.rehearsal.cases.account import heard_text
@@ -63,6 +64,8 @@ def _entries(happened: Happened, language: str) -> Iterator[Entry]:
         case PersonSpoke() as spoke:
             intent = f"{spoke.intent} {spoke.confidence:.2f}" if spoke.intent else "not understood"
             yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({intent})")
+        case TurnUnread() as unread:
+            yield Entry(unread.started_ms, "person", f"…   (no words: {unread.detail or unread.why})")
         case PersonPressed(digit=digit):
             yield Entry(happened.at_ms, "person", f"presses {digit}")
         case _:

@@ -50,6 +50,8 @@ class Metrics:
         self._causes = Total("callwright_call_causes", "Calls that ended, by cause", ["cause"], registry=self.registry)
         told = "Silence between a person's turn and the bot's reply"
         self._gaps = Histogram("callwright_reply_gap_seconds", told, buckets=_GAPS_S, registry=self.registry)
+        unread = "Turns in which somebody spoke and no words were made out, by why"
+        self._unread = Total("callwright_unread_turns", unread, ["why"], registry=self.registry)
         self._open = Gauge("callwright_open_calls", "Calls that go on, by every engine on the database", registry=self.registry)
         self._live = Gauge("callwright_live_calls", "Calls that this process carries, by state", ["state"], registry=self.registry)
         self._runs = Gauge("callwright_runs", "Campaigns that this process runs, by state", ["state"], registry=self.registry)
@@ -78,6 +80,8 @@ class Metrics:
             self._ended.labels(disposition).inc(count)
         for cause, count in found.by_cause.items():
             self._causes.labels(cause).inc(count)
+        for why, count in found.unread_turns.items():
+            self._unread.labels(why).inc(count)
         for gap_ms in found.reply_gaps_ms:
             self._gaps.observe(gap_ms / 1000)
         self._counted_until = until

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.dialog.moves import Heard, NoInput, Pressed
+from engine.dialog.moves import Heard, NoInput, Pressed, Unread
 from engine.dialog.script import GIVE_UP
 from engine.events import BotSpoke, NodeEntered
 from engine.outcome import Disposition
@@ -129,7 +129,7 @@ def _stuck(runs: tuple[Run, ...]) -> dict[str, Stuck]:
             node = counts.setdefault(moved.before.node, Counter())
             if isinstance(moved.given, NoInput):
                 node["silences"] += 1
-            elif isinstance(moved.given, Heard | Pressed) and moved.step.state.no_matches > moved.before.no_matches:
+            elif isinstance(moved.given, Heard | Pressed | Unread) and moved.step.state.no_matches > moved.before.no_matches:
                 node["not_understood"] += 1
         if made.gave_up_at:
             counts.setdefault(made.gave_up_at, Counter())["gave_up"] += 1

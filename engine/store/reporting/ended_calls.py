@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Attempt, Delivery, DeliveryState, Turn
+from engine.events import TurnUnread
+from engine.store.tables import Attempt, CallNote, Delivery, DeliveryState, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class EndedCalls:
     by_disposition: Mapping[str, int]
     by_cause: Mapping[str, int]
     reply_gaps_ms: tuple[int, ...]
+    unread_turns: Mapping[str, int]
+    """By why, see `engine.events.TurnUnread`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,13 @@ def ended_between(session: Session, after: float, until: float) -> EndedCalls:
     dispositions = select(Attempt.disposition, func.count()).where(*span).group_by(Attempt.disposition)
     causes = select(Attempt.cause, func.count()).where(*span).group_by(Attempt.cause)
     gaps = select(Turn.reply_gap_ms).join(Attempt, Turn.attempt_id == Attempt.id).where(*span, Turn.reply_gap_ms.is_not(None))
+    unread = select(CallNote.detail).join(Attempt, CallNote.attempt_id == Attempt.id)
+    unread = unread.where(*span, CallNote.kind == TurnUnread.__name__)
     return EndedCalls(
         by_disposition={disposition.value: count for disposition, count in session.execute(dispositions) if disposition},
         by_cause={cause or "unknown": count for cause, count in session.execute(causes)},
         reply_gaps_ms=tuple(gap for gap in session.scalars(gaps) if gap is not None),
+        unread_turns=Counter(str(detail["why"]) for detail in session.scalars(unread)),
     )
 
 

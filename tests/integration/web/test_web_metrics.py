@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store.database import Database
-from engine.store.tables import Attempt
+from engine.store.tables import Attempt, CallNote
 from engine.web.access import Access, Permission, Role
 from engine.web.app import web_app
 from engine.web.service import Service
@@ -21,10 +21,11 @@ pytestmark = pytest.mark.integration
 
 
 def end_again(database: Database, at: float) -> None:
-    """The seeded call ends at another moment."""
+    """The seeded call ends at another moment, with one turn that was not recognized."""
 
     def move(session: Session) -> None:
         session.get_one(Attempt, "call-1").ended_at = at
+        session.add(CallNote(attempt_id="call-1", at=at - 1, kind="TurnUnread", detail={"why": "recognition"}))
 
     database.write(move)
 
@@ -45,6 +46,7 @@ def test_calls_that_end_are_added_up_once(
         assert 'callwright_calls_total{disposition="completed"} 1.0' in told
         assert 'callwright_call_causes_total{cause="normal"} 1.0' in told
         assert 'callwright_reply_gap_seconds_bucket{le="0.4"} 1.0' in told
+        assert 'callwright_unread_turns_total{why="recognition"} 1.0' in told
         assert "callwright_open_calls 0.0" in told
         assert 'callwright_deliveries{state="dead"} 1.0' in told
         assert "callwright_event_loop_lag_seconds " in told

@@ -129,6 +129,10 @@ class Rig:
         self.speech.transcripts.append(text)
         await self._frames(SPEECH_FRAME, for_ms)
 
+    async def hears_speech(self, for_ms: int) -> None:
+        """Speech of that length, with no text of its own."""
+        await self._frames(SPEECH_FRAME, for_ms)
+
     async def hears(self, pcm: bytes, *, is_speech: bool = True) -> None:
         """Any sound; `is_speech` says whether voice activity detection may take it for speech."""
         self._vad.muffled = not is_speech

@@ -11,18 +11,28 @@ from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession
+from engine.call.session import NOT_RECOGNIZED, CallLimits, CallSession
 from engine.call.web_lookup import HttpLookup, Lookup, LookupRequest
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import TableClassifier, machine_of
-from engine.events import CallEnded, CallEvent, ConversationStarted, LookedUp, PhoneAnswered, PhoneRinging
+from engine.events import (
+    BotSpoke,
+    CallEnded,
+    CallEvent,
+    ConversationStarted,
+    LookedUp,
+    PersonSpoke,
+    PhoneAnswered,
+    PhoneRinging,
+    TurnUnread,
+)
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
-from engine.speech.api import SpeechUnavailable
-from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
-from telephony.audio import FRAME_BYTES
+from engine.speech.api import Priority, SpeechUnavailable, Transcript
+from engine.speech.testing import EnergyVad, Request, ScriptedSpeech, tone_for
+from telephony.audio import FRAME_BYTES, FRAME_MS, silence
 from telephony.causes import HangupCause
 from telephony.line import Line
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
@@ -40,16 +50,18 @@ async def call(
     max_call_s: float = 60.0,
     recording: Path | None = None,
     failure: SpeechUnavailable | None = None,
+    speech: ScriptedSpeech | None = None,
     script_text: str = SCRIPT,
     lookup: Lookup = HttpLookup({}),  # noqa: B008 - has no host that it may ask
 ) -> list[CallEvent]:
     """Runs a session against a far end that does what `play` says."""
-    speech = ScriptedSpeech(["yes"])
+    speech = speech or ScriptedSpeech(["yes"])
     speech.failure = failure
     script = check_text(script_text, "rig.yaml").script
     assert script is not None
     machine = machine_of(script, {})
-    kit = ConversationKit(speech, TableClassifier({"yes": "accept"}), EnergyVad, ConversationSection(), "en", lookup=lookup)
+    loop_s, classifier = asyncio.get_running_loop().time, TableClassifier({"yes": "accept"})
+    kit = ConversationKit(speech, classifier, EnergyVad, ConversationSection(), "en", lookup=lookup, monotonic_s=loop_s)
     events: list[CallEvent] = []
 
     async def fetch(sentence: Sentence) -> bytes:
@@ -202,10 +214,50 @@ async def test_a_call_that_never_ends_is_ended() -> None:
 
 
 @in_virtual_time
-async def test_without_speech_the_call_fails_and_hangs_up() -> None:
-    end = ended(await call(accepts, failure=SpeechUnavailable("the speech server is gone")))
-    assert end.disposition is Disposition.FAILED
-    assert "the speech server is gone" in end.cause
+async def test_a_call_in_which_nothing_can_be_recognized_ends_politely_and_has_failed() -> None:
+    events = await call(accepts, failure=SpeechUnavailable("the speech server is gone"))
+    assert ended(events).disposition is Disposition.FAILED
+    assert ended(events).cause == NOT_RECOGNIZED
+    assert [unread.detail for unread in events if isinstance(unread, TurnUnread)] == ["the speech server is gone"]
+    assert [spoke.text for spoke in events if isinstance(spoke, BotSpoke)][-1].endswith("goodbye.")
+
+
+class LateOnce(ScriptedSpeech):
+    """Does not answer the first request in time."""
+
+    async def transcribe(
+        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> Transcript:
+        if not self.requests:
+            self.requests.append(Request(pcm, language, hint, priority))
+            await asyncio.sleep(timeout_s)
+            raise SpeechUnavailable(f"no transcription within {timeout_s:g} s")
+        return await super().transcribe(pcm, language=language, hint=hint, priority=priority, timeout_s=timeout_s)
+
+
+async def in_real_time(line: ScriptedLine, pcm: bytes) -> None:
+    """The far end says `pcm` as fast as people speak."""
+    for start in range(0, len(pcm), FRAME_BYTES):
+        await line.hear(pcm[start : start + FRAME_BYTES])
+        await asyncio.sleep(FRAME_MS / 1000)
+
+
+@in_virtual_time
+async def test_recognition_that_takes_too_long_is_given_up_and_the_call_goes_on() -> None:
+    async def repeats(line: ScriptedLine) -> None:
+        line.answer()
+        await asyncio.sleep(0)
+        await line.hear_silence(6500)
+        await in_real_time(line, SPEECH_FRAME * 20 + silence(16_000))
+        await line.hear(SPEECH_FRAME * 20)
+        await until_hung_up(line)
+
+    events = await call(repeats, speech=LateOnce(["yes"]))
+    (unread,) = [event for event in events if isinstance(event, TurnUnread)]
+    assert (unread.asr_ms, unread.detail) == (10_000, "no transcription within 10 s")
+    assert [event.text for event in events if isinstance(event, PersonSpoke)] == ["yes"]
+    assert ended(events).disposition is Disposition.COMPLETED
+    assert ended(events).cause == "normal"
 
 
 async def test_a_recording_that_cannot_be_written_does_not_end_the_call(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from engine.dialog.moves import (
     Say,
     SetGrade,
     Transfer,
+    Unread,
 )
 from engine.dialog.state import Ending, Step
 from engine.dialog.testing import machine_of, said, script_of, walk
@@ -141,6 +142,13 @@ def test_no_match_ladder_is_climbed_rung_by_rung(machine: DialogMachine) -> None
     steps = walk(machine, [Heard("blue", None), Pressed("7"), Heard("green", "unheard_of")])
     assert [said(step.actions) for step in steps[1:]] == ["Pardon?", "Once more. Want it?", "Never mind. Okay. Bye."]
     assert [step.actions[-1] for step in steps[1:]] == [Listen(6000), Listen(6000), HangUp()]
+
+
+def test_words_that_nobody_made_out_are_words_not_understood(machine: DialogMachine) -> None:
+    steps = walk(machine, [Unread(), Heard("blue", None), Unread()])
+    assert [said(step.actions) for step in steps[1:]] == ["Pardon?", "Once more. Want it?", "Never mind. Okay. Bye."]
+    assert last(machine, Heard("busy", "later"), Unread()).state.node == last(machine, Heard("busy", "later")).state.node
+    assert machine.advance(steps[-1].state, Unread()).actions == ()
 
 
 def test_a_ladder_without_an_end_gives_up(machine: DialogMachine) -> None:

@@ -119,6 +119,7 @@ def _call_words(desk: Desk) -> dict[str, str]:
 _SHOWN: Final = (
     "AnswererKnown",
     "NodeEntered",
+    "TurnUnread",
     "PersonPressed",
     "OverlapJudged",
     "TagAdded",

@@ -36,6 +36,7 @@ WORDS: Final[dict[str, str]] = {
     "ConversationStarted": "conversation starts",
     "AnswererKnown": "who answered",
     "NodeEntered": "node",
+    "TurnUnread": "no words made out",
     "PersonPressed": "pressed",
     "OverlapJudged": "spoke over the bot",
     "OptedOut": "asked not to be called",

@@ -69,6 +69,7 @@ CHINESE_WORDS: Final[dict[str, str]] = {
     "ConversationStarted": "对话开始",
     "AnswererKnown": "接听者",
     "NodeEntered": "节点",
+    "TurnUnread": "未听清",
     "PersonPressed": "按键",
     "OverlapJudged": "打断机器人",
     "OptedOut": "要求不再来电",

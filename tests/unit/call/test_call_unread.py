@@ -1,0 +1,104 @@
+"""Turns of which no words were made out: what the bot does, and what it does not do, on virtual time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from engine.dialog.moves import HangUp
+from engine.events import BotSpoke, NodeEntered, PersonSpoke, TurnUnread
+from engine.settings import ConversationSection
+from engine.speech.api import SpeechUnavailable
+from tests.unit.call.rig import Rig
+
+pytestmark = pytest.mark.unit
+
+SETTINGS = ConversationSection()
+SORRY = "Sorry, I didn't catch that."
+QUESTION = "Would you like our splendid spring offer today?"
+LATE = SpeechUnavailable("no transcription within 10 s")
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    """A call whose person was greeted and asked."""
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, {"yes": "accept"}, SETTINGS)
+        await rig.quiet(500)
+        await rig.says("hello", for_ms=500)
+        await rig.quiet(6000)
+        yield rig
+        rig.conversation.finish()
+
+
+def said(rig: Rig) -> list[str]:
+    return [spoke.text for spoke in rig.of(BotSpoke)]
+
+
+async def says_something_unrecognized(rig: Rig, failure: SpeechUnavailable = LATE) -> None:
+    rig.speech.failure = failure
+    await rig.hears_speech(800)
+    await rig.quiet(SETTINGS.unfinished_ms + 200)
+    rig.speech.failure = None
+
+
+async def test_a_turn_that_is_not_recognized_is_asked_for_again(rig: Rig) -> None:
+    await says_something_unrecognized(rig)
+    await rig.quiet(4600)
+    assert said(rig)[-2:] == [SORRY, QUESTION]
+    (unread,) = rig.of(TurnUnread)
+    assert (unread.node, unread.why, unread.detail) == ("offer", "recognition", str(LATE))
+    assert unread.ended_ms - unread.started_ms == 800
+    assert not rig.conversation.ended_deaf
+
+
+async def test_the_conversation_goes_on_after_it(rig: Rig) -> None:
+    await says_something_unrecognized(rig)
+    await rig.quiet(4600)
+    await rig.says("yes", for_ms=400)
+    await rig.quiet(4000)
+    assert [entered.node for entered in rig.of(NodeEntered)] == ["greeting", "offer", "accepted"]
+    assert rig.left == [HangUp()]
+    assert not rig.conversation.ended_deaf
+
+
+async def test_only_failure_upon_failure_ends_the_call_and_politely(rig: Rig) -> None:
+    for _ in range(3):
+        assert rig.left == []
+        await says_something_unrecognized(rig)
+        await rig.quiet(6000)
+    assert said(rig)[-1] == "It seems this is not a good moment. Thank you for your time, and goodbye."
+    assert rig.left == [HangUp()]
+    assert rig.conversation.ended_deaf
+
+
+async def test_what_is_said_during_the_farewell_spoils_no_result(rig: Rig) -> None:
+    await rig.says("yes", for_ms=400)
+    await rig.quiet(SETTINGS.answered_ms + 100)
+    await says_something_unrecognized(rig)
+    await rig.quiet(4000)
+    assert rig.left == [HangUp()]
+    assert not rig.conversation.ended_deaf
+
+
+async def test_over_the_bot_it_changes_nothing(rig: Rig) -> None:
+    await rig.says("what", for_ms=400)
+    await rig.quiet(SETTINGS.end_of_turn_ms + 300)  # the bot is asking again
+    rig.speech.failure = LATE
+    await rig.hears_speech(300)
+    rig.speech.failure = None
+    await rig.quiet(6000)
+    assert said(rig) == ["This is a machine calling.", QUESTION, SORRY, QUESTION]
+    assert not any(spoke.interrupted for spoke in rig.of(BotSpoke))
+    assert [spoke.text for spoke in rig.of(PersonSpoke)] == ["hello", "what"]
+
+
+async def test_a_hello_that_is_not_recognized_is_greeted() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, {}, SETTINGS)
+        rig.speech.failure = LATE
+        await rig.quiet(500)
+        await rig.hears_speech(500)
+        await rig.quiet(6000)
+        assert said(rig) == ["This is a machine calling.", QUESTION]
+        rig.conversation.finish()

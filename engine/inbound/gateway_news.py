@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import NumberError, e164
+from engine.gateway_news import DeliveryReport, GatewayNews, Reply
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.messaging.replies import is_opt_out
-from engine.messaging.reports import DeliveryReport, GatewayNews, Reply
 from engine.store import outbox
 from engine.store.people import customer_events
 from engine.store.people.customer_events import UNSUBSCRIBE, Happening

@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Final
 
 from engine.campaign.contact.quiet import message_hours
+from engine.gateway_news import GatewayNews
 from engine.inbound.gateway_news import write_down
 from engine.inbound.unsubscribing import FromWhat
 from engine.launch.rounds import Rounds
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Gateway, Heard
-from engine.messaging.reports import GatewayNews
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.thread import StoreThread

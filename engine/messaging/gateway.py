@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import httpx2 as httpx
 
-from engine.messaging.reports import GatewayNews
+from engine.gateway_news import GatewayNews
 from engine.outgoing import NotTaken, retry_after_s
 
 

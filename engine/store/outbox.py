@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.messaging.reports import DeliveryReport, Fate
+from engine.gateway_news import DeliveryReport, Fate
 from engine.store import links
 from engine.store.people import consents, do_not_call
 from engine.store.queued import any_waits, claim, put_back

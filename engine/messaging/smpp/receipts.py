@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from engine.messaging.reports import DeliveryReport, Fate
+from engine.gateway_news import DeliveryReport, Fate
 
 _STATES: Final = {1: "ENROUTE", 2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 6: "ACCEPTD", 7: "UNKNOWN", 8: "REJECTD"}
 """Values of message_state, table 5-2 of the specification."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from smpplib.command import Command
 
+from engine.gateway_news import GatewayNews, Reply
 from engine.messaging.gateway import Heard
-from engine.messaging.reports import GatewayNews, Reply
 from engine.messaging.smpp.receipts import receipt
 from engine.store.errors import StoreError
 from telephony.smpp.packets import BrokenPacket, Sequence, answer_to, read_packet, request, word

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
+from engine.gateway_news import DeliveryReport, Fate, GatewayNews, Reply
 from engine.inbound.faults import UnfitInput
 from engine.inbound.gateway_news import write_down
 from engine.inbound.unsubscribing import FromWhat
-from engine.messaging.reports import DeliveryReport, Fate, GatewayNews, Reply
 from engine.settings import SmsSection
 from engine.web.access import open_to_all
 from engine.web.service import Service, service_of

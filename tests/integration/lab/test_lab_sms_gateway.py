@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from engine.gateway_news import GatewayNews
 from engine.messaging.gateway import HttpGateway, Message
-from engine.messaging.reports import GatewayNews
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from engine.events import CallEnded, OptedOut, SmsRequested
+from engine.gateway_news import DeliveryReport, Fate
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.links.codes import CODE_LENGTH
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Message
-from engine.messaging.reports import DeliveryReport, Fate
 from engine.outcome import Disposition
 from engine.outgoing import NotTaken
 from engine.store import outbox

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
+from engine.gateway_news import DeliveryReport, Fate, GatewayNews, Reply
 from engine.messaging.gateway import Message
-from engine.messaging.reports import DeliveryReport, Fate, GatewayNews, Reply
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
 from engine.outgoing import NotTaken

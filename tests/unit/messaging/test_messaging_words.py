@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.gateway_news import DeliveryReport, Fate
 from engine.messaging.replies import is_opt_out
-from engine.messaging.reports import DeliveryReport, Fate
 from engine.messaging.smpp.receipts import receipt
 from telephony.smpp.text import GSM, UCS2, TooLong, parts_of, text_of
 

@@ -1,26 +1,28 @@
 """What can go wrong with the store.
 
 StoreError
-├── StoreBusy         another engine owns the database
-├── UnknownAttempt    an event names an attempt that was never written
-├── UnknownDelivery   no such write-back was ever queued
-├── UnknownVersion    no such version of a script was published
-├── UnknownList       no list of this name was imported
-├── UnknownSegment    no segment of this name was saved
-├── SegmentConflict   a segment cannot be saved so
-├── UnknownAgent      no agent of this name was added
-├── AgentConflict     an agent cannot be removed
-├── NothingOffered    an agent decides about a lead that they were not offered
-├── UnknownAccount    no account has this name
-├── AccountConflict   an account cannot be added or changed so
-├── UnknownCustomer   nobody is known by this
-├── ErasureConflict   a person cannot be erased now
-├── UnknownToken      no API token of this id was made
-├── TakenForDead      other engines on this database settled this one's calls
-├── UnknownCampaign   no campaign has this name
-├── UnknownExperiment no plan has an experiment of this name
-├── NoScores          no model was trained that could tell whom to call first
-└── CampaignConflict  a campaign of this name exists and is another one
+├── Unknown: there is nothing of this name or id
+│   ├── UnknownAttempt     an event names an attempt that was never written
+│   ├── UnknownDelivery    no such write-back was ever queued
+│   ├── UnknownVersion     no such version of a script was published
+│   ├── UnknownCampaign    no campaign has this name
+│   ├── UnknownList        no list of this name was imported
+│   ├── UnknownSegment     no segment of this name was saved
+│   ├── UnknownAgent       no agent of this name was added
+│   ├── UnknownAccount     no account has this name
+│   ├── UnknownToken       no API token of this id was made
+│   ├── UnknownExperiment  no plan has an experiment of this name
+│   └── UnknownCustomer    nobody is known by this
+├── Conflict: it cannot be, as things are
+│   ├── StoreBusy          another engine owns the database
+│   ├── CampaignConflict   a campaign of this name exists and is another one
+│   ├── SegmentConflict    a segment cannot be saved so
+│   ├── AgentConflict      an agent cannot be removed
+│   ├── AccountConflict    an account cannot be added or changed so
+│   ├── ErasureConflict    a person cannot be erased now
+│   ├── NothingOffered     an agent decides about a lead that they were not offered
+│   └── NoScores           no model was trained that could tell whom to call first
+└── TakenForDead       other engines on this database settled this one's calls
 """
 
 from __future__ import annotations
@@ -30,81 +32,89 @@ class StoreError(Exception):
     """The database cannot do what was asked; nothing of it was written. The message says why and what to do."""
 
 
-class StoreBusy(StoreError):
-    """Another engine owns the database; two would settle each other's calls."""
+class Unknown(StoreError):
+    """There is nothing of this name or id."""
 
 
-class UnknownAttempt(StoreError):
+class Conflict(StoreError):
+    """What was asked cannot be, as things are; later it may."""
+
+
+class UnknownAttempt(Unknown):
     """An event names an attempt that was never written."""
 
 
-class UnknownDelivery(StoreError):
+class UnknownDelivery(Unknown):
     """No write-back of this id was ever queued."""
 
 
-class UnknownVersion(StoreError):
+class UnknownVersion(Unknown):
     """No such version of a script was published."""
+
+
+class UnknownCampaign(Unknown):
+    """No campaign has this name."""
+
+
+class UnknownList(Unknown):
+    """No list of this name was imported."""
+
+
+class UnknownSegment(Unknown):
+    """No segment of this name was saved."""
+
+
+class UnknownAgent(Unknown):
+    """No agent of this name was added."""
+
+
+class UnknownAccount(Unknown):
+    """No account has this name."""
+
+
+class UnknownToken(Unknown):
+    """No API token of this id was made, or it is somebody else's."""
+
+
+class UnknownExperiment(Unknown):
+    """No plan has an experiment of this name."""
+
+
+class UnknownCustomer(Unknown):
+    """Nobody is known by this number or id."""
+
+
+class StoreBusy(Conflict):
+    """Another engine owns the database; two would settle each other's calls."""
+
+
+class CampaignConflict(Conflict):
+    """A campaign of this name exists and belongs to another script."""
+
+
+class SegmentConflict(Conflict):
+    """A segment cannot be saved so: its name is taken, or is none."""
+
+
+class AgentConflict(Conflict):
+    """An agent cannot be removed: the records of calls name them."""
+
+
+class AccountConflict(Conflict):
+    """The name of an account is taken or impossible."""
+
+
+class ErasureConflict(Conflict):
+    """A person cannot be erased while they are on a call."""
+
+
+class NothingOffered(Conflict):
+    """This agent has no lead to decide about."""
+
+
+class NoScores(Conflict):
+    """No model was trained that could tell whom to call first."""
 
 
 class TakenForDead(StoreError):
     """Other engines on this database heard nothing of this one for too long and settled its calls."""
-
-
-class UnknownCampaign(StoreError):
-    """No campaign has this name."""
-
-
-class CampaignConflict(StoreError):
-    """A campaign of this name exists and belongs to another script."""
-
-
-class UnknownList(StoreError):
-    """No list of this name was imported."""
-
-
-class UnknownSegment(StoreError):
-    """No segment of this name was saved."""
-
-
-class SegmentConflict(StoreError):
-    """A segment cannot be saved so: its name is taken, or is none."""
-
-
-class UnknownAgent(StoreError):
-    """No agent of this name was added."""
-
-
-class NothingOffered(StoreError):
-    """This agent has no lead to decide about."""
-
-
-class AgentConflict(StoreError):
-    """An agent cannot be removed: the records of calls name them."""
-
-
-class UnknownAccount(StoreError):
-    """No account has this name."""
-
-
-class AccountConflict(StoreError):
-    """The name of an account is taken or impossible."""
-
-
-class UnknownToken(StoreError):
-    """No API token of this id was made, or it is somebody else's."""
-
-
-class UnknownExperiment(StoreError):
-    """No plan has an experiment of this name."""
-
-
-class UnknownCustomer(StoreError):
-    """Nobody is known by this number or id."""
-
-
-class ErasureConflict(StoreError):
-    """A person cannot be erased while they are on a call."""
-
-
-class NoScores(StoreError):
-    """No model was trained that could tell whom to call first."""

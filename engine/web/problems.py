@@ -20,44 +20,13 @@ from engine.inbound.faults import UnfitInput
 from engine.launch.errands import UnservedErrand
 from engine.launch.trunks import TrunkError
 from engine.segments.grammar import FilterError
-from engine.store.errors import (
-    AccountConflict,
-    AgentConflict,
-    CampaignConflict,
-    ErasureConflict,
-    SegmentConflict,
-    StoreBusy,
-    StoreError,
-    UnknownAccount,
-    UnknownAgent,
-    UnknownAttempt,
-    UnknownCampaign,
-    UnknownCustomer,
-    UnknownDelivery,
-    UnknownList,
-    UnknownSegment,
-    UnknownToken,
-    UnknownVersion,
-)
+from engine.store.errors import Conflict, StoreError, Unknown
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _UNFIT = (PlanError, PolicyError, ScriptError, LeadsError, TrunkError, UnservedErrand)
 """What somebody asked for cannot be done as it is; the text says why."""
-_UNKNOWN = (
-    UnknownAccount,
-    UnknownAgent,
-    UnknownAttempt,
-    UnknownCampaign,
-    UnknownCustomer,
-    UnknownDelivery,
-    UnknownList,
-    UnknownSegment,
-    UnknownToken,
-    UnknownVersion,
-)
-_CONFLICTS = (AccountConflict, AgentConflict, CampaignConflict, ErasureConflict, OrderRefused, SegmentConflict, StoreBusy)
 
 
 def problem(status: HTTPStatus, detail: str, **more: object) -> JSONResponse:
@@ -97,13 +66,11 @@ def explain_problems(app: FastAPI) -> None:
         log.error("the database failed a request: %s", error, extra={"action": "request_failed"})
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
-    for kinds, status in (
-        (_UNFIT, HTTPStatus.UNPROCESSABLE_ENTITY),
-        (_UNKNOWN, HTTPStatus.NOT_FOUND),
-        (_CONFLICTS, HTTPStatus.CONFLICT),
-    ):
-        for kind in kinds:
-            app.add_exception_handler(kind, _as(status))
+    for unfit_kind in _UNFIT:
+        app.add_exception_handler(unfit_kind, _as(HTTPStatus.UNPROCESSABLE_ENTITY))
+    app.add_exception_handler(Unknown, _as(HTTPStatus.NOT_FOUND))
+    app.add_exception_handler(Conflict, _as(HTTPStatus.CONFLICT))
+    app.add_exception_handler(OrderRefused, _as(HTTPStatus.CONFLICT))
 
 
 def _as(status: HTTPStatus) -> Callable[[Request, Exception], JSONResponse]:

@@ -1,14 +1,15 @@
 """A whole conversation without phone, models or clock: a script, a person made of frames, and what came of it.
 
-rig = await Rig.start(tasks, texts={"yes": "accept"})
-await rig.says("yes", for_ms=600)      600 ms of speech frames, transcribed as "yes", understood as `accept`
-await rig.quiet(1000)
+async with in_conversation({"yes": "accept"}, settings) as rig:
+    await rig.says("yes", for_ms=600)      600 ms of speech frames, transcribed as "yes", understood as `accept`
+    await rig.quiet(1000)
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from engine.call.answering.policy import AnsweringPolicy
@@ -18,7 +19,7 @@ from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.dialog.testing import TableClassifier, machine_of
-from engine.events import CallEvent
+from engine.events import BotSpoke, CallEvent, NodeEntered
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, SpeechUnavailable, Transcript
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
@@ -140,6 +141,12 @@ class Rig:
             await self._frames(pcm[start : start + FRAME_BYTES], FRAME_MS)
         self._vad.muffled = False
 
+    async def hears_the_offer(self) -> None:
+        """The person says hello and hears the bot out, up to its question."""
+        await self.quiet(500)
+        await self.says("hello", for_ms=500)
+        await self.quiet(6000)
+
     async def quiet(self, ms: int) -> None:
         """Digital silence."""
         await self._frames(SILENT_FRAME, ms)
@@ -148,9 +155,31 @@ class Rig:
         """The events of one kind so far."""
         return [event for event in self.events if isinstance(event, kind)]
 
+    def said(self) -> list[str]:
+        """What the bot said so far."""
+        return [spoke.text for spoke in self.of(BotSpoke)]
+
+    def nodes(self) -> list[str]:
+        """The nodes that the dialog came to, in order."""
+        return [entered.node for entered in self.of(NodeEntered)]
+
     async def _frames(self, frame: bytes, ms: int) -> None:
         for _ in range(ms // FRAME_MS):
             self.line.push_frame(frame)
             self.conversation.hear(frame)
             for _ in range(6):  # lets recognition and synthesis, which take no time here, come through
                 await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def in_conversation(
+    intents: Mapping[str, str],
+    settings: ConversationSection,
+    answering: AnsweringPolicy = AnsweringPolicy(),  # noqa: B008 - frozen
+    script_text: str = SCRIPT,
+) -> AsyncIterator[Rig]:
+    """A conversation that goes on while the block runs, and is finished at its end."""
+    async with asyncio.TaskGroup() as tasks:
+        rig = Rig(tasks, intents, settings, answering, script_text)
+        yield rig
+        rig.conversation.finish()

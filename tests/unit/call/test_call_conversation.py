@@ -10,7 +10,7 @@ from engine.call.opening import AFTER_GREETING_MS
 from engine.dialog.moves import HangUp
 from engine.events import AnswererKnown, BotSpoke, Graded, NodeEntered, OptedOut, OverlapJudged, PersonSpoke, TagAdded
 from engine.settings import ConversationSection
-from tests.unit.call.rig import SPEECH_FRAME, Rig
+from tests.unit.call.rig import SPEECH_FRAME, Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -20,27 +20,12 @@ INTENTS = {"yes": "accept", "how much": "price", "no thanks": "refuse", "don't c
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, INTENTS, SETTINGS)
+    async with in_conversation(INTENTS, SETTINGS) as rig:
         yield rig
-        rig.conversation.finish()
-
-
-def said(rig: Rig) -> list[str]:
-    return [spoke.text for spoke in rig.of(BotSpoke)]
-
-
-async def hello(rig: Rig) -> None:
-    """The person says hello and hears the bot out."""
-    await rig.quiet(500)
-    await rig.says("hello", for_ms=500)
-    await rig.quiet(6000)
 
 
 async def test_a_hello_is_answered_after_its_end_without_waiting_for_its_words(rig: Rig) -> None:
-    await rig.quiet(500)
-    await rig.says("hello", for_ms=500)
-    await rig.quiet(6000)
+    await rig.hears_the_offer()
     greeting = rig.of(BotSpoke)[0]
     assert greeting.text == "This is a machine calling."
     assert greeting.started_ms == 1000 + PAUSE_MS
@@ -56,19 +41,19 @@ async def test_silence_is_greeted_first(rig: Rig) -> None:
 
 
 async def test_an_accepted_offer(rig: Rig) -> None:
-    await hello(rig)
+    await rig.hears_the_offer()
     await rig.says("yes", for_ms=400)
     await rig.quiet(4000)
-    assert [event.node for event in rig.of(NodeEntered)] == ["greeting", "offer", "accepted"]
+    assert rig.nodes() == ["greeting", "offer", "accepted"]
     assert [tag.tag for tag in rig.of(TagAdded)] == ["accepted"]
     assert [graded.grade for graded in rig.of(Graded)] == ["A"]
-    assert said(rig)[-1] == "Wonderful and goodbye."
+    assert rig.said()[-1] == "Wonderful and goodbye."
     assert rig.of(BotSpoke)[-1].reply_gap_ms == SETTINGS.answered_ms
     assert rig.left == [HangUp()]
 
 
 async def test_the_bot_hangs_up_only_after_its_last_word(rig: Rig) -> None:
-    await hello(rig)
+    await rig.hears_the_offer()
     await rig.says("yes", for_ms=400)
     await rig.quiet(SETTINGS.answered_ms + 200)
     assert rig.line.queued_ms > 0
@@ -76,7 +61,7 @@ async def test_the_bot_hangs_up_only_after_its_last_word(rig: Rig) -> None:
 
 
 async def test_a_breath_does_not_split_a_turn(rig: Rig) -> None:
-    await hello(rig)
+    await rig.hears_the_offer()
     await rig.says("how", for_ms=400)
     await rig.quiet(300)
     await rig.says("how much", for_ms=400)
@@ -99,7 +84,7 @@ async def test_an_interruption_stops_the_bot_within_the_limit(rig: Rig) -> None:
     offer = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer")
     assert offer.interrupted
     assert offer.played_ms < 500 + SETTINGS.barge_in_ms + 100
-    assert [event.node for event in rig.of(NodeEntered)][-1] == "price"
+    assert rig.nodes()[-1] == "price"
 
 
 async def test_a_short_mm_hmm_does_not_stop_the_bot(rig: Rig) -> None:
@@ -154,11 +139,11 @@ async def test_what_was_said_before_the_bot_asked_answers_nothing(rig: Rig) -> N
     await rig.quiet(300)
     await rig.says("yes", for_ms=500)
     await rig.quiet(4000)
-    assert [event.node for event in rig.of(NodeEntered)] == ["greeting", "offer"]
+    assert rig.nodes() == ["greeting", "offer"]
 
 
 async def test_an_opt_out_during_the_farewell_is_written_down(rig: Rig) -> None:
-    await hello(rig)
+    await rig.hears_the_offer()
     await rig.says("yes", for_ms=400)
     await rig.quiet(SETTINGS.answered_ms + 60)
     await rig.says("don't call me again", for_ms=600)
@@ -174,7 +159,7 @@ async def test_a_digit_interrupts_at_once(rig: Rig) -> None:
     await rig.quiet(300 + 1560 + 500)
     rig.conversation.press("1")
     await rig.quiet(4000)
-    assert said(rig)[-1] == "Wonderful and goodbye."
+    assert rig.said()[-1] == "Wonderful and goodbye."
     assert next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer").interrupted
 
 
@@ -189,13 +174,13 @@ async def test_a_voicemail_gets_its_message_after_the_beep(rig: Rig) -> None:
     await rig.says("you've reached Anna, please leave a message", for_ms=4000)
     await rig.quiet(1000)
     assert rig.of(AnswererKnown)[-1].answerer == "voicemail"
-    assert said(rig) == []
+    assert rig.said() == []
     for frame in _beep():
         rig.line.push_frame(frame)
         rig.conversation.hear(frame)
         await asyncio.sleep(0)
     await rig.quiet(4000)
-    assert said(rig) == ["Sorry to have missed you."]
+    assert rig.said() == ["Sorry to have missed you."]
     assert rig.left == [HangUp()]
 
 
@@ -203,7 +188,7 @@ async def test_a_missed_beep_is_replaced_by_silence(rig: Rig) -> None:
     await rig.quiet(300)
     await rig.says("please leave a message after the tone", for_ms=4000)
     await rig.quiet(AFTER_GREETING_MS + 3000)
-    assert said(rig) == ["Sorry to have missed you."]
+    assert rig.said() == ["Sorry to have missed you."]
 
 
 async def test_a_machine_with_a_short_first_sentence_is_noticed_while_the_bot_speaks(rig: Rig) -> None:
@@ -211,7 +196,7 @@ async def test_a_machine_with_a_short_first_sentence_is_noticed_while_the_bot_sp
     await rig.says("hi, you've reached Anna", for_ms=1200)
     await rig.quiet(AFTER_GREETING_MS + 4000)
     assert [known.answerer for known in rig.of(AnswererKnown)] == ["human", "voicemail"]
-    assert said(rig)[-1] == "Sorry to have missed you."
+    assert rig.said()[-1] == "Sorry to have missed you."
 
 
 async def test_two_minutes_of_misunderstanding_end(rig: Rig) -> None:

@@ -10,11 +10,11 @@ from engine.call.overlap.floor import EARLY_ANSWER_MS
 from engine.call.overlap.judge import GLANCES_MS
 from engine.call.player import BREAK_MS, FADE_MS, SOFTEN_MS, SPEAK_UP_MS
 from engine.dialog.moves import HangUp
-from engine.events import BotSpoke, NodeEntered, OptedOut, OverlapJudged
+from engine.events import BotSpoke, OptedOut, OverlapJudged
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
 from telephony.audio import FRAME_MS, FRAME_SAMPLES
-from tests.unit.call.rig import SCRIPT, Rig
+from tests.unit.call.rig import SCRIPT, Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -27,19 +27,15 @@ LATE_SCRIPT = SCRIPT.replace("offer today?]\n", "offer today?]\n    barge_in: 20
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, INTENTS, SETTINGS)
+    async with in_conversation(INTENTS, SETTINGS) as rig:
         yield rig
-        rig.conversation.finish()
 
 
 @pytest.fixture
 async def late_rig() -> AsyncIterator[Rig]:
     """Its offer may be interrupted after two seconds."""
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, INTENTS, SETTINGS, script_text=LATE_SCRIPT)
+    async with in_conversation(INTENTS, SETTINGS, script_text=LATE_SCRIPT) as rig:
         yield rig
-        rig.conversation.finish()
 
 
 async def into_offer(rig: Rig, ms: int) -> None:
@@ -48,17 +44,13 @@ async def into_offer(rig: Rig, ms: int) -> None:
     await rig.says("hello", for_ms=500)
     for _ in range(400):
         await rig.quiet(FRAME_MS)
-        if nodes(rig)[-1:] == ["offer"]:
+        if rig.nodes()[-1:] == ["offer"]:
             break
     await rig.quiet(ms - FRAME_MS)
 
 
 def verdicts(rig: Rig) -> list[str]:
     return [str(judged.verdict) for judged in rig.of(OverlapJudged)]
-
-
-def nodes(rig: Rig) -> list[str]:
-    return [event.node for event in rig.of(NodeEntered)]
 
 
 def silences_ms(rig: Rig) -> list[int]:
@@ -102,7 +94,7 @@ async def test_a_doubtful_sound_that_goes_on_is_an_interruption(rig: Rig) -> Non
     await rig.says("how much", for_ms=1200)
     await rig.quiet(6000)
     assert verdicts(rig) == ["doubt", "interruption"]
-    assert nodes(rig)[-1] == "price"
+    assert rig.nodes()[-1] == "price"
     offer = next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer")
     assert offer.played_ms <= 600 + SETTINGS.barge_in_ms + FADE_MS + FRAME_MS
 
@@ -122,7 +114,7 @@ async def test_first_words_stop_the_bot_while_they_are_spoken(rig: Rig, score: f
     assert (stop.reason, stop.onset_ms) == (reason, onset_ms)
     assert stop.decided_ms - onset_ms <= GLANCES_MS[0] + 2 * FRAME_MS
     assert verdicts(rig).count("interruption") == 1
-    assert nodes(rig)[-1] == "price"
+    assert rig.nodes()[-1] == "price"
 
 
 async def test_a_listeners_first_words_let_a_long_response_pass(rig: Rig) -> None:
@@ -158,7 +150,6 @@ async def test_after_a_listeners_first_words_the_bot_speaks_up_as_soon_as_the_so
 async def test_glances_stop_with_the_call(rig: Rig) -> None:
     await into_offer(rig, 600)
     await rig.says("how much", for_ms=300)
-    rig.conversation.finish()
     assert "interruption" not in verdicts(rig)
 
 
@@ -171,7 +162,7 @@ async def test_words_to_answer_stop_the_bot_before_the_turn_is_over(rig: Rig) ->
     stop = rig.of(OverlapJudged)[0]
     assert (stop.verdict, stop.reason) == ("interruption", "words to answer")
     assert stop.decided_ms - onset_ms <= 500 + SETTINGS.speculate_ms + 2 * FRAME_MS
-    assert nodes(rig)[-1] == "price"
+    assert rig.nodes()[-1] == "price"
 
 
 async def test_what_hums_along_never_stops_the_bot(rig: Rig) -> None:
@@ -192,7 +183,7 @@ async def test_a_stop_word_stops_the_bot_however_short_it_was(rig: Rig) -> None:
     stop = rig.of(OverlapJudged)[0]
     assert (stop.verdict, stop.reason) == ("interruption", "stop-word 'no'")
     assert stop.decided_ms - onset_ms <= 300 + SETTINGS.speculate_ms + 100
-    assert nodes(rig)[-1] == "refused"
+    assert rig.nodes()[-1] == "refused"
 
 
 async def test_an_answer_in_the_last_moment_of_the_question_is_an_answer(rig: Rig) -> None:
@@ -201,7 +192,7 @@ async def test_an_answer_in_the_last_moment_of_the_question_is_an_answer(rig: Ri
     await rig.says("okay", for_ms=400)
     await rig.quiet(6000)
     assert verdicts(rig) == []
-    assert nodes(rig)[-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
     assert not any(spoke.interrupted for spoke in rig.of(BotSpoke))
 
 
@@ -209,7 +200,7 @@ async def test_okay_over_a_question_that_is_over_by_now_answers_it(rig: Rig) -> 
     await into_offer(rig, OFFER_MS - 500)
     await rig.says("okay", for_ms=400)
     await rig.quiet(6000)
-    assert nodes(rig)[-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
 
 
 async def test_mm_hmm_over_a_question_that_is_over_by_now_is_no_answer(rig: Rig) -> None:
@@ -217,14 +208,13 @@ async def test_mm_hmm_over_a_question_that_is_over_by_now_is_no_answer(rig: Rig)
     await rig.says("mm-hmm", for_ms=400)
     await rig.quiet(2500)
     assert verdicts(rig) == ["backchannel"]
-    assert nodes(rig)[-1] == "offer"
+    assert rig.nodes()[-1] == "offer"
     assert len([spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer"]) == 1
 
 
 async def test_who_is_talked_over_twice_hears_only_the_question_again() -> None:
-    async with asyncio.TaskGroup() as tasks:
-        script = SCRIPT.replace("offer today?]", "offer today? It is free of charge and quick. Want it?]")
-        rig = Rig(tasks, INTENTS, SETTINGS, script_text=script)
+    script = SCRIPT.replace("offer today?]", "offer today? It is free of charge and quick. Want it?]")
+    async with in_conversation(INTENTS, SETTINGS, script_text=script) as rig:
         await into_offer(rig, 400)
         rig.sounds.score = SURE
         for _ in range(3):
@@ -234,7 +224,6 @@ async def test_who_is_talked_over_twice_hears_only_the_question_again() -> None:
         assert verdicts(rig).count("interruption") >= 2
         offers = [spoke.text for spoke in rig.of(BotSpoke) if spoke.node == "offer"]
         assert offers[1] == "Want it?"
-        rig.conversation.finish()
 
 
 async def test_a_sound_without_words_or_turn_does_not_silence_the_bot_for_ever(rig: Rig) -> None:
@@ -258,14 +247,14 @@ async def test_the_first_seconds_of_a_node_may_be_protected(late_rig: Rig) -> No
     stop = late_rig.of(OverlapJudged)[0]
     assert stop.verdict == "interruption"
     assert 2000 <= stop.decided_ms - started_ms <= 2000 + 3 * FRAME_MS
-    assert nodes(late_rig)[-1] == "price"
+    assert late_rig.nodes()[-1] == "price"
 
 
 async def test_a_key_interrupts_at_once(rig: Rig) -> None:
     await into_offer(rig, 500)
     rig.conversation.press("1")
     await rig.quiet(4000)
-    assert nodes(rig)[-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
     assert next(spoke for spoke in rig.of(BotSpoke) if spoke.node == "offer").played_ms <= 500 + FADE_MS + FRAME_MS
     assert verdicts(rig) == ["interruption"]
 
@@ -302,7 +291,7 @@ async def test_a_refused_glance_leaves_the_turns_own_words_to_stop_the_bot(rig: 
     stop = next(judged for judged in rig.of(OverlapJudged) if judged.verdict == "interruption")
     assert stop.reason == "words to answer"
     assert stop.decided_ms <= onset_ms + 600 + SETTINGS.speculate_ms + FRAME_MS
-    assert nodes(rig)[-1] == "price"
+    assert rig.nodes()[-1] == "price"
 
 
 async def test_a_disclosure_is_heard_out_whatever_it_sounds_like(rig: Rig) -> None:

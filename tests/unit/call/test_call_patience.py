@@ -9,12 +9,12 @@ import pytest
 from engine.call.speaking import CallSpeech, Prefetch
 from engine.dialog.ladders import GIVEN_TIME_MS
 from engine.dialog.moves import HangUp, Say, Sentence
-from engine.events import BotSpoke, NodeEntered, PersonSpoke
+from engine.events import BotSpoke, PersonSpoke
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Transcript
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import ScriptedSpeech
-from tests.unit.call.rig import Rig
+from tests.unit.call.rig import Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -24,13 +24,9 @@ INTENTS = {"yes": "accept", "no thanks": "refuse"}
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, INTENTS, SETTINGS)
-        await rig.quiet(500)
-        await rig.says("hello", for_ms=500)
-        await rig.quiet(6000)
+    async with in_conversation(INTENTS, SETTINGS) as rig:
+        await rig.hears_the_offer()
         yield rig
-        rig.conversation.finish()
 
 
 def last_said(rig: Rig) -> str:
@@ -88,7 +84,7 @@ async def test_hold_on_gives_time_and_then_the_answer_counts(rig: Rig) -> None:
     assert len(rig.of(BotSpoke)) == spoken
     await rig.says("yes", for_ms=400)
     await rig.quiet(4000)
-    assert [event.node for event in rig.of(NodeEntered)][-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
 
 
 async def test_who_does_not_come_back_is_asked(rig: Rig) -> None:

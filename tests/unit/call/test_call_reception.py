@@ -15,7 +15,7 @@ from engine.settings import ConversationSection
 from engine.speech.testing import EnergyVad, ScriptedSpeech
 from telephony.audio import FRAME_BYTES, silence
 from telephony.lab.tones import RINGBACK, SIT_E180, SIT_VACANT_CODE, Tone, rendered
-from tests.unit.call.rig import SPEECH_FRAME, Rig
+from tests.unit.call.rig import SPEECH_FRAME, Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -25,20 +25,16 @@ DISCLOSURE, MESSAGE = "This is a machine calling.", "Sorry to have missed you."
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {"yes": "accept"}, ConversationSection())
+    async with in_conversation({"yes": "accept"}, ConversationSection()) as rig:
         yield rig
-        rig.conversation.finish()
 
 
 @pytest.fixture
 async def stern_rig() -> AsyncIterator[Rig]:
     """A campaign that leaves no messages and introduces itself to nobody."""
     policy = AnsweringPolicy(voicemail=Reaction.RETRY_LATER, screening=Reaction.HANG_UP, retry_after_s=900)
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {}, ConversationSection(), policy)
+    async with in_conversation({}, ConversationSection(), policy) as rig:
         yield rig
-        rig.conversation.finish()
 
 
 def answerers(rig: Rig) -> list[str]:
@@ -228,14 +224,12 @@ voicemail: {say: This is a machine., tags: told}
 
 
 async def test_what_an_opening_would_have_written_down_is_written_by_the_message_if_a_machine_answers() -> None:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {}, ConversationSection(), script_text=TAGGED)
+    async with in_conversation({}, ConversationSection(), script_text=TAGGED) as rig:
         await rig.quiet(300)
         await rig.says("hi, you have reached Anna, please leave a message after the beep", for_ms=3000)
         await rig.quiet(600)
         await rig.hears(BEEP)
         await rig.quiet(3000)
-        rig.conversation.finish()
 
     assert answerers(rig) == ["voicemail"]
     assert [added.tag for added in rig.of(TagAdded)] == ["told"]

@@ -1,36 +1,28 @@
 """A supervisor's hand on a conversation, on virtual time: whispers, forced nodes, take-over and hand-back."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from engine.call.orders import OrderRefused
 from engine.dialog.moves import HangUp, Sentence
-from engine.events import BotSpoke, NodeEntered, OptedOut, PersonSpoke
+from engine.events import BotSpoke, OptedOut, PersonSpoke
 from engine.settings import ConversationSection
-from tests.unit.call.rig import Rig
+from tests.unit.call.rig import Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
 SETTINGS = ConversationSection()
+DISCLOSURE = "This is a machine calling."
+QUESTION = "Would you like our splendid spring offer today?"
 INTENTS = {"yes": "accept", "how much": "price", "no thanks": "refuse", "don't call me again": "opt_out"}
 WHISPER = (Sentence("The shop opens at nine.", fixed=False),)
 
 
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, INTENTS, SETTINGS)
+    async with in_conversation(INTENTS, SETTINGS) as rig:
         yield rig
-        rig.conversation.finish()
-
-
-async def asked(rig: Rig) -> None:
-    """The person has said hello and heard the offer."""
-    await rig.quiet(500)
-    await rig.says("hello", for_ms=500)
-    await rig.quiet(6000)
 
 
 async def greeted(rig: Rig) -> None:
@@ -40,14 +32,6 @@ async def greeted(rig: Rig) -> None:
     await rig.quiet(1200)
 
 
-def said(rig: Rig) -> list[str]:
-    return [spoke.text for spoke in rig.of(BotSpoke)]
-
-
-def nodes(rig: Rig) -> list[str]:
-    return [entered.node for entered in rig.of(NodeEntered)]
-
-
 async def taken_over(rig: Rig) -> list[int]:
     begun: list[int] = []
     rig.conversation.steering.take_over(lambda: begun.append(rig.conversation.now_ms), rig.conversation.now_ms)
@@ -55,72 +39,76 @@ async def taken_over(rig: Rig) -> list[int]:
 
 
 async def test_a_whisper_is_said_at_once_while_the_bot_listens_and_the_answer_still_counts(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     rig.conversation.steering.whisper(WHISPER)
     await rig.quiet(3000)
-    assert said(rig)[-1] == "The shop opens at nine."
+    assert rig.said()[-1] == "The shop opens at nine."
     await rig.says("yes", for_ms=400)
     await rig.quiet(4000)
-    assert nodes(rig)[-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
 
 
 async def test_a_whisper_during_the_disclosure_comes_after_it_and_before_the_offer(rig: Rig) -> None:
     await greeted(rig)
     rig.conversation.steering.whisper(WHISPER)
     await rig.quiet(8000)
-    assert said(rig) == ["This is a machine calling.", "The shop opens at nine.", "Would you like our splendid spring offer today?"]
+    assert rig.said() == [
+        DISCLOSURE,
+        "The shop opens at nine.",
+        QUESTION,
+    ]
 
 
 async def test_a_whisper_while_the_person_speaks_goes_before_the_reply(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     await rig.says("how much", for_ms=300)
     rig.conversation.steering.whisper(WHISPER)
     await rig.quiet(6000)
-    assert said(rig)[-2:] == ["The shop opens at nine.", "It is ten dollars. Do you want it?"]
+    assert rig.said()[-2:] == ["The shop opens at nine.", "It is ten dollars. Do you want it?"]
 
 
 async def test_a_whisper_gives_the_person_their_time_to_answer_anew(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     await rig.quiet(3000)  # of the 4000 ms that the offer waits
     rig.conversation.steering.whisper(WHISPER)
     await rig.quiet(4500)
-    spoken = len(said(rig))
+    spoken = len(rig.said())
     await rig.quiet(3000)
-    assert len(said(rig)) > spoken  # asked again only then
+    assert len(rig.said()) > spoken  # asked again only then
 
 
 async def test_a_forced_node_is_gone_to(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     rig.conversation.steering.force("price", rig.conversation.now_ms)
     await rig.quiet(4000)
-    assert nodes(rig)[-1] == "price"
-    assert said(rig)[-1] == "It is ten dollars. Do you want it?"
+    assert rig.nodes()[-1] == "price"
+    assert rig.said()[-1] == "It is ten dollars. Do you want it?"
 
 
 async def test_a_forced_node_waits_for_the_end_of_the_disclosure(rig: Rig) -> None:
     await greeted(rig)
     rig.conversation.steering.force("price", rig.conversation.now_ms)
     await rig.quiet(8000)
-    assert said(rig) == ["This is a machine calling.", "It is ten dollars. Do you want it?"]
+    assert rig.said() == [DISCLOSURE, "It is ten dollars. Do you want it?"]
     assert not rig.of(BotSpoke)[0].interrupted
 
 
 async def test_a_node_that_is_not_there_is_refused(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     with pytest.raises(OrderRefused, match="no node 'prize'"):
         rig.conversation.steering.force("prize", rig.conversation.now_ms)
 
 
 async def test_a_taken_over_bot_is_silent_and_still_writes_down_what_is_said(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     begun = await taken_over(rig)
     assert len(begun) == 1
-    spoken = len(said(rig))
+    spoken = len(rig.said())
     await rig.says("yes", for_ms=400)
     await rig.quiet(12000)
-    assert len(said(rig)) == spoken
+    assert len(rig.said()) == spoken
     assert rig.of(PersonSpoke)[-1].text == "yes"
-    assert nodes(rig)[-1] == "offer"
+    assert rig.nodes()[-1] == "offer"
 
 
 async def test_a_take_over_waits_for_the_end_of_the_disclosure(rig: Rig) -> None:
@@ -129,13 +117,13 @@ async def test_a_take_over_waits_for_the_end_of_the_disclosure(rig: Rig) -> None
     assert begun == []
     await rig.quiet(8000)
     assert len(begun) == 1
-    assert said(rig) == ["This is a machine calling."]
+    assert rig.said() == [DISCLOSURE]
     assert not rig.of(BotSpoke)[0].interrupted
 
 
 @pytest.mark.parametrize("how", ["words", "key"])
 async def test_an_opt_out_to_a_supervisor_is_written_down_at_once_and_the_bot_then_says_goodbye(rig: Rig, how: str) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     await taken_over(rig)
     if how == "words":
         await rig.says("don't call me again", for_ms=900)
@@ -150,23 +138,23 @@ async def test_an_opt_out_to_a_supervisor_is_written_down_at_once_and_the_bot_th
 
 
 async def test_handed_back_the_bot_asks_its_open_question_again(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     await taken_over(rig)
     await rig.quiet(3000)
     rig.conversation.steering.hand_back(None, rig.conversation.now_ms)
     await rig.quiet(4000)
-    assert said(rig)[-1] == "Would you like our splendid spring offer today?"
+    assert rig.said()[-1] == QUESTION
     await rig.says("yes", for_ms=400)
     await rig.quiet(4000)
-    assert nodes(rig)[-1] == "accepted"
+    assert rig.nodes()[-1] == "accepted"
 
 
 async def test_handed_back_to_a_node_the_bot_goes_on_there(rig: Rig) -> None:
-    await asked(rig)
+    await rig.hears_the_offer()
     await taken_over(rig)
     rig.conversation.steering.hand_back("refused", rig.conversation.now_ms)
     await rig.quiet(6000)
-    assert nodes(rig)[-1] == "refused"
+    assert rig.nodes()[-1] == "refused"
     assert rig.left == [HangUp()]
 
 
@@ -174,7 +162,7 @@ async def test_orders_that_make_no_sense_are_refused(rig: Rig) -> None:
     steering = rig.conversation.steering
     with pytest.raises(OrderRefused, match="does not talk with a person"):
         steering.whisper(WHISPER)
-    await asked(rig)
+    await rig.hears_the_offer()
     with pytest.raises(OrderRefused, match="nobody took this call over"):
         steering.hand_back(None, rig.conversation.now_ms)
     await taken_over(rig)

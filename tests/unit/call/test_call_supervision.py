@@ -18,7 +18,7 @@ from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
 from engine.speech.testing import tone_for
 from telephony.audio import FRAME_BYTES, FRAME_MS
-from tests.unit.call.rig import SPEECH_FRAME, Rig
+from tests.unit.call.rig import SPEECH_FRAME, Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -45,8 +45,7 @@ class Supervisory:
 
 @pytest.fixture
 async def call() -> AsyncIterator[Supervisory]:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {"yes": "accept"}, ConversationSection())
+    async with in_conversation({"yes": "accept"}, ConversationSection()) as rig:
         sent: list[OrderAnswered | CallSound] = []
 
         async def fetch(sentence: Sentence) -> bytes:
@@ -57,11 +56,8 @@ async def call() -> AsyncIterator[Supervisory]:
         session = cast("CallSession", SimpleNamespace(conversation=rig.conversation, line=rig.line, with_agent=False))
         supervised = Supervised(session, Reporter("attempt", rig.events.append, lambda: 0.0), fetch)
         async with Supervision({"attempt": supervised}.get, sent.append) as supervision:
-            await rig.quiet(500)
-            await rig.says("hello", for_ms=500)
-            await rig.quiet(6000)
+            await rig.hears_the_offer()
             yield Supervisory(rig, supervision, sent)
-        rig.conversation.finish()
 
 
 def whisper(text: str, attempt_id: str = "attempt") -> Whisper:

@@ -1,15 +1,14 @@
 """Turns of which no words were made out: what the bot does, and what it does not do, on virtual time."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from engine.dialog.moves import HangUp
-from engine.events import BotSpoke, NodeEntered, PersonSpoke, TurnUnread
+from engine.events import BotSpoke, PersonSpoke, TurnUnread
 from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
-from tests.unit.call.rig import Rig
+from tests.unit.call.rig import Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -22,17 +21,9 @@ LATE = SpeechUnavailable("no transcription within 10 s")
 @pytest.fixture
 async def rig() -> AsyncIterator[Rig]:
     """A call whose person was greeted and asked."""
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {"yes": "accept"}, SETTINGS)
-        await rig.quiet(500)
-        await rig.says("hello", for_ms=500)
-        await rig.quiet(6000)
+    async with in_conversation({"yes": "accept"}, SETTINGS) as rig:
+        await rig.hears_the_offer()
         yield rig
-        rig.conversation.finish()
-
-
-def said(rig: Rig) -> list[str]:
-    return [spoke.text for spoke in rig.of(BotSpoke)]
 
 
 async def says_something_unrecognized(rig: Rig, failure: SpeechUnavailable = LATE) -> None:
@@ -45,7 +36,7 @@ async def says_something_unrecognized(rig: Rig, failure: SpeechUnavailable = LAT
 async def test_a_turn_that_is_not_recognized_is_asked_for_again(rig: Rig) -> None:
     await says_something_unrecognized(rig)
     await rig.quiet(4600)
-    assert said(rig)[-2:] == [SORRY, QUESTION]
+    assert rig.said()[-2:] == [SORRY, QUESTION]
     (unread,) = rig.of(TurnUnread)
     assert (unread.node, unread.why, unread.detail) == ("offer", "recognition", str(LATE))
     assert unread.ended_ms - unread.started_ms == 800
@@ -57,7 +48,7 @@ async def test_the_conversation_goes_on_after_it(rig: Rig) -> None:
     await rig.quiet(4600)
     await rig.says("yes", for_ms=400)
     await rig.quiet(4000)
-    assert [entered.node for entered in rig.of(NodeEntered)] == ["greeting", "offer", "accepted"]
+    assert rig.nodes() == ["greeting", "offer", "accepted"]
     assert rig.left == [HangUp()]
     assert not rig.conversation.ended_deaf
 
@@ -67,7 +58,7 @@ async def test_only_failure_upon_failure_ends_the_call_and_politely(rig: Rig) ->
         assert rig.left == []
         await says_something_unrecognized(rig)
         await rig.quiet(6000)
-    assert said(rig)[-1] == "It seems this is not a good moment. Thank you for your time, and goodbye."
+    assert rig.said()[-1] == "It seems this is not a good moment. Thank you for your time, and goodbye."
     assert rig.left == [HangUp()]
     assert rig.conversation.ended_deaf
 
@@ -88,17 +79,15 @@ async def test_over_the_bot_it_changes_nothing(rig: Rig) -> None:
     await rig.hears_speech(300)
     rig.speech.failure = None
     await rig.quiet(6000)
-    assert said(rig) == ["This is a machine calling.", QUESTION, SORRY, QUESTION]
+    assert rig.said() == ["This is a machine calling.", QUESTION, SORRY, QUESTION]
     assert not any(spoke.interrupted for spoke in rig.of(BotSpoke))
     assert [spoke.text for spoke in rig.of(PersonSpoke)] == ["hello", "what"]
 
 
 async def test_a_hello_that_is_not_recognized_is_greeted() -> None:
-    async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, {}, SETTINGS)
+    async with in_conversation({}, SETTINGS) as rig:
         rig.speech.failure = LATE
         await rig.quiet(500)
         await rig.hears_speech(500)
         await rig.quiet(6000)
-        assert said(rig) == ["This is a machine calling.", QUESTION]
-        rig.conversation.finish()
+        assert rig.said() == ["This is a machine calling.", QUESTION]

@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from engine.campaign.clock import Clock, SystemClock
 from engine.campaign.order import CampaignOrder
 from engine.campaign.runner import RunReport
+from engine.launch.beginning import Begun, begin_campaign, opened_for_calls, script_of
 from engine.launch.outboxes import delivering
-from engine.launch.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, opened_for_calls, script_of
+from engine.launch.running import Plant, made_ready
+from engine.launch.watch import Watch
+from engine.launch.workers import WorkerNumbers
 from engine.publishing.preparing import text_languages
 from engine.settings import Settings
 from engine.speech.server.supervised import SpeechServerProcess

@@ -8,7 +8,7 @@ import psutil
 
 from engine.call.worker.pool import WorkerPool
 from engine.events import CallEnded, CallEvent, PersonSpoke
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.campaigns import OpenedCampaign
 from engine.store.leads import Dialling, Refused

@@ -28,7 +28,7 @@ from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.runner import Ending
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.settings import Settings
 from engine.shipped import shipped
 from telephony.lab.bad_network import BadNetwork

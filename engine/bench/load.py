@@ -23,7 +23,7 @@ from engine.call.worker.pool import WorkerPool
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.events import BotSpoke, CallEnded, CallEvent, PersonSpoke
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.outcome import Disposition
 from engine.settings import Settings
 from engine.shipped import shipped

@@ -28,7 +28,7 @@ from engine.events import (
     PhoneAnswered,
     PhoneRinging,
 )
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.masking import masked
 from engine.publishing.choice import Choice
 from engine.store.campaigns import OpenedCampaign

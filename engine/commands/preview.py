@@ -18,9 +18,9 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.commands.segments import explanation_table
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
+from engine.launch.beginning import script_of
 from engine.launch.previewing import Considered, Preview
 from engine.launch.previewing import preview as previewed
-from engine.launch.running import script_of
 from engine.masking import masked
 
 

@@ -11,7 +11,7 @@ from engine.campaign.clock import SystemClock
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.launch.running import opened_for_calls
+from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.speech import SharedSpeech
 from engine.settings import Settings

@@ -18,7 +18,7 @@ from engine.campaign.plan.schema import NO_POLICY
 from engine.campaign.results import LeadResult, results
 from engine.demo.judging import wrong
 from engine.demo.people import set_up
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.settings import Settings, SmsSection
 from engine.shipped import shipped
 from engine.store.database import Database

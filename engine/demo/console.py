@@ -19,7 +19,7 @@ from engine.app import CampaignOutcome
 from engine.campaign.clock import SystemClock
 from engine.campaign.order import CampaignOrder
 from engine.demo.campaign import DemoOutcome, demonstrated
-from engine.launch.running import opened_for_calls
+from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged
 from engine.live.runs import LiveRun, RunState

@@ -19,9 +19,12 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.progress import Unwatched
 from engine.campaign.runner import Ending
 from engine.dialog.source import Source
+from engine.launch.beginning import Begun, begin_campaign, script_of
 from engine.launch.errands import sms_gateway
 from engine.launch.outboxes import delivering
-from engine.launch.running import Begun, Plant, Watch, WorkerNumbers, begin_campaign, made_ready, script_of
+from engine.launch.running import Plant, made_ready
+from engine.launch.watch import Watch
+from engine.launch.workers import WorkerNumbers
 from engine.live.calls import LiveCalls
 from engine.live.feed import Feed, Told
 from engine.live.runs import LiveRun, RunState, RunWatch

@@ -11,7 +11,8 @@ from engine.call.worker.pool import WorkerPool
 from engine.campaign.clock import Clock
 from engine.campaign.runner import RunReport
 from engine.events import CallEvent
-from engine.launch.running import Ready, Watch
+from engine.launch.running import Ready
+from engine.launch.watch import Watch
 from engine.live.feed import CallDialled, Happening, RunChanged, Told
 from engine.speech.server.supervised import SpeechServerProcess
 from engine.store.leads import Dialling, Refused

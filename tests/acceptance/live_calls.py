@@ -16,7 +16,7 @@ import numpy.typing as npt
 from engine.campaign.clock import SystemClock
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.plan.schema import NO_POLICY
-from engine.launch.running import opened_for_calls
+from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import Subscription, Told
 from engine.settings import Settings, TrunkSection, WorkerSection

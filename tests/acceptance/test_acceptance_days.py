@@ -23,7 +23,7 @@ from engine.campaign.plan.loader import written
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.runner import Ending, RunReport
 from engine.events import CallEnded, CallEvent
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.outcome import Disposition
 from engine.settings import Settings
 from engine.store.database import Database

@@ -20,7 +20,7 @@ from engine.events import (
     PhoneAnswered,
     TagAdded,
 )
-from engine.launch.running import opened_for_calls
+from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Told
 from engine.live.runs import LiveRun, RunState

@@ -21,7 +21,7 @@ from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
-from engine.launch.running import Watch
+from engine.launch.watch import Watch
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import Speak, booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile

@@ -27,7 +27,8 @@ from engine.campaign.runner import CampaignRunner
 from engine.campaign.trunks.board import TrunkView
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.events import BotSpoke, CallEvent, ConversationStarted, HandedBack, PersonSpoke, PhoneAnswered, TakenOver
-from engine.launch.running import Ready, opened_for_calls
+from engine.launch.beginning import opened_for_calls
+from engine.launch.running import Ready
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Happening, Told
 from engine.live.runs import LiveRun, RunState

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.clock import SystemClock
 from engine.campaign.plan.schema import CampaignPlan, Trunk
-from engine.launch.running import opened_for_calls
+from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged, Subscription, Told
 from engine.live.runs import RunState

@@ -9,8 +9,8 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
+from engine.launch.beginning import script_of
 from engine.launch.previewing import Considered, Preview, preview
-from engine.launch.running import script_of
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import card, facts
 from engine.web.console.page import Desk

@@ -1,4 +1,8 @@
-from engine.launch.running import WorkerNumbers
+import pytest
+
+from engine.launch.workers import WorkerNumbers
+
+pytestmark = pytest.mark.unit
 
 
 def test_campaigns_beside_each_other_have_no_worker_number_in_common() -> None:
@@ -20,10 +24,7 @@ def test_numbers_of_a_campaign_that_is_over_are_taken_again_the_lowest_first() -
 
 def test_a_campaign_that_fails_gives_its_numbers_back() -> None:
     numbers = WorkerNumbers()
-    try:
-        with numbers.taken(4):
-            raise RuntimeError
-    except RuntimeError:
-        pass
+    with pytest.raises(RuntimeError), numbers.taken(4):
+        raise RuntimeError
     with numbers.taken(1) as alone:
         assert alone == (1,)

@@ -1,0 +1,113 @@
+"""A campaign found sound and written down: after this there is something to carry out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.clock import Clock
+from engine.campaign.contact.judge import ContactJudge, judge_for
+from engine.campaign.grades import final_grade
+from engine.campaign.order import CampaignOrder
+from engine.campaign.plan.schema import Order
+from engine.campaign.plan.soundness import faults
+from engine.campaign.retrying.decide import again
+from engine.campaign.scoring import order_leads
+from engine.contact import Judge
+from engine.launch.offering import offering_of
+from engine.launch.preflight import look_ahead
+from engine.launch.watch import Watch
+from engine.launch.work import Work, begin, prepared, script_reference
+from engine.publishing.choice import choose_script
+from engine.publishing.finding import Named, named
+from engine.settings import Settings
+from engine.store.campaigns import OpenedCampaign, pin_of
+from engine.store.opening import OpenStore, opened
+from engine.writeback.receivers import receivers, wishes
+from engine.writeback.record import WriteBack
+
+LOOKED_AT_FIRST: Final = 1000
+"""Leads looked at before a run: enough to see hours that exclude each other; `callwright preflight` looks at all."""
+
+
+@contextmanager
+def opened_for_calls(settings: Settings, clock: Clock) -> Iterator[OpenStore]:
+    """The store, claimed for calls: what is true of each call's end, whoever runs it, is settled here.
+
+    Raises:
+        SettingsError: a write-back's receiver is unfit, which is no surprise for the end of the first call.
+        StoreBusy: another engine owns it.
+        StoreError: it cannot be used.
+    """
+    receivers(settings.writeback, os.environ)
+    after = WriteBack(wishes(settings.writeback))
+    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
+        yield store
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A campaign in the store, sound and ready to be carried out."""
+
+    work: Work
+    campaign_id: int
+    judge: Judge
+
+
+def script_of(order: CampaignOrder) -> Named | None:
+    """The script that an order names, read if it is a file; None if it names none.
+
+    Raises:
+        ScriptError: the file cannot be read, or it has errors.
+    """
+    return named(reference) if (reference := script_reference(order)) else None
+
+
+def begin_campaign(
+    settings: Settings, order: CampaignOrder, script: Named | None, store: OpenStore, watch: Watch, clock: Clock
+) -> Begun:
+    """Checks an order and writes its campaign down, unless anything is wrong with it. Reads lists: takes a while.
+
+    Args:
+        settings: of the engine.
+        order: the campaign.
+        script: what `script_of` made of it.
+        store: opened.
+        watch: who is told.
+        clock: the time of day.
+
+    Raises:
+        PlanError, PolicyError, ScriptError, UnservedErrand, LeadsError, TrunkError, StoreError
+    """
+    began = store.database.read(lambda session: pin_of(session, order.plan.name))
+    order.file.refuse(faults(order.plan, today=_day(clock), resumed=began is not None))
+    judge = judge_for(order.plan, settings.campaign.policy, settings.campaign.policies, _day(clock), order.file.source)
+    choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
+    watch.chosen(choice)
+    work = prepared(
+        settings,
+        order,
+        choice,
+        lambda file: store.database.read(lambda session: offering_of(session, settings, order, choice, file)),
+    )
+    store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
+    campaign = store.database.write(lambda session: _begun(session, work, judge, clock.now()))
+    watch.opened(campaign, store.settled)
+    return Begun(work, campaign.campaign_id, judge)
+
+
+def _begun(session: Session, work: Work, judge: ContactJudge, now: float) -> OpenedCampaign:
+    campaign = begin(session, work, now)
+    if work.order.plan.order is not Order.LIST:
+        order_leads(session, campaign.campaign_id, work.order.plan, judge, now)
+    return campaign
+
+
+def _day(clock: Clock) -> date:
+    return datetime.fromtimestamp(clock.now()).astimezone().date()

@@ -151,7 +151,7 @@ class Conversation:
         self._listener.pass_over(frames, is_speech)
         self._reception.pass_over(frames, is_speech)
         if self._talking:
-            self._floor.pass_over(frames, is_speech, self.now_ms)
+            self._floor.pass_over(frames, is_speech)
 
     def press(self, digit: str) -> None:
         """The person pressed a key: the clearest interruption there is."""

@@ -14,6 +14,7 @@ from engine.call.errands import Errands
 from engine.call.overlap.resuming import Resumes, Resumption
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
+from engine.call.steady import FOREVER_MS
 from engine.dialog.moves import Action, Await, BookEntry, Errand, HangUp, Listen, Say, Transfer
 
 
@@ -66,10 +67,15 @@ class Performer:
     @property
     def interruptible(self) -> bool:
         """The utterance at hand may be stopped: it is no disclosure and no farewell."""
+        return self.held_ms == 0
+
+    @property
+    def held_ms(self) -> int:
+        """How much longer the utterance at hand may not be stopped; `FOREVER_MS` if nothing may be stopped before its end."""
         say = self._player.saying
         if say is None or not say.barge_in or self._agenda.leads_out or self._agenda.awaits:
-            return False
-        return self._player.heard_ms >= say.barge_in_after_ms
+            return FOREVER_MS
+        return max(0, say.barge_in_after_ms - self._player.heard_ms)
 
     @property
     def binding(self) -> bool:

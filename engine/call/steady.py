@@ -11,6 +11,7 @@ from typing import Final
 from telephony.audio import FRAME_MS
 
 FOREVER_MS: Final = 10**9
+FOREVER_FRAMES: Final = FOREVER_MS // FRAME_MS
 
 
 def below(limit_ms: int) -> int:

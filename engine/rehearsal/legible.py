@@ -11,7 +11,7 @@ turns in pieces come out as with a real recognizer, only without its mistakes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -20,6 +20,7 @@ import numpy as np
 
 from engine.call.overlap.barge_in import is_backchannel
 from engine.call.overlap.sound import LEAD_FRAMES, Numbers
+from engine.call.steady import FOREVER_FRAMES
 from engine.rehearsal.pace import holds_characters, units
 from engine.speech.api import Priority, Transcript
 from telephony.audio import FRAME_BYTES, FRAME_MS, FRAME_SAMPLES
@@ -132,17 +133,17 @@ class SoundOfWords:
     def __init__(self, language: str, decided_after_ms: int = 240) -> None:
         """`decided_after_ms`: age of a sound at which its kind can be heard."""
         self._language = language
-        self._decided_after_frames = decided_after_ms // FRAME_MS
+        self.decided_after_frames = decided_after_ms // FRAME_MS
         self.words = ""
         """What the person is saying; empty for a noise."""
 
     def begin(self) -> _Opinion:
         """See `SoundClassifier`."""
-        return _Opinion(self.opinion)
+        return _Opinion(self)
 
     def opinion(self, frames: int) -> float | None:
         """About a sound of so many frames."""
-        if frames != self._decided_after_frames:
+        if frames != self.decided_after_frames:
             return None
         return 0.0 if is_backchannel(self.words, self._language) else 1.0
 
@@ -159,14 +160,22 @@ class UnheardSound:
 class _Opinion:
     """Of one sound."""
 
-    def __init__(self, opinion: Callable[[int], float | None]) -> None:
-        self._opinion = opinion
+    def __init__(self, sounds: SoundOfWords) -> None:
+        self._sounds = sounds
         self._frames = -LEAD_FRAMES
 
     def feed(self, row: Numbers, is_speech: bool) -> float | None:
         del row, is_speech
         self._frames += 1
-        return self._opinion(self._frames)
+        return self._sounds.opinion(self._frames)
+
+    @property
+    def steady_frames(self) -> int:
+        left = self._sounds.decided_after_frames - self._frames
+        return left - 1 if left > 0 else FOREVER_FRAMES
+
+    def pass_over(self, frames: int) -> None:
+        self._frames += frames
 
 
 def _part(utterance: _Utterance, frames: Sequence[int]) -> str:

@@ -159,9 +159,12 @@ class Phone:
 
     @property
     def steady_frames(self) -> int:
-        """Frames until the person begins or ceases to sound, or does anything else, if the bot goes on as now."""
+        """Frames until the person begins or ceases to speak, or does anything else, if the bot goes on as now.
+
+        0 while they make any other sound, of which no frame is like the one before.
+        """
         if self._outgoing:
-            return len(self._outgoing) if self.speaking else 1
+            return len(self._outgoing) if self.speaking else 0
         return self._waiting[0].left_ms(self.bot) // FRAME_MS if self._waiting else NEVER
 
     def hear(self, *, sounding: bool, frames: int) -> None:

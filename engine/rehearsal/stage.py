@@ -200,9 +200,13 @@ class _Play:
         return RehearsedCall(tuple(self._events), tuple(self._phone.acts), tuple(self._moves), ended, self._problem)
 
     def _tick(self) -> None:
-        """20 ms, and before them whatever time in which nothing happens."""
-        if (frames := self._steady_frames()) > 0:
+        """20 ms, and before them whatever time in which nothing happens; only such time if the person ends it."""
+        steady, until_person = self._steady_frames(), self._frames_until_person()
+        if (frames := min(steady, until_person)) > 0:
             self._pass_over(frames)
+            if until_person <= steady:
+                self._loop.run_ready()
+                return
         self._loop.advance(_FRAME_S)
         self._spoke = self._phone.speaking
         sounded = self._line.exchange(self._phone.next_frame())
@@ -211,16 +215,20 @@ class _Play:
         self._loop.run_ready()
 
     def _steady_frames(self) -> int:
-        """Frames that may be skipped: the conversation, the person, the line and the loop have nothing to do in them."""
-        if self._stage.frame_by_frame or self._conversation is None:
+        """Frames in which the conversation, the line and the loop have nothing to do, if the person goes on as now."""
+        if self._stage.frame_by_frame or self._conversation is None or self._phone.speaking != self._spoke:
             return 0
-        if self._line.sounding != self._phone.bot.sounding or self._phone.speaking != self._spoke:
-            return 0
-        steady_ms = self._conversation.steady_ms(self._phone.speaking)
         idle_s = self._loop.idle_s
         before_timer = NEVER if idle_s is None else math.ceil(idle_s / _FRAME_S - _ROUNDING) - 1
-        before_silence = self._line.sounding_frames - 1 if self._line.sounding else NEVER
-        return min(steady_ms // FRAME_MS, self._phone.steady_frames - 1, before_silence, before_timer)
+        if before_timer <= 0:
+            return 0
+        return min(self._conversation.steady_ms(self._phone.speaking) // FRAME_MS, before_timer)
+
+    def _frames_until_person(self) -> int:
+        """Frames after which the person may do something else, or hear something else."""
+        if self._line.sounding != self._phone.bot.sounding:
+            return 1
+        return min(self._phone.steady_frames, self._line.sounding_frames if self._line.sounding else NEVER)
 
     def _pass_over(self, count: int) -> None:
         sounding, is_speech = self._line.sounding, self._phone.speaking

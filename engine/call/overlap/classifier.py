@@ -13,6 +13,7 @@ from typing import IO, Final
 import numpy as np
 
 from engine.call.overlap.sound import INPUTS, LEAD_FRAMES, FrameInput, Numbers
+from engine.call.steady import FOREVER_FRAMES
 
 WEIGHTS: Final = importlib.resources.files("engine.call.overlap") / "weights.npz"
 
@@ -90,6 +91,13 @@ class NetworkOpinion:
             return None
         self._state = self._network.step(self._state, self._input.feed(row, is_speech))
         return self._network.likeness(self._state) if self._frames >= YOUNGEST_FRAMES else None
+
+    @property
+    def steady_frames(self) -> int:
+        return FOREVER_FRAMES if self._frames > OLDEST_FRAMES else 0
+
+    def pass_over(self, frames: int) -> None:
+        self._frames += frames
 
 
 @functools.cache

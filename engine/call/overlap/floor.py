@@ -12,11 +12,10 @@ from typing import Final
 
 from engine.call.overlap.barge_in import Words, first_words, is_backchannel, stop_word
 from engine.call.overlap.judge import Decision, OverlapJudge, Verdict
-from engine.call.overlap.sound import LEAD_FRAMES
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.report import Reporter
-from engine.call.steady import FOREVER_MS
+from engine.call.steady import FOREVER_MS, below
 from engine.call.understanding import Understanding
 from engine.events import OverlapJudged
 
@@ -71,7 +70,7 @@ class Floor:
             is_speech,
             now_ms=now_ms,
             over_bot=self._performer.speaking and not self._answers_early(now_ms, now_ms),
-            may_stop=self._performer.interruptible or self._performer.stopped,
+            may_stop=self._may_stop,
         )
         for decision in decisions:
             self._follow(decision, now_ms)
@@ -81,14 +80,16 @@ class Floor:
 
     def steady_ms(self, is_speech: bool, now_ms: int, *, turn_pending: bool) -> int:
         """See `engine.call.steady`."""
-        begins = is_speech and self._performer.speaking and not self._answers_early(now_ms, now_ms)
+        begins = is_speech and self._overlap.is_quiet and self._performer.speaking and not self._answers_early(now_ms, now_ms)
         resumes = not (is_speech or turn_pending) and (self._performer.stopped or self._performer.soft)
-        return FOREVER_MS if self._overlap.is_quiet and not (begins or resumes) else 0
+        if begins or resumes:
+            return 0
+        until_held_ms = FOREVER_MS if self._may_stop else below(self._performer.held_ms)
+        return min(until_held_ms, self._overlap.steady_ms(is_speech, may_stop=self._may_stop))
 
-    def pass_over(self, frames: Sequence[bytes], is_speech: bool, now_ms: int) -> None:
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
         """See `engine.call.steady`."""
-        for frame in frames[-LEAD_FRAMES - 1 :]:
-            self._overlap.feed(frame, is_speech, now_ms=now_ms, over_bot=False, may_stop=False)
+        self._overlap.pass_over(frames, is_speech)
 
     def glanced(self, text: str, onset_ms: int, now_ms: int) -> None:
         """The first words of a sound over the bot, which may go on."""
@@ -139,6 +140,10 @@ class Floor:
         """A key is the clearest interruption there is."""
         if self._performer.interruptible:
             self._judged("interruption", "a key", now_ms, now_ms)
+
+    @property
+    def _may_stop(self) -> bool:
+        return self._performer.interruptible or self._performer.stopped
 
     def _follow(self, decision: Decision, now_ms: int) -> None:
         match decision.verdict:

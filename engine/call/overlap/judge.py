@@ -16,13 +16,14 @@ no word by that. Only what hums along like a response leaves its voice as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from engine.call.overlap.barge_in import Words
 from engine.call.overlap.sound import LEAD_FRAMES, FrameSound, Numbers
+from engine.call.steady import FOREVER_MS, below
 from telephony.audio import SILENT_FRAME
 
 
@@ -60,6 +61,15 @@ class SoundOpinion(Protocol):
             row: `FrameSound` of the next frame, the first one `LEAD_FRAMES` before the onset.
             is_speech: voice activity of the same frame.
         """
+        ...
+
+    @property
+    def steady_frames(self) -> int:
+        """So many more frames bring no opinion, see `engine.call.steady`."""
+        ...
+
+    def pass_over(self, frames: int) -> None:
+        """See `engine.call.steady`."""
         ...
 
 
@@ -152,6 +162,24 @@ class SoundCourse:
             judged = self._end() if self._silence_ms >= self._limits.gap_ms else None
         return tuple(decision for decision in (judged, self._glance()) if decision)
 
+    def steady_ms(self, is_speech: bool, *, may_stop: bool) -> int:
+        """See `engine.call.steady`; `may_stop` as for `feed`."""
+        if not is_speech:
+            return min(self._opinion.steady_frames * self._frame_ms, below(self._limits.gap_ms - self._silence_ms))
+        glance_ms = FOREVER_MS if self._glances == len(GLANCES_MS) else below(GLANCES_MS[self._glances] - self._speech_ms)
+        is_judged = may_stop and self._verdict is not Verdict.INTERRUPTION
+        long_ms = below(self._longest_ms - self._speech_ms) if is_judged else FOREVER_MS
+        return min(self._opinion.steady_frames * self._frame_ms, glance_ms, long_ms)
+
+    def pass_over(self, frames: int, is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        self._opinion.pass_over(frames)
+        if is_speech:
+            self._speech_ms += frames * self._frame_ms
+            self._silence_ms = 0
+        else:
+            self._silence_ms += frames * self._frame_ms
+
     def interrupts_with(self, words: Words) -> bool:
         """Its sound so far and its first words together make it an interruption."""
         needed = LIKENESS_WITH.get(words)
@@ -169,6 +197,11 @@ class SoundCourse:
     def is_patient(self) -> bool:
         return self._patient
 
+    @property
+    def _longest_ms(self) -> int:
+        """Speech that interrupts, whatever it sounds like."""
+        return self._limits.longest_response_ms + (PATIENT_MS if self._patient else 0)
+
     def _glance(self) -> Decision | None:
         if self._glances >= len(GLANCES_MS) or self._speech_ms < GLANCES_MS[self._glances]:
             return None
@@ -176,7 +209,7 @@ class SoundCourse:
         return Decision(Verdict.GLANCE, f"{self._speech_ms} ms of speech", self._onset_ms)
 
     def _judge(self, score: float | None) -> Decision | None:
-        if self._speech_ms >= self._limits.longest_response_ms + (PATIENT_MS if self._patient else 0):
+        if self._speech_ms >= self._longest_ms:
             return self._decide(Verdict.INTERRUPTION, f"{self._speech_ms} ms of speech")
         if score is None:
             return None
@@ -248,6 +281,16 @@ class OverlapJudge:
     def is_quiet(self) -> bool:
         """No sound over the bot is going on."""
         return self._sound is None
+
+    def steady_ms(self, is_speech: bool, *, may_stop: bool) -> int:
+        """See `engine.call.steady`; `may_stop` as for `feed`."""
+        return FOREVER_MS if self._sound is None else self._sound.steady_ms(is_speech, may_stop=may_stop)
+
+    def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
+        """See `engine.call.steady`."""
+        self._before.extend(frames[-LEAD_FRAMES - 1 :])
+        if self._sound:
+            self._sound.pass_over(len(frames), is_speech)
 
     def sound_from(self, onset_ms: int) -> SoundCourse | None:
         """The last sound, over or not, if it is the one that began then."""

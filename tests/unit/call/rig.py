@@ -94,6 +94,13 @@ class OpinionOfOne:
         self._frames += 1
         return self._opinion.score if self._frames == self._opinion.at_frames else None
 
+    @property
+    def steady_frames(self) -> int:
+        return 0
+
+    def pass_over(self, frames: int) -> None:
+        self._frames += frames
+
 
 class Rig:
     """One conversation under test."""

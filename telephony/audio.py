@@ -15,7 +15,7 @@ FRAME_BYTES: Final = FRAME_SAMPLES * SAMPLE_BYTES
 SILENT_FRAME: Final = bytes(FRAME_BYTES)
 
 
-def duration_ms(pcm: bytes) -> int:
+def duration_ms(pcm: bytes | bytearray) -> int:
     """Whole milliseconds of sound in `pcm`."""
     return len(pcm) // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
 

@@ -45,6 +45,7 @@ from engine.dialog.moves import (
     WebhookReplied,
 )
 from engine.events import PersonPressed
+from telephony.audio import FRAME_MS
 
 
 class Conversation:
@@ -143,13 +144,16 @@ class Conversation:
 
     def steady_ms(self, is_speech: bool) -> int:
         """For how long the same sound would change nothing, see `engine.call.steady`."""
-        parts = (self._listener.steady_ms(is_speech), self._reception.steady_ms(is_speech), self._performer.steady_ms)
-        return min(*parts, self._talk_steady_ms(is_speech) if self._talking else self._opening.steady_ms())
+        if (speaking_ms := self._performer.steady_ms) == 0:
+            return 0
+        others_ms = self._talk_steady_ms(is_speech) if self._talking else self._opening.steady_ms()
+        return min(speaking_ms, others_ms, self._listener.steady_ms(is_speech), self._reception.steady_ms(is_speech))
 
     def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
         """Takes frames of a time in which nothing happens, see `engine.call.steady`."""
         self._listener.pass_over(frames, is_speech)
         self._reception.pass_over(frames, is_speech)
+        self._performer.pass_over(len(frames) * FRAME_MS, self.now_ms)
         if self._talking:
             self._floor.pass_over(frames, is_speech)
 
@@ -250,22 +254,23 @@ class Conversation:
         """A turn goes on or is being understood: words will follow."""
         return self._listener.speaking or self._listener.understanding
 
-    @property
-    def _left_to_answer_ms(self) -> int | None:
+    def _left_to_answer_ms(self, *, turn_pending: bool) -> int | None:
         """Silence that is left until the person is asked again; None while nobody waits for an answer."""
         limit_ms = self._performer.no_input_ms
-        if limit_ms is None or self._turn_pending:
+        if limit_ms is None or turn_pending:
             return None
         return limit_ms - self._performer.waited_ms(self.now_ms, self._listener.quiet_since_ms)
 
     def _talk_steady_ms(self, is_speech: bool) -> int:
-        left_ms = self._left_to_answer_ms
-        floor_ms = self._floor.steady_ms(is_speech, self.now_ms, turn_pending=self._turn_pending)
-        waits_ms = FOREVER_MS if self.steering.idle else 0
-        return min(floor_ms, waits_ms, FOREVER_MS if left_ms is None else below(left_ms))
+        if not self.steering.idle:
+            return 0
+        turn_pending = self._turn_pending
+        left_ms = self._left_to_answer_ms(turn_pending=turn_pending)
+        floor_ms = self._floor.steady_ms(is_speech, self.now_ms, turn_pending=turn_pending)
+        return min(floor_ms, FOREVER_MS if left_ms is None else below(left_ms))
 
     def _mind_silence(self) -> None:
-        left_ms = self._left_to_answer_ms
+        left_ms = self._left_to_answer_ms(turn_pending=self._turn_pending)
         if left_ms is not None and left_ms <= 0:
             self._take(NoInput())
 

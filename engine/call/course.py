@@ -20,6 +20,7 @@ class Course:
         self._moved = moved
         self._opening = machine.start()
         self._state = self._opening.state
+        self._foreseen: tuple[DialogState, Input, Step] | None = None
 
     @property
     def node(self) -> str:
@@ -55,7 +56,7 @@ class Course:
 
     def move(self, given: Input) -> Sequence[Action]:
         """Takes what came; what is to be done about it."""
-        step = self._machine.advance(self._state, given)
+        step = self._step(given)
         if self._moved:
             self._moved(self._state, given, step)
         self._state = step.state
@@ -63,7 +64,9 @@ class Course:
 
     def foresee(self, given: Input) -> Sequence[Action]:
         """What would be done if that came now."""
-        return self._machine.advance(self._state, given).actions
+        step = self._step(given)
+        self._foreseen = self._state, given, step
+        return step.actions
 
     def return_to_opening(self) -> None:
         """A person is there after all, whatever was prepared for a machine."""
@@ -72,3 +75,9 @@ class Course:
     def skip_opening(self) -> None:
         """What the opening would have written down never happened."""
         self._state = self._machine.unopened
+
+    def _step(self, given: Input) -> Step:
+        """The machine's answer; the same question is not worked out again."""
+        if self._foreseen and self._foreseen[0] is self._state and self._foreseen[1] == given:
+            return self._foreseen[2]
+        return self._machine.advance(self._state, given)

@@ -123,6 +123,10 @@ class Performer:
         """See `engine.call.steady`."""
         return self._player.steady_ms
 
+    def pass_over(self, ms: int, now_ms: int) -> None:
+        """See `engine.call.steady`."""
+        self._player.pass_over(ms, now_ms)
+
     def go_on(self, now_ms: int) -> None:
         """Carries out what comes next, up to the next utterance."""
         while (action := self._agenda.next()) is not None:

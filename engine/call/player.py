@@ -102,11 +102,17 @@ class Player:
     @property
     def steady_ms(self) -> int:
         """See `engine.call.steady`."""
-        if self._current is None:
+        current = self._current
+        if current is None:
             return FOREVER_MS
-        if self._current.started_ms is None:
-            return 0
-        return below(self._line.queued_ms) if self._current.fetched else FOREVER_MS
+        if current.started_ms is None and not (self._line.queued_ms and self._line.played_ms >= current.played_before_ms):
+            return 0  # what was broken off is still fading out, or there is nothing to play yet
+        return below(self._line.queued_ms) if current.fetched else FOREVER_MS
+
+    def pass_over(self, ms: int, now_ms: int) -> None:
+        """See `engine.call.steady`; `now_ms` is the conversation's clock afterwards."""
+        if self._current and self._current.started_ms is None:
+            self._current.started_ms = now_ms - ms
 
     @property
     def heard_ms(self) -> int:
@@ -174,7 +180,7 @@ class Player:
         pause_ms = 0
         for sentence in utterance.say.sentences:
             speech = await self._fetch(sentence)
-            begins_ms = duration_ms(bytes(utterance.audio)) + pause_ms
+            begins_ms = duration_ms(utterance.audio) + pause_ms
             utterance.sentences_ms += [begins_ms + start_ms for start_ms in (sentence_starts(speech) if sentence.audio else [0])]
             to_skip = self._append(utterance, silence(pause_ms) + speech, to_skip)
             pause_ms = sentence.pause_after_ms or SENTENCE_GAP_MS

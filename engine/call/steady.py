@@ -1,7 +1,7 @@
 """How long nothing would happen: the parts of a conversation say so, and a rehearsal skips the frames until then.
 
-`steady_ms(is_speech)` of a part: so many more milliseconds of the same sound as in the last frame (digital silence, or speech of
-one level and without a tone) bring no event. `pass_over` has the effect of feeding them. Real calls never use either.
+`steady_ms(is_speech)` of a part: so many milliseconds of such sound (digital silence, or speech of one level and without a tone)
+bring no event. `pass_over` has the effect of feeding them. Real calls never use either.
 """
 
 from __future__ import annotations

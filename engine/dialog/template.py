@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from engine.markup import balanced
@@ -30,6 +31,7 @@ class Field:
         return f"{{{{ {self.name} | {self.filter} }}}}" if self.filter else f"{{{{ {self.name} }}}}"
 
 
+@lru_cache(maxsize=4096)
 def fields(text: str) -> tuple[Field, ...]:
     """The placeholders of `text`, in order of appearance."""
     return tuple(Field(name, chosen or None) for name, chosen in _PLACEHOLDER.findall(text))
@@ -50,6 +52,7 @@ def fill(text: str, value_of: Callable[[Field], str]) -> str:
     return _PLACEHOLDER.sub(lambda match: value_of(Field(match.group(1), match.group(2))), text)
 
 
+@lru_cache(maxsize=4096)
 def split_sentences(text: str) -> tuple[str, ...]:
     """Cuts a text after each sentence end, English or Chinese; `Mr.`, `3.5` and `9 a.m. on` do not end one.
 

@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.call.answering.tone import ToneDetector
 from engine.call.overlap.barge_in import is_backchannel
 from engine.call.overlap.sound import LEAD_FRAMES, Numbers
 from engine.call.steady import FOREVER_FRAMES
@@ -31,7 +32,8 @@ _BITS: Final = 32
 _FRAME_BITS: Final = 16
 _PLAIN: Final = np.where(np.arange(FRAME_SAMPLES) % 2 == 0, _LEVEL, -_LEVEL).astype("<i2")
 """Half the sample rate: no tone that anybody listens for."""
-_MARK: Final = _PLAIN[-2:].tobytes()
+_MARK_SAMPLES: Final = _PLAIN[-2:]
+_MARK: Final = _MARK_SAMPLES.tobytes()
 _UNHEARD: Final = np.zeros(0, dtype=np.float32)
 _WEIGHTS: Final = 1 << np.arange(_BITS, dtype=np.int64)
 
@@ -57,11 +59,8 @@ class Tape:
     def read(self, pcm: bytes) -> str:
         """The words of which a clip of whole frames holds the better part."""
         heard: dict[int, list[int]] = {}
-        for start in range(0, len(pcm), FRAME_BYTES):
-            frame = pcm[start : start + FRAME_BYTES]
-            if is_speech(frame):
-                code = _code(frame)
-                heard.setdefault(code >> _FRAME_BITS, []).append(code & ((1 << _FRAME_BITS) - 1))
+        for code in _codes(pcm):
+            heard.setdefault(code >> _FRAME_BITS, []).append(code & ((1 << _FRAME_BITS) - 1))
         texts = [_part(self._utterances[number], frames) for number, frames in heard.items()]
         return _joined([text for text in texts if text])
 
@@ -76,11 +75,12 @@ def _frames(utterance: int, count: int) -> tuple[bytes, ...]:
     return tuple(pcm[start : start + FRAME_BYTES] for start in range(0, len(pcm), FRAME_BYTES))
 
 
-@lru_cache(maxsize=4096)
-def _code(frame: bytes) -> int:
-    """Utterance and frame that stand in a frame of speech."""
-    signs = np.frombuffer(frame, dtype="<i2", count=_BITS) > 0
-    return int(signs @ _WEIGHTS)
+def _codes(pcm: bytes) -> list[int]:
+    """Utterance and frame that stand in each frame of speech of a clip."""
+    frames = np.frombuffer(pcm, dtype="<i2").reshape(-1, FRAME_SAMPLES)
+    speech = frames[(frames[:, -len(_MARK_SAMPLES) :] == _MARK_SAMPLES).all(axis=1), :_BITS]
+    codes: list[int] = np.packbits(speech > 0, axis=1, bitorder="little").view("<u4")[:, 0].tolist()
+    return codes
 
 
 def is_speech(frame: bytes) -> bool:
@@ -97,6 +97,16 @@ class LegibleVad:
 
     def feed(self, frame: bytes) -> bool:
         return is_speech(frame)
+
+
+class LegibleTones(ToneDetector):
+    """No frame of a tape is a tone, and nobody need work that out."""
+
+    def feed(self, frame: bytes) -> float | None:
+        if not is_speech(frame):
+            return super().feed(frame)
+        self.pass_over((frame,))
+        return None
 
 
 class LegibleRecognizer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
@@ -18,8 +19,14 @@ _work: Callable[[int], Any] | None = None
 
 def spread(work: Callable[[int], T], numbers: Sequence[int], jobs: int) -> list[T]:
     """`work` of each number, in their order, by so many processes at a time. What it gives must be picklable."""
-    if jobs == 1:
-        return [work(number) for number in numbers]
+    gc.freeze()  # what was made ready lasts: the collector need not look at it again, here or in each process
+    try:
+        return [work(number) for number in numbers] if jobs == 1 else _spread(work, numbers, jobs)
+    finally:
+        gc.unfreeze()
+
+
+def _spread(work: Callable[[int], T], numbers: Sequence[int], jobs: int) -> list[T]:
     global _work
     _work = work
     try:

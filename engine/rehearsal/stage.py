@@ -27,7 +27,7 @@ from engine.dialog.script import Script
 from engine.events import CallEnded, CallEvent, NodeEntered
 from engine.outcome import Disposition
 from engine.rehearsal.cues import NEVER
-from engine.rehearsal.legible import LegibleRecognizer, LegibleVad, SoundOfWords, Tape, UnheardSound
+from engine.rehearsal.legible import LegibleRecognizer, LegibleTones, LegibleVad, SoundOfWords, Tape, UnheardSound
 from engine.rehearsal.line import StageDialer, StageLine
 from engine.rehearsal.lookups import Answer, RehearsedLookup
 from engine.rehearsal.pace import bot_speech, speech_ms
@@ -154,7 +154,6 @@ class _Play:
         self._events: list[Happened] = []
         self._moves: list[Moved] = []
         self._problem: str | None = None
-        self._spoke = False  # the person, in the last frame
         self._conversation: Conversation | None = None
         language, tape = stage.script.language, Tape()
         sounds = SoundOfWords(language)
@@ -168,6 +167,7 @@ class _Play:
             stage.answering,
             sounds,
             new_hearing=UnheardSound,
+            new_tones=LegibleTones,
             lookup=RehearsedLookup(circumstances.lookups, lambda: self._phone.bot.node),
             monotonic_s=self._loop.time,
         )
@@ -208,15 +208,14 @@ class _Play:
                 self._loop.run_ready()
                 return
         self._loop.advance(_FRAME_S)
-        self._spoke = self._phone.speaking
         sounded = self._line.exchange(self._phone.next_frame())
         self._loop.run_ready()
         self._phone.hear(sounding=sounded, frames=1)
         self._loop.run_ready()
 
     def _steady_frames(self) -> int:
-        """Frames in which the conversation, the line and the loop have nothing to do, if the person goes on as now."""
-        if self._stage.frame_by_frame or self._conversation is None or self._phone.speaking != self._spoke:
+        """Frames in which conversation, line and loop have nothing to do, if the person goes on as in the next one."""
+        if self._stage.frame_by_frame or self._conversation is None:
             return 0
         idle_s = self._loop.idle_s
         before_timer = NEVER if idle_s is None else math.ceil(idle_s / _FRAME_S - _ROUNDING) - 1

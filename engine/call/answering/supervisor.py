@@ -11,7 +11,7 @@ they last ("peeks"), so that a voicemail is known by its words long before its b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,9 +58,9 @@ _NOTHING: Final = Notice()
 class AnswerSupervisor:
     """Collects evidence and says when it changes the picture."""
 
-    def __init__(self, language: str, *, frame_ms: int) -> None:
+    def __init__(self, language: str, *, frame_ms: int, new_tones: Callable[[], ToneDetector] = ToneDetector) -> None:
         self._language = language
-        self._detector = ToneDetector()
+        self._detector = new_tones()
         self._tones = ToneListener(frame_ms=frame_ms)
         self._utterances = UtteranceTracker(frame_ms=frame_ms)
         self._first_sound_ms: int | None = None
@@ -88,7 +88,7 @@ class AnswerSupervisor:
     @property
     def speaking(self) -> bool:
         """Somebody in the foreground is in an utterance."""
-        return self._utterances.current is not None
+        return self._utterances.speaking
 
     @property
     def open(self) -> bool:
@@ -107,12 +107,13 @@ class AnswerSupervisor:
             self._first_sound_ms = self._utterances.now_ms
         if signal:
             return Notice(self._judge_signal(signal), beep_over=signal.sign is ToneSign.BEEP)
-        judgement = self._judge_length(ended or self._utterances.current, over=ended is not None)
         if ended:
             self.last_end_ms = ended.end_ms
             self._ends_ms.append(ended.end_ms)
+            judgement = self._judge_length(ended, over=True)
             return Notice(judgement, peek=ended if self._judgement is None else None, ended=ended)
-        return Notice(judgement, peek=self._utterances.peek())
+        judgement, peek = self._judge_length(self._utterances.current, over=False), self._utterances.peek()
+        return Notice(judgement, peek=peek) if judgement or peek else _NOTHING
 
     def steady_ms(self, is_speech: bool) -> int:
         """See `engine.call.steady`; for sound that is no tone."""

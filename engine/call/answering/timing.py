@@ -65,6 +65,11 @@ class UtteranceTracker:
         return self._now_ms
 
     @property
+    def speaking(self) -> bool:
+        """An utterance goes on."""
+        return self._onset_ms is not None
+
+    @property
     def current(self) -> Utterance | None:
         """The utterance going on, up to its last frame of speech."""
         return None if self._onset_ms is None else Utterance(self._onset_ms, self._end_ms)
@@ -87,11 +92,10 @@ class UtteranceTracker:
 
     def peek(self) -> Utterance | None:
         """The unfinished utterance, once at each length of `PEEKS_MS`."""
-        current = self.current
-        if current is None or self._peeked == len(PEEKS_MS) or current.length_ms < PEEKS_MS[self._peeked]:
+        if self._onset_ms is None or self._peeked == len(PEEKS_MS) or self._end_ms - self._onset_ms < PEEKS_MS[self._peeked]:
             return None
         self._peeked += 1
-        return current
+        return self.current
 
     def steady_ms(self, is_speech: bool, level_dbfs: float) -> int:
         """See `engine.call.steady`."""

@@ -36,11 +36,8 @@ class ToneDetector:
     def __init__(self) -> None:
         self._before: NDArray[np.float32] | None = None
         self._before_rms = self._rms = 0.0
-
-    @property
-    def level_dbfs(self) -> float:
+        self.level_dbfs = _level_dbfs(0.0)
         """Root mean square of the last frame below full scale; -99 for digital silence."""
-        return 20 * math.log10(max(self._rms / 32768, 1.1e-5))
 
     def feed(self, frame: bytes) -> float | None:
         """The tone's frequency in Hz if this frame and the one before carry the same single tone."""
@@ -56,12 +53,19 @@ class ToneDetector:
 
     def _take(self, frame: bytes) -> NDArray[np.float32]:
         if frame == SILENT_FRAME:
-            self._before, self._before_rms, self._rms = _SILENCE, self._rms, 0.0
-            return _SILENCE
+            return self._remember(_SILENCE, 0.0)
         samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
-        self._before = samples
-        self._before_rms, self._rms = self._rms, math.sqrt(float(np.dot(samples, samples)) / len(samples))
+        return self._remember(samples, math.sqrt(float(np.dot(samples, samples)) / len(samples)))
+
+    def _remember(self, samples: NDArray[np.float32], rms: float) -> NDArray[np.float32]:
+        self._before, self._before_rms = samples, self._rms
+        if rms != self._rms:
+            self._rms, self.level_dbfs = rms, _level_dbfs(rms)
         return samples
+
+
+def _level_dbfs(rms: float) -> float:
+    return 20 * math.log10(max(rms / 32768, 1.1e-5))
 
 
 def _single_tone_hz(samples: NDArray[np.float32]) -> float | None:

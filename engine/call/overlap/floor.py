@@ -80,6 +80,8 @@ class Floor:
 
     def steady_ms(self, is_speech: bool, now_ms: int, *, turn_pending: bool) -> int:
         """See `engine.call.steady`."""
+        if self._overlap.is_quiet and not (is_speech or self._performer.stopped or self._performer.soft):
+            return FOREVER_MS
         begins = is_speech and self._overlap.is_quiet and self._performer.speaking and not self._answers_early(now_ms, now_ms)
         resumes = not (is_speech or turn_pending) and (self._performer.stopped or self._performer.soft)
         if begins or resumes:

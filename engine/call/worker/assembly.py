@@ -11,6 +11,7 @@ from engine.call.answering.early_media import EarlyMediaListener
 from engine.call.answering.policy import AnsweringPolicy
 from engine.call.answering.reception import Reception
 from engine.call.answering.supervisor import AnswerSupervisor
+from engine.call.answering.tone import ToneDetector
 from engine.call.conversation import Conversation
 from engine.call.course import Course, Moved
 from engine.call.endpointing import Patience
@@ -53,6 +54,7 @@ class ConversationKit:
     sounds: SoundClassifier = field(default_factory=load_classifier)
     new_hearing: Callable[[], Hearing] = FrameSound
     """What `sounds` hears of a sound over the bot."""
+    new_tones: Callable[[], ToneDetector] = ToneDetector
     lookup: Lookup = field(default_factory=lambda: HttpLookup({}))
     monotonic_s: Callable[[], float] = time.monotonic
     """For how long recognition and questions to other systems take."""
@@ -98,7 +100,8 @@ class ConversationKit:
         )
         listener = self._listener(heard, understander, course)
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
-        reception = Reception(AnswerSupervisor(self.language, frame_ms=FRAME_MS), peeker, report, self.answering)
+        supervisor = AnswerSupervisor(self.language, frame_ms=FRAME_MS, new_tones=self.new_tones)
+        reception = Reception(supervisor, peeker, report, self.answering)
         opening = Opening(listener, performer, reception, course, hello_wait_ms=self.settings.hello_wait_ms)
         floor = self._floor(heard, performer, tasks, report)
         steering, prefetch = Steering(course, opening, performer), Prefetch(fetch, tasks)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,24 @@ LOOK_AGAIN_S: Final = 60.0
 """A campaign that stays open looks for leads this often, beside the moments when it is told of some."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a campaign's leads get their turn."""
+
+    check: ContactCheck = not_listed
+    """Says whether a lead may be called when its turn comes."""
+    check_at_answer: ContactCheck | None = None
+    """Says whether one who has picked up may still be talked with; None: as `check`."""
+    treat: Treat = as_planned
+    """Says with what a lead is called that may be."""
+    take_turn: TakeTurn = leads.take_turn
+    """Finds who is dialled next."""
+    refill: Refill | None = None
+    """How the campaign's list grows meanwhile; None: it does not."""
+    stays_open: bool = False
+    """Leads are pushed to it: it is looked again when there are none."""
+
+
 class Ledger:
     """Writes through the store's one thread. Every method raises StoreError if the database cannot be written."""
 
@@ -43,13 +61,8 @@ class Ledger:
         campaign_id: int,
         clock: Clock | None = None,
         *,
-        check: ContactCheck = not_listed,
-        check_at_answer: ContactCheck | None = None,
-        treat: Treat = as_planned,
+        terms: Terms = Terms(),
         lease: Lease | None = None,
-        refill: Refill | None = None,
-        stays_open: bool = False,
-        take_turn: TakeTurn = leads.take_turn,
     ) -> None:
         """Args:
         database: the store.
@@ -57,27 +70,17 @@ class Ledger:
         thread: of the store.
         campaign_id: whose book this is.
         clock: the time of day; None: the machine's.
-        check: says whether a lead may be called when its turn comes.
-        check_at_answer: says whether one who has picked up may still be talked with; None: as `check`.
-        treat: says with what a lead is called that may be.
+        terms: of the campaign.
         lease: of this engine, for the attempts that it makes; without one the database is not shared.
-        refill: how the campaign's list grows meanwhile; None: it does not.
-        stays_open: leads are pushed to it: it is looked again when there are none.
-        take_turn: finds who is dialled next.
         """
         self._database = database
         self._recorder = recorder
         self._thread = thread
         self._campaign_id = campaign_id
-        self._check = check
-        self._check_at_answer = check_at_answer or check
-        self._treat = treat
+        self._terms = terms
         self._lease = lease
-        self._refill = refill
-        self._stays_open = stays_open
-        self._take_turn = take_turn
         self.clock = clock or SystemClock()
-        self._refill_at = self.clock.now() + refill.every_s if refill else math.inf
+        self._refill_at = self.clock.now() + terms.refill.every_s if terms.refill else math.inf
 
     async def take_turn(self, attempt_id: str, caller_id_for: Callable[[str], str | None]) -> Turn:
         """Decides about the leads whose turn it is, and writes the attempt of the first that may be called.
@@ -89,14 +92,14 @@ class Ledger:
         await self._grow()
         # Before the events that wait, of which there are many when calls end in a burst: dialling would falter.
         turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for), urgent=True)
-        if turn.dialling or not (self._refill or self._stays_open):
+        if turn.dialling or not (self._terms.refill or self._terms.stays_open):
             return turn
-        look_at = self.clock.now() + LOOK_AGAIN_S if self._stays_open else math.inf
+        look_at = self.clock.now() + LOOK_AGAIN_S if self._terms.stays_open else math.inf
         return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at, look_at))
 
     async def _grow(self) -> None:
         """Adds whom the campaign shall call too by now, if it is time to look."""
-        if (refill := self._refill) is None or (at := self.clock.now()) < self._refill_at:
+        if (refill := self._terms.refill) is None or (at := self.clock.now()) < self._refill_at:
             return
         self._refill_at = at + refill.every_s
         added = await self._thread.write(self._database, lambda session: refill.fill(session, at))
@@ -107,8 +110,8 @@ class Ledger:
         if self._sharing:
             engines.beat(session, self._sharing.engine_id)
         engine = self._lease.engine_id if self._lease else None
-        caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._check, engine, self._treat)
-        return self._take_turn(session, self._campaign_id, caller)
+        caller = Caller(attempt_id, self.clock.now(), caller_id_for, self._terms.check, engine, self._terms.treat)
+        return self._terms.take_turn(session, self._campaign_id, caller)
 
     async def live(self) -> None:
         """On a database that engines share: shows that this one lives and settles the calls of those that died, until cancelled.
@@ -152,10 +155,8 @@ class Ledger:
 
     async def decide_at_answer(self, attempt_id: str) -> Decision:
         """Whether the person who has just answered may still be talked with."""
-        at = self.clock.now()
-        return await self._thread.write(
-            self._database, lambda session: contact.decide_at_answer(session, self._check_at_answer, attempt_id, at)
-        )
+        at, check = self.clock.now(), self._terms.check_at_answer or self._terms.check
+        return await self._thread.write(self._database, lambda session: contact.decide_at_answer(session, check, attempt_id, at))
 
     async def withdraw(self, attempt_id: str) -> None:
         """Unwrites an attempt that no worker took."""

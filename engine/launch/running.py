@@ -25,7 +25,7 @@ from engine.call.worker.pool import WorkerPool
 from engine.campaign.arms import Arms
 from engine.campaign.clock import Clock
 from engine.campaign.gate import GatedLines
-from engine.campaign.ledger import Ledger
+from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.runner import CampaignRunner, RunLimits
 from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
@@ -95,20 +95,15 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
     ):
         watch.ready(pool, speech)
         database, recorder = plant.store.database, plant.store.recorder
-        ledger = Ledger(
-            database,
-            recorder,
-            plant.thread,
-            begun.campaign_id,
-            clock,
+        terms = Terms(
             check=at_turn,
             check_at_answer=checked_by(begun.judge),
             treat=arms or offering.choice,
-            lease=lease,
+            take_turn=crew.take_turn if crew else leads.take_turn,
             refill=_refill(begun),
             stays_open=work.order.plan.stays_open,
-            take_turn=crew.take_turn if crew else leads.take_turn,
         )
+        ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, terms=terms, lease=lease)
         trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.
         lines, pace = GatedLines(trunked, speech), crew.pace if crew else None

@@ -14,7 +14,7 @@ from engine.agents import preview as preview_module
 from engine.agents.crew import Crew, at_work
 from engine.agents.preview import PreviewTerms
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceCall
-from engine.campaign.ledger import Ledger
+from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.plan.schema import CampaignPlan, Mode, Team
 from engine.campaign.progress import Unwatched
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits
@@ -109,7 +109,9 @@ async def test_agents_get_whom_they_chose_and_nobody_else_is_dialled(tmp_path: P
             assert crew is not None
             asking = Asking(crew)
             placer = ScriptedPlacer(4, {number(row): TALK for row in range(2, 7)}, on_place=asking.placed)
-            ledger = Ledger(book.database, book.recorder, book.thread, book.campaign_id, StandingClock(), take_turn=crew.take_turn)
+            ledger = Ledger(
+                book.database, book.recorder, book.thread, book.campaign_id, StandingClock(), terms=Terms(take_turn=crew.take_turn)
+            )
             watch = UntilEnded(crew, calls=4)
             runner = CampaignRunner(ledger, placer, LIMITS, pace=crew.pace, progress=watch)
             deciding = [

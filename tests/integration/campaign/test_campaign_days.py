@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.clock import JumpingClock
 from engine.campaign.grades import final_grade
-from engine.campaign.ledger import Ledger
+from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.retrying.decide import again
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
@@ -82,7 +82,7 @@ class Days:
     async def run(self, **limits: float) -> RunReport:
         async with StoreThread() as thread:
             recorder = Recorder(self.database, final_grade, self._again)
-            ledger = Ledger(self.database, recorder, thread, self.campaign_id, self.clock, check=_from_nine_to_eight)
+            ledger = Ledger(self.database, recorder, thread, self.campaign_id, self.clock, terms=Terms(check=_from_nine_to_eight))
             bounds = RunLimits(self.plan.lines, failures_in_a_row=0, **limits)
             return await CampaignRunner(ledger, self.people, bounds, progress=self.people).run()
 

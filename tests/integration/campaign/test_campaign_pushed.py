@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from engine.call.messages import PlaceCall
-from engine.campaign.ledger import Ledger
+from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.progress import Unwatched
 from engine.campaign.runner import CampaignRunner, Ending, RunLimits
 from engine.inbound.leads import PushedLead, find_campaign, push
@@ -78,7 +78,7 @@ async def test_it_is_called_before_the_lists_leads_and_only_once(database_file: 
 
 async def test_a_campaign_that_stays_open_waits_for_leads(database_file: Path) -> None:
     async with opened_book(database_file, 1) as book, StoreThread() as thread:
-        ledger = Ledger(book.database, book.recorder, thread, book.campaign_id, StandingClock(), stays_open=True)
+        ledger = Ledger(book.database, book.recorder, thread, book.campaign_id, StandingClock(), terms=Terms(stays_open=True))
         calls: asyncio.Queue[str] = asyncio.Queue()
         placer = ScriptedPlacer(1, on_place=lambda call: calls.put_nowait(call.number))
         runner = CampaignRunner(ledger, placer, RunLimits(lines=1))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.arms import Arms
 from engine.campaign.clock import JumpingClock
 from engine.campaign.grades import final_grade
-from engine.campaign.ledger import Ledger
+from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
 from engine.launch.offering import offering_of
@@ -265,7 +265,7 @@ async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_pa
         session.execute(update(Lead).values(state=LeadState.DONE))
 
     async with StoreThread() as thread:
-        ledger = Ledger(database, recorder, thread, campaign_id, clock, treat=work.offering.choice, refill=refill)
+        ledger = Ledger(database, recorder, thread, campaign_id, clock, terms=Terms(treat=work.offering.choice, refill=refill))
         database.write(come)
         early = await ledger.take_turn("a1", lambda _: None)
         machine_s[0] = 160.0

@@ -10,6 +10,7 @@ from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, S
 from engine.dialog.bundle import Bundle
 from engine.events import CallEvent
 from telephony.settings import StackSettings, TrunkSettings
+from telephony.sip.dialog import SipDialog
 
 HEARTBEAT_S: Final = 1.0
 
@@ -147,4 +148,13 @@ class AgentWanted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """So long they can wait."""
 
 
-FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | OrderAnswered | CallSound | CallEvent
+class DialogNoted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the peer of a call knows it by: with it the engine ends the call if the worker dies. Agents' calls too."""
+
+    call_id: str
+    """Of SIP."""
+    dialog: SipDialog | None
+    """None: the call is over."""
+
+
+FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | DialogNoted | OrderAnswered | CallSound | CallEvent

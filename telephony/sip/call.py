@@ -9,7 +9,18 @@ from typing import Protocol, TypeVar
 
 import pjsua2 as pj
 
-from telephony.sip.facts import Broken, Confirmed, Digit, Disconnected, EndedBy, MediaUp, Provisional, ReferAnswered, ReferNotified
+from telephony.sip.facts import (
+    Broken,
+    Confirmed,
+    Digit,
+    Disconnected,
+    EndedBy,
+    MediaUp,
+    Provisional,
+    ReferAnswered,
+    ReferNotified,
+    Responded,
+)
 from telephony.sip.headers import header_value, q850_cause, retry_after_s, status_line
 from telephony.sip.link import CallLink
 from telephony.sip.transferee import is_incoming_refer, take_over
@@ -101,6 +112,8 @@ class SipCall(pj.Call):
             self._accept_transfer(event)
         if event.type != pj.PJSIP_EVENT_RX_MSG or tsx.role != pj.PJSIP_ROLE_UAC:
             return
+        if tsx.method == "INVITE" and 100 < tsx.statusCode < 300:
+            self.link.post(Responded(event.src.rdata.wholeMsg))
         if tsx.method == "INVITE" and 100 <= tsx.statusCode < 200:
             self.link.post(Provisional(tsx.statusCode))
         elif tsx.method == "REFER" and tsx.statusCode >= 200:

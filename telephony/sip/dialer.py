@@ -11,7 +11,7 @@ from telephony.line import DialFailed
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.core import Invite, LineLingers, NoFreeLine
 from telephony.sip.line import SipLine
-from telephony.sip.stack import SipStack
+from telephony.sip.stack import DialogHandler, SipStack
 from telephony.sip.thread import ThreadDied
 from telephony.sip.uris import transfer_uri, user_part
 
@@ -27,13 +27,18 @@ class SipDialer:
         self._stack = stack
 
     @classmethod
-    async def open(cls, stack: StackSettings, trunk: TrunkSettings) -> SipDialer:
+    async def open(cls, stack: StackSettings, trunk: TrunkSettings, on_dialog: DialogHandler | None = None) -> SipDialer:
         """Starts the SIP stack and registers if the trunk wants it.
+
+        Args:
+            stack: its settings.
+            trunk: where calls go.
+            on_dialog: told what each call is known by, so that somebody else can end it if this process dies.
 
         Raises:
             telephony.errors.DialerFailed: port in use, unknown codec, trunk not resolvable, registration refused …
         """
-        return cls(await SipStack.open(stack, trunk))
+        return cls(await SipStack.open(stack, trunk, on_dialog=on_dialog))
 
     @property
     def bound_address(self) -> str:
@@ -50,6 +55,7 @@ class SipDialer:
         except ValueError as error:
             raise DialFailed(str(error)) from error
         line = self._stack.new_line()
+        line.request_uri = invite.uri
         try:
             call_id = await self._sent(line, invite)
         except (NoFreeLine, ThreadDied, pj.Error) as error:

@@ -27,6 +27,13 @@ class Provisional:
 
 
 @dataclass(frozen=True, slots=True)
+class Responded:
+    """An answer to our INVITE, 101 to 299: what the call is known by."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class MediaUp:
     """The audio stream runs and is connected to the call's channel."""
 
@@ -81,4 +88,4 @@ class Broken:
     what: str
 
 
-Fact = Provisional | MediaUp | Confirmed | Digit | ReferAnswered | ReferNotified | Disconnected | Broken
+Fact = Provisional | Responded | MediaUp | Confirmed | Digit | ReferAnswered | ReferNotified | Disconnected | Broken

@@ -13,7 +13,7 @@ from telephony.causes import HangupCause
 from telephony.errors import DtmfFailed
 from telephony.line import HungUp, LineEvent, MediaCounters, TransferFailed
 from telephony.recording import Recording
-from telephony.sip.facts import Broken, Disconnected, EndedBy, Fact
+from telephony.sip.facts import Broken, Disconnected, EndedBy, Fact, Responded
 from telephony.sip.link import CallLink
 from telephony.sip.progress import CallProgress, Stage
 from telephony.sip.referral import Referral, ReferralStage
@@ -34,6 +34,8 @@ class SipLine:
         self.key = key
         self.link = link
         self.call_id = ""
+        self.request_uri = ""
+        """Of the INVITE that we sent."""
         self._stack = stack
         self._progress = CallProgress()
         self._events: asyncio.Queue[LineEvent] = asyncio.Queue()
@@ -168,6 +170,8 @@ class SipLine:
     def _feed(self, fact: Fact) -> None:
         if self._referral is not None:
             self._feed_referral(self._referral, fact)
+        if isinstance(fact, Responded):
+            self._stack.note(self, fact.message)
         if isinstance(fact, Broken):
             self._stack.thread.post(lambda core: core.hang_up(self.key))
         for event in self._progress.feed(fact):

@@ -13,6 +13,7 @@ from telephony.echo import echo_cancellers
 from telephony.errors import RegistrationFailed, TrunkUnresolvable
 from telephony.settings import StackSettings, TrunkSettings
 from telephony.sip.core import Registration, SipCore, running_core
+from telephony.sip.dialog import NoDialog, SipDialog, dialog_of
 from telephony.sip.line import SipLine
 from telephony.sip.link import CallLink
 from telephony.sip.thread import SipThread
@@ -23,30 +24,47 @@ RESOLVE_TIMEOUT_S: Final = 5.0
 
 OfferHandler = Callable[[SipLine, str], None]
 """Takes the line of an INVITE that arrived, and the INVITE's text; on the loop."""
+DialogHandler = Callable[[str, SipDialog | None], None]
+"""Takes the Call-ID of a call that we placed and what its peer knows it by, when that changes; None: it is over. On the loop."""
 
 
 class SipStack:
     """Made by `open`. All methods belong to the loop that opened it, except the `CoreEvents`."""
 
-    def __init__(self, settings: StackSettings, trunk: TrunkSettings, on_offer: OfferHandler | None) -> None:
+    def __init__(
+        self,
+        settings: StackSettings,
+        trunk: TrunkSettings,
+        on_offer: OfferHandler | None = None,
+        on_dialog: DialogHandler | None = None,
+    ) -> None:
         self.trunk = trunk
         self.address = ""
         self._new_canceller = echo_cancellers(trunk.echo_cancellation)
         self._loop = asyncio.get_running_loop()
         self._on_offer = on_offer
+        self._on_dialog = on_dialog
+        self._dialogs: dict[SipLine, SipDialog] = {}
+        """Of calls that `on_dialog` was told of."""
         self._keys = itertools.count(1)
         self._lines: set[SipLine] = set()
         self._registration: asyncio.Queue[Registration] = asyncio.Queue()
         self.thread: SipThread[SipCore] = SipThread(lambda: running_core(settings, trunk, self), self._died)
 
     @classmethod
-    async def open(cls, settings: StackSettings, trunk: TrunkSettings, on_offer: OfferHandler | None = None) -> SipStack:
+    async def open(
+        cls,
+        settings: StackSettings,
+        trunk: TrunkSettings,
+        on_offer: OfferHandler | None = None,
+        on_dialog: DialogHandler | None = None,
+    ) -> SipStack:
         """Starts the stack and registers if the trunk wants it.
 
         Raises:
             DialerFailed: it cannot be started, or the registrar refuses.
         """
-        stack = cls(settings, trunk, on_offer)
+        stack = cls(settings, trunk, on_offer, on_dialog)
         await stack._resolve_trunk()
         await stack.thread.open()
         try:
@@ -91,6 +109,21 @@ class SipStack:
     def forget(self, line: SipLine) -> None:
         """`line` has hung up."""
         self._lines.discard(line)
+        if self._on_dialog and (dialog := self._dialogs.pop(line, None)):
+            self._on_dialog(dialog.call_id, None)
+
+    def note(self, line: SipLine, response: str) -> None:
+        """An answer to the INVITE of `line`."""
+        if self._on_dialog is None or line.has_ended:
+            return
+        try:
+            dialog = dialog_of(response, line.request_uri)
+        except NoDialog as error:
+            _log.warning("%s", error, extra={"action": "sip_dialog_unknown", "host": self.trunk.host})
+            return
+        if dialog != self._dialogs.get(line):
+            self._dialogs[line] = dialog
+            self._on_dialog(dialog.call_id, dialog)
 
     async def close(self) -> None:
         """Hangs up all lines, unregisters, destroys the library. Bounded by the lines' and the thread's own limits."""

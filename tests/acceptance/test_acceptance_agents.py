@@ -104,7 +104,7 @@ FROM handovers JOIN agents ON agents.id = handovers.agent_id ORDER BY handovers.
 """
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(400)
 async def test_calls_are_dialled_ahead_for_two_agents_and_nobody_who_answers_meets_nobody(tmp_path: Path) -> None:
     desk = Desk(tmp_path, CONNECT)
     people = [RINGS_OUT, ANSWERS, BUSY, BUSY] * 5
@@ -133,7 +133,7 @@ async def test_calls_are_dialled_ahead_for_two_agents_and_nobody_who_answers_mee
         assert all(ends <= begins for (_, ends), (begins, _) in itertools.pairwise(talks)), "one person at a time"
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(400)
 async def test_the_bot_hands_over_who_asks_for_a_person_and_an_agent_who_is_away_is_paused(tmp_path: Path) -> None:
     desk = Desk(tmp_path, INVITE)
     plan = {"name": "robot", "lines": 1, "team": {"agents": ["ann", "bob"], "ring_s": 3, "wrap_up_s": 0}}
@@ -153,7 +153,7 @@ async def test_the_bot_hands_over_who_asks_for_a_person_and_an_agent_who_is_away
     assert recordings[0].endswith("-agent2.wav")
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(400)
 async def test_an_agent_looks_first_and_is_joined_with_whom_they_chose(tmp_path: Path) -> None:
     desk = Desk(tmp_path, CONNECT)
     plan = {"name": "preview", "mode": "preview", "lines": 2, "team": {"agents": ["ann"], "wrap_up_s": 0}}

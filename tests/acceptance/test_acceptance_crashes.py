@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from telephony.lab.lab import Lab
-from telephony.lab.report import CallReport
+from telephony.lab.report import CallReport, Ending
 from tests.acceptance.line_test import line_test
 from tests.acceptance.product import Attempt, Desk, alive, eventually, running
 
@@ -26,6 +26,8 @@ REPORT_TIMEOUT_S: Final = 30.0
 
 PRESSES: Final[Mapping[str, object]] = {"ring_s": 0.2, "steps": ["after_bot", {"press": "1"}, {"wait_s": 3}, "hang_up"]}
 """Hangs up by itself, as somebody does whose caller has vanished."""
+WAITS: Final[Mapping[str, object]] = {"ring_s": 0.2, "steps": ["after_bot", {"wait_s": 120}]}
+RINGS: Final[Mapping[str, object]] = {"ring_s": 120, "steps": [{"wait_s": 1}]}
 SPEAKS: Final[Mapping[str, object]] = {
     "ring_s": 0.2,
     "voice": "alma",
@@ -50,11 +52,17 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def _desk(folder: Path, **worker: int) -> Desk:
-    return Desk(folder, line_test(patience_ms=20_000), {"worker": worker, "conversation": {"hello_wait_ms": 200}})
+    settings = {"worker": worker, "trunk": {"ring_timeout_s": 60}, "conversation": {"hello_wait_ms": 200}}
+    return Desk(folder, line_test(patience_ms=20_000), settings)
 
 
 def _talking(desk: Desk) -> list[Attempt]:
     return [attempt for attempt in desk.attempts() if attempt.answered_at and not attempt.ended_at]
+
+
+def _ringing(desk: Desk) -> int:
+    ringing = "SELECT number FROM attempts WHERE ringing_at IS NOT NULL AND answered_at IS NULL AND ended_at IS NULL"
+    return len(desk.query(ringing, table="attempts"))
 
 
 def _trunks(lab: Lab) -> list[str]:
@@ -106,6 +114,25 @@ async def test_a_killed_worker_takes_its_calls_with_it_and_nothing_else(tmp_path
     assert {number: row["disposition"] for number, row in rows.items()} == {
         attempt.number: attempt.disposition for attempt in attempts
     }
+
+
+async def test_who_talked_or_rang_when_a_worker_was_killed_is_told_that_the_call_is_over(desk: Desk, tmp_path: Path) -> None:
+    numbers = _numbers(4)
+    people = dict.fromkeys(numbers[:2], WAITS) | dict.fromkeys(numbers[2:], RINGS)
+    async with (
+        Lab(_book(tmp_path, people), tmp_path / "lab") as lab,
+        running(*desk.arguments(desk.leads(numbers), *_trunks(lab)), folder=tmp_path) as engine,
+    ):
+        await eventually(lambda: len(_talking(desk)) == 2 and _ringing(desk) == 2, "two calls that go on, two that ring", 150.0)
+        os.kill(min(engine.children(WORKER)), signal.SIGKILL)
+        reports = await _reports(lab, numbers)
+        ended = await engine.ended()
+
+    assert ended.status == 0, ended.errors
+    assert {report.number: report.ending for report in reports} == dict.fromkeys(
+        numbers[:2], Ending.CALLER_HUNG_UP
+    ) | dict.fromkeys(numbers[2:], Ending.CALLER_GAVE_UP)
+    assert _outcomes(desk.attempts()) == {("failed", "worker_died"): 4}
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
     Configure,
+    DialogNoted,
     HangUpCall,
     NoAgentFree,
     PlaceCall,
@@ -53,6 +54,7 @@ from engine.speech.vad import VoiceActivity, load_speech_model
 from engine.wire import Channel
 from telephony.errors import DialerFailed
 from telephony.sip.dialer import SipDialer
+from telephony.sip.dialog import SipDialog
 
 
 async def work(channel: Channel[ToWorker]) -> None:
@@ -121,7 +123,11 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
         terms = configuration.handover
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s, terms.talk_s if terms else 0.0)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
-        dialer = await SipDialer.open(configuration.stack, configuration.trunk)
+
+        def noted(call_id: str, dialog: SipDialog | None) -> None:
+            channel.send(DialogNoted(call_id=call_id, dialog=dialog))
+
+        dialer = await SipDialer.open(configuration.stack, configuration.trunk, noted)
         lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send, terms, variants)
         heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))

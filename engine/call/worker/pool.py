@@ -186,6 +186,7 @@ class WorkerPool:
         log.error("worker died", extra={"action": "worker_died", "worker": worker.name, "calls": len(worker.calls)})
         # The process is dead for certain before its leads may be settled: a stuck one might still be dialling.
         await worker.kill()
+        await worker.say_goodbye()
         for attempt_id in sorted(worker.calls):
             died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
             self._tell(died)

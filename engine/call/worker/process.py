@@ -14,6 +14,7 @@ from engine.call.messages import (
     AgentAssigned,
     AgentWanted,
     Configure,
+    DialogNoted,
     FromWorker,
     HangUpCall,
     NoAgentFree,
@@ -26,6 +27,8 @@ from engine.call.messages import (
 from engine.call.orders import CallSound, Order, OrderAnswered, OrderRefused, StopListening, SupervisorVoice
 from engine.events import AgentLeft, CallEnded, CallEvent
 from engine.wire import Channel, WireError
+from telephony.sip.dialog import SipDialog
+from telephony.sip.farewell import end_calls
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,10 @@ class WorkerProcess:
         """Where its calls go."""
         self.calls: set[str] = set()
         """Attempts that have not ended yet."""
+        self._configuration = configuration
+        self._sip_address = ""
+        self._dialogs: dict[str, SipDialog] = {}
+        """What the peers of its calls know them by."""
         self._max_lines = configuration.stack.max_lines
         self._agent_lines = configuration.agent_lines
         self._with_agent: set[str] = set()
@@ -147,6 +154,8 @@ class WorkerProcess:
         """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
         while (message := await self._next()) is not None:
             match message:
+                case DialogNoted():
+                    self._noted(message)
                 case OrderAnswered():
                     self._answered(message)
                 case WorkerAlive():
@@ -159,6 +168,12 @@ class WorkerProcess:
                     if isinstance(message, CallEnded | AgentLeft):
                         self._with_agent.discard(message.attempt_id)
                     yield message
+
+    def _noted(self, noted: DialogNoted) -> None:
+        if noted.dialog is None:
+            self._dialogs.pop(noted.call_id, None)
+        else:
+            self._dialogs[noted.call_id] = noted.dialog
 
     def _answered(self, answer: OrderAnswered) -> None:
         waiting = self._orders.get(answer.order_id)
@@ -186,6 +201,13 @@ class WorkerProcess:
         await self._process.wait()
         await self._channel.close()
 
+    async def say_goodbye(self) -> None:
+        """Once it is dead: ends at their peers the calls that it left behind, in a few seconds at most."""
+        if self._dialogs and self._sip_address:
+            dialogs, configuration = list(self._dialogs.values()), self._configuration
+            self._dialogs.clear()
+            await end_calls(dialogs, configuration.stack, configuration.trunk, self._sip_address)
+
     async def _next(self) -> FromWorker | None:
         try:
             async with asyncio.timeout(SILENT_MAX_S):
@@ -199,6 +221,7 @@ class WorkerProcess:
     async def _await_ready(self) -> None:
         async for message in self._inbox:
             if isinstance(message, WorkerReady):
+                self._sip_address = message.sip_address
                 return
             if isinstance(message, WorkerFailed):
                 raise WorkerStartFailed(message.reason)

@@ -29,7 +29,7 @@ MOST_REFUSALS: Final = 2
 FULL_TRUNK_TRIES: Final = 5
 """Of a call that a trunk has no channel for because a dead worker's calls are up there still; a minute lies between two."""
 LEFT_UP_S: Final = 1800.0
-"""So long may a dead worker's calls stay up at the trunk: nobody says BYE, and the session timer's default ends them then."""
+"""So long may a dead worker's calls stay up at a trunk that does not take our word for their end: until session timers run out."""
 PATIENCE_S: Final = 1.0
 """A call that one trunk refused waits so long for the rate of another before it goes to the same one again."""
 

@@ -20,8 +20,13 @@ from engine.store.errors import StoreError
 T = TypeVar("T")
 
 _READ_ONLY: Final = "callwright_read_only"
+_BULK: Final = "callwright_bulk"
+_encoder: Final = msgspec.json.Encoder()
 _PAGE_CACHE_KIB: Final = 32 << 10
 """Of each SQLite connection at most. By default it is 2 MiB, less than the indexes of a long list."""
+_SQLITE_BULK: Final = (("synchronous", "FULL", "NORMAL"), ("wal_autocheckpoint", "1000", "16384"))
+"""Pragmas, ordinarily and while much is written: no commit waits for the disk, and the log's pages, of which each commit writes
+many anew, are copied to the database every 64 MiB."""
 _PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 """SQLite primary result codes that may go away by themselves or by an operator's hand."""
 
@@ -85,12 +90,14 @@ def connect(url: URL, patience: Patience) -> Engine:
         _make_folder(url)
         event.listen(engine, "connect", _sqlite_setup(patience))
         event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "begin", _postgresql_begin)
     return engine
 
 
 def as_json(value: object) -> str:
     """A value as JSON columns keep it."""
-    return msgspec.json.encode(value).decode()
+    return _encoder.encode(value).decode()
 
 
 def _make_folder(url: URL) -> None:
@@ -114,9 +121,18 @@ def _sqlite_setup(patience: Patience) -> Callable[[sqlite3.Connection, Any], Non
 
 
 def _sqlite_begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if (bulk := _BULK in options) != connection.info.get(_BULK, False):
+        for pragma, ordinary, in_bulk in _SQLITE_BULK:
+            connection.exec_driver_sql(f"PRAGMA {pragma} = {in_bulk if bulk else ordinary}")
+        connection.info[_BULK] = bulk
     # A writer takes the lock at once: a transaction that reads first and then writes could not be waited for.
-    read_only = connection.get_execution_options().get(_READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _READ_ONLY in options else "BEGIN IMMEDIATE")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    if _BULK in connection.get_execution_options():
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 class Database:
@@ -126,6 +142,7 @@ class Database:
         self._url = database_url(url)
         self._engine = connect(self._url, patience)
         self._reading = self._engine.execution_options(**{_READ_ONLY: True})
+        self._in_bulk = self._engine.execution_options(**{_BULK: True})
         self._patience = patience
         self._sleep = sleep
 
@@ -172,6 +189,10 @@ class Database:
             StoreError: the database stayed locked or full through all tries, or is unusable.
         """
         return self._transact(self._engine, work)
+
+    def write_in_bulk(self, work: Callable[[Session], T]) -> T:
+        """As `write`, for much that is written piece by piece: it is durable with the next `write`, not when this returns."""
+        return self._transact(self._in_bulk, work)
 
     def write_together(self, works: Sequence[Callable[[Session], Any]]) -> Sequence[Outcome]:
         """Runs works one after another in one transaction, durable when it returns. Each happens wholly or not at all by itself.

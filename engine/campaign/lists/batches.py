@@ -39,13 +39,18 @@ class Batch(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Rows that follow each other."""
 
     people: list[ListedPerson]
-    cells: list[list[str]]
-    """Of each person's row, as they were."""
+    packed_cells: bytes
+    """Of each person's row, as they were: for those few who will be refused."""
     rejected: list[Rejected]
     share: float
     """So much of the file is read with it, 0 to 1."""
     notes: tuple[str, ...]
     """See `Table.notes`: so far."""
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """Of each person's row, as they were."""
+        return msgspec.msgpack.decode(self.packed_cells, type=list[list[str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class OpenedList:
                 cells.append(row.cells)
             else:
                 rejected.append(read)
-        return Batch(people, cells, rejected, self.table.share_read(), self.table.notes)
+        return Batch(people, msgspec.msgpack.encode(cells), rejected, self.table.share_read(), self.table.notes)
 
 
 @contextmanager

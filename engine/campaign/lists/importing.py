@@ -114,20 +114,22 @@ def import_list(database: Database, order: ImportOrder, now: Callable[[], float]
     if not known_region(order.region):
         raise LeadsError([LeadProblem(order.path, None, "region", f"{order.region!r} is no country code such as US or GB")])
     if not order.all_or_nothing:
-        return _import(database.write, order, now, watch)
+        return _import(database.write_in_bulk, database.write, order, now, watch)
 
     def at_once(session: Session) -> ImportReport:
         def joined(work: Callable[[Session], T], /) -> T:
             return work(session)
 
-        return _import(joined, order, now, watch)
+        return _import(joined, joined, order, now, watch)
 
     return database.write(at_once)
 
 
-def _import(transact: Transact, order: ImportOrder, now: Callable[[], float], watch: ImportWatch) -> ImportReport:
+def _import(
+    transact: Transact, conclude: Transact, order: ImportOrder, now: Callable[[], float], watch: ImportWatch
+) -> ImportReport:
     with rarely_collected(), opened_list(order.file) as opened, RejectsFile(order.rejects, opened.header.cells) as rejects:
-        report = _Import(transact, order, now).run(opened, rejects, watch)
+        report = _Import(transact, conclude, order, now).run(opened, rejects, watch)
     if order.all_or_nothing and report.rejected:
         raise NotAllAccepted(order.path, report.rejected, order.rejects)
     return report
@@ -136,8 +138,15 @@ def _import(transact: Transact, order: ImportOrder, now: Callable[[], float], wa
 class _Import:
     """One reading of one file."""
 
-    def __init__(self, transact: Transact, order: ImportOrder, now: Callable[[], float]) -> None:
+    def __init__(self, transact: Transact, conclude: Transact, order: ImportOrder, now: Callable[[], float]) -> None:
+        """Args:
+        transact: writes a part.
+        conclude: writes the last part, with which all are durable.
+        order: what to read.
+        now: Unix seconds.
+        """
         self._transact = transact
+        self._conclude = conclude
         self._order = order
         self._now = now
         self._counts: Counter[str] = Counter()
@@ -167,7 +176,7 @@ class _Import:
 
     def _finish(self, begun: BegunImport, rejects: RejectsFile) -> int:
         counts = {**self._counts, "rejected": rejects.count}
-        return self._transact(lambda session: finish_import(session, begun, counts, self._now()))
+        return self._conclude(lambda session: finish_import(session, begun, counts, self._now()))
 
     def _report(self, opened: OpenedList, rejects: RejectsFile, begun: BegunImport, not_in_file: int) -> ImportReport:
         return ImportReport(

@@ -13,6 +13,7 @@ from engine.campaign.lists.columns import NUMBER, Column, Role, has_width, roles
 from engine.campaign.lists.numbers import NumberError, e164, in_scientific_notation, known_region
 from engine.campaign.lists.table import Row
 from engine.campaign.lists.time_zones import zone_named
+from engine.store.database import as_json
 from engine.store.people.records import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
 
 _CONSENT_SAID: Final = {
@@ -96,7 +97,7 @@ class PeopleReader:
             external_id=self._external_id(cells),
             name=self._cell(cells, _NAME) or None,
             time_zone=self._time_zone(cells),
-            variables={variable: cells[index] for variable, index in self._variables if cells[index]},
+            said=as_json({variable: cells[index] for variable, index in self._variables if cells[index]}),
             tags=self._tags(cells),
             consent=consent,
             consent_at=self._consent_at(cells) if consent is not None else None,

@@ -16,7 +16,6 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engine.store.database import as_json
 from engine.store.errors import StoreError
 from engine.store.people import consents, do_not_call, tags
 from engine.store.tables import Customer, ListMember
@@ -40,12 +39,19 @@ class ListedPerson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     name: str | None
     time_zone: str | None
     """IANA name."""
-    variables: dict[str, str]
+    said: str
+    """What the list says about them by variable, as JSON: most of it is only handed through to the database."""
     tags: tuple[str, ...] = ()
     consent: bool | None = None
     """Given, taken back, or not spoken of."""
     consent_at: float | None = None
     """When; None: not said."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the list says about them, by variable."""
+        found: dict[str, str] = msgspec.json.decode(self.said)
+        return found
 
 
 class Taken(StrEnum):
@@ -99,6 +105,7 @@ class _Record:
     name: str | None
     time_zone: str | None
     fields: dict[str, str]
+    """Empty of somebody new."""
     id: int | None = None
     variables: dict[str, str] | None = None
     """On the list; None: not on it."""
@@ -126,8 +133,7 @@ class _Batch:
         accepted = [(person, record) for person in people if (record := self._match(person))]
         for person, record in accepted:
             self._intake.counts[self._apply(person, record)] += 1
-        records = [record for _, record in accepted]
-        self._write_customers(records)
+        self._write_customers(accepted)
         self._write_members(accepted)
         self._write_what_they_said(accepted)
         do_not_call.follow(self._session, self._moved, self._source.at)
@@ -172,9 +178,10 @@ class _Batch:
             return None
         record = by_id or by_number
         if record is None:
-            record = _Record(person.number, person.external_id, None, None, {})
+            record = _Record(person.number, person.external_id, person.name, person.time_zone, {}, line=person.line)
             self._know(record)
-        elif record.line is not None:
+            return record
+        if record.line is not None:
             again = NUMBER if by_number else EXTERNAL_ID
             what = "number" if by_number else "external id"
             self._disagree(person, again, f"is the {what} of line {record.line} again: remove one of the two")
@@ -197,30 +204,33 @@ class _Batch:
         self._intake.disagreements.append(Disagreement(person.line, field_name, reason))
 
     def _apply(self, person: ListedPerson, record: _Record) -> Taken:
-        fields = {**record.fields, **person.variables}
+        if record.id is None:
+            return Taken.ADDED
+        variables = person.variables
+        fields = {**record.fields, **variables}
         name, time_zone = person.name or record.name, person.time_zone or record.time_zone
         if (fields, name, time_zone) != (record.fields, record.name, record.time_zone):
             record.fields, record.name, record.time_zone, record.changed = fields, name, time_zone, True
         if record.variables is None:
             return Taken.ADDED
-        return Taken.UPDATED if record.changed or record.variables != person.variables else Taken.UNCHANGED
+        return Taken.UPDATED if record.changed or record.variables != variables else Taken.UNCHANGED
 
-    def _write_customers(self, records: Sequence[_Record]) -> None:
-        changed = [{"key": record.id, **self._values(record)} for record in records if record.id is not None and record.changed]
+    def _write_customers(self, accepted: Sequence[tuple[ListedPerson, _Record]]) -> None:
+        changed = [{"key": record.id, **self._values(record)} for _, record in accepted if record.id is not None and record.changed]
         if changed:
             customers = table_of(Customer)
             self._session.execute(update(customers).where(customers.c.id == bindparam("key")), changed)
-        if new := [record for record in records if record.id is None]:
+        if new := [(person, record) for person, record in accepted if record.id is None]:
             self._write_new(new)
             self._intake.new_people += len(new)
 
-    def _write_new(self, new: Sequence[_Record]) -> None:
-        for record, key in zip(new, new_keys(self._session, Customer, len(new)), strict=True):
+    def _write_new(self, new: Sequence[tuple[ListedPerson, _Record]]) -> None:
+        for (_, record), key in zip(new, new_keys(self._session, Customer, len(new)), strict=True):
             record.id = key
         at = self._source.at
         values = [
-            (record.id, record.number, record.external_id, record.name, record.time_zone, as_json(record.fields), "{}", at)
-            for record in new
+            (record.id, person.number, person.external_id, person.name, person.time_zone, person.said, "{}", at)
+            for person, record in new
         ]
         insert = insert_into(self._session, Customer).on_conflict_do_nothing()
         if insert_rows(self._session, insert, _CUSTOMER, values) < len(new):
@@ -238,7 +248,7 @@ class _Batch:
 
     def _write_members(self, accepted: Sequence[tuple[ListedPerson, _Record]]) -> None:
         list_id, import_id = self._source.list_id, self._source.import_id
-        rows = [(list_id, record.id, import_id, person.line, as_json(person.variables)) for person, record in accepted]
+        rows = [(list_id, record.id, import_id, person.line, person.said) for person, record in accepted]
         insert = insert_into(self._session, ListMember)
         news = {name: insert.excluded[name] for name in ("import_id", "row_number", "variables")}
         insert_rows(

@@ -15,8 +15,8 @@ from engine.store.upserting import new_keys
 
 pytestmark = pytest.mark.integration
 
-ANN = ListedPerson(2, "+15550100001", "A1", "Ann", "Europe/London", {"city": "Leeds"}, ("vip",), True, None)
-BOB = ListedPerson(3, "+15550100002", None, "Bob", None, {})
+ANN = ListedPerson(2, "+15550100001", "A1", "Ann", "Europe/London", '{"city":"Leeds"}', ("vip",), True, None)
+BOB = ListedPerson(3, "+15550100002", None, "Bob", None, "{}")
 
 
 def _read(database: Database, *people: ListedPerson, name: str = "spring", at: float = 10.0) -> Intake:
@@ -45,7 +45,7 @@ def test_people_are_added_once_and_the_same_again_changes_nothing(database: Data
 def test_what_changed_is_brought_up_to_date(database: Database) -> None:
     _read(database, ANN, BOB)
 
-    intake = _read(database, replace(ANN, variables={"city": "York"}), replace(BOB, external_id="B2"), at=20.0)
+    intake = _read(database, replace(ANN, said='{"city":"York"}'), replace(BOB, external_id="B2"), at=20.0)
 
     assert _counts(intake) == (0, 2, 0)
     assert database.read(lambda session: dossier(session, "B2")).number == BOB.number

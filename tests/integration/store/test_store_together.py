@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from engine.store.database import Database, Patience
@@ -219,3 +219,24 @@ def test_a_writer_killed_between_works_leaves_nothing_of_them(path: Path) -> Non
         writer.wait(timeout=10)
     with Database(url, QUICK) as database:
         assert _listed(database) == ["1", "2"]
+
+
+def test_only_what_is_written_in_bulk_does_not_wait_for_the_disk(path: Path) -> None:
+    with Database(f"sqlite:///{path}") as database:
+        assert _settings(database, "PRAGMA synchronous") == [2, 1, 2]
+
+
+def test_on_postgresql_likewise(postgresql_url: str) -> None:
+    # The tests' server waits for no disk at all unless it is asked to.
+    url = make_url(postgresql_url).update_query_dict({"options": "-c synchronous_commit=on"})
+    with Database(url.render_as_string(hide_password=False)) as database:
+        assert _settings(database, "SHOW synchronous_commit") == ["on", "off", "on"]
+
+
+def _settings(database: Database, asked: str) -> list[object]:
+    """In a transaction, in one of many, and in the next."""
+
+    def told(session: Session) -> object:
+        return session.scalar(text(asked))
+
+    return [database.write(told), database.write_in_bulk(told), database.write(told)]

@@ -94,7 +94,7 @@ KILLED_PUBLISHER = """
 import sys
 from pathlib import Path
 from engine.publishing.publish import Publisher
-from engine.store import contents, versions
+from engine.store.scripts import contents, versions
 from engine.store.database import Database
 from engine.store.scripts.versions import Signed
 

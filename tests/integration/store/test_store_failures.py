@@ -179,7 +179,7 @@ from engine.store.opening import opened
 from engine.store.ownership import claimed
 from engine.store.campaigns import Opening, NewLead, open_campaign
 from engine.store.scripts.pins import Pin
-from engine.store import do_not_call
+from engine.store.people import do_not_call
 from tests.integration.dialling import dial_next
 
 url = sys.argv[1]

@@ -193,7 +193,7 @@ async def test_a_write_that_nobody_waits_for_any_more_is_left_out(path: Path) ->
 
 KILLED_WRITER = """
 import sys
-from engine.store import do_not_call
+from engine.store.people import do_not_call
 from engine.store.database import Database
 
 def adding(number):

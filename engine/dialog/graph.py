@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from engine.dialog.problems import Location
@@ -55,50 +56,49 @@ def speaks_on(node: NodeDoc) -> list[str]:
     return [*(branch.goto for branch in node.goto), *failed]
 
 
+def walked(doc: ScriptDoc, start: str, ways: Callable[[str], Iterable[str]]) -> list[str]:
+    """Nodes that some way leads to, the first one first. Names of no node lead nowhere.
+
+    Args:
+        doc: the script.
+        start: where all ways begin.
+        ways: where one leads from the node of a name.
+    """
+    found: dict[str, None] = {}
+    ahead = deque([start])
+    while ahead:
+        name = ahead.popleft()
+        if name in doc.nodes and name not in found:
+            found[name] = None
+            ahead.extend(ways(name))
+    return list(found)
+
+
 def spoken_from(doc: ScriptDoc, name: str) -> list[str]:
     """Nodes that may be spoken one after another from `name` on, up to those that listen or end."""
-    found: list[str] = []
-    ahead = [name]
-    while ahead:
-        name = ahead.pop(0)
-        if name in doc.nodes and name not in found:
-            found.append(name)
-            ahead.extend(speaks_on(doc.nodes[name]))
-    return found
+    return walked(doc, name, lambda name: speaks_on(doc.nodes[name]))
 
 
 def opening_without(doc: ScriptDoc) -> list[str]:
     """Nodes that listen or end although nothing was disclosed on some way there."""
-    found: list[str] = []
-    seen: set[str] = set()
-    ahead = [doc.start]
-    while ahead:
-        name = ahead.pop()
-        node = doc.nodes.get(name)
-        if node is None or name in seen or node.disclosure:
-            continue
-        seen.add(name)
-        on = speaks_on(node)
-        ahead.extend(on)
-        if not on or node.transfer:
-            found.append(name)
-    return found
+
+    def undisclosed(name: str) -> list[str]:
+        return [] if doc.nodes[name].disclosure else speaks_on(doc.nodes[name])
+
+    met = [(name, doc.nodes[name]) for name in walked(doc, doc.start, undisclosed)]
+    return [name for name, node in met if not node.disclosure and (node.transfer or not speaks_on(node))]
 
 
 def reachable(doc: ScriptDoc, *, by_calls: bool = True) -> set[str]:
     """Nodes that some conversation can come to. A global way counts as soon as any node listens."""
-    found: set[str] = set()
-    ahead = [doc.start]
-    while ahead:
-        name = ahead.pop()
-        if name in found or name not in doc.nodes:
-            continue
-        found.add(name)
-        targets = list(node_targets(doc, name))
-        if listens(doc.nodes[name]):
-            targets += global_targets(doc)
-        ahead.extend(target for place, target in targets if by_calls or place[-1] != "call")
-    return found
+
+    def ways(name: str) -> Iterator[str]:
+        everywhere = global_targets(doc) if listens(doc.nodes[name]) else ()
+        for place, target in (*node_targets(doc, name), *everywhere):
+            if by_calls or place[-1] != "call":
+                yield target
+
+    return set(walked(doc, doc.start, ways))
 
 
 def circle(doc: ScriptDoc, name: str) -> list[str]:

@@ -127,7 +127,7 @@ def check_bundle(bundle: Bundle, also: Sequence[Check] = ()) -> Checked:
     """Reports everything found in a bundle, by all checks and those given. Never raises for a bad one."""
     files = _sources(bundle)
     main = files[bundle.main]
-    if broken := main.problems or _version_problems(main):
+    if broken := main.problems or main.version_problems(FORMAT_VERSION):
         return _failed(broken)
     fragments, problems = _included(files, bundle.main)
     whole = merged(main, fragments)
@@ -192,7 +192,7 @@ def _included(files: Mapping[str, Source], main: str) -> tuple[list[Source], lis
                 problems.append(source.problem(place, f"'{included}' cannot be read: no such file"))
             elif included not in found:
                 found[included] = files[included]
-                problems.extend(files[included].problems or _version_problems(files[included]))
+                problems.extend(files[included].problems or files[included].version_problems(FORMAT_VERSION))
                 follow(included, (*above, included))
 
     follow(main, (main,))
@@ -213,12 +213,3 @@ def _failed(problems: list[Problem]) -> Checked:
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.column)))
-
-
-def _version_problems(source: Source) -> list[Problem]:
-    version = source.tree.get("schema_version") if isinstance(source.tree, dict) else None
-    if version == FORMAT_VERSION:
-        return []
-    if version is None:
-        return [source.problem((), f"the first field must be `schema_version: {FORMAT_VERSION}`, the version of this format")]
-    return [source.problem(("schema_version",), f"format version {version} is not known here: expected {FORMAT_VERSION}")]

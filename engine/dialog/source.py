@@ -48,6 +48,15 @@ class Source:
         place = self.places.get(known, Place(self.file, 1, 1))
         return Problem(severity, place.file, place.line, place.column, dotted(named), message)
 
+    def version_problems(self, expected: str) -> list[Problem]:
+        """What is wrong with the file's `schema_version`, if it is not the expected one."""
+        version = self.tree.get("schema_version") if isinstance(self.tree, dict) else None
+        if version == expected:
+            return []
+        if version is None:
+            return [self.problem((), f"the first field must be `schema_version: {expected}`, the version of this format")]
+        return [self.problem(("schema_version",), f"format version {version} is not known here: expected {expected}")]
+
     def empty_fields(self) -> list[Problem]:
         """Fields with nothing after the colon. A variable alone is fine: it is one that every lead brings."""
         return [self.problem(place, "is empty") for place in _nulls(self.tree, ()) if place[:-1] != ("variables",)]

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from engine.dialog.conditions import ConditionError, compile_condition
-from engine.dialog.graph import global_targets, listens, node_targets
+from engine.dialog.graph import global_targets, listens, node_targets, walked
 from engine.dialog.places import declared_types, settled
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import BranchDoc, EdgeDoc, NodeDoc, ScriptDoc
@@ -37,16 +37,8 @@ def _sms(doc: ScriptDoc) -> Iterator[Finding]:
             yield Finding(("nodes", name, "sms"), message, Severity.WARNING)
 
 
-def _reached_without_agreement(doc: ScriptDoc) -> set[str]:
-    found: set[str] = set()
-    ahead = [doc.start]
-    while ahead:
-        name = ahead.pop()
-        if name in found or name not in doc.nodes:
-            continue
-        found.add(name)
-        ahead.extend(_ways_without_agreement(doc, name))
-    return found
+def _reached_without_agreement(doc: ScriptDoc) -> list[str]:
+    return walked(doc, doc.start, lambda name: _ways_without_agreement(doc, name))
 
 
 def _ways_without_agreement(doc: ScriptDoc, name: str) -> Iterator[str]:

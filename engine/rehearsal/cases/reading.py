@@ -90,7 +90,7 @@ def read_cases(path: Path) -> CaseFile:
 def parse_cases(text: str, path: Path) -> CaseFile:
     """The tests in a text; `path` is the name that problems carry, and where the script is looked for. Raises as `read_cases`."""
     source = parse_source(text, str(path))
-    if problems := source.problems or source.empty_fields() or _version_problems(source):
+    if problems := source.problems or source.empty_fields() or source.version_problems(FORMAT_VERSION):
         raise CasesError(problems)
     try:
         doc = CaseFileDoc.model_validate(source.tree)
@@ -102,15 +102,6 @@ def parse_cases(text: str, path: Path) -> CaseFile:
         raise CasesError(problems)
     script = path.parent / (doc.script or path.name.removesuffix(SUFFIX) + ".yaml")
     return CaseFile(path, script, doc, source)
-
-
-def _version_problems(source: Source) -> list[Problem]:
-    version = source.tree.get("schema_version") if isinstance(source.tree, dict) else None
-    if version == FORMAT_VERSION:
-        return []
-    if version is None:
-        return [source.problem((), f"the first field must be `schema_version: {FORMAT_VERSION}`, the version of this format")]
-    return [source.problem(("schema_version",), f"version {version} is not known here: expected {FORMAT_VERSION}")]
 
 
 def _repeated_names(doc: CaseFileDoc, source: Source) -> list[Problem]:

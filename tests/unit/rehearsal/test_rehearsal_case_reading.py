@@ -63,7 +63,7 @@ tests:
     ("text", "message"),
     [
         ("tests: []", "dialogs/small.test.yaml:1:1: the first field must be `schema_version: 1`, the version of this format"),
-        ("schema_version: 2\ntests: []", "1:1: schema_version: version 2 is not known here: expected 1"),
+        ("schema_version: 2\ntests: []", "1:1: schema_version: format version 2 is not known here: expected 1"),
         ("schema_version: 1\ntests: []", "2:1: tests: has no test"),
         ("schema_version: 1\ntests: [", "is not YAML"),
         ("schema_version: 1\ntest: []", "2:1: test: is not known here (did you mean 'tests'?)"),

@@ -38,7 +38,9 @@ def check(
     format: Annotated[Format, typer.Option(help="text for people, github for annotations, json for the rest")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="fail on warnings, too")] = False,
     leads: Annotated[Path | None, typer.Option(help="a CSV list whose columns the scripts' variables must be among")] = None,
-    campaign: Annotated[Path | None, typer.Option(help="a campaign's plan whose lists and team the scripts must suit")] = None,
+    campaign: Annotated[
+        Path | None, typer.Option(help="a campaign's plan that the scripts must suit: its lists, team, policy")
+    ] = None,
     no_models: Annotated[bool, typer.Option("--no-models", help="do not compare intents by meaning, which needs a model")] = False,
 ) -> None:
     """Checks scripts; names file, line, column and field of whatever is wrong.
@@ -57,7 +59,7 @@ def check(
     settings = settings_of(context)
     also = [
         *_columns_of(leads),
-        *_wanted_by(campaign),
+        *_wanted_by(campaign, settings),
         *_served(context, settings),
         *([] if no_models else [_by_meaning(settings)]),
     ]
@@ -88,7 +90,7 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
         raise typer.Exit(_NOTHING_CHECKED) from None
 
 
-def _wanted_by(campaign: Path | None) -> Iterator[Check]:
+def _wanted_by(campaign: Path | None, settings: Settings) -> Iterator[Check]:
     if campaign is None:
         return
     from engine.campaign.lists.problems import LeadsError
@@ -96,7 +98,7 @@ def _wanted_by(campaign: Path | None) -> Iterator[Check]:
     from engine.launch.plan_checks import plan_checks
 
     try:
-        yield from plan_checks(read_plan(campaign))
+        yield from plan_checks(read_plan(campaign), settings.campaign.policy)
     except (PlanError, LeadsError) as problem:
         error.print(str(problem), markup=False)
         raise typer.Exit(_NOTHING_CHECKED) from None

@@ -6,6 +6,7 @@ Asked before anything is dialled: a bot that promises a message nobody sends is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 from engine.call.web_lookup import refusal
@@ -17,6 +18,8 @@ from engine.messaging.gateway import Gateway, HttpGateway
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
 from engine.settings import SettingsError, SmsSection, WebhooksSection
+
+WITHOUT_AGENTS: Final = "transfers warm, and the campaign has no agents: its plan needs a `team:`, or the script `mode: cold`"
 
 
 class UnservedErrand(Exception):
@@ -121,7 +124,7 @@ def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None
         case LookUp(url=url) if why := _unasked(url, hosts):
             yield why
         case HandOver(mode=TransferMode.WARM) if not agents:
-            yield "transfers warm, and the campaign has no agents: its plan needs a `team:`, or the script `mode: cold`"
+            yield WITHOUT_AGENTS
         case _:
             pass
 

@@ -5,14 +5,17 @@ Lists that were imported, segments and consent are in the store: `engine.launch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from engine.campaign.lists.leads import columns_of
 from engine.campaign.plan.loader import PlanFile
+from engine.campaign.plan.schema import NO_POLICY
+from engine.dialog.checks.consent import messages_without_agreement
 from engine.dialog.checks.document import Check
 from engine.dialog.moves import TransferMode
-from engine.dialog.problems import Finding
+from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc
+from engine.launch.errands import WITHOUT_AGENTS
 from engine.launch.offering import brought_by_all
 
 
@@ -28,8 +31,27 @@ def columns_check(lists: Mapping[str, frozenset[str]]) -> Check:
     return missing
 
 
-def plan_checks(file: PlanFile) -> Sequence[Check]:
+def consent_check(lists: Iterable[str]) -> Check:
+    """Whether a message goes only to people who agree to it in the call: no list can say that they did before."""
+    named = ", ".join(lists) or "the campaign's lists"
+
+    def without_consent(doc: ScriptDoc) -> Iterator[Finding]:
+        for name in messages_without_agreement(doc):
+            told = (
+                f"may go to people of {named} who agreed to no message, neither in the call nor before: "
+                "a list's column is consent to calls; to messages it is `sms_consent`, as your own systems tell it"
+            )
+            yield Finding(("nodes", name, "sms"), told, Severity.WARNING)
+
+    return without_consent
+
+
+def plan_checks(file: PlanFile, policy: str) -> Sequence[Check]:
     """What a campaign asks of a script.
+
+    Args:
+        file: the plan.
+        policy: of plans that name none, as in the settings. Without a policy nobody's consent is asked for.
 
     Raises:
         LeadsError: a list that is a file cannot be read.
@@ -40,7 +62,7 @@ def plan_checks(file: PlanFile) -> Sequence[Check]:
     def without_agents(doc: ScriptDoc) -> Iterator[Finding]:
         for name, node in doc.nodes.items():
             if node.transfer is not None and node.transfer.mode is TransferMode.WARM and plan.team is None:
-                told = f"transfers warm, and the campaign {plan.name!r} has no agents: its plan needs a `team:`"
-                yield Finding(("nodes", name, "transfer"), told)
+                yield Finding(("nodes", name, "transfer"), WITHOUT_AGENTS)
 
-    return (columns_check(lists), without_agents)
+    checks = (columns_check(lists), without_agents)
+    return checks if (plan.policy or policy) == NO_POLICY else (*checks, consent_check(lists))

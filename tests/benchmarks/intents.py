@@ -9,9 +9,11 @@ python -m tests.benchmarks.intents speed              milliseconds per utterance
 
 from __future__ import annotations
 
+import tests.benchmarks.one_thread  # noqa: F401  # before numpy
+
+# isort: split
 import argparse
 import asyncio
-import os
 import statistics
 import sys
 import time
@@ -128,7 +130,6 @@ def _say(line: str) -> None:
 
 
 def main() -> int:
-    os.environ["OMP_NUM_THREADS"] = "1"
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intents", description="Intents: accuracy, refusal, time")
     what = parser.add_subparsers(dest="what", required=True)
     scripts = what.add_parser("scripts")

@@ -13,14 +13,15 @@ import time
 BEGUN_S = time.process_time()
 
 import argparse  # noqa: E402  # what is imported here is measured
-import os  # noqa: E402
+import statistics  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import TypeVar  # noqa: E402
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command has it, before numpy is there
+import tests.benchmarks.one_thread  # noqa: E402, F401  # as the command has it, before numpy is there
 
+# isort: split
 from engine.dialog.bundle import read_bundle  # noqa: E402
 from engine.dialog.loader import load_bundle  # noqa: E402
 from engine.rehearsal.cases.reading import SUFFIX, read_cases  # noqa: E402
@@ -50,12 +51,15 @@ def main() -> int:
     stage_of = stages(load_settings(None, {}))
     runners = [CaseRunner(file, script, stage_of) for file, script in zip(files, scripts, strict=True)]
     count = timed("classifiers", lambda: sum(len(runner.chosen("")) for runner in runners))
+    rates = []
     for number in range(given.rounds):
         begun_s = time.process_time()
         results = [result for some in run_files(runners, jobs=1) for result in some]
         took_s = time.process_time() - begun_s
         passed = sum(result.passed for result in results)
-        _say(f"round {number + 1}: {passed} of {count} passed, {count / took_s:.0f} a second", took_s)
+        rates.append(count / took_s)
+        _say(f"round {number + 1}: {passed} of {count} passed, {rates[-1]:.0f} a second", took_s)
+    _say(f"in the median round {statistics.median(rates):.0f} a second, in the best {max(rates):.0f}", count / max(rates))
     return 0
 
 

@@ -27,14 +27,18 @@ _ASKS_FOR_IT: Final = re.compile(r"\b(text|send|message|sms)\b|发|短信")
 _ANY_DAY: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
+def messages_without_agreement(doc: ScriptDoc) -> list[str]:
+    """The nodes whose message may go to somebody who agreed to nothing in the call."""
+    return [name for name in sorted(_reached_without_agreement(doc)) if doc.nodes[name].sms]
+
+
 def _sms(doc: ScriptDoc) -> Iterator[Finding]:
-    for name in sorted(_reached_without_agreement(doc)):
-        if doc.nodes[name].sms:
-            message = (
-                "is sent to people who agreed to nothing: let each way here pass an answer that says yes, or a key; "
-                "if they agreed before the call, be sure that you can prove it"
-            )
-            yield Finding(("nodes", name, "sms"), message, Severity.WARNING)
+    for name in messages_without_agreement(doc):
+        message = (
+            "is sent to people who agreed to nothing: let each way here pass an answer that says yes, or a key; "
+            "if they agreed before the call, be sure that you can prove it"
+        )
+        yield Finding(("nodes", name, "sms"), message, Severity.WARNING)
 
 
 def _reached_without_agreement(doc: ScriptDoc) -> list[str]:

@@ -70,7 +70,7 @@ def test_a_campaign_must_have_what_the_script_needs(tmp_path: Path) -> None:
     told = " ".join(ended.stderr.split())
     assert ended.exit_code == 1
     assert f"variables.first_name: is no column of {tmp_path}/leads.csv: leads without it are not called" in told
-    assert "transfer: transfers warm, and the campaign 'May' has no agents: its plan needs a `team:`" in told
+    assert "transfer: transfers warm, and the campaign has no agents: its plan needs a `team:`" in told
     plan.write_text(
         "name: May\nlists: [leads.csv]\nteam: {agents: [ann]}\n"
         'offers: [{offer: spring, variables: {first_name: Anna, starts_at: "2026-12-03T18:30"}}]\n'
@@ -78,3 +78,14 @@ def test_a_campaign_must_have_what_the_script_needs(tmp_path: Path) -> None:
     assert check(SOUND, EVENT, "--campaign", plan).exit_code == 0, told
     plan.write_text("name: May\nlines: none\n")
     assert check(SOUND, "--campaign", plan).exit_code == 2
+
+
+def test_a_campaign_is_told_of_messages_that_nobody_consented_to(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("number,consent\n+12025550143,yes\n")
+    plan, unasked = tmp_path / "plan.yaml", BROKEN / "sms_unasked.yaml"
+    told = f"sms: warning: may go to people of {tmp_path}/leads.csv who agreed to no message, neither in the call nor before"
+    plan.write_text("name: May\nlists: [leads.csv]\n")
+    assert told in " ".join(check(unasked, "--campaign", plan).stderr.split())
+    assert told not in " ".join(check(SOUND, "--campaign", plan).stderr.split()), "there the call asks for it"
+    plan.write_text("name: May\nlists: [leads.csv]\npolicy: none\n")
+    assert told not in " ".join(check(unasked, "--campaign", plan).stderr.split())

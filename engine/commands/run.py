@@ -66,12 +66,10 @@ def run(
     if source.suffix.lower() in PLAN_SUFFIXES:
         _refuse_beside_a_plan([name for name, value in options.items() if value is not None])
         order = CampaignOrder(read_plan(source), encoding, recordings, update_script)
-    elif not trunk:
-        raise typer.BadParameter("--trunk is missing: which gateway carries the calls? e.g. --trunk sip:sbc.example.com:5060")
     else:
         order = short_order(
             source,
-            trunks=trunk,
+            trunks=_named(trunk),
             lines=lines or _LINES,
             script=script,
             campaign=campaign,
@@ -92,6 +90,12 @@ def run(
 def _refuse_beside_a_plan(options: list[str]) -> None:
     if options:
         raise typer.BadParameter(f"{', '.join(options)}: with a plan, this stands in the plan")
+
+
+def _named(trunks: list[str] | None) -> list[str]:
+    if not trunks:
+        raise typer.BadParameter("--trunk is missing: which gateway carries the calls? e.g. --trunk sip:sbc.example.com:5060")
+    return trunks
 
 
 def _again(source: Path, outcome: CampaignOutcome) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -136,22 +136,12 @@ class Lines:
 
     async def _live(self, order: PlaceCall) -> None:
         notes = Notes()
-
-        def told(event: CallEvent) -> None:
-            notes.take(event)
-            self._emit(event)
-            if isinstance(event, OptedOut) and (session := self._sessions.get(order.attempt_id)):
-                session.forget_agents()
-
-        report = Reporter(order.attempt_id, told, time.time)
+        report = Reporter(order.attempt_id, self._told(order.attempt_id, notes), time.time)
         if reason := self._cut_off.pop(order.attempt_id, None):
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=reason))
             return
         try:
-            tongues = self._tongues_of(order)
-            tongue = tongues[chosen_language(order.variables, tongues)]
-            started = local_time(order.number, order.variables, time.time())
-            machine = DialogMachine(tongue.script, order.variables, started=started)
+            tongue, machine = self._dialog(order)
         except (UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
@@ -162,29 +152,49 @@ class Lines:
 
         last_words = _sentences(self._terms.safe_harbour) if self._terms and self._terms.safe_harbour else ()
         briefing = Briefing(notes, order.variables, machine.aloud, tongue.script.language, lambda texts: _spoken(speech, texts))
+        handover = self._handover(order.attempt_id, briefing, report)
         session = CallSession(
-            order,
-            self._dialer,
-            converse,
-            tongue.kit.eavesdrop,
-            report,
-            self._limits,
-            self._handover(order.attempt_id, briefing, report),
-            last_words,
+            order, self._dialer, converse, tongue.kit.eavesdrop, report, self._limits, handover, safe_harbour=last_words
         )
-        self._sessions[order.attempt_id] = session
-        self._supervised[order.attempt_id] = Supervised(session, report, speech.fetch)
-        sentences = (*machine.sentences(), *last_words)
-        preparing = asyncio.create_task(speech.prepare(sentences), name=f"prepare-{order.attempt_id}")
+        call = Supervised(session, report, speech.fetch)
+        await self._carry(order.attempt_id, call, speech, (*machine.sentences(), *last_words))
+
+    async def _carry(self, attempt_id: str, call: Supervised, speech: CallSpeech, sentences: Sequence[Sentence]) -> None:
+        """Lives a call through; what it may say is prepared meanwhile."""
+        session = self._sessions[attempt_id] = call.session
+        self._supervised[attempt_id] = call
+        preparing = asyncio.create_task(speech.prepare(sentences), name=f"prepare-{attempt_id}")
         try:
-            await session.run(self._recordings / f"{order.attempt_id}.wav" if self._recordings else None)
+            await session.run(self._recordings / f"{attempt_id}.wav" if self._recordings else None)
         finally:
-            del self._sessions[order.attempt_id], self._supervised[order.attempt_id]
+            del self._sessions[attempt_id], self._supervised[attempt_id]
             if media := session.media:
                 ticks, late = self._past_ticks
                 self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)
             preparing.cancel()
             await asyncio.wait([preparing])
+
+    def _told(self, attempt_id: str, notes: Notes) -> Callable[[CallEvent], None]:
+        """Takes a call's events: for whoever takes the person over, and for the engine."""
+
+        def told(event: CallEvent) -> None:
+            notes.take(event)
+            self._emit(event)
+            if isinstance(event, OptedOut) and (session := self._sessions.get(attempt_id)):
+                session.forget_agents()
+
+        return told
+
+    def _dialog(self, order: PlaceCall) -> tuple[Tongue, DialogMachine]:
+        """The language that a call is in, and its script at the start.
+
+        Raises:
+            UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable: the order does not fit what the worker was given.
+        """
+        tongues = self._tongues_of(order)
+        tongue = tongues[chosen_language(order.variables, tongues)]
+        started = local_time(order.number, order.variables, time.time())
+        return tongue, DialogMachine(tongue.script, order.variables, started=started)
 
     def _tongues_of(self, order: PlaceCall) -> Mapping[str, Tongue]:
         if order.variant is None:

@@ -36,8 +36,8 @@ def _problem(detail: ErrorDetails, source: Source, form: type[BaseModel]) -> Pro
     message = _message(detail, form)
     location: Location = tuple(part for part in detail["loc"] if part != "[key]")
     field, colon, rest = message.partition(": ")
-    if not location and colon and field in form.model_fields:  # a rule about several fields names the one at fault
-        return source.problem((field,), rest)
+    if colon and field in _fields_at(form, detail["loc"]):  # a rule about several fields names the one at fault
+        return source.problem((*location, field), rest)
     return source.problem(location, message)
 
 

@@ -83,7 +83,9 @@ class ExperimentPart(_Part):
     @model_validator(mode="after")
     def _floors_fit(self) -> Self:
         if self.allocation == "thompson" and self.floor_percent * len(self.arms) > 100:
-            raise ValueError(f"{len(self.arms)} arms cannot each have {self.floor_percent:g} % of the people: lower floor_percent")
+            raise ValueError(
+                f"floor_percent: {len(self.arms)} arms cannot each have {self.floor_percent:g} % of the people: lower it"
+            )
         return self
 
     @property

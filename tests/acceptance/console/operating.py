@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 MESSY: Final = """\
 Name;First Name;Handy;Telefon;Town;Opt-in
@@ -57,7 +57,7 @@ def downloaded(page: Page, link: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """From a list of choices."""
-    page.get_by_label(label, exact=True).click()
+def choose(page: Page, label: str, option: str, within: Locator | None = None) -> None:
+    """From a list of choices; `within`: the part of the page where it is, if it is there several times."""
+    (within or page).get_by_label(label, exact=True).click()
     page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()

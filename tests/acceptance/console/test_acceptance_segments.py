@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from sqlalchemy import select
 
+from engine.campaign.plan.experiment import Stop
 from engine.campaign.plan.schema import CampaignPlan
 from engine.publishing.packing import read_draft
 from engine.store.scripts import versions
@@ -105,9 +106,14 @@ def test_an_operator_saves_a_segment_and_makes_a_campaign_of_it(page: Page, serv
     assert (plan.segment, plan.refill_s, plan.lists) == ("fresh in Boston", 600, ())
     assert [(offer.offer, offer.segment, offer.variables) for offer in plan.offers] == [
         ("gold", "fresh in Boston", {"first_name": "dear friend"}),
+        ("late", None, {}),
         ("plain", None, {"first_name": "friend"}),
     ]
+    assert plan.offers[1].when == "calls > 3"
+    assert plan.record is False
     assert plan.experiment
+    assert (plan.experiment.allocation, plan.experiment.floor_percent) == ("thompson", 20)
+    assert plan.experiment.stop == Stop(effect_points=2.5, people_max=15, then="go_on")
     assert [arm.name for arm in plan.experiment.arms] == ["plain", "short"]
     leads = service.database.read(lambda session: session.scalars(select(Lead).where(Lead.campaign_id == made.id)).all())
     assert len(leads) == 31
@@ -120,16 +126,47 @@ def plan_a_campaign(page: Page) -> None:
     page.get_by_label("Gateways").fill("sip:127.0.0.1:5060")
     choose(page, "Policy", "none")
     choose(page, "Script", "visit")
-    offers, arms = page.get_by_label("Name of the offer"), page.get_by_label("Name of the arm")
-    page.get_by_role("button", name="Add an offer").click()
-    offers.fill("gold")
-    choose(page, "For the segment", "fresh in Boston")
-    page.get_by_label("Variables").fill("first_name: dear friend")
-    page.get_by_role("button", name="Add an offer").click()
-    expect(offers).to_have_count(2)
-    offers.last.fill("plain")
+    plan_offers(page)
+    plan_an_experiment(page)
+
+
+def plan_offers(page: Page) -> None:
+    """Three, one of them chosen by a filter; one that was a mistake is taken out again."""
+    offers, add = page.get_by_label("Name of the offer"), page.get_by_role("button", name="Add an offer")
+    add.click()
+    offers.press_sequentially("go")
+    for count in (2, 3, 4):
+        add.dispatch_event("click")  # as if it came while somebody types
+        page.keyboard.press("l")
+        expect(offers).to_have_count(count)
+        page.keyboard.press("Backspace")
+    page.keyboard.type("ld")
+    expect(offers.first).to_have_value("gold")
+    choose(page, "For the segment", "fresh in Boston", within=page.locator(".way").first)
+    page.get_by_label("Variables").first.fill("first_name: dear friend")
+    for index, name in enumerate(("mistake", "late", "plain"), 1):
+        offers.nth(index).fill(name)
+    page.get_by_label("Or for whom a filter holds").nth(2).fill("cals > 3")
     page.get_by_label("Variables").last.fill("first_name: friend")
+    page.get_by_role("button", name="Take it out").nth(1).click()
+    expect(offers).to_have_count(3)
+    expect(offers.nth(1)).to_have_value("late")
+    page.get_by_role("button", name="Look who can be called").click()
+    expect(page.locator(".way").nth(1)).to_contain_text("did you mean 'calls'?")
+    page.get_by_label("Or for whom a filter holds").nth(1).fill("calls > 3")
+
+
+def plan_an_experiment(page: Page) -> None:
+    """Two arms, of which the second has no name yet; people are moved to the better one, and half of them are enough."""
+    arms = page.get_by_label("Name of the arm")
     for count, name in enumerate(("plain", ""), 1):
         page.get_by_role("button", name="Add an arm").click()
         expect(arms).to_have_count(count)
         arms.last.fill(name)
+    expect(page.get_by_label("Least share of an arm, percent")).to_be_hidden()
+    choose(page, "Who gets which", "more people for the arms that seem better")
+    page.get_by_label("Least share of an arm, percent").fill("20")
+    page.get_by_label("Difference that matters, points").fill("2.5")
+    page.get_by_label("People of each arm at most").fill("15")
+    choose(page, "When one arm has shown to be the best", "people are shared out as before")
+    choose(page, "Calls are recorded", "no")

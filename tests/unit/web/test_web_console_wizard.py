@@ -6,12 +6,14 @@ from datetime import time
 
 import pytest
 
+from engine.campaign.plan.experiment import ExperimentPart, Stop
 from engine.campaign.plan.hours import Hours, Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import Mode, Retry
 from engine.experiments.spec import Goal
 from engine.outcome import Disposition
-from engine.web.console.wizard.form import NEVER, ArmForm, OfferForm, PlanForm, by_field, parsed
+from engine.web.console.wizard.form import NEVER, NOT_RECORDED, RECORDED, PlanForm, by_field, parsed
+from engine.web.console.wizard.offered import ArmForm, ExperimentForm, OfferForm
 
 
 def form(**filled_in: object) -> PlanForm:
@@ -19,6 +21,9 @@ def form(**filled_in: object) -> PlanForm:
     for name, value in filled_in.items():
         setattr(made, name, value)
     return made
+
+
+TWO_ARMS = [ArmForm("a"), ArmForm("b")]
 
 
 def faults(**filled_in: object) -> dict[str, str]:
@@ -56,24 +61,48 @@ def test_people_come_from_a_segment_with_offers_and_an_experiment() -> None:
             lists=[],
             segment="lapsed",
             refill_s="600",
-            offers=[OfferForm("gold", "rich", "renewal_gold", "points: 500\n\nnote: at 12:30"), OfferForm("plain")],
-            arms=[ArmForm("a"), ArmForm("b", 2.0, "renewal_short", "a month", "points: 80", "joe", "17:00", "20:00")],
-            goal="clicked",
-            allocation="thompson",
+            offers=[
+                OfferForm("gold", "rich", script="renewal_gold", variables="points: 500\n\nnote: at 12:30"),
+                OfferForm("late", when="calls > 3\n and grade >= B "),
+                OfferForm("plain"),
+            ],
+            experiment=ExperimentForm(
+                arms=[ArmForm("a"), ArmForm("b", 2.0, "renewal_short", "a month", "points: 80", "joe", "17:00", "20:00")],
+                goal="clicked",
+            ),
         )
     ).plan
     assert (plan.lists, plan.segment, plan.refill_s) == ((), "lapsed", 600)
-    gold, plain = plan.offers
+    gold, late, plain = plan.offers
     assert (gold.offer, gold.segment, gold.script) == ("gold", "rich", "renewal_gold")
     assert gold.variables == {"points": "500", "note": "at 12:30"}
+    assert (late.segment, late.when) == (None, "calls > 3\n and grade >= B")
     assert (plain.offer, plain.for_everybody, plain.script, plain.variables) == ("plain", True, None, {})
     assert plan.experiment
-    assert (plan.experiment.name, plan.experiment.goal, plan.experiment.allocation) == ("Spring", Goal.CLICKED, "thompson")
+    assert (plan.experiment.name, plan.experiment.goal, plan.experiment.allocation) == ("Spring", Goal.CLICKED, "fixed")
+    assert plan.experiment.stop == Stop()
     assert [(arm.name, arm.weight, arm.script, arm.offer, arm.variables) for arm in plan.experiment.arms] == [
         ("a", 1, None, None, {}),
         ("b", 2, "renewal_short", "a month", {"points": "80"}),
     ]
     assert [(arm.voice, arm.hours) for arm in plan.experiment.arms] == [(None, None), ("joe", Hours(begin=time(17), end=time(20)))]
+
+
+def test_an_experiment_has_its_stop_rule_and_a_floor_if_people_are_moved() -> None:
+    rule = {"effect_points": 2.5, "confidence_percent": 90.0, "people_min": 20, "people_max": 400.0, "then": "go_on"}
+    moving = ExperimentForm(TWO_ARMS, allocation="thompson", floor_percent=15, **rule)
+    experiment = parsed(form(experiment=moving)).plan.experiment
+    assert experiment
+    assert (experiment.allocation, experiment.floor_percent) == ("thompson", 15)
+    assert experiment.stop == Stop(**rule)
+    still = parsed(form(experiment=ExperimentForm(TWO_ARMS, floor_percent=90))).plan.experiment
+    assert still
+    assert still.floor_percent == ExperimentPart.model_fields["floor_percent"].default
+
+
+@pytest.mark.parametrize(("chosen", "record"), [("", None), (RECORDED, True), (NOT_RECORDED, False)])
+def test_whether_calls_are_recorded(chosen: str, record: bool | None) -> None:
+    assert parsed(form(record=chosen)).plan.record is record
 
 
 def test_a_refill_without_a_segment_is_none() -> None:
@@ -108,11 +137,16 @@ def test_one_call_each_is_never_repeated() -> None:
         ({"begin": "tomorrow"}, "begin"),
         ({"attempts": 99}, "attempts"),
         ({"offers": [OfferForm("gold"), OfferForm(segment="rich")]}, "offers[1].offer"),
-        ({"arms": [ArmForm("a")]}, "experiment.name"),
-        ({"arms": [ArmForm("a"), ArmForm("b", weight=0)]}, "experiment.arms[1].weight"),
-        ({"arms": [ArmForm("a"), ArmForm()]}, "experiment.arms[1].name"),
-        ({"arms": [ArmForm("a"), ArmForm("a")]}, "experiment.name"),
-        ({"arms": [ArmForm("a"), ArmForm("b", hours_begin="25:00")]}, "experiment.arms[1].hours"),
+        ({"experiment": ExperimentForm([ArmForm("a")])}, "experiment.name"),
+        ({"experiment": ExperimentForm([ArmForm("a"), ArmForm("b", weight=0)])}, "experiment.arms[1].weight"),
+        ({"experiment": ExperimentForm([ArmForm("a"), ArmForm()])}, "experiment.arms[1].name"),
+        ({"experiment": ExperimentForm([ArmForm("a"), ArmForm("a")])}, "experiment.name"),
+        ({"experiment": ExperimentForm([ArmForm("a"), ArmForm("b", hours_begin="25:00")])}, "experiment.arms[1].hours"),
+        ({"experiment": ExperimentForm(TWO_ARMS, people_max=3)}, "experiment.stop.people_max"),
+        ({"experiment": ExperimentForm(TWO_ARMS, effect_points=80)}, "experiment.stop.effect_points"),
+        ({"experiment": ExperimentForm(TWO_ARMS, allocation="thompson", floor_percent=60)}, "experiment.floor_percent"),
+        ({"experiment": ExperimentForm([*TWO_ARMS, ArmForm("c")], "", "agreed", "thompson", 45)}, "experiment.floor_percent"),
+        ({"offers": [OfferForm("gold", segment="rich", when="calls > 3")]}, "offers[0].when"),
         ({"mode": "hybrid", "agents": ["ann"], "abandonment_limit": 400}, "abandonment_limit"),
     ],
 )

@@ -23,7 +23,17 @@ from engine.web.console.refusals import REFUSALS
 from engine.web.console.wizard.choices import Choices, choices
 from engine.web.console.wizard.creating import Created, created, looked_at
 from engine.web.console.wizard.fields import Fields, card
-from engine.web.console.wizard.form import NEVER, RETRIED, WITH_AGENTS, PlanForm, by_field, parsed, plan_text
+from engine.web.console.wizard.form import (
+    NEVER,
+    NOT_RECORDED,
+    RECORDED,
+    RETRIED,
+    WITH_AGENTS,
+    PlanForm,
+    by_field,
+    parsed,
+    plan_text,
+)
 from engine.web.console.wizard.previewing import UNFIT_PERSON, preview_shown, previewed
 from engine.web.console.wizard.ways import ways
 
@@ -76,6 +86,8 @@ class _Wizard:
             fields.number("lines", form, "lines", t("Most calls at a time"))
             fields.text("trunks", form, "trunks", t("Gateways"), "sip:sbc.example.com:5060")
             fields.text("caller_ids", form, "caller_ids", t("Numbers shown"), t("in turn; empty: the gateway's own"))
+            recorded = {"": t("if the engine has a folder for recordings"), RECORDED: t("yes"), NOT_RECORDED: t("no")}
+            fields.choice("record", form, "record", t("Calls are recorded"), recorded)
         self._agents()
         with card(t("When")):
             fields.text("begin", form, "begin", t("First day"), kind="date")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from nicegui import ui
@@ -26,6 +26,7 @@ class Fields:
 
     def __init__(self) -> None:
         self._fields: dict[str, ValidationElement[Any]] = {}
+        self._rows: dict[str, list[Fields]] = {}
 
     def text(self, place: str, form: object, name: str, label: str, hint: str = "", kind: str = "text") -> None:
         """A line; `place` as in `form.by_field`, `name` the attribute, `kind` that of the browser's input."""
@@ -38,9 +39,11 @@ class Fields:
         """Several lines."""
         self._keep(place, form, name, ui.textarea(label, value=getattr(form, name)).props(f"{_LOOKS} autogrow"), hint)
 
-    def number(self, place: str, form: object, name: str, label: str) -> None:
+    def number(self, place: str, form: object, name: str, label: str, hint: str = "") -> ui.number:
         """A number, or nothing."""
-        self._keep(place, form, name, ui.number(label, value=getattr(form, name), min=0, format="%g").props(_LOOKS))
+        field = ui.number(label, value=getattr(form, name), min=0, format="%g").props(_LOOKS)
+        self._keep(place, form, name, field, hint)
+        return field
 
     def choice(
         self, place: str, form: object, name: str, label: str, options: Mapping[str, str], *, several: bool = False, hint: str = ""
@@ -51,18 +54,33 @@ class Fields:
             place, form, name, field.props(f"{_LOOKS} options-dense use-chips" if several else f"{_LOOKS} options-dense"), hint
         )
 
-    def forget(self, beginning: str) -> None:
-        """Fields whose places begin so are not there any more."""
-        self._fields = {place: field for place, field in self._fields.items() if not place.startswith(beginning)}
+    def row(self, place: str) -> Fields:
+        """Fields of one more row; their places are names within the row, and `place` is that of all rows."""
+        row = Fields()
+        self._rows.setdefault(place, []).append(row)
+        return row
+
+    def take_out(self, place: str, row: Fields) -> int:
+        """Forgets a row of `row`; returns which one it was. Those after it move up."""
+        rows = self._rows[place]
+        index = rows.index(row)
+        del rows[index]
+        return index
 
     def show(self, faults: Mapping[str, str]) -> list[str]:
         """Shows each fault at its field, and none elsewhere; returns those that have no field."""
-        for field in self._fields.values():
-            field.error = None
-        for place, fault in faults.items():
-            if place in self._fields:
-                self._fields[place].error = fault
-        return [fault for place, fault in faults.items() if place not in self._fields]
+        fields = dict(self._placed())
+        for place, field in fields.items():
+            field.error = faults.get(place)
+        return [fault for place, fault in faults.items() if place not in fields]
+
+    def _placed(self) -> Iterator[tuple[str, ValidationElement[Any]]]:
+        """Every field by where it stands in the plan."""
+        yield from self._fields.items()
+        for place, rows in self._rows.items():
+            for index, row in enumerate(rows):
+                for name, field in row._placed():
+                    yield f"{place}[{index}].{name}", field
 
     def _keep(self, place: str, form: object, name: str, field: ValidationElement[Any], hint: str = "") -> None:
         if hint:

@@ -13,11 +13,13 @@ from ruamel.yaml import YAML
 
 from engine.campaign.plan.loader import PlanError, PlanFile, parse_plan
 from engine.campaign.plan.schema import Mode
-from engine.experiments.spec import Goal
 from engine.outcome import Disposition
+from engine.web.console.wizard.offered import ExperimentForm, OfferForm, number, without_empty
 
 WITH_AGENTS: Final = frozenset({Mode.PREDICTIVE, Mode.HYBRID, Mode.PREVIEW})
 NEVER: Final = "never"
+RECORDED: Final = "yes"
+NOT_RECORDED: Final = "no"
 RETRIED: Final = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.VOICEMAIL)
 """Outcomes that the form asks about; the rest goes by what is usual."""
 _BETWEEN: Final = re.compile(r"[\s,;]+")
@@ -36,39 +38,15 @@ _FIELDS: Final = {
 OFFERS: Final = "offers"
 ARMS: Final = "experiment.arms"
 _ROW: Final = re.compile(rf"((?:{OFFERS}|{re.escape(ARMS)})\[\d+\])(?:\.(\w+))?")
-_OF_EXPERIMENT: Final = ("experiment.name", "experiment.goal", "experiment.allocation")
+_OF_EXPERIMENT: Final = frozenset(
+    f"experiment.{name}"
+    for name in (
+        *("name", "goal", "allocation", "floor_percent"),
+        *(f"stop.{name}" for name in ("effect_points", "confidence_percent", "people_min", "people_max", "then")),
+    )
+)
 _ROW_NAMES: Final = {OFFERS: "offer", ARMS: "name"}
 """Where a fault of a row as a whole belongs."""
-
-
-@dataclass(slots=True)
-class OfferForm:
-    """What some people are called with."""
-
-    offer: str = ""
-    segment: str = ""
-    """Empty: everybody."""
-    script: str = ""
-    """Empty: the campaign's."""
-    variables: str = ""
-    """Lines such as `points: 500`."""
-
-
-@dataclass(slots=True)
-class ArmForm:
-    """A way to call that is tried beside others."""
-
-    name: str = ""
-    weight: float | None = 1
-    script: str = ""
-    offer: str = ""
-    variables: str = ""
-    """As in `OfferForm`; so the script."""
-    voice: str = ""
-    """Empty: the script's."""
-    hours_begin: str = ""
-    """As in the plan; both empty: all of its hours."""
-    hours_end: str = ""
 
 
 @dataclass(slots=True)
@@ -83,11 +61,7 @@ class PlanForm:
     refill_s: str = ""
     """So often it is filled from the segment again; empty: only when it begins."""
     offers: list[OfferForm] = field(default_factory=list)
-    arms: list[ArmForm] = field(default_factory=list)
-    """Empty: there is no experiment; then the next three say nothing."""
-    experiment: str = ""
-    goal: str = Goal.AGREED.value
-    allocation: str = "fixed"
+    experiment: ExperimentForm = field(default_factory=ExperimentForm)
     mode: str = Mode.ROBOT.value
     lines: float | None = 4
     trunks: str = ""
@@ -108,6 +82,8 @@ class PlanForm:
     agents: list[str] = field(default_factory=list)
     abandonment_limit: float | None = 3
     abandonment_message: str = ""
+    record: str = ""
+    """`yes` or `no`; empty: as the engine does."""
 
 
 def plan_text(form: PlanForm) -> str:
@@ -151,69 +127,27 @@ def _plan(form: PlanForm) -> dict[str, Any]:
     plan: dict[str, Any] = {"name": form.name.strip(), "script": form.script.strip(), "lists": list(form.lists), "mode": form.mode}
     plan["segment"] = form.segment
     plan["refill_s"] = int(form.refill_s) if form.segment and form.refill_s else None
-    plan["offers"] = [_offer(offer) for offer in form.offers]
-    plan["experiment"] = _experiment(form) if form.arms else {}
-    plan["lines"] = _number(form.lines)
-    plan["attempts"] = _number(form.attempts)
+    plan["offers"] = [offer.part() for offer in form.offers]
+    plan["experiment"] = form.experiment.part(form.name)
+    plan["lines"] = number(form.lines)
+    plan["attempts"] = number(form.attempts)
     plan["trunks"] = [{"address": address} for address in _words(form.trunks)]
     plan["caller_ids"] = [{"number": number} for number in _words(form.caller_ids)]
     plan["retry"] = _retry(form)
+    plan["record"] = {RECORDED: True, NOT_RECORDED: False}.get(form.record)
     for name in ("policy", "begin", "end"):
         plan[name] = getattr(form, name).strip()
     plan["hours"] = {"days": list(form.days), "begin": form.hours_begin.strip(), "end": form.hours_end.strip()}
     if form.mode in WITH_AGENTS:
         plan["team"] = {"agents": list(form.agents)}
-        plan["abandonment"] = {"limit_percent": _number(form.abandonment_limit), "message": form.abandonment_message.strip()}
-    return _without_empty(plan)
-
-
-def _offer(form: OfferForm) -> dict[str, Any]:
-    return _without_empty(
-        {"offer": form.offer.strip(), "segment": form.segment, "script": form.script, "variables": _variables(form.variables)}
-    )
-
-
-def _experiment(form: PlanForm) -> dict[str, Any]:
-    return {
-        "name": form.experiment.strip() or form.name.strip(),
-        "arms": [_arm(arm) for arm in form.arms],
-        "goal": form.goal,
-        "allocation": form.allocation,
-    }
-
-
-def _arm(form: ArmForm) -> dict[str, Any]:
-    arm = {
-        "name": form.name.strip(),
-        "weight": _number(form.weight),
-        "script": form.script,
-        "offer": form.offer.strip(),
-        "variables": _variables(form.variables),
-        "voice": form.voice,
-        "hours": {"begin": form.hours_begin.strip(), "end": form.hours_end.strip()},
-    }
-    return _without_empty(arm)
-
-
-def _variables(text: str) -> dict[str, str]:
-    """Lines such as `points: 500`."""
-    pairs = (line.partition(":") for line in text.splitlines() if line.strip())
-    return {name.strip(): value.strip() for name, _, value in pairs}
+        plan["abandonment"] = {"limit_percent": number(form.abandonment_limit), "message": form.abandonment_message.strip()}
+    return without_empty(plan)
 
 
 def _retry(form: PlanForm) -> dict[str, Any]:
     if form.attempts is None or form.attempts <= 1:
         return {}
     return {outcome: {"times": 0} if when == NEVER else {"next": when} for outcome, when in form.retries.items() if when}
-
-
-def _without_empty(plan: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: _without_empty(value) if isinstance(value, dict) else value for name, value in plan.items()}
-    return {name: value for name, value in kept.items() if value not in ("", [], {}, None)}
-
-
-def _number(said: float | None) -> float | int | None:
-    return int(said) if said is not None and said == int(said) else said
 
 
 def _words(text: str) -> Iterable[str]:

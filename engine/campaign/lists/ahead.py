@@ -17,12 +17,12 @@ import msgspec
 
 from engine.campaign.lists.batches import Batch, ListFile, OpenedList, opened_list
 from engine.campaign.lists.collecting import rarely_collected
+from engine.campaign.lists.framed import read_framed, write_framed
 from engine.campaign.lists.opening import Reading
 from engine.campaign.lists.problems import LeadProblem, LeadsError
 
 WORTH_IT_BYTES: Final = 4 << 20
 """Smaller files are read before the process has started."""
-_LENGTH_BYTES: Final = 4
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -75,10 +75,7 @@ def _ahead(file: ListFile) -> Iterator[Batch]:
 
 def _received(pipe: IO[bytes], path: Path) -> Iterator[Batch]:
     decoder = msgspec.msgpack.Decoder(Batch | _Whole | _Broken)
-    while length := int.from_bytes(pipe.read(_LENGTH_BYTES), "little"):
-        body = pipe.read(length)
-        if len(body) < length:
-            break
+    for body in read_framed(pipe):
         match decoder.decode(body):
             case Batch() as batch:
                 yield batch
@@ -105,9 +102,7 @@ def main() -> None:
 
 
 def _send(message: Batch | _Whole | _Broken) -> None:
-    body = msgspec.msgpack.encode(message)
-    sys.stdout.buffer.write(len(body).to_bytes(_LENGTH_BYTES, "little"))
-    sys.stdout.buffer.write(body)
+    write_framed(sys.stdout.buffer, msgspec.msgpack.encode(message))
     sys.stdout.buffer.flush()
 
 

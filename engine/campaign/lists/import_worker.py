@@ -1,26 +1,18 @@
-"""The process that reads an uploaded list: whatever is in the file harms nobody but this process.
-
-Takes an `ImportJob` as JSON on its standard input, and tells an `ImportOutcome` on its standard output.
-"""
+"""The process that imports an uploaded list (`engine.confined`): takes an `ImportJob`, tells an `ImportOutcome`."""
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from engine.campaign.lists.importing import ImportOrder, ImportReport, NotAllAccepted, import_list
 from engine.campaign.lists.opening import Reading
 from engine.campaign.lists.problems import LeadsError
+from engine.confined.child import Tell, answer
 from engine.store.database import Database
 from engine.store.errors import StoreError
-
-_MEMORY_BYTES: Final = 2 << 30
-_CPU_S: Final = 900
 
 
 class ImportJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +40,7 @@ class ImportOutcome(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     rejected: int = 0
     new_people: int = 0
+    consent_stays_withdrawn: int = 0
     not_in_file: int = 0
     seen_before: bool = False
     columns: dict[str, str] = {}
@@ -56,13 +49,19 @@ class ImportOutcome(msgspec.Struct, frozen=True, kw_only=True):
     first_rejected: list[dict[str, str]] = []
 
 
-class _Nobody:
-    """Watches nothing."""
+class _Watch:
+    """Tells who waits for the outcome."""
 
-    def progressed(self, share: float, rows: int, rejected: int) -> None: ...
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
+    def progressed(self, share: float, rows: int, rejected: int) -> None:
+        """See `ImportWatch`."""
+        del rows, rejected
+        self._tell(share)
 
 
-def work(job: ImportJob) -> ImportOutcome:
+def work(job: ImportJob, tell: Tell) -> ImportOutcome:
     """Reads the list, and says what came of it."""
     order = ImportOrder(
         path=Path(job.path),
@@ -73,10 +72,11 @@ def work(job: ImportJob) -> ImportOutcome:
         reading=Reading(job.encoding, job.sheet),
         header_line=job.header_line,
         all_or_nothing=job.all_or_nothing,
+        read_first=True,
     )
     try:
         with Database(job.database_url) as database:
-            return _told(import_list(database, order, time.time, _Nobody()))
+            return _told(import_list(database, order, time.time, _Watch(tell)))
     except (LeadsError, NotAllAccepted, StoreError) as error:
         return ImportOutcome(problem=str(error).replace(f"{Path(job.path).parent}/", "").replace(job.rejects, "the rejected rows"))
 
@@ -88,6 +88,7 @@ def _told(report: ImportReport) -> ImportOutcome:
         unchanged=report.unchanged,
         rejected=report.rejected,
         new_people=report.new_people,
+        consent_stays_withdrawn=report.consent_stays_withdrawn,
         not_in_file=report.not_in_file,
         seen_before=report.seen_before,
         columns={column.heading: column.variable for column in report.columns},
@@ -96,13 +97,5 @@ def _told(report: ImportReport) -> ImportOutcome:
     )
 
 
-def main() -> None:
-    """Entry point."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=ImportJob)
-    sys.stdout.buffer.write(msgspec.json.encode(work(job)))
-
-
 if __name__ == "__main__":
-    main()
+    answer(ImportJob, work)

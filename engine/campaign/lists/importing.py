@@ -1,7 +1,7 @@
 """Import of a file into a contact list: in batches, so that a million rows take no more memory than a thousand.
 
 file ─▶ opened_list ─▶ batches_of (long lists: in a process that reads ahead) ─people─▶ take_in (one transaction)
-                                                                        └─rejected─▶ RejectsFile ◀─disagreements─┘
+                       or spooled (all of it is read first)             └─rejected─▶ RejectsFile ◀─disagreements─┘
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -24,6 +25,7 @@ from engine.campaign.lists.opening import Reading
 from engine.campaign.lists.people import PeopleReader, Rejected
 from engine.campaign.lists.problems import LeadProblem, LeadsError
 from engine.campaign.lists.rejects import RejectsFile
+from engine.campaign.lists.spooled import spooled
 from engine.store.database import Database
 from engine.store.lists import BegunImport, begin_import, finish_import
 from engine.store.people.records import Intake, Source, counted, take_in
@@ -47,6 +49,8 @@ class ImportOrder:
     header_line: int = 1
     """Lines above it are passed over."""
     all_or_nothing: bool = False
+    read_first: bool = False
+    """Read to its end before anything is written: nothing is imported of a file that breaks off. Takes longer."""
 
     @property
     def file(self) -> ListFile:
@@ -128,11 +132,22 @@ def import_list(database: Database, order: ImportOrder, now: Callable[[], float]
 def _import(
     transact: Transact, conclude: Transact, order: ImportOrder, now: Callable[[], float], watch: ImportWatch
 ) -> ImportReport:
-    with rarely_collected(), opened_list(order.file) as opened, RejectsFile(order.rejects, opened.header.cells) as rejects:
-        report = _Import(transact, conclude, order, now).run(opened, rejects, watch)
+    with (
+        rarely_collected(),
+        opened_list(order.file) as opened,
+        _batches(opened, order, watch) as batches,
+        RejectsFile(order.rejects, opened.header.cells) as rejects,
+    ):
+        report = _Import(transact, conclude, order, now).run(opened, batches, rejects, watch)
     if order.all_or_nothing and report.rejected:
         raise NotAllAccepted(order.path, report.rejected, order.rejects)
     return report
+
+
+def _batches(opened: OpenedList, order: ImportOrder, watch: ImportWatch) -> AbstractContextManager[Iterator[Batch]]:
+    if order.read_first:
+        return spooled(opened.batches(), order.rejects.parent, lambda share: watch.progressed(share / 2, 0, 0))
+    return nullcontext(batches_of(opened, order.file))
 
 
 class _Import:
@@ -152,16 +167,16 @@ class _Import:
         self._counts: Counter[str] = Counter()
         self._notes: tuple[str, ...] = ()
 
-    def run(self, opened: OpenedList, rejects: RejectsFile, watch: ImportWatch) -> ImportReport:
+    def run(self, opened: OpenedList, batches: Iterator[Batch], rejects: RejectsFile, watch: ImportWatch) -> ImportReport:
         order, at, headings = self._order, self._now(), opened.reader.headings
         digest = _sha256(order.path)
         begun = self._transact(lambda session: begin_import(session, order.list_name, headings, order.path.name, digest, at))
         source = Source(begun.list_id, begun.import_id, f"list {order.list_name}", at)
-        for batch in batches_of(opened, order.file):
+        for batch in batches:
             self._take(batch, source, opened.reader, rejects)
             self._notes = batch.notes
             taken = sum(self._counts[name] for name in ("added", "updated", "unchanged"))
-            watch.progressed(batch.share, taken, rejects.count)
+            watch.progressed((1 + batch.share) / 2 if order.read_first else batch.share, taken, rejects.count)
         not_in_file = self._finish(begun, rejects)
         return self._report(opened, rejects, begun, not_in_file)
 

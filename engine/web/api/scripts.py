@@ -12,7 +12,6 @@ from pydantic import Field, field_validator, model_validator
 from sqlalchemy.orm import Session
 
 from engine.dialog.bundle import Bundle
-from engine.dialog.loader import check_bundle, load_bundle
 from engine.dialog.problems import Severity
 from engine.publishing.packing import pack
 from engine.store.access import audit
@@ -25,6 +24,7 @@ from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
 from engine.web.api.common import Id, Resource, Text, moment
+from engine.web.checking import checked_script
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["scripts"])
@@ -158,7 +158,12 @@ def text(script_id: Text, number: Id, _actor: Reader, service: Parts) -> ScriptT
 @router.post("/scripts/checks")
 def check(draft: Draft, _actor: Annotated[Actor, Depends(allowed(Permission.SCRIPTS_EDIT))]) -> Checked:
     """Checks a draft as `callwright script check` does. Nothing is kept."""
-    return _checked(draft)
+    found = checked_script(draft.main, draft.files)
+    findings = [
+        Finding(severity=one.severity, file=one.file, line=one.line, column=one.column, field=one.field, message=one.message)
+        for one in found.problems
+    ]
+    return Checked(usable=found.script_id is not None, findings=findings)
 
 
 @router.post("/scripts/versions", status_code=HTTPStatus.CREATED)
@@ -167,13 +172,13 @@ def publish(new: NewVersion, actor: Publisher, service: Parts) -> Script:
 
     A text that is a version already stays what it is.
     """
-    checked = _checked(new)
-    if not checked.usable:
-        errors = [one for one in checked.findings if one.severity is Severity.ERROR]
+    found = checked_script(new.main, new.files)
+    if found.script_id is None:
+        errors = [one for one in found.problems if one.severity is Severity.ERROR]
         told = "; ".join(f"{one.file}:{one.line}: {one.message}" for one in errors[:5])
         raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, told)
-    bundle = _bundle(new)
-    content = pack(load_bundle(bundle).fallback.id, bundle)
+    # In memory: what it includes is taken from its files, never from this machine's.
+    content = pack(found.script_id, Bundle(new.main, dict(new.files)))
     signed = Signed(service.clock.now(), actor.name, new.note)
 
     def work(session: Session) -> Script:
@@ -196,20 +201,6 @@ def roll_back(script_id: Text, wanted: RollBack, actor: Publisher, service: Part
         return _script(session, script_id)
 
     return service.database.write(work)
-
-
-def _bundle(draft: Draft) -> Bundle:
-    """In memory: what it includes is taken from its files, never from this machine's."""
-    return Bundle(draft.main, dict(draft.files))
-
-
-def _checked(draft: Draft) -> Checked:
-    problems = check_bundle(_bundle(draft)).problems
-    findings = [
-        Finding(severity=one.severity, file=one.file, line=one.line, column=one.column, field=one.field, message=one.message)
-        for one in problems
-    ]
-    return Checked(usable=not any(one.severity is Severity.ERROR for one in problems), findings=findings)
 
 
 def _script(session: Session, script_id: str) -> Script:

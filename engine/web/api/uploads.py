@@ -1,14 +1,8 @@
-"""Lists that are uploaded: read into the store by a process of their own, with bounds on its memory and time.
-
-upload ─▶ file in a folder of ours ─▶ `python -m engine.campaign.lists.import_worker` ─▶ store
-                                          └─▶ rejected rows, which wait a day to be fetched
-"""
+"""Lists that are uploaded: kept while they are read, and the rejected rows for a day."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -21,8 +15,8 @@ from fastapi import HTTPException
 
 from engine.campaign.lists.import_worker import ImportJob, ImportOutcome
 from engine.settings import Settings
+from engine.web.importing import ListRefused, imported, own_name
 
-TIMEOUT_S: Final = 900.0
 REJECTS_KEPT_S: Final = 86_400.0
 
 
@@ -66,7 +60,7 @@ def take_in(settings: Settings, upload: IO[bytes], file_name: str, job: ImportJo
         job: what to do; its paths are set here.
 
     Raises:
-        HTTPException: 422 with what is wrong with the file; 503 if the process died or took too long.
+        HTTPException: 422 with what is wrong with the file.
     """
     folder = rejects_folder(settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -74,28 +68,16 @@ def take_in(settings: Settings, upload: IO[bytes], file_name: str, job: ImportJo
     name = str(uuid.uuid4())
     upload_folder, rejects = folder / name, folder / f"{name}.csv"
     upload_folder.mkdir(mode=0o700)
-    path = upload_folder / (Path(file_name).name or "list")
+    path = upload_folder / own_name(file_name)
     try:
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file)
-        outcome = _run(msgspec.structs.replace(job, path=str(path), rejects=str(rejects)))
+        outcome = imported(msgspec.structs.replace(job, path=str(path), rejects=str(rejects)))
+    except ListRefused as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from error
     finally:
         shutil.rmtree(upload_folder)
     return Imported(outcome, name if rejects.is_file() else None)
-
-
-def _run(job: ImportJob) -> ImportOutcome:
-    command = [sys.executable, "-m", "engine.campaign.lists.import_worker"]
-    try:
-        ended = subprocess.run(command, input=msgspec.json.encode(job), capture_output=True, timeout=TIMEOUT_S, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "reading the list took too long: cut it into parts") from error
-    if ended.returncode != 0:
-        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "reading the list failed: is it far larger unpacked than it looks?")
-    outcome = msgspec.json.decode(ended.stdout, type=ImportOutcome)
-    if outcome.problem is not None:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, outcome.problem)
-    return outcome
 
 
 def _forget_old(folder: Path) -> None:

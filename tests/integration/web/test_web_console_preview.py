@@ -75,7 +75,7 @@ def test_rejected_rows_belong_to_who_uploaded_them(tmp_path: Path) -> None:
     mine = new_upload(settings, 1, "../../etc/people.csv")
     mine.rejects.write_text("rejected line", encoding="utf-8")
     assert mine.name == "people.csv"
-    assert mine.path.parent == tmp_path / "uploads" / "1"
+    assert mine.path == tmp_path / "uploads" / "1" / mine.key / "people.csv"
     assert rejects_of(settings, 1, mine.key) == mine.rejects
     assert rejects_of(settings, 2, mine.key) is None
 
@@ -89,6 +89,6 @@ def test_what_was_left_lying_for_days_is_deleted(tmp_path: Path) -> None:
     settings = Settings(cache_dir=tmp_path)
     left = new_upload(settings, 1, "a.csv")
     left.path.write_text("x", encoding="utf-8")
-    os.utime(left.path, (0, 0))
+    os.utime(left.path.parent, (0, 0))
     new_upload(settings, 1, "b.csv")
     assert not left.path.exists()

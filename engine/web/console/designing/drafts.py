@@ -15,6 +15,7 @@ from engine.dialog.loader import Checked, check_bundle
 from engine.dialog.problems import Problem, ScriptError
 from engine.rehearsal.cases.reading import SUFFIX
 from engine.store.errors import StoreError
+from engine.web.checking import checked_script, is_long
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ID_LINE: Final = re.compile(r"^id:.*$", re.MULTILINE)
@@ -110,9 +111,12 @@ def bundle_of(draft: Draft, text: str) -> Bundle:
 def checked(draft: Draft, text: str) -> Checked:
     """What the checker says to this text, as if it were saved. Never raises for a bad script."""
     try:
-        return check_bundle(bundle_of(draft, text))
+        bundle = bundle_of(draft, text)
     except ScriptError as error:
         return Checked(None, error.problems)
+    if is_long(bundle.texts) and (found := checked_script(bundle.main, bundle.texts)).script_id is None:
+        return Checked(None, found.problems)
+    return check_bundle(bundle)
 
 
 def own_problems(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:

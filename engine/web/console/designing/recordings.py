@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.confined.parent import Bounds, Overstepped, confined
 from engine.dialog.bundle import below, read_bundle
 from engine.dialog.loader import load_documents
-from engine.prompts.judging import judged
+from engine.prompts.judging_worker import Heard, Sent
 from engine.prompts.sheet import Prompt, State, prompts_of
+from engine.speech.prompts.recordings import RecordingError
 from engine.web.console.designing.drafts import Draft, DraftError
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 RECORDING_MAX_BYTES: Final = 32 << 20
+BOUNDS: Final = Bounds(memory_bytes=2 << 30, cpu_s=30, wall_s=60.0)
+"""Of the process that listens to an upload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,14 @@ def _judged(draft: Draft, audio: str, upload: Path) -> Take:
     prompt = next((one for one in prompts(draft) if one.audio == audio), None)
     if prompt is None:
         raise DraftError(f"{draft.name} has no recording {audio!r}")
-    found = judged(upload, prompt.text, prompt.language)
-    return Take(found.seconds, found.remarks, _wave_file(found.recording.pcm))
+    sent = Sent(path=str(upload), text=prompt.text, language=prompt.language)
+    try:
+        heard = confined("engine.prompts.judging_worker", sent, Heard, BOUNDS)
+    except Overstepped as error:
+        raise RecordingError(upload, f"cannot be used: reading it {error}") from error
+    if heard.problem:
+        raise RecordingError(upload, heard.problem)
+    return Take(heard.seconds, heard.remarks, _wave_file(heard.pcm))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 from engine.settings import Settings
+from engine.web.importing import own_name
 
 UPLOAD_MAX_BYTES: Final = 64 << 20
 _KEPT_S: Final = 86400.0
@@ -22,13 +24,16 @@ class Upload:
 
     key: str
     path: Path
-    name: str
-    """As its owner calls it."""
+    """In a folder of its own, under the name that its owner gave it."""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
 
     @property
     def rejects(self) -> Path:
         """Where its rejected rows go."""
-        return self.path.with_suffix(".rejected.csv")
+        return self.path.parent.with_suffix(".rejected.csv")
 
 
 def upload_folder(settings: Settings, account_id: int) -> Path:
@@ -42,9 +47,23 @@ def new_upload(settings: Settings, account_id: int, name: str) -> Upload:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for left in folder.iterdir():
         if left.stat().st_mtime < time.time() - _KEPT_S:
-            left.unlink(missing_ok=True)
+            _forget(left)
     key = uuid4().hex
-    return Upload(key, folder / f"{key}.upload", Path(name.replace("\\", "/")).name[:200])
+    path = folder / key / own_name(name)
+    path.parent.mkdir(mode=0o700)
+    return Upload(key, path)
+
+
+def forget(upload: Upload) -> None:
+    """The file is not needed any more; its rejected rows are kept."""
+    _forget(upload.path.parent)
+
+
+def _forget(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def rejects_of(settings: Settings, account_id: int, key: str) -> Path | None:

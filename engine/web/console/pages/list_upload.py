@@ -7,15 +7,16 @@ from typing import Any, Final
 
 from nicegui import events, ui
 
-from engine.campaign.lists.importing import ImportOrder, ImportReport, import_list
-from engine.campaign.lists.problems import LeadsError
+from engine.campaign.lists.import_worker import ImportJob, ImportOutcome
 from engine.web.access import Permission
 from engine.web.console.acts import button, done
-from engine.web.console.lists.preview import LOOKED_AT, ROLES, ColumnPreview, Preview, preview
-from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES, Upload, new_upload
+from engine.web.console.lists.looking import looked_at
+from engine.web.console.lists.preview import LOOKED_AT, ROLES, ColumnPreview, Preview
+from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES, Upload, forget, new_upload
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, card, link_button, notice, table, title
 from engine.web.console.page import Desk, Page, explain, shown
+from engine.web.importing import ListRefused, imported
 
 _NAME_MAX: Final = 200
 
@@ -63,12 +64,9 @@ class _Uploading:
         assert self._upload is not None
         upload = self._upload
         try:
-            found = await asyncio.to_thread(preview, upload.path, dict(self._mapping), self._region)
-        except LeadsError as error:
-            self._body.clear()
-            with self._body:
-                explain(self._desk, error)
-                shown(link_button(self._desk.t("Choose another file"), "/lists/upload"))
+            found = await asyncio.to_thread(looked_at, upload, dict(self._mapping), self._region)
+        except ListRefused as error:
+            self._refused(error)
             return
         self._body.clear()
         with self._body:
@@ -158,23 +156,39 @@ class _Uploading:
         if not self._name:
             ui.notify(t("Give the list a name first."), type="negative")
             return
-        order = ImportOrder(upload.path, self._name, self._region, upload.rejects, dict(self._mapping))
+        job = ImportJob(
+            database_url=desk.service.database.url,
+            list_name=self._name,
+            region=self._region,
+            mapping=dict(self._mapping),
+            path=str(upload.path),
+            rejects=str(upload.rejects),
+        )
         watch = _Watch()
         self._body.clear()
         with self._body, ui.element("section").classes("card stack"):
             ui.label(t("Importing {file}", file=upload.name)).style("font-weight:600")
             bar = ui.linear_progress(0.0, show_value=False).props("instant-feedback")
             ui.timer(0.2, lambda: bar.set_value(watch.share))
-        service = desk.service
-        report = await asyncio.to_thread(import_list, service.database, order, service.clock.now, watch)
-        counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected}
+        try:
+            outcome = await asyncio.to_thread(imported, job, watch.progressed)
+        except ListRefused as error:
+            self._refused(error)
+            return
+        counts = {name: getattr(outcome, name) for name in ("added", "updated", "unchanged", "rejected")}
         await desk.deed(lambda _session: None, "list.imported", f"list {self._name}", counts)
-        upload.path.unlink(missing_ok=True)
+        forget(upload)
         self._body.clear()
         with self._body:
-            shown(self._imported(report, upload.key))
+            shown(self._imported(outcome, upload.key))
 
-    def _imported(self, report: ImportReport, key: str) -> Markup:
+    def _refused(self, error: ListRefused) -> None:
+        self._body.clear()
+        with self._body:
+            explain(self._desk, error)
+            shown(link_button(self._desk.t("Choose another file"), "/lists/upload"))
+
+    def _imported(self, report: ImportOutcome, key: str) -> Markup:
         t = self._desk.t
         counted = t(
             "{added} people added, {updated} updated, {unchanged} unchanged, {rejected} rows rejected.",
@@ -205,13 +219,11 @@ class _Uploading:
 
 
 class _Watch:
-    """See `ImportWatch`; read by the page's timer."""
+    """How far it has come; read by the page's timer."""
 
     share = 0.0
 
-    def progressed(self, share: float, rows: int, rejected: int) -> None:
-        """See `ImportWatch`."""
-        del rows, rejected
+    def progressed(self, share: float) -> None:
         self.share = share
 
 

@@ -106,7 +106,7 @@ def test_an_operator_saves_a_segment_and_makes_a_campaign_of_it(page: Page, serv
     assert (plan.segment, plan.refill_s, plan.lists) == ("fresh in Boston", 600, ())
     assert [(offer.offer, offer.segment, offer.variables) for offer in plan.offers] == [
         ("gold", "fresh in Boston", {"first_name": "dear friend"}),
-        ("late", None, {}),
+        ("late", None, {"first_name": "friend"}),
         ("plain", None, {"first_name": "friend"}),
     ]
     assert plan.offers[1].when == "calls > 3"
@@ -147,6 +147,7 @@ def plan_offers(page: Page) -> None:
     for index, name in enumerate(("mistake", "late", "plain"), 1):
         offers.nth(index).fill(name)
     page.get_by_label("Or for whom a filter holds").nth(2).fill("cals > 3")
+    page.get_by_label("Variables").nth(2).fill("first_name: friend")
     page.get_by_label("Variables").last.fill("first_name: friend")
     page.get_by_role("button", name="Take it out").nth(1).click()
     expect(offers).to_have_count(3)

@@ -89,12 +89,18 @@ def test_people_come_from_a_segment_with_offers_and_an_experiment() -> None:
 
 
 def test_an_experiment_has_its_stop_rule_and_a_floor_if_people_are_moved() -> None:
-    rule = {"effect_points": 2.5, "confidence_percent": 90.0, "people_min": 20, "people_max": 400.0, "then": "go_on"}
-    moving = ExperimentForm(TWO_ARMS, allocation="thompson", floor_percent=15, **rule)
+    moving = ExperimentForm(TWO_ARMS, allocation="thompson", floor_percent=15)
+    moving.effect_points, moving.confidence_percent, moving.people_min, moving.people_max, moving.then = (
+        2.5,
+        90.0,
+        20,
+        400.0,
+        "go_on",
+    )
     experiment = parsed(form(experiment=moving)).plan.experiment
     assert experiment
     assert (experiment.allocation, experiment.floor_percent) == ("thompson", 15)
-    assert experiment.stop == Stop(**rule)
+    assert experiment.stop == Stop(effect_points=2.5, confidence_percent=90, people_min=20, people_max=400, then="go_on")
     still = parsed(form(experiment=ExperimentForm(TWO_ARMS, floor_percent=90))).plan.experiment
     assert still
     assert still.floor_percent == ExperimentPart.model_fields["floor_percent"].default

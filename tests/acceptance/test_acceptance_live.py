@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pytest
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import select
 
 from engine.events import BotSpoke, CallEnded, HandedBack, NodeEntered, PhoneAnswered, TakenOver, Whispered
 from engine.live.feed import CallDialled
 from engine.live.runs import RunState
-from engine.settings import Settings
-from engine.store.tables import CallNote
+from engine.settings import Settings, TracesSection
+from engine.store.tables import Attempt, CallNote
 from telephony.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from tests.acceptance.live_calls import PATIENT, QUICK, is_a, lab_phones, order, seconds_of_tone, serving, settings_in, side, told
 
@@ -25,9 +27,34 @@ TONE_HZ: Final = 1000
 TONE: Final = (9000 * np.sin(2 * np.pi * TONE_HZ * np.arange(2 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ)).astype("<i2").tobytes()
 
 
+DOUBTFUL: Final = {
+    **QUICK,
+    "name": "doubtful",
+    "steps": [
+        {"say": "Hello?"},
+        {"after_bot": {"spoken_ms": 3000, "quiet_ms": 800}},
+        {"say": "I doubt that very much."},
+        {"after_bot": {"spoken_ms": 800, "quiet_ms": 800}},
+        {"press": "1"},
+    ],
+}
+DOCUMENTED: Final = frozenset(
+    ("call", "ring", "person", "understanding", "reply", "speech", "lookup", "agent rings", "agent", "taken over")
+)
+"""Spans as docs/operations.md names them."""
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return settings_in(tmp_path)
+
+
+@pytest.fixture
+def traces(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
+    """What would go to the collector."""
+    memory = InMemorySpanExporter()
+    monkeypatch.setattr("opentelemetry.exporter.otlp.proto.http.trace_exporter.OTLPSpanExporter", lambda **_: memory)
+    return memory
 
 
 @pytest.mark.timeout(170)
@@ -84,9 +111,12 @@ async def _collect(packets: AsyncIterator[bytes], into: bytearray) -> None:
 
 @pytest.mark.timeout(170)
 @pytest.mark.slow
-async def test_two_campaigns_run_at_once_and_the_failure_of_a_third_ends_neither(tmp_path: Path, settings: Settings) -> None:
-    phones = {"+15550900001": QUICK, "+15550900002": QUICK}
-    async with lab_phones(tmp_path, phones) as lab, serving(settings) as (live, _):
+async def test_two_campaigns_run_at_once_and_the_failure_of_a_third_ends_neither(
+    tmp_path: Path, settings: Settings, traces: InMemorySpanExporter
+) -> None:
+    phones = {"+15550900001": DOUBTFUL, "+15550900002": QUICK}
+    traced = settings.model_copy(update={"traces": TracesSection(endpoint="http://127.0.0.1:9/v1/traces")})
+    async with lab_phones(tmp_path, phones) as lab, serving(traced) as (live, store):
         first = await live.start(order(tmp_path, "one", ["+15550900001"], lab.gateways[0]))
         second = await live.start(order(tmp_path, "two", ["+15550900002"], lab.gateways[0]))
         broken = await live.start(order(tmp_path, "broken", ["+15550900003"], "256.0.0.1:5060"))
@@ -95,4 +125,34 @@ async def test_two_campaigns_run_at_once_and_the_failure_of_a_third_ends_neither
         assert broken.state is RunState.FAILED
         assert "worker" in broken.detail
         reports = await lab.reports(2, timeout_s=20)
+        attempts = store.database.read(lambda session: {one.number: one.id for one in session.scalars(select(Attempt))})
     assert {report.number for report in reports} == set(phones)
+    trace_is_of(traces.get_finished_spans(), attempts["+15550900001"])
+
+
+def trace_is_of(spans: Sequence[ReadableSpan], attempt_id: str) -> None:
+    """Of the call of somebody who answered, was asked, said something, and pressed a key."""
+    own = [one for one in spans if one.context and f"{one.context.trace_id:032x}" == attempt_id.replace("-", "")]
+    (call,) = [one for one in own if one.parent is None]
+    assert (call.name, call.status.is_ok or call.status.is_unset) == ("call", True)
+    assert call.attributes
+    assert (call.attributes["callwright.campaign"], call.attributes["callwright.disposition"]) == ("one", "completed")
+    assert {"ring", "speech", "person", "understanding", "reply"} <= {one.name for one in own} <= DOCUMENTED
+    assert all(one.parent and call.context and one.parent.span_id == call.context.span_id for one in own if one is not call)
+    (ring,) = [one for one in own if one.name == "ring"]
+    assert ring.start_time == call.start_time
+    for one in own:  # clocks of two processes and of the sound card: within a tenth of a second
+        assert lasted_s(call.start_time, one.start_time) > -0.1
+        assert lasted_s(one.start_time, one.end_time) >= 0
+        assert lasted_s(one.end_time, call.end_time) > -0.1
+    assert lasted_s(ring.start_time, ring.end_time) >= DOUBTFUL["ring_s"]  # type: ignore[operator]
+    assert {"PhoneAnswered", "ConversationStarted", "AnswererKnown", "NodeEntered"} <= {one.name for one in call.events}
+    told = "".join(one.to_json() for one in own)
+    assert "555090000" not in told
+    assert "doubt" not in told
+
+
+def lasted_s(begin: int | None, end: int | None) -> float:
+    assert begin is not None
+    assert end is not None
+    return (end - begin) / 1e9

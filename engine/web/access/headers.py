@@ -10,12 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STRICT: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """Of everything but the console: no scripts at all."""
-CONSOLE: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+_CONSOLE: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'{compiling}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
 )
-"""NiceGUI compiles its templates in the browser and starts by scripts in the page; still, nothing is loaded from elsewhere."""
+"""NiceGUI starts by scripts in the page; still, nothing is loaded from elsewhere."""
+CONSOLE: Final = _CONSOLE.format(compiling="")
+COMPILING: Final = _CONSOLE.format(compiling=" 'unsafe-eval'")
+"""Of pages with fields, editors, uploads: NiceGUI compiles their templates in the browser."""
+_COMPILES: Final = "callwright.compiles"
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # `no-referrer` would make forms' Origin `null`
@@ -25,6 +29,11 @@ _ALWAYS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)",
 }
 _HSTS: Final = "max-age=31536000"
+
+
+def allow_compiling(scope: Scope) -> None:
+    """The page that answers this request may compile templates."""
+    scope[_COMPILES] = True
 
 
 class SecurityHeaders:
@@ -52,7 +61,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", STRICT if strict else CONSOLE)
+                console = COMPILING if scope.get(_COMPILES) else CONSOLE
+                headers.setdefault("Content-Security-Policy", STRICT if strict else console)
                 if path.startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

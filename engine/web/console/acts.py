@@ -9,6 +9,7 @@ from typing import Final, Literal
 from nicegui import ui
 
 from engine.web.access import access_of
+from engine.web.console.native import Dialog
 from engine.web.console.page import Desk
 from engine.web.console.refusals import REFUSALS
 
@@ -37,7 +38,7 @@ def button(desk: Desk, text: str, act: Act, kind: Kind = "", *, disabled: bool =
 async def done(desk: Desk, act: Act) -> bool:
     """Does what somebody asked for, if they are still signed in and it is not refused; says so if not. True if it was done."""
     if not await asyncio.to_thread(access_of(desk.request).still_signed_in, desk.viewer.actor):
-        ui.navigate.reload()
+        look_again(desk)
         return False
     try:
         await act()
@@ -45,6 +46,12 @@ async def done(desk: Desk, act: Act) -> bool:
         tell_refusal(error)
         return False
     return True
+
+
+def look_again(desk: Desk) -> None:
+    """Loads the page anew."""
+    url = desk.request.url
+    ui.navigate.to(f"{url.path}?{url.query}" if url.query else url.path)
 
 
 def tell(text: str) -> None:
@@ -59,7 +66,7 @@ def tell_refusal(error: Exception) -> None:
 
 async def sure(desk: Desk, question: str, told: str, yes: str, *, hurts: bool = True) -> bool:
     """Asks before something that hurts is done."""
-    with ui.dialog() as dialog, ui.element("div").classes("dialog").props("role=alertdialog"):
+    with Dialog() as dialog, ui.element("div").classes("dialog").props("role=alertdialog"):
         ui.label(question).props("role=heading aria-level=2").style("font-size:1.13rem;font-weight:600")
         ui.label(told).classes("soft")
         with ui.element("div").classes("row"):
@@ -69,6 +76,4 @@ async def sure(desk: Desk, question: str, told: str, yes: str, *, hurts: bool = 
             ui.button(yes, color=None, on_click=lambda: dialog.submit(True)).props("unelevated").classes(
                 f"button primary {'danger' if hurts else ''}"
             )
-    answer = await dialog
-    dialog.delete()
-    return bool(answer)
+    return bool(await dialog.answered())

@@ -11,6 +11,7 @@ from nicegui import ui
 from starlette.types import ASGIApp
 
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
+from engine.web.access.headers import allow_compiling
 from engine.web.console import assets, downloads, takes, talking
 from engine.web.console.look.icons import favicon
 from engine.web.console.page import Desk, Page, answered
@@ -60,6 +61,8 @@ def _add(page: Page, service: Service) -> None:
     guard = Depends(allowed(page.permission) if page.permission else signed_in)
 
     async def built(request: Request, actor: Actor = guard) -> Response | None:
+        if page.compiles:
+            allow_compiling(request.scope)
         viewer = viewer_of(request, actor)
         ui.page_title(f"{viewer.t(page.name)} · Callwright")
         return await answered(Desk(service, viewer, request), page)

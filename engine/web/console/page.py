@@ -17,6 +17,7 @@ from engine.web.console.look.frame import surroundings
 from engine.web.console.look.markup import Content, Markup, tag
 from engine.web.console.look.parts import notice
 from engine.web.console.look.theme import stylesheet_address
+from engine.web.console.native import Shown
 from engine.web.console.refusals import REFUSALS
 from engine.web.console.viewer import Viewer
 from engine.web.service import Service
@@ -81,12 +82,14 @@ class Page:
     """None: for everybody who signed in."""
     build: Build
     wide: bool = False
+    compiles: bool = False
+    """It has parts of the toolkit whose templates are compiled in the browser: its policy allows `unsafe-eval`."""
 
 
-def shown(markup: Content) -> ui.html:
+def shown(markup: Content) -> Shown:
     """Puts markup on the page. It is escaped already: see `markup.tag`."""
     assert isinstance(markup, Markup)
-    return ui.html(markup, sanitize=False).style("display: contents")
+    return Shown(markup)
 
 
 def framed(desk: Desk, content: Callable[[], Awaitable[None]], *, wide: bool = False) -> Awaitable[None]:

@@ -226,4 +226,4 @@ class _Wizard:
         return None
 
 
-PAGES: Final = (Page("/campaigns/new", "New campaign", Permission.CAMPAIGNS_MANAGE, campaign_new),)
+PAGES: Final = (Page("/campaigns/new", "New campaign", Permission.CAMPAIGNS_MANAGE, campaign_new, compiles=True),)

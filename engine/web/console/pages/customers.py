@@ -16,9 +16,10 @@ from engine.store.people import consents, do_not_call
 from engine.store.people.dossier import Call, Dossier, dossier, find_customer
 from engine.store.tables import Channel
 from engine.web.access import Permission
-from engine.web.console.acts import Act, button
+from engine.web.console.acts import Act, button, look_again
 from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, facts, grade, notice, table, title
+from engine.web.console.native import Dialog
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.leads import page_number, pages
 
@@ -103,7 +104,7 @@ def _deeds(desk: Desk, known: Dossier) -> None:
 
 async def _why(desk: Desk, question: str, label: str, yes: str) -> str | None:
     """Asks for a reason; None if somebody thought better of it."""
-    with ui.dialog() as dialog, ui.element("div").classes("dialog"):
+    with Dialog() as dialog, ui.element("div").classes("dialog"):
         ui.label(question).props("role=heading aria-level=2").style("font-size:1.13rem;font-weight:600")
         reason = ui.input(label).props("outlined dense autofocus maxlength=200")
         with ui.element("div").classes("row"):
@@ -111,8 +112,7 @@ async def _why(desk: Desk, question: str, label: str, yes: str) -> str | None:
             ui.button(yes, color=None, on_click=lambda: dialog.submit(str(reason.value or "").strip())).props("unelevated").classes(
                 "button primary"
             )
-    answer: str | None = await dialog
-    dialog.delete()
+    answer: str | None = await dialog.answered()
     if answer == "":
         ui.notify(desk.t("Say why: it is kept with the entry."), type="negative")
     return answer or None
@@ -130,7 +130,7 @@ def _block(desk: Desk, known: Dossier) -> Act:
             do_not_call.add(session, known.number, reason, at, source=source)
 
         await desk.deed(block, "do_not_call.added", _subject(desk))
-        ui.navigate.reload()
+        look_again(desk)
 
     return act
 
@@ -147,7 +147,7 @@ def _unblock(desk: Desk, known: Dossier) -> Act:
             do_not_call.remove(session, known.number, reason, by, at)
 
         await desk.deed(unblock, "do_not_call.removed", _subject(desk))
-        ui.navigate.reload()
+        look_again(desk)
 
     return act
 
@@ -165,7 +165,7 @@ def _consent(desk: Desk, known: Dossier, *, granted: bool) -> Act:
             consents.record(session, person.id, Channel.CALL, granted=granted, source=source, at=at)
 
         await desk.deed(note, "consent.written", _subject(desk), {"granted": granted})
-        ui.navigate.reload()
+        look_again(desk)
 
     return act
 
@@ -234,5 +234,5 @@ def _record(desk: Desk, known: Dossier) -> Markup:
 
 PAGES: Final = (
     Page("/customers", "Customers", Permission.CUSTOMERS_READ, customers),
-    Page("/customers/{customer_id:int}", "Customer", Permission.CUSTOMERS_READ, customer),
+    Page("/customers/{customer_id:int}", "Customer", Permission.CUSTOMERS_READ, customer, compiles=True),
 )

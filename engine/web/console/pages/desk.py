@@ -142,4 +142,4 @@ def _history(desk: Desk, earlier: tuple[Call, ...]) -> Markup:
     return card(desk.t("Earlier calls"), table(headings, rows, desk.t("Earlier calls")), flush=True)
 
 
-PAGES: Final = (Page("/desk", "My desk", Permission.AGENT_WORK, desk_page),)
+PAGES: Final = (Page("/desk", "My desk", Permission.AGENT_WORK, desk_page, compiles=True),)

@@ -11,6 +11,7 @@ from engine.store.floor.desk import AgentDesk, write_down
 from engine.store.floor.screen import Screen
 from engine.web.console.acts import button, tell
 from engine.web.console.look.markup import Markup, tag
+from engine.web.console.native import Shown
 from engine.web.console.page import Desk, shown
 
 OUTCOMES: Final = ("sold", "call again", "not interested", "wrong person", "complaint")
@@ -26,7 +27,7 @@ class Writing:
         self._about: Screen | None = None
         self._kept = ("", "")
         """Outcome and notes as the store has them."""
-        self._head: ui.html
+        self._head: Shown
         self._outcome: ui.select
         self._notes: ui.textarea
 

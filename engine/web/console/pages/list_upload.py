@@ -227,4 +227,4 @@ class _Watch:
         self.share = share
 
 
-PAGES: Final = (Page("/lists/upload", "Upload a list", Permission.LISTS_IMPORT, list_upload),)
+PAGES: Final = (Page("/lists/upload", "Upload a list", Permission.LISTS_IMPORT, list_upload, compiles=True),)

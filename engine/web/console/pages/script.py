@@ -17,6 +17,7 @@ from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.drafts import Draft, Drafts, checked, own_problems
 from engine.web.console.look.markup import Markup, tag
 from engine.web.console.look.parts import notice, title
+from engine.web.console.native import Shown
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.script_funnel import ScriptFunnel
 from engine.web.console.pages.script_recordings import RecordingsPanel
@@ -45,8 +46,8 @@ class _Workbench:
         self._bench = Bench(draft)
         self._editor: ui.codemirror
         self._problems: ui.element
-        self._flow: ui.html
-        self._state: ui.html
+        self._flow: Shown
+        self._state: Shown
 
     async def build(self) -> None:
         desk, t = self._desk, self._desk.t
@@ -175,4 +176,4 @@ class _Workbench:
         self._state.set_content(tag("span", unsaved, " ", said, class_="tags"))
 
 
-PAGES: Final = (Page("/scripts/{name}", "Script", Permission.SCRIPTS_READ, script, wide=True),)
+PAGES: Final = (Page("/scripts/{name}", "Script", Permission.SCRIPTS_READ, script, wide=True, compiles=True),)

@@ -15,6 +15,7 @@ from engine.web.console.acts import button, done
 from engine.web.console.designing.drafts import Drafts
 from engine.web.console.look.markup import Content, joined, tag
 from engine.web.console.look.parts import Heading, badge, empty, table, title
+from engine.web.console.native import Dialog
 from engine.web.console.page import Desk, Page, shown
 
 
@@ -91,7 +92,7 @@ def _row(desk: Desk, name: str | None, known: Published | None) -> tuple[Content
 
 
 async def _new(desk: Desk, drafts: Drafts, names: list[str]) -> None:
-    with ui.dialog() as dialog, ui.element("div").classes("dialog"):
+    with Dialog() as dialog, ui.element("div").classes("dialog"):
         ui.label(desk.t("New script")).props("role=heading aria-level=2").style("font-size:1.13rem;font-weight:600")
         name = ui.input(desk.t("Name")).props("outlined dense autofocus maxlength=64")
         name.props["hint"] = desk.t("small letters, digits, - and _; it is the script's id, too")
@@ -108,4 +109,4 @@ async def _new(desk: Desk, drafts: Drafts, names: list[str]) -> None:
     dialog.open()
 
 
-PAGES: Final = (Page("/scripts", "Scripts", Permission.SCRIPTS_READ, scripts),)
+PAGES: Final = (Page("/scripts", "Scripts", Permission.SCRIPTS_READ, scripts, compiles=True),)

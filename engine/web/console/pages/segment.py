@@ -21,6 +21,7 @@ from engine.store.tables import Customer
 from engine.web.console.acts import button, sure, tell
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import link_button, notice, title
+from engine.web.console.native import Shown
 from engine.web.console.page import Desk, shown
 from engine.web.console.pages.segment_shown import examples, explanation_shown, fault_shown
 
@@ -73,9 +74,9 @@ class _Editor:
         self._columns = columns
         self._name: ui.input | None = None
         self._filter: ui.textarea
-        self._state: ui.html
+        self._state: Shown
         self._who: ui.input
-        self._explained: ui.html
+        self._explained: Shown
 
     @property
     def _text(self) -> str:

@@ -79,5 +79,5 @@ def _people(desk: Desk, standing: Standing | None) -> Content:
 
 PAGES: Final = (
     Page("/segments", "Segments", Permission.SEGMENTS_MANAGE, segments),
-    Page("/segments/edit", "Segment", Permission.SEGMENTS_MANAGE, segment),
+    Page("/segments/edit", "Segment", Permission.SEGMENTS_MANAGE, segment, compiles=True),
 )

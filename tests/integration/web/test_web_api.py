@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from engine.store import served
 from engine.store.access import accounts
+from engine.store.calls import listing
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.people import do_not_call
@@ -112,7 +113,10 @@ def test_a_plan_names_no_files_and_is_refused_with_the_reason(admin: TestClient,
     assert told in answer.json()["detail"]
 
 
-def test_calls_are_found_page_by_page(admin: TestClient) -> None:
+@pytest.mark.parametrize("many", [1, listing.MANY_LEADS])
+def test_calls_are_found_page_by_page(admin: TestClient, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MANY_LEADS", many)
+    assert admin.get("/api/v1/calls", params={"campaign": 99}).json()["items"] == []
     page = admin.get("/api/v1/calls", params={"campaign": 1, "grade": "A", "limit": 1}).json()
     assert ([call["id"] for call in page["items"]], page["next"]) == (["call-1"], None)
     assert admin.get("/api/v1/calls", params={"disposition": "busy"}).json()["items"] == []

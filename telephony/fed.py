@@ -29,6 +29,7 @@ class FedLine:
         self._relayed = RelayQueue()
         self._taker: Callable[[bytes], None] | None = None
         self._overhearing: Callable[[bytes, bytes], None] | None = None
+        self._timed: Callable[[], None] | None = None
         self._recording: Recording | None = None
 
     @property
@@ -67,6 +68,9 @@ class FedLine:
 
     def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
         self._overhearing = sink
+
+    def keep_time(self, tick: Callable[[], None] | None) -> None:
+        self._timed = tick
 
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
@@ -120,6 +124,12 @@ class FedLine:
         """
         if len(frame) != FRAME_BYTES:
             raise ValueError(f"a frame has {FRAME_BYTES} bytes, not {len(frame)}")
+        heard = self._exchanged(frame)
+        self._far_end.send(frame)
+        return heard
+
+    def _exchanged(self, frame: bytes) -> bytes:
+        """What `push_frame` does but for the reader of `frames`: safe on a media clock's thread."""
         self._ticks += 1
         heard = self._relayed.mixed_into(self._playing.pop_frame())
         if self._recording is not None:
@@ -128,5 +138,6 @@ class FedLine:
             self._taker(frame)
         if self._overhearing is not None:
             self._overhearing(frame, heard)
-        self._far_end.send(frame)
+        if self._timed is not None:
+            self._timed()
         return heard

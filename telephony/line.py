@@ -153,6 +153,13 @@ class Line(Protocol):
         """
         ...
 
+    def keep_time(self, tick: Callable[[], None] | None) -> None:
+        """Calls `tick` every 20 ms on the media clock's thread, after the tick's frames were passed on; None stops it.
+
+        For a line that has no clock of its own, such as one to a browser, and is joined with this one.
+        """
+        ...
+
     def record(self, path: Path) -> Recording:
         """Records both sides from now on, or from the first audio if there was none yet, to a WAV file that must not exist.
 

@@ -29,7 +29,8 @@ class Seat:
     """An agent as the store has them."""
 
     name: str
-    sip_uri: str
+    sip_uri: str | None
+    """Of their phone; None: they take calls in their browser."""
     state: AgentState
     wish: AgentState
     """What they want to be when no call holds them: ready, paused or offline."""
@@ -62,9 +63,12 @@ class Assigned:
 
     attempt_id: str
     agent: str
-    sip_uri: str
+    sip_uri: str | None
+    """As in `Seat`."""
     until_s: float
     """So long the person waits."""
+    in_browser: bool = False
+    """No other agent could have been given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class _Request:
     attempt_id: str
     until_s: float
     agent: str | None
+    in_browser: bool
 
 
 class Board:
@@ -122,9 +127,16 @@ class Board:
         there = {seat.name for seat in seats}
         self._agents = {name: agent for name, agent in self._agents.items() if name in there or agent.ours}
 
-    def want(self, attempt_id: str, until_s: float, agent: str | None = None) -> None:
-        """A person waits for an agent, or for this one, until then. Asked again for the same call, the new time counts."""
-        request = _Request(attempt_id, until_s, agent)
+    def want(self, attempt_id: str, until_s: float, agent: str | None = None, *, in_browser: bool = False) -> None:
+        """A person waits for an agent until then. Asked again for the same call, what is said last counts.
+
+        Args:
+            attempt_id: the person's call.
+            until_s: so long.
+            agent: none but this one.
+            in_browser: none but one who takes calls in a browser: there is no line on which a phone could be called.
+        """
+        request = _Request(attempt_id, until_s, agent, in_browser)
         waiting = [other.attempt_id for other in self._requests]
         if attempt_id in waiting:
             self._requests[waiting.index(attempt_id)] = request
@@ -151,12 +163,13 @@ class Board:
         """Who gets whom now: who waits longest gets the agent who has been idle longest."""
         decisions: list[Assigned | NobodyFree] = []
         for request in list(self._requests):
-            agent = self._longest_idle(request.agent)
+            agent = self._longest_idle(request)
             if agent is not None:
                 agent.attempt_id, agent.given_s = request.attempt_id, now_s
                 self._move(agent, AgentState.RESERVED, now_s)
-                decisions.append(Assigned(request.attempt_id, agent.seat.name, agent.seat.sip_uri, request.until_s))
-            elif now_s >= request.until_s:
+                seat = agent.seat
+                decisions.append(Assigned(request.attempt_id, seat.name, seat.sip_uri, request.until_s, request.in_browser))
+            elif now_s >= request.until_s or (request.in_browser and not self._browsers):
                 decisions.append(NobodyFree(request.attempt_id))
             else:
                 continue
@@ -246,9 +259,17 @@ class Board:
         busy_s = [now_s - agent.given_s for agent in busy] + [0.0] * promised
         return Snapshot(now_s, ready - promised, tuple(busy_s), tuple(ringing_s))
 
-    def _longest_idle(self, wanted: str | None) -> _Agent | None:
-        names = [name for name in self.ready() if wanted is None or name == wanted]
-        return self._agents[names[0]] if names else None
+    @property
+    def _browsers(self) -> bool:
+        """Somebody takes calls in a browser, now or later."""
+        return any(agent.seat.sip_uri is None for agent in self._agents.values())
+
+    def _longest_idle(self, request: _Request) -> _Agent | None:
+        for name in self.ready():
+            agent = self._agents[name]
+            if request.agent in (None, name) and not (request.in_browser and agent.seat.sip_uri):
+                return agent
+        return None
 
     def _of(self, attempt_id: str) -> _Agent | None:
         return next((agent for agent in self._agents.values() if agent.attempt_id == attempt_id), None)

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.agents.board import Board, BoardRules
 from engine.agents.books import Books
-from engine.agents.desk import AgentDesk
+from engine.agents.desk import AgentDesk, BrowserOpen, no_browsers
 from engine.agents.pace import AgentPace
 from engine.agents.preview import PreviewPace, PreviewTerms
 from engine.call.handover.agent_leg import Accept
@@ -38,6 +38,8 @@ class Crew:
     pace: Pace
     take_turn: TakeTurn = leads.take_turn
     """Who is dialled next."""
+    phones: bool = True
+    """Some of them have a SIP phone."""
 
 
 def terms_of(plan: CampaignPlan) -> HandoverTerms | None:
@@ -57,8 +59,10 @@ def terms_of(plan: CampaignPlan) -> HandoverTerms | None:
     )
 
 
-def agent_lines(plan: CampaignPlan, lines_per_worker: int) -> int:
-    """Lines of each worker that are kept for calling agents: a call with an agent takes two lines of one worker.
+def agent_lines(plan: CampaignPlan, lines_per_worker: int, *, phones: bool = True) -> int:
+    """Lines of each worker that are kept for calling agents: a call with an agent at a SIP phone takes two lines of one worker.
+
+    An agent in a browser takes none, so nothing is kept where nobody has a phone (`phones`).
 
     Where every person who answers gets an agent, half of the lines, so that none is missing even if all answer at once; where the
     bot asks first, one.
@@ -66,7 +70,7 @@ def agent_lines(plan: CampaignPlan, lines_per_worker: int) -> int:
     Raises:
         SettingsError: no line would be left for people.
     """
-    if plan.team is None:
+    if plan.team is None or not phones:
         return 0
     if lines_per_worker < 2:
         raise SettingsError("worker.lines_per_worker: a call with an agent takes two lines of one worker: set it to 2 or more")
@@ -82,6 +86,7 @@ async def at_work(
     preview: PreviewTerms | None = None,
     *,
     engine: str,
+    browser_open: BrowserOpen = no_browsers,
 ) -> AsyncIterator[Crew | None]:
     """The plan's agents while the block runs; None in a campaign without a team.
 
@@ -92,6 +97,7 @@ async def at_work(
         unix_s: the clock.
         preview: how leads are offered; a plan whose mode that is needs it.
         engine: id of ours, as attempts have it.
+        browser_open: see `AgentDesk`.
 
     Raises:
         UnknownAgent: the plan names somebody whom `callwright agents` does not know.
@@ -99,19 +105,20 @@ async def at_work(
     if plan.team is None:
         yield None
         return
-    for name in plan.team.agents:
-        await thread.run(database.read, lambda session, name=name: agents.get(session, name))
+    team = [await thread.run(database.read, lambda session, name=name: agents.get(session, name)) for name in plan.team.agents]
+    phones = any(agent.sip_uri for agent in team)
     board = Board(_rules(plan.team))
-    desk = AgentDesk(board, database, thread, engine, plan.team.agents, unix_s, at_answer=plan.mode in _AT_ANSWER)
+    at_answer = plan.mode in _AT_ANSWER
+    desk = AgentDesk(board, database, thread, engine, plan.team.agents, unix_s, at_answer=at_answer, browser_open=browser_open)
     if plan.mode is Mode.PREVIEW:
         if preview is None:
             raise ValueError("a preview campaign without terms")
         async with desk, _previewing(PreviewPace(preview, desk, plan.team.agents, database, thread)) as chosen:
-            yield Crew(desk, chosen, chosen.take_turn)
+            yield Crew(desk, chosen, chosen.take_turn, phones)
         return
     async with desk, _pacer(plan, Books(plan.name, database, thread, unix_s)) as pacer:
         pace = AgentPace(board, desk, pacer, unix_s, bot_first=plan.mode is Mode.HYBRID) if pacer else Unpaced()
-        yield Crew(desk, pace)
+        yield Crew(desk, pace, phones=phones)
 
 
 @asynccontextmanager

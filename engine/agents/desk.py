@@ -22,7 +22,7 @@ from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, C
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.floor import agents
-from engine.store.tables import AgentState
+from engine.store.tables import AgentDevice, AgentState
 from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,15 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S: Final = 1.0
 DEAD_AFTER_S: Final = 60.0
 """An engine that was not seen for so long holds no agents any more."""
+
+
+BrowserOpen = Callable[[str], bool]
+"""Whether the page on which this agent takes calls is open."""
+
+
+def no_browsers(_agent: str) -> bool:
+    """An engine without a console: nobody takes calls in a browser."""
+    return False
 
 
 class AgentDesk:
@@ -45,6 +54,7 @@ class AgentDesk:
         unix_s: Callable[[], float],
         *,
         at_answer: bool = False,
+        browser_open: BrowserOpen = no_browsers,
     ) -> None:
         """Args:
         board: decides.
@@ -54,6 +64,7 @@ class AgentDesk:
         names: the campaign's agents.
         unix_s: the clock.
         at_answer: a person who answers gets an agent at once, who is promised to them before the call asks.
+        browser_open: whether an agent who takes calls in a browser can be rung; who cannot is not there.
         """
         self.board = board
         self.engine = engine
@@ -62,6 +73,7 @@ class AgentDesk:
         self._names = tuple(names)
         self._unix_s = unix_s
         self._at_answer = at_answer
+        self._browser_open = browser_open
         self._answers: dict[str, Answer] = {}
         """Of calls that have asked and got no answer yet."""
         self._unwritten: list[Move] = []
@@ -83,13 +95,13 @@ class AgentDesk:
             await asyncio.gather(self._round, return_exceptions=True)
         await self._thread.write(self._database, self._release)
 
-    def wanted(self, request: AgentWanted, answer: Answer) -> None:
+    def wanted(self, request: AgentWanted, answer: Answer, *, in_browser: bool = False) -> None:
         """See `Desk`."""
         if promised := self._promised.pop(request.attempt_id, None):
             answer(_assignment(promised))
             return
         self._answers[request.attempt_id] = answer
-        self.board.want(request.attempt_id, self._unix_s() + request.within_s)
+        self.board.want(request.attempt_id, self._unix_s() + request.within_s, in_browser=in_browser)
         self._stir.set()
 
     def hold(self, attempt_id: str, agent: str) -> None:
@@ -175,7 +187,7 @@ class AgentDesk:
         if not claimed:
             log.info("agent not to be had", extra={"action": "agent_not_claimed", "agent": assigned.agent})
             self.board.taken_elsewhere(assigned.agent)
-            self.board.want(assigned.attempt_id, assigned.until_s)
+            self.board.want(assigned.attempt_id, assigned.until_s, in_browser=assigned.in_browser)
             self._stir.set()
         elif answer := self._answers.pop(assigned.attempt_id, None):
             answer(_assignment(assigned))
@@ -199,7 +211,9 @@ class AgentDesk:
 
     def _seats(self, session: Session) -> list[Seat]:
         return [
-            Seat(agent.name, agent.sip_uri, agent.state, agent.wish, agent.since) for agent in agents.listed(session, self._names)
+            Seat(agent.name, None if agent.device is AgentDevice.BROWSER else agent.sip_uri, agent.state, agent.wish, agent.since)
+            for agent in agents.listed(session, self._names)
+            if agent.device is AgentDevice.SIP or self._browser_open(agent.name)
         ]
 
     def _release(self, session: Session) -> int:

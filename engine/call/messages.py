@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from engine.call.handover.browser_calls import FromBrowser, ToBrowser
 from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, SupervisorVoice
 from engine.dialog.bundle import Bundle
 from engine.events import CallEvent
@@ -100,7 +101,8 @@ class AgentAssigned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     attempt_id: str
     agent: str
     """Their name."""
-    sip_uri: str
+    sip_uri: str | None
+    """None: they take calls in their browser, which needs no line of the worker."""
 
 
 class NoAgentFree(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -113,7 +115,18 @@ class Shutdown(msgspec.Struct, frozen=True, tag=True):
     """Hang up what is left and exit."""
 
 
-ToWorker = Configure | PlaceCall | HangUpCall | AgentAssigned | NoAgentFree | Order | StopListening | SupervisorVoice | Shutdown
+ToWorker = (
+    Configure
+    | PlaceCall
+    | HangUpCall
+    | AgentAssigned
+    | NoAgentFree
+    | FromBrowser
+    | Order
+    | StopListening
+    | SupervisorVoice
+    | Shutdown
+)
 
 
 class WorkerReady(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -157,4 +170,7 @@ class DialogNoted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """None: the call is over."""
 
 
-FromWorker = WorkerReady | WorkerAlive | WorkerFailed | AgentWanted | DialogNoted | OrderAnswered | CallSound | CallEvent
+FromCalls = CallEvent | AgentWanted | ToBrowser
+"""What calls tell and ask by themselves."""
+
+FromWorker = WorkerReady | WorkerAlive | WorkerFailed | DialogNoted | OrderAnswered | CallSound | FromCalls

@@ -18,7 +18,7 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.store.floor import agents, previews
 from engine.store.floor.previews import EarlierCall, Offered
 from engine.store.floor.screen import Screen, screen_of
-from engine.store.tables import Agent, AgentState
+from engine.store.tables import Agent, AgentDevice, AgentState
 from telephony.settings import TrunkSettings
 from telephony.sip.uris import transfer_uri
 
@@ -41,12 +41,13 @@ def list_agents(context: typer.Context, database: DatabaseOption = None) -> None
 def add(
     context: typer.Context,
     name: Name,
-    sip: Annotated[str, typer.Argument(help="sip:USER@HOST, or an extension of the trunk")],
+    sip: Annotated[str, typer.Argument(help="sip:USER@HOST, or an extension of the trunk; left out: a browser")] = "",
     database: DatabaseOption = None,
 ) -> None:
     """Adds an agent, offline at first; gives a known one a new address."""
     try:
-        transfer_uri(sip, TrunkSettings(host="trunk"))
+        if sip:
+            transfer_uri(sip, TrunkSettings(host="trunk"))
     except ValueError as error:
         raise typer.BadParameter(f"{sip}: {error}") from error
     _write(context, database, lambda session: agents.add(session, name, sip, time.time()))
@@ -157,7 +158,8 @@ def _screen(shown: Screen) -> Table:
 
 
 def _row(agent: Agent) -> tuple[str, ...]:
-    return agent.name, agent.sip_uri, agent.state, _when(agent.since), agent.wish if agent.wish is not agent.state else ""
+    where = agent.sip_uri if agent.device is AgentDevice.SIP else "browser"
+    return agent.name, where, agent.state, _when(agent.since), agent.wish if agent.wish is not agent.state else ""
 
 
 def _wish(context: typer.Context, url: str | None, name: str, state: AgentState) -> None:

@@ -17,9 +17,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from engine.agents.crew import at_work
+from engine.agents.desk import BrowserOpen, no_browsers
 from engine.agents.preview import PreviewTerms
 from engine.call.worker.pool import WorkerPool
 from engine.campaign.arms import Arms
@@ -63,6 +65,8 @@ class Plant:
     clock: Clock
     export: Export | None = None
     """Takes the spans of each call that ended; None: nobody wants them."""
+    browser_open: BrowserOpen = no_browsers
+    """Whether an agent can be rung in their browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
     # An arm's hours say when people are dialled. Who was dialled in time is not hung up on for their sake.
     at_turn = checked_by(begun.judge, arms.arm_of if arms and experiment and experiment.has_hours else None)
     preview, lease = PreviewTerms(begun.campaign_id, at_turn, clock.now), _lease()
+    agents = partial(at_work, engine=lease.engine_id, browser_open=plant.browser_open)
     async with (
-        at_work(work.order.plan, plant.store.database, plant.thread, time.time, preview, engine=lease.engine_id) as crew,
+        agents(work.order.plan, plant.store.database, plant.thread, time.time, preview) as crew,
         call_workers(settings, work, speech.socket_path, plant.numbers, crew) as pool,
     ):
         watch.ready(pool, speech)

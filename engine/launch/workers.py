@@ -45,23 +45,24 @@ async def call_workers(
         WorkerStartFailed: one of them did not come up.
     """
     worker = settings.worker
-    for_agents = agent_lines(work.order.plan, worker.lines_per_worker)
+    for_agents = agent_lines(work.order.plan, worker.lines_per_worker, phones=crew is None or crew.phones)
     trunks = trunk_of_each_worker(work.trunk_limits, worker.lines_per_worker - for_agents)
     with numbers_in_use.taken(len(trunks)) as numbers:
         trunk_of = dict(zip(numbers, trunks, strict=True))
-        configurations = worker_configurations(settings, work, speech_socket, trunk_of)
+        configurations = worker_configurations(settings, work, speech_socket, trunk_of, for_agents)
         desk = crew.desk if crew else None
         async with WorkerPool(configurations, start_timeout_s=worker.start_timeout_s, unix_s=time.time, desk=desk) as pool:
             yield pool
 
 
-def worker_configurations(settings: Settings, work: Work, speech_socket: Path, trunk_of: dict[int, str]) -> Sequence[Configure]:
-    """What each worker is told, by the workers' numbers and the trunks that they serve."""
-    worker = settings.worker
+def worker_configurations(
+    settings: Settings, work: Work, speech_socket: Path, trunk_of: dict[int, str], for_agents: int
+) -> Sequence[Configure]:
+    """What each worker is told, by the workers' numbers and the trunks that they serve; `for_agents` lines are kept for agents."""
     trunks = {trunk.address: trunk for trunk in work.trunks}
     encoders = encoder_identities(settings, work.file)
     variants = tuple(variant.for_workers(settings) for variant in work.variants)
-    terms, for_agents = terms_of(work.order.plan), agent_lines(work.order.plan, worker.lines_per_worker)
+    terms = terms_of(work.order.plan)
     return [
         Configure(
             name=f"worker-{number}",

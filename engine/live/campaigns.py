@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Final, Self
 
+from engine.call.handover.browser_calls import FromBrowser
 from engine.campaign.clock import Clock
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
@@ -27,6 +28,7 @@ from engine.launch.watch import Watch
 from engine.launch.workers import WorkerNumbers
 from engine.live.calls import LiveCalls
 from engine.live.feed import Feed, Told
+from engine.live.phones import Phones
 from engine.live.runs import LiveRun, RunState, RunWatch
 from engine.live.speech import SharedSpeech
 from engine.live.supervisor import Supervisor
@@ -58,6 +60,8 @@ class LiveCampaigns:
         self.feed = Feed()
         self.calls = LiveCalls()
         self.supervisor = Supervisor(self._run_of, clock)
+        self.phones = Phones(self._to_worker)
+        """Of agents who take calls in browsers."""
         self._settings = settings
         self._store = store
         self._clock = clock
@@ -157,6 +161,10 @@ class LiveCampaigns:
         call = self.calls.find(attempt_id)
         return self._runs.get(call.campaign_id) if call else None
 
+    def _to_worker(self, message: FromBrowser) -> None:
+        if (run := self._run_of(message.attempt_id)) and run.ready:
+            run.ready.pool.send(message)
+
     def _begin(self, order: CampaignOrder) -> Begun:
         script = script_of(order)
         begun = begin_campaign(self._settings, order, script, self._store, _NotYetWatched(), self._clock)
@@ -188,9 +196,9 @@ class LiveCampaigns:
         work = begun.work
         watch.preparing("loading speech models")
         speech = await self.speech.having(work.spoken_voices, text_languages(*work.files))
-        plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock, self._export)
+        plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock, self._export, self.phones.open)
         async with made_ready(plant, begun, watch) as ready:
-            ready.pool.hear = self.supervisor.heard
+            ready.pool.hear, ready.pool.to_browser = self.supervisor.heard, self.phones.take
             run.ready = ready
             run.report = await ready.runner.run()
         return run.report.ending
@@ -199,6 +207,7 @@ class LiveCampaigns:
         """Something happened in a campaign: everybody who has to know is told."""
         self.calls.take(told)
         self.supervisor.happened(told)
+        self.phones.happened(told)
         self.feed.tell(told)
 
     async def _follow(self) -> None:

@@ -63,6 +63,9 @@ class StageLine:
     def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
         raise NotImplementedError("a rehearsal by text has nothing to hear")
 
+    def keep_time(self, tick: Callable[[], None] | None) -> None:
+        raise NotImplementedError("a rehearsal by text has nobody to be joined with")
+
     def record(self, path: Path) -> Recording:
         raise OSError(f"{path}: a rehearsal by text has nothing to record")
 

@@ -3,7 +3,8 @@
 media clock ── push(rx) ──▶ received ──▶ take() ── loop        one pair per 20 ms tick of the bridge:
             ◀─ pull() ───── PlayQueue ◀─ play() ── loop        the frame pulled and the frame pushed after it
             ├─ (rx, tx) ──▶ recorder's queue, and whoever overhears
-            └─ rx ────────▶ RelayQueue of the line that this one is bridged with (`telephony.bridge`)
+            ├─ rx ────────▶ RelayQueue of the line that this one is bridged with (`telephony.bridge`)
+            └─ tick ──────▶ a line without a clock of its own
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class AudioChannel:
         self._sink: FrameSink | None = None
         self._overhearing: FrameSink | None = None
         self._taker: Callable[[bytes], None] | None = None
+        self._timed: Callable[[], None] | None = None
         self._frames_in = 0
         self._frames_out = 0
         self._late_ticks = 0
@@ -75,6 +77,8 @@ class AudioChannel:
             overhearing(received, sent)
         if (taker := self._taker) is not None:
             taker(received)
+        if (timed := self._timed) is not None:
+            timed()
         if len(self._received) == UNREAD_FRAMES_MAX:
             self._unread_dropped += 1
         self._received.append((received, sent))
@@ -104,6 +108,10 @@ class AudioChannel:
     def overhear(self, sink: FrameSink | None) -> None:
         """See `telephony.line.Line`."""
         self._overhearing = sink
+
+    def keep_time(self, tick: Callable[[], None] | None) -> None:
+        """See `telephony.line.Line`."""
+        self._timed = tick
 
     def pass_on(self, taker: Callable[[bytes], None] | None) -> None:
         """See `telephony.line.Line`."""

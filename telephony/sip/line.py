@@ -100,6 +100,9 @@ class SipLine:
     def overhear(self, sink: Callable[[bytes, bytes], None] | None) -> None:
         self.link.channel.overhear(sink)
 
+    def keep_time(self, tick: Callable[[], None] | None) -> None:
+        self.link.channel.keep_time(tick)
+
     def record(self, path: Path) -> Recording:
         self._recording = Recording.start(path)
         self.link.channel.copy_to(self._recording.feed)
@@ -198,6 +201,7 @@ class SipLine:
     def _finish(self) -> None:
         self.link.channel.copy_to(None)
         self.link.channel.overhear(None)
+        self.link.channel.keep_time(None)
         if self._recording is not None:
             self._recording.close()
         self._ended.set()

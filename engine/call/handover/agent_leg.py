@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.call.events_set import first_set
+from engine.call.handover.devices import AgentDevices
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
 from engine.events import AgentJoined, AgentLeft, AgentRinging
@@ -25,7 +26,7 @@ from engine.speech.api import SpeechUnavailable
 from telephony.audio import duration_ms
 from telephony.bridge import bridged
 from telephony.causes import HangupCause
-from telephony.line import Dialer, DialFailed, DtmfReceived, HungUp, Line, MediaActive
+from telephony.line import DialFailed, DtmfReceived, HungUp, Line, MediaActive
 from telephony.recording import Recording
 
 log = logging.getLogger(__name__)
@@ -100,20 +101,20 @@ class AgentLeg:
         self.joined = False
         """They heard each other, be it for a moment."""
 
-    async def run(self, dialer: Dialer, person: Line, speak: Speak, step_aside: StepAside) -> HandoverOutcome:
-        """From the INVITE to the end of this agent's part.
+    async def run(self, devices: AgentDevices, person: Line, speak: Speak, step_aside: StepAside) -> HandoverOutcome:
+        """From the first ring to the end of this agent's part.
 
         Args:
-            dialer: of the same stack as the person's line.
+            devices: ring the agent.
             person: whom the agent gets.
             speak: makes the summary while the phone rings.
             step_aside: silences the bot.
         """
-        agent = self._assigned.agent
+        agent, rules = self._assigned.agent, self._rules
         self._report(AgentRinging(**self._report.stamp(), agent=agent, summary=self._summary))
         outcome = HandoverOutcome.BROKEN
         try:
-            line = await dialer.dial(self._assigned.sip_uri, ring_timeout_s=self._rules.ring_s, auto_answer=self._rules.auto_answer)
+            line = await devices.ring(self._assigned, person, ring_s=rules.ring_s, auto_answer=rules.auto_answer)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow(line), name="agent-events")
                 spoken = tasks.create_task(_spoken(speak), name="agent-summary")

@@ -15,8 +15,14 @@ Answer = Callable[[AgentAssigned | NoAgentFree], None]
 class Desk(Protocol):
     """Gives agents to calls. Used from one event loop; nothing blocks."""
 
-    def wanted(self, request: AgentWanted, answer: Answer) -> None:
-        """A call wants an agent; exactly one answer is given, unless the call ends before."""
+    def wanted(self, request: AgentWanted, answer: Answer, *, in_browser: bool = False) -> None:
+        """A call wants an agent; exactly one answer is given, unless the call ends before.
+
+        Args:
+            request: what the call asks for.
+            answer: gets the answer.
+            in_browser: only an agent who takes calls in a browser will do: the worker has no line for calling a phone.
+        """
         ...
 
     def happened(self, event: CallEvent) -> None:

@@ -14,12 +14,13 @@ from typing import Final
 from engine.call.conversation import Conversation
 from engine.call.events_set import first_set
 from engine.call.handover.agent_leg import AgentLeg, AgentRules, Speak
+from engine.call.handover.devices import AgentDevices
 from engine.call.handover.notes import Aloud, Notes, summary
 from engine.call.handover.requests import AgentRequests
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
 from engine.outcome import HandoverOutcome
-from telephony.line import Dialer, Line
+from telephony.line import Line
 
 SHORTEST_RING_S: Final = 1.0
 """An agent who was assigned at the last moment is rung for so long all the same."""
@@ -59,7 +60,7 @@ class Handover:
         self,
         attempt_id: str,
         requests: AgentRequests,
-        dialer: Dialer,
+        devices: AgentDevices,
         briefing: Briefing,
         rules: HandoverRules,
         report: Reporter,
@@ -67,7 +68,7 @@ class Handover:
     ) -> None:
         self._attempt_id = attempt_id
         self._requests = requests
-        self._dialer = dialer
+        self._devices = devices
         self._briefing = briefing
         self._rules = rules
         self._report = report
@@ -93,7 +94,7 @@ class Handover:
             while (assigned := await self._next_agent(until_s - loop.time())) is not None:
                 leg = self._leg(assigned, until_s - loop.time())
                 speak = self._briefing.say(self._briefing.sentences())
-                outcome = await leg.run(self._dialer, person, speak, conversation.stepping_aside)
+                outcome = await leg.run(self._devices, person, speak, conversation.stepping_aside)
                 if leg.joined or outcome is HandoverOutcome.PERSON_GONE:
                     return outcome
                 if outcome is HandoverOutcome.NO_LINE:  # the next agent could not be called either

@@ -12,12 +12,15 @@ from typing import Final
 
 from engine.call.conversation import Conversation
 from engine.call.handover.agent_leg import Accept, AgentRules, Speak
+from engine.call.handover.browser_calls import FromBrowser
+from engine.call.handover.browsers import Browsers
+from engine.call.handover.devices import PhonesAndBrowsers
 from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
 from engine.call.local_time import local_time
-from engine.call.messages import AgentAssigned, AgentWanted, HandoverTerms, NoAgentFree, PlaceCall
+from engine.call.messages import AgentAssigned, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.player import SENTENCE_GAP_MS
 from engine.call.report import Reporter
 from engine.call.session import CallLimits, CallSession
@@ -65,7 +68,7 @@ class Lines:
         prompts: PromptCache,
         limits: CallLimits,
         recordings: Path | None,
-        emit: Callable[[CallEvent | AgentWanted], None],
+        emit: Callable[[FromCalls], None],
         terms: HandoverTerms | None = None,
         variants: Mapping[str, Mapping[str, Tongue]] | None = None,
     ) -> None:
@@ -88,6 +91,8 @@ class Lines:
         self._emit = emit
         self._terms = terms
         self._requests = AgentRequests(emit, self._send_back)
+        self._browsers = Browsers(emit)
+        self._devices = PhonesAndBrowsers(dialer, self._browsers)
         self._sessions: dict[str, CallSession] = {}
         self._supervised: dict[str, Supervised] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -115,6 +120,10 @@ class Lines:
     def agent_answer(self, answer: AgentAssigned | NoAgentFree) -> None:
         """The engine has answered a call's question for an agent."""
         self._requests.answered(answer)
+
+    def browser(self, message: FromBrowser) -> None:
+        """An agent's browser has sent something."""
+        self._browsers.take(message)
 
     @property
     def media_ticks(self) -> tuple[int, int]:
@@ -209,7 +218,7 @@ class Lines:
             return None
         agents = AgentRules(ring_s=terms.ring_s, accept=Accept(terms.accept), auto_answer=terms.auto_answer)
         rules = HandoverRules(agents, within_s=terms.within_s, company_s=terms.company_s)
-        return Handover(attempt_id, self._requests, self._dialer, briefing, rules, report, self._recordings)
+        return Handover(attempt_id, self._requests, self._devices, briefing, rules, report, self._recordings)
 
     def _send_back(self, assigned: AgentAssigned) -> None:
         """An agent who was assigned too late is free again."""

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.call.answering.policy import policy_of
+from engine.call.handover.browser_calls import AgentVoice, BrowserDid
 from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
@@ -81,6 +82,8 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines, supervision: Super
                 await lines.hang_up(attempt_id, "hung up by the engine")
             case AgentAssigned() | NoAgentFree():
                 lines.agent_answer(message)
+            case AgentVoice() | BrowserDid():
+                lines.browser(message)
             case Whisper() | ForceNode() | TakeOver() | HandBack() | EndCall() | ListenIn():
                 supervision.order(message)
             case SupervisorVoice(attempt_id=attempt_id, pcm=pcm):

@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, Self
 
+from engine.call.handover.browser_calls import FromBrowser, ToBrowser
 from engine.call.handover.desk import Desk
 from engine.call.messages import AgentAssigned, AgentWanted, Configure, NoAgentFree, PlaceCall
 from engine.call.orders import CallSound, Order, OrderRefused, StopListening, SupervisorVoice
@@ -59,6 +60,8 @@ class WorkerPool:
         self._line_freed = asyncio.Event()
         self.hear: Callable[[CallSound], None] = lambda _sound: None
         """Gets the sound of calls to which somebody listens."""
+        self.to_browser: Callable[[ToBrowser], None] = lambda _told: None
+        """Gets what agents' browsers are to be told."""
         self.restarts = 0
         """Workers that died and came back."""
         # A start is work for a whole core: fifty at once would all be late, and the last of them too late.
@@ -122,7 +125,7 @@ class WorkerPool:
             raise OrderRefused("the call is over")
         await worker.order(order)
 
-    def send(self, message: SupervisorVoice | StopListening) -> None:
+    def send(self, message: SupervisorVoice | StopListening | FromBrowser) -> None:
         """To the worker that carries the call; nowhere once it is over."""
         if worker := self._carrying(message.attempt_id):
             worker.tell(message)
@@ -165,6 +168,9 @@ class WorkerPool:
                 if isinstance(event, CallSound):
                     self.hear(event)
                     continue
+                if isinstance(event, ToBrowser):
+                    self.to_browser(event)
+                    continue
                 self._tell(event)
                 if isinstance(event, CallEnded | AgentLeft):
                     self._line_freed.set()
@@ -198,20 +204,21 @@ class WorkerPool:
 
     def _ask_desk(self, worker: WorkerProcess, request: AgentWanted) -> None:
         nobody = NoAgentFree(attempt_id=request.attempt_id)
-        if self._desk is None or worker.spare_lines <= 0:
-            log.warning("no line for an agent", extra={"action": "no_agent_line", "worker": worker.name})
+        if self._desk is None:
             worker.answer(nobody)
             return
-        desk = self._desk
+        desk, no_line = self._desk, worker.spare_lines <= 0
+        if no_line:
+            log.warning("no line for an agent's phone", extra={"action": "no_agent_line", "worker": worker.name})
 
         def answer(found: AgentAssigned | NoAgentFree) -> None:
-            if isinstance(found, AgentAssigned) and worker.spare_lines <= 0:  # taken while the call waited for this agent
+            if isinstance(found, AgentAssigned) and found.sip_uri and worker.spare_lines <= 0:  # taken while the call waited
                 at = self._unix_s()
                 desk.happened(AgentLeft(attempt_id=found.attempt_id, at=at, agent=found.agent, outcome=HandoverOutcome.PERSON_GONE))
                 found = nobody
             worker.answer(found)
 
-        desk.wanted(request, answer)
+        desk.wanted(request, answer, in_browser=no_line)
 
     async def _restart(self, configuration: Configure) -> WorkerProcess | None:
         backoff_s = BACKOFF_FIRST_S

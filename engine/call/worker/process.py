@@ -9,12 +9,13 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
+from engine.call.handover.browser_calls import FromBrowser
 from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
-    AgentWanted,
     Configure,
     DialogNoted,
+    FromCalls,
     FromWorker,
     HangUpCall,
     NoAgentFree,
@@ -25,7 +26,7 @@ from engine.call.messages import (
     WorkerReady,
 )
 from engine.call.orders import CallSound, Order, OrderAnswered, OrderRefused, StopListening, SupervisorVoice
-from engine.events import AgentLeft, CallEnded, CallEvent
+from engine.events import AgentLeft, CallEnded
 from engine.wire import Channel, WireError
 from telephony.sip.dialog import SipDialog
 from telephony.sip.farewell import end_calls
@@ -66,7 +67,7 @@ class WorkerProcess:
         self._max_lines = configuration.stack.max_lines
         self._agent_lines = configuration.agent_lines
         self._with_agent: set[str] = set()
-        """Attempts for which an agent was called: each takes a second line."""
+        """Attempts for which an agent's phone was called: each takes a second line, as one in a browser does not."""
         self._process = process
         self._channel = channel
         self._inbox = aiter(channel)
@@ -117,7 +118,7 @@ class WorkerProcess:
 
     def answer(self, answer: AgentAssigned | NoAgentFree) -> None:
         """Tells a call which agent it gets."""
-        if isinstance(answer, AgentAssigned):
+        if isinstance(answer, AgentAssigned) and answer.sip_uri:
             self._with_agent.add(answer.attempt_id)
         self._channel.send(answer)
 
@@ -146,11 +147,11 @@ class WorkerProcess:
         finally:
             del self._orders[order.order_id]
 
-    def tell(self, message: SupervisorVoice | StopListening) -> None:
+    def tell(self, message: SupervisorVoice | StopListening | FromBrowser) -> None:
         """Sends what is not answered."""
         self._channel.send(message)
 
-    async def events(self) -> AsyncIterator[CallEvent | AgentWanted | CallSound]:
+    async def events(self) -> AsyncIterator[FromCalls | CallSound]:
         """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
         while (message := await self._next()) is not None:
             match message:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -31,24 +30,19 @@ from engine.call.orders import (
 from engine.call.player import FetchSpeech
 from engine.call.report import Reporter
 from engine.call.session import CallSession
+from engine.call.tap import Tap
 from engine.dialog.moves import Sentence
 from engine.dialog.template import split_sentences
 from engine.events import HandedBack, HangUpOrdered, ListenedTo, NodeForced, TakenOver, Whispered
 from engine.speech.api import SpeechUnavailable
-from telephony.audio import silence
 from telephony.line import Line
+from telephony.live_voice import in_time
 from telephony.recording import interleaved
 
 log = logging.getLogger(__name__)
 
 DISMISSED: Final = "hung up by a supervisor"
 """The cause of a call that a supervisor ended."""
-PACKET_TICKS: Final = 2
-"""Ticks of 20 ms that are sent together to who listens."""
-CUSHION_MS: Final = 60
-"""Silence before a supervisor's voice after a gap: what comes later by so much is still in time."""
-LATEST_MS: Final = 300
-"""A supervisor's voice that piled up for longer is dropped rather than heard ever later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +52,6 @@ class Supervised:
     session: CallSession
     report: Reporter
     fetch: FetchSpeech
-
-
-class Tap:
-    """Takes both sides of a line on the media clock's thread, and hands them on in the loop."""
-
-    def __init__(self, deliver: Callable[[bytes], None]) -> None:
-        """`deliver` gets 8 kHz stereo, left the person."""
-        self._deliver = deliver
-        self._loop = asyncio.get_running_loop()
-        self._ticks: deque[tuple[bytes, bytes]] = deque()
-
-    def __call__(self, person: bytes, bot: bytes) -> None:
-        """One tick."""
-        self._ticks.append((person, bot))
-        if len(self._ticks) == PACKET_TICKS:
-            self._loop.call_soon_threadsafe(self._flush)
-
-    def _flush(self) -> None:
-        ticks = [self._ticks.popleft() for _ in range(len(self._ticks))]
-        if ticks:
-            self._deliver(interleaved(b"".join(person for person, _ in ticks), b"".join(bot for _, bot in ticks)))
 
 
 class Supervision:
@@ -112,9 +85,9 @@ class Supervision:
         call = self._find(attempt_id)
         line = call.session.line if call else None
         conversation = call.session.conversation if call else None
-        if line is None or conversation is None or not conversation.steering.held or line.queued_ms > LATEST_MS:
+        if line is None or conversation is None or not conversation.steering.held:
             return
-        line.play(pcm if line.queued_ms else silence(CUSHION_MS) + pcm)
+        line.play(in_time(pcm, line.queued_ms))
 
     def stop_listening(self, attempt_id: str) -> None:
         """Nobody listens to the call any more."""
@@ -160,7 +133,11 @@ class Supervision:
 
     def _listen(self, call: Supervised, order: ListenIn) -> None:
         line = _line(call)
-        line.overhear(Tap(lambda pcm: self._send(CallSound(attempt_id=order.attempt_id, pcm=pcm))))
+
+        def heard(person: bytes, bot: bytes) -> None:
+            self._send(CallSound(attempt_id=order.attempt_id, pcm=interleaved(person, bot)))
+
+        line.overhear(Tap(heard))
         call.report(ListenedTo(**call.report.stamp(), by=order.by))
 
 

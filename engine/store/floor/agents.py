@@ -9,26 +9,27 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.errors import AgentConflict, UnknownAgent
-from engine.store.tables import Agent, AgentShift, AgentState, Attempt, EngineLease, Handover, Preview
+from engine.store.tables import Agent, AgentDevice, AgentShift, AgentState, Attempt, EngineLease, Handover, Preview
 
 OWN_STATES: Final = (AgentState.OFFLINE, AgentState.READY, AgentState.PAUSED)
 """What agents choose to be; all else comes with a call."""
 
 
 def add(session: Session, name: str, sip_uri: str, at: float) -> None:
-    """Adds an agent, offline; one of that name gets the new address.
+    """Adds an agent, offline; one of that name gets the new address. Without one they take calls in their browser.
 
     Args:
         session: open.
         name: by which plans and commands know them.
-        sip_uri: a SIP URI, or an extension of the trunk.
+        sip_uri: a SIP URI, or an extension of the trunk; empty: they have no phone.
         at: Unix seconds.
     """
+    device = AgentDevice.SIP if sip_uri else AgentDevice.BROWSER
     agent = session.scalar(select(Agent).where(Agent.name == name))
     if agent is None:
-        session.add(Agent(name=name, sip_uri=sip_uri, state=AgentState.OFFLINE, since=at, wish=AgentState.OFFLINE))
+        session.add(Agent(name=name, sip_uri=sip_uri, device=device, state=AgentState.OFFLINE, since=at, wish=AgentState.OFFLINE))
     else:
-        agent.sip_uri = sip_uri
+        agent.sip_uri, agent.device = sip_uri, device
 
 
 def remove(session: Session, name: str) -> None:
@@ -58,10 +59,35 @@ def get(session: Session, name: str) -> Agent:
     return agent
 
 
+def of_id(session: Session, agent_id: int) -> Agent:
+    """The agent whom an account belongs to.
+
+    Raises:
+        UnknownAgent: there is none of this id.
+    """
+    agent = session.get(Agent, agent_id)
+    if agent is None:
+        raise UnknownAgent("the agent of this account is not there any more: an administrator can choose another")
+    return agent
+
+
 def listed(session: Session, names: Sequence[str] | None = None) -> list[Agent]:
     """Agents by name: these, or all."""
     query = select(Agent).order_by(Agent.name)
     return list(session.scalars(query if names is None else query.where(Agent.name.in_(names))))
+
+
+def take_calls_at(session: Session, name: str, device: AgentDevice) -> None:
+    """The agent takes calls there, from the next one on.
+
+    Raises:
+        UnknownAgent: there is none of that name.
+        AgentConflict: they have no phone.
+    """
+    agent = get(session, name)
+    if device is AgentDevice.SIP and not agent.sip_uri:
+        raise AgentConflict(f"agent {name!r} has no SIP phone: `callwright agents add {name} sip:USER@HOST` gives them one")
+    agent.device = device
 
 
 def wish(session: Session, name: str, state: AgentState, at: float) -> None:

@@ -7,10 +7,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine.store.errors import AgentConflict, UnknownAgent
+from engine.store.errors import AgentConflict
+from engine.store.floor import agents
 from engine.store.floor.screen import Screen, screen_of
 from engine.store.people.dossier import Call, calls_of
-from engine.store.tables import Agent, AgentState, Handover
+from engine.store.tables import AgentDevice, AgentState, Handover
 
 EARLIER_CALLS: Final = 5
 
@@ -23,6 +24,10 @@ class AgentDesk:
     state: AgentState
     since: float
     """Unix seconds."""
+    device: AgentDevice
+    """Where they take calls."""
+    has_phone: bool
+    """A SIP phone is known of them."""
     wish: AgentState
     """What they are when no call holds them any more."""
     screen: Screen | None
@@ -37,9 +42,10 @@ def agent_desk(session: Session, agent_id: int) -> AgentDesk:
     Raises:
         UnknownAgent: there is none.
     """
-    agent = _agent(session, agent_id)
+    agent = agents.of_id(session, agent_id)
     screen = screen_of(session, agent.name)
-    return AgentDesk(agent.name, agent.state, agent.since, agent.wish, screen, _before(session, screen) if screen else ())
+    earlier = _before(session, screen) if screen else ()
+    return AgentDesk(agent.name, agent.state, agent.since, agent.device, bool(agent.sip_uri), agent.wish, screen, earlier)
 
 
 def write_down(session: Session, agent_id: int, handover_id: int, disposition: str, notes: str) -> None:
@@ -50,16 +56,9 @@ def write_down(session: Session, agent_id: int, handover_id: int, disposition: s
         AgentConflict: it was no call of theirs.
     """
     handover = session.get(Handover, handover_id)
-    if handover is None or handover.agent_id != _agent(session, agent_id).id:
+    if handover is None or handover.agent_id != agents.of_id(session, agent_id).id:
         raise AgentConflict("this was no call of yours: reload the page")
     handover.disposition, handover.notes = disposition or None, notes or None
-
-
-def _agent(session: Session, agent_id: int) -> Agent:
-    agent = session.get(Agent, agent_id)
-    if agent is None:
-        raise UnknownAgent("the agent of this account is not there any more: an administrator can choose another")
-    return agent
 
 
 def _before(session: Session, screen: Screen) -> tuple[Call, ...]:

@@ -2,6 +2,7 @@
 
 from engine.store.tables.access import Account, AccountSession, ApiToken, AuditEntry
 from engine.store.tables.base import (
+    AgentDevice,
     AgentState,
     Base,
     CampaignState,
@@ -39,6 +40,7 @@ __all__ = [
     "Account",
     "AccountSession",
     "Agent",
+    "AgentDevice",
     "AgentShift",
     "AgentState",
     "ApiToken",

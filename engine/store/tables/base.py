@@ -53,6 +53,15 @@ class AgentState(StrEnum):
     PAUSED = "paused"
 
 
+class AgentDevice(StrEnum):
+    """Where an agent takes calls."""
+
+    SIP = "sip"
+    """At a SIP phone."""
+    BROWSER = "browser"
+    """On their page of the console."""
+
+
 class PreviewDecision(StrEnum):
     """What became of a lead that an agent looked at."""
 
@@ -127,6 +136,7 @@ class Base(DeclarativeBase):
         dict[str, str]: JSON(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
+        AgentDevice: _words(AgentDevice),
         AgentState: _words(AgentState),
         CampaignState: _words(CampaignState),
         Channel: _words(Channel),

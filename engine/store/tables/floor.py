@@ -6,18 +6,20 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.outcome import HandoverOutcome
-from engine.store.tables.base import AgentState, Base
+from engine.store.tables.base import AgentDevice, AgentState, Base
 
 
 class Agent(Base):
-    """A person who takes calls, at a SIP phone."""
+    """A person who takes calls."""
 
     __tablename__ = "agents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     sip_uri: Mapped[str]
-    """Where they are called: `sip:ann@pbx.example`, or an extension of the trunk."""
+    """Of their phone: `sip:ann@pbx.example`, or an extension of the trunk. Empty: they have none."""
+    device: Mapped[AgentDevice] = mapped_column(default=AgentDevice.SIP, server_default=AgentDevice.SIP.value)
+    """Where they take calls."""
     state: Mapped[AgentState]
     since: Mapped[float]
     """In that state."""

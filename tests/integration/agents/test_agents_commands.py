@@ -43,6 +43,11 @@ def test_an_agents_day(settings: Settings) -> None:
     assert "ann" not in agents(settings, "list").stdout
 
 
+def test_an_agent_without_a_phone_takes_calls_in_the_browser(settings: Settings) -> None:
+    assert agents(settings, "add", "bob").exit_code == 0
+    assert row_of("bob", agents(settings, "list").stdout)[1:3] == ["browser", "offline"]
+
+
 def test_what_is_wrong_is_said(settings: Settings) -> None:
     wrong = agents(settings, "add", "bob", "sip:nowhere")
     assert wrong.exit_code == 2

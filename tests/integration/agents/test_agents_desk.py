@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,11 @@ class Office:
             while self.state(name) is not state:
                 await self.desk.changed(0.1)
 
+    async def until_there(self, names: tuple[str, ...]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while self.desk.board.ready() != names:
+                await self.desk.changed(0.1)
+
     def wish(self, name: str, state: AgentState) -> None:
         self.database.write(lambda session: agents.wish(session, name, state, self.now_s))
 
@@ -69,16 +74,27 @@ class Office:
 
 
 @asynccontextmanager
-async def office(folder: Path, *names: str, at_answer: bool = False) -> AsyncIterator[Office]:
+async def office(folder: Path, *names: str, at_answer: bool = False, browsers: Collection[str] = ()) -> AsyncIterator[Office]:
+    """`browsers`: agents who take calls in one, as long as they are in here."""
     url = f"sqlite:///{folder / 'calls.db'}"
     upgrade(url)
     with Database(url) as database:
         for name in names:
-            database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@pbx", 10.0))  # type: ignore[misc]
+            phone = "" if name in browsers else f"sip:{name}@pbx"
+            database.write(lambda session, name=name, phone=phone: agents.add(session, name, phone, 10.0))  # type: ignore[misc]
             database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 20.0))  # type: ignore[misc]
         async with StoreThread() as thread:
             board = Board(BoardRules(ring_s=15, wrap_up_s=20))
-            desk = AgentDesk(board, database, thread, "engine-1", names, lambda: opened.now_s, at_answer=at_answer)
+            desk = AgentDesk(
+                board,
+                database,
+                thread,
+                "engine-1",
+                names,
+                lambda: opened.now_s,
+                at_answer=at_answer,
+                browser_open=browsers.__contains__,
+            )
             opened = Office(database, desk)
             async with desk:
                 yield opened
@@ -136,6 +152,32 @@ async def test_an_agent_whom_another_engine_takes_first_is_passed_over(tmp_path:
         assert await opened.ask("call") == AgentAssigned(attempt_id="call", agent="bob", sip_uri="sip:bob@pbx")
         assert await opened.ask("other", within_s=0.0) == NoAgentFree(attempt_id="other")
         assert opened.state("ann") is AgentState.RESERVED, "by the other"
+
+
+async def test_an_agent_in_a_browser_is_there_while_their_page_is_open(tmp_path: Path) -> None:
+    pages = {"ann"}
+    async with office(tmp_path, "ann", browsers=pages) as opened:
+        assert opened.desk.board.ready() == ("ann",)
+        pages.clear()
+        await opened.until_there(())
+        assert await opened.ask("call", within_s=0.0) == NoAgentFree(attempt_id="call")
+        pages.add("ann")
+        await opened.until_there(("ann",))
+        assert await opened.ask("other") == AgentAssigned(attempt_id="other", agent="ann", sip_uri=None)
+
+
+async def test_an_agent_in_a_browser_takes_no_line_of_the_worker(tmp_path: Path) -> None:
+    two = configuration("one", lines=2)
+    async with office(tmp_path, "ann", browsers={"ann"}) as opened:
+        pool = WorkerPool([two], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
+        async with pool:
+            events = pool.events()
+            pool.place(call("1", "hold"))
+            pool.place(call("2", "agent"))
+            assert await of_kind(events, AgentRinging, 1) == ["2"], "though both lines have people on them"
+            pool.hang_up("1")
+            assert await of_kind(events, CallEnded, 1) == ["1"]
+            assert pool.free_lines() == 1
 
 
 async def test_the_end_of_a_run_frees_its_agents(tmp_path: Path) -> None:

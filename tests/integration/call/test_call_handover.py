@@ -13,6 +13,17 @@ import pytest_asyncio
 
 from engine.call.conversation import Conversation
 from engine.call.handover.agent_leg import Accept, AgentRules
+from engine.call.handover.browser_calls import (
+    AgentHears,
+    AgentVoice,
+    BrowserDeed,
+    BrowserDid,
+    BrowserReleased,
+    RingBrowser,
+    ToBrowser,
+)
+from engine.call.handover.browsers import Browsers
+from engine.call.handover.devices import PhonesAndBrowsers
 from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
@@ -127,8 +138,9 @@ async def handed_over(
     ring_s: float = 5.0,
     company_s: float = 0.0,
     calls: int = 2,
+    page: Page | None = None,
 ) -> Result:
-    """Calls `person`, who is given these agents in turn, and then nobody."""
+    """Calls `person`, who is given these agents in turn, and then nobody; `page`: they take calls there."""
     script = check_text(SCRIPT, "handover.yaml").script
     assert script is not None
     events: list[CallEvent] = []
@@ -139,12 +151,14 @@ async def handed_over(
     def told(event: CallEvent) -> None:
         notes.take(event)
         events.append(event)
+        if page:
+            page.happened(event)
 
     def ask(wanted: AgentWanted) -> None:
         result.wanted.append(wanted.within_s)
         number = agents.pop(0) if agents else None
         if number:
-            requests.answered(AgentAssigned(attempt_id="call", agent=number, sip_uri=number))
+            requests.answered(AgentAssigned(attempt_id="call", agent=number, sip_uri=None if page else number))
         else:
             requests.answered(NoAgentFree(attempt_id="call"))
 
@@ -164,15 +178,70 @@ async def handed_over(
     def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
         return kit.converse(machine, fetch, line, tasks, report, leave)
 
+    browsers = Browsers(page.take if page else _nobody_has_one)
+    if page:
+        page.browsers = browsers
+    devices = PhonesAndBrowsers(dialer, browsers)
     rules = HandoverRules(AgentRules(ring_s, Accept.AFTER_SUMMARY, auto_answer=False), within_s=15.0, company_s=company_s)
     briefing = Briefing(notes, {"name": "Anna"}, lambda _, value: value, "en", say)
-    handover = Handover("call", requests, dialer, briefing, rules, report, folder)
+    handover = Handover("call", requests, devices, briefing, rules, report, folder)
     order = PlaceCall(attempt_id="call", number=person, caller_id=None, variables={})
     limits = CallLimits(ring_timeout_s=5.0, max_call_s=30.0, max_talk_s=30.0)
     session = CallSession(order, dialer, converse, kit.eavesdrop, report, limits, handover)
     await session.run(folder / "call.wav")
     result.reports.update({told.number: told for told in await lab.reports(calls, timeout_s=20)})
     return result
+
+
+def _nobody_has_one(told: ToBrowser) -> None:
+    raise AssertionError(told)
+
+
+class Page:
+    """An agent's page: picks up at once, is silent until they are joined, then says the agent's line, listens, and does this."""
+
+    def __init__(self, last: BrowserDeed) -> None:
+        self.browsers: Browsers
+        self.left_within_s = float("inf")
+        """So soon was the agent's part over after the last deed."""
+        self._last = last
+        self._heard: list[bytes] = []
+        self._joined = False
+        self._done_s = 0.0
+        self._talking: asyncio.Task[None]
+
+    @property
+    def heard(self) -> bytes:
+        return b"".join(self._heard)
+
+    def take(self, told: ToBrowser) -> None:
+        match told:
+            case RingBrowser():
+                self._talking = asyncio.create_task(self._talk(told))
+            case AgentHears(pcm=pcm):
+                self._heard.append(pcm)
+            case BrowserReleased():
+                pass
+
+    def happened(self, event: CallEvent) -> None:
+        self._joined = self._joined or isinstance(event, AgentJoined)
+        if isinstance(event, AgentLeft):
+            self.left_within_s = asyncio.get_running_loop().time() - self._done_s
+
+    async def _talk(self, call: RingBrowser) -> None:
+        def did(deed: BrowserDeed) -> None:
+            self.browsers.take(BrowserDid(attempt_id=call.attempt_id, agent=call.agent, deed=deed))
+
+        loop = asyncio.get_running_loop()
+        did(BrowserDeed.PICKED_UP)
+        line, due_s = AGENTS_LINE + silence(6000), loop.time()
+        while line:
+            due_s += 0.04
+            await asyncio.sleep(due_s - loop.time())
+            said, line = (line[:640], line[640:]) if self._joined else (silence(40), line)
+            self.browsers.take(AgentVoice(attempt_id=call.attempt_id, agent=call.agent, pcm=said))
+        self._done_s = loop.time()
+        did(self._last)
 
 
 class Speaking:
@@ -209,6 +278,33 @@ async def test_the_agent_hears_the_summary_and_then_both_hear_each_other(lab: La
     assert recognised(AGENTS_LINE, channel(leg, 0)) > ALIKE
     assert recognised(PERSONS_LINE, channel(leg, 1)) > ALIKE
     assert [event.recording for event in result.events if isinstance(event, AgentLeft)] == [str(leg)]
+
+
+async def test_an_agent_in_a_browser_hears_and_is_heard_as_one_at_a_phone(lab: Lab, dialer: SipDialer, tmp_path: Path) -> None:
+    page = Page(BrowserDeed.HUNG_UP)
+    result = await handed_over(lab, dialer, tmp_path, "0501", ["ann"], calls=1, page=page)
+    assert result.ended.disposition is Disposition.TRANSFERRED
+    assert result.outcomes == [("ann", HandoverOutcome.JOINED)]
+    assert recognised(tone_for(SUMMARY), page.heard) > ALIKE
+    assert recognised(PERSONS_LINE, page.heard) > ALIKE
+    person_heard = result.heard("0501")
+    assert recognised(AGENTS_LINE, person_heard) > ALIKE
+    assert likeness(tone_for(SUMMARY), person_heard) < 0.5, "what the agent is told is not for the person"
+    call, leg = tmp_path / "call.wav", tmp_path / "call-agent1.wav"
+    assert recognised(PERSONS_LINE, channel(call, 0)) > ALIKE
+    assert recognised(AGENTS_LINE, channel(call, 1)) > ALIKE
+    assert recognised(AGENTS_LINE, channel(leg, 0)) > ALIKE
+    assert recognised(PERSONS_LINE, channel(leg, 1)) > ALIKE
+
+
+async def test_when_an_agents_page_is_closed_in_the_call_the_bot_is_back(lab: Lab, dialer: SipDialer, tmp_path: Path) -> None:
+    page = Page(BrowserDeed.GONE)
+    result = await handed_over(lab, dialer, tmp_path, "0503", ["ann"], calls=1, page=page)
+    assert result.outcomes == [("ann", HandoverOutcome.BROKEN)]
+    assert recognised(AGENTS_LINE, result.heard("0503")) > ALIKE
+    assert recognised(tone_for("Nobody is free."), result.heard("0503")) > ALIKE
+    assert result.ended.disposition is Disposition.COMPLETED
+    assert page.left_within_s < 1.0
 
 
 async def test_the_next_agent_is_called_and_a_person_who_hangs_up_frees_them(lab: Lab, dialer: SipDialer, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from engine.store.errors import AgentConflict, UnknownAgent
 from engine.store.floor import agents, answers, handovers
 from engine.store.floor.screen import screen_of
 from engine.store.leads import Dialling, Refused
-from engine.store.tables import Agent, AgentShift, AgentState, Attempt, CallNote, EngineLease
+from engine.store.tables import Agent, AgentDevice, AgentShift, AgentState, Attempt, CallNote, EngineLease
 
 pytestmark = pytest.mark.integration
 
@@ -43,6 +43,19 @@ def test_a_new_agent_is_offline_and_a_known_one_gets_a_new_address(database: Dat
     database.write(lambda session: agents.add(session, ann, "200", 30.0))
     (agent,) = database.read(lambda session: agents.listed(session, ["ann", "nobody"]))
     assert (agent.sip_uri, agent.state, agent.since) == ("200", AgentState.READY, 20.0)
+
+
+def test_where_calls_are_taken_is_remembered_and_nobody_chooses_a_phone_they_do_not_have(database: Database, ann: str) -> None:
+    def device(name: str) -> AgentDevice:
+        return database.read(lambda session: agents.get(session, name).device)
+
+    assert device(ann) is AgentDevice.SIP
+    database.write(lambda session: agents.take_calls_at(session, ann, AgentDevice.BROWSER))
+    assert device(ann) is AgentDevice.BROWSER
+    database.write(lambda session: agents.add(session, "bob", "", 10.0))
+    assert device("bob") is AgentDevice.BROWSER
+    with pytest.raises(AgentConflict, match="agent 'bob' has no SIP phone"):
+        database.write(lambda session: agents.take_calls_at(session, "bob", AgentDevice.SIP))
 
 
 def test_only_a_ready_agent_can_be_claimed_and_only_once(database: Database, ann: str) -> None:

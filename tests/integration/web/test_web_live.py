@@ -6,23 +6,37 @@ import json
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.websockets import WebSocketDisconnect
 
+from engine.call.handover.browser_calls import (
+    AgentHears,
+    AgentVoice,
+    BrowserDeed,
+    BrowserDid,
+    BrowserReleased,
+    FromBrowser,
+    RingBrowser,
+)
 from engine.campaign.grades import final_grade
 from engine.events import AgentLeft, OptedOut, PersonSpoke, PhoneAnswered, TransferStarted
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Happening, Told
+from engine.live.phones import Phones
 from engine.masking import masked
 from engine.outcome import HandoverOutcome
 from engine.settings import Settings
+from engine.store.access import accounts
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
+from engine.store.floor import agents
 from engine.store.opening import OpenStore
 from engine.store.tables import AuditEntry
-from engine.web.access import Access, Role
+from engine.web.access import Access, Permission, Role
 from engine.web.service import Service
-from tests.integration.web.conftest import QUICK, START, SetClock, SignIn, browser
+from tests.integration.web.conftest import QUICK, START, SetClock, SignIn, Token, browser
 
 pytestmark = pytest.mark.integration
 
@@ -117,7 +131,7 @@ def ours() -> dict[str, str]:
     return {"Origin": "http://testserver"}
 
 
-@pytest.mark.parametrize("path", ["feed", "live/wall", "live/calls/a/sound", "live/calls/a/voice"])
+@pytest.mark.parametrize("path", ["feed", "live/wall", "live/calls/a/sound", "live/calls/a/voice", "agent/phone"])
 def test_nobody_comes_to_a_socket_who_is_not_signed_in_or_comes_from_elsewhere(
     app: FastAPI, signed_in_as: SignIn, path: str
 ) -> None:
@@ -126,7 +140,7 @@ def test_nobody_comes_to_a_socket_who_is_not_signed_in_or_comes_from_elsewhere(
             socket.receive_text()
 
 
-@pytest.mark.parametrize("path", ["live/calls/a/sound", "live/calls/a/voice"])
+@pytest.mark.parametrize("path", ["live/calls/a/sound", "live/calls/a/voice", "agent/phone"])
 def test_an_operator_neither_listens_nor_talks(signed_in_as: SignIn, path: str) -> None:
     client = signed_in_as(Role.OPERATOR)
     with pytest.raises(WebSocketDisconnect), client.websocket_connect(f"/api/v1/{path}", headers=ours()) as socket:
@@ -157,3 +171,81 @@ def test_what_was_tried_is_written_down(signed_in_as: SignIn, database: Database
         "call gone",
         {"text": "Hello"},
     )
+
+
+@pytest.fixture
+def ann(signed_in_as: SignIn, database: Database) -> TestClient:
+    """The browser of somebody who belongs to the agent Ann."""
+    client = signed_in_as(Role.AGENT)
+
+    def employ(session: Session) -> None:
+        agents.add(session, "ann", "", START)
+        accounts.set_agent(session, "agent", "ann")
+
+    database.write(employ)
+    return client
+
+
+RING = RingBrowser(attempt_id="a", agent="ann", ring_s=15.0, auto_answer=True)
+VOICE = b"\1\0" * 320
+
+
+def test_an_agents_page_rings_brings_sound_and_takes_theirs(
+    ann: TestClient, live: LiveCampaigns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[FromBrowser] = []
+    monkeypatch.setattr(live, "phones", Phones(sent.append))
+    with ann, ann.websocket_connect("/api/v1/agent/phone", headers=ours()) as page:
+        assert ann.portal is not None
+        assert page.receive_json()["state"] == "idle"
+        page.send_text("nonsense")
+        ann.portal.call(live.phones.take, RING)
+        assert json.loads(page.receive_text()) == {"state": "ringing", "ring_s": 15.0, "auto_answer": True}
+        page.send_json({"act": "pick_up"})
+        assert page.receive_json()["state"] == "picked_up"
+        ann.portal.call(live.phones.take, AgentHears(attempt_id="a", agent="ann", pcm=VOICE[:4]))
+        assert page.receive_bytes() == b"\1\0" * 4, "on both sides alike"
+        page.send_bytes(VOICE)
+        page.send_json({"act": "hang_up"})
+        ann.portal.call(live.phones.take, BrowserReleased(attempt_id="a", agent="ann"))
+        assert page.receive_json()["state"] == "idle"
+    said = [AgentVoice(attempt_id="a", agent="ann", pcm=VOICE)]
+    assert sent == [deed(BrowserDeed.PICKED_UP), *said, deed(BrowserDeed.HUNG_UP)]
+
+
+def deed(kind: BrowserDeed) -> BrowserDid:
+    return BrowserDid(attempt_id="a", agent="ann", deed=kind)
+
+
+@pytest.mark.parametrize("voice", [VOICE * 14, b"\1"])
+def test_what_is_no_voice_closes_the_page_and_loses_the_call(
+    ann: TestClient, live: LiveCampaigns, monkeypatch: pytest.MonkeyPatch, voice: bytes
+) -> None:
+    sent: list[FromBrowser] = []
+    monkeypatch.setattr(live, "phones", Phones(sent.append))
+    with ann, ann.websocket_connect("/api/v1/agent/phone", headers=ours()) as page:
+        assert ann.portal is not None
+        page.receive_text()
+        ann.portal.call(live.phones.take, RING)
+        page.receive_text()
+        page.send_bytes(voice)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            page.receive_text()
+    assert (closed.value.code, sent) == (1009, [deed(BrowserDeed.GONE)])
+
+
+def refusal_of_a_phone(client: TestClient, headers: dict[str, str]) -> tuple[int, str]:
+    with pytest.raises(WebSocketDisconnect) as closed, client.websocket_connect("/api/v1/agent/phone", headers=headers) as page:
+        page.receive_text()
+    return closed.value.code, closed.value.reason
+
+
+def test_a_phone_is_for_the_agents_own_session(
+    ann: TestClient, app: FastAPI, signed_in_as: SignIn, token_of: Token, live: LiveCampaigns
+) -> None:
+    no_token = (4409, "a phone is a page of the console: no token can be one")
+    assert refusal_of_a_phone(browser(app), token_of(Permission.AGENT_WORK, role=Role.AGENT)) == no_token
+    assert refusal_of_a_phone(signed_in_as(Role.ADMIN), ours()) == (4409, "your account belongs to no agent")
+    with ann, live.phones.opened("ann") as other:
+        other.ring(RING)
+        assert refusal_of_a_phone(ann, ours()) == (4409, "you are in a call on another page")

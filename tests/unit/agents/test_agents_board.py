@@ -214,3 +214,19 @@ def test_an_agent_held_for_somebody_who_does_not_answer_is_ready_again() -> None
 
 def test_nobody_who_is_unknown_is_held() -> None:
     assert board_of(seat("ann")).hold("call", "zoe", 100) is None
+
+
+def test_without_a_line_for_a_phone_only_agents_in_browsers_are_given() -> None:
+    browser = Seat("bob", None, READY, READY, 50)
+    board = board_of(seat("ann", since_s=10), browser)
+    board.want("call", 200, in_browser=True)
+    assert board.decide(100) == [Assigned("call", "bob", None, 200, in_browser=True)]
+    board.want("other", 200, in_browser=True)
+    assert board.decide(101) == [], "bob may come free in time"
+    assert board.decide(200) == [NobodyFree("other")]
+
+
+def test_without_a_line_nobody_waits_for_agents_who_all_have_phones() -> None:
+    board = board_of(seat("ann"))
+    board.want("call", 200, in_browser=True)
+    assert board.decide(100) == [NobodyFree("call")]

@@ -144,3 +144,4 @@ def test_lines_are_kept_for_agents(mode: Mode, kept: int) -> None:
     with pytest.raises(SettingsError, match=r"worker\.lines_per_worker"):
         agent_lines(plan(mode), 1)
     assert agent_lines(CampaignPlan(name="alone"), 4) == 0
+    assert agent_lines(plan(mode), 4, phones=False) == 0

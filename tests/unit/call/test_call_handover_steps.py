@@ -9,6 +9,9 @@ import pytest
 
 from engine.call.conversation import Conversation
 from engine.call.handover.agent_leg import Accept, AgentRules
+from engine.call.handover.browser_calls import ToBrowser
+from engine.call.handover.browsers import Browsers
+from engine.call.handover.devices import PhonesAndBrowsers
 from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
@@ -56,14 +59,23 @@ class Stage:
     """One person, one agent, and a session between them. Time passes as each line's far end hears."""
 
     def __init__(
-        self, person: Part, agent: Part | None, *, accept: Accept = Accept.AFTER_SUMMARY, safe_harbour: tuple[Sentence, ...] = ()
+        self,
+        person: Part,
+        agent: Part | None,
+        *,
+        accept: Accept = Accept.AFTER_SUMMARY,
+        safe_harbour: tuple[Sentence, ...] = (),
+        browser: Callable[[Stage, ToBrowser], None] | None = None,
     ) -> None:
+        """`browser`: the agent has one instead of a phone, and this is what it does with what it is told."""
         self.events: list[CallEvent] = []
         self.joined = asyncio.Event()
         self.person_line: ScriptedLine | None = None
         self.agent_line: ScriptedLine | None = None
         self._person, self._agent = person, agent
-        self._agents_left = [agent] if agent else []
+        self._agents_left = [agent or browser] if agent or browser else []
+        self._at_browser = browser is not None
+        self.browsers = Browsers(lambda told: browser(self, told) if browser else None)
         self._accept = accept
         self._safe_harbour = safe_harbour
         self.session: CallSession | None = None
@@ -99,7 +111,8 @@ class Stage:
             requests = AgentRequests(lambda wanted: self._asked(requests, wanted), unwanted.append)
             rules = HandoverRules(AgentRules(0.5, self._accept, auto_answer=False), within_s=1.0, company_s=0.0)
             briefing = Briefing(notes, {}, lambda _, value: value, "en", _toned)
-            handover = Handover("call", requests, dialer, briefing, rules, report, None)
+            devices = PhonesAndBrowsers(dialer, self.browsers)
+            handover = Handover("call", requests, devices, briefing, rules, report, None)
             order = PlaceCall(attempt_id="call", number=PERSON, caller_id=None, variables={})
             limits = CallLimits(ring_timeout_s=5.0, max_call_s=60.0, max_talk_s=60.0)
             self.session = CallSession(order, dialer, converse, kit.eavesdrop, report, limits, handover, self._safe_harbour)
@@ -120,7 +133,7 @@ class Stage:
     def _asked(self, requests: AgentRequests, wanted: AgentWanted) -> None:
         if self._agents_left:
             self._agents_left.pop()
-            requests.answered(AgentAssigned(attempt_id="call", agent="ann", sip_uri="sip:ann@pbx"))
+            requests.answered(AgentAssigned(attempt_id="call", agent="ann", sip_uri=None if self._at_browser else "sip:ann@pbx"))
         else:
             requests.answered(NoAgentFree(attempt_id="call"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.messages import AgentAssigned, AgentWanted, HandoverTerms, NoAgentFree, PlaceCall
+from engine.call.messages import AgentAssigned, AgentWanted, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.session import CallLimits
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines, Tongue
@@ -32,7 +32,7 @@ class Worker:
     """Its lines, and an engine that answers each question for an agent with the next of these."""
 
     def __init__(self, folder: Path, terms: HandoverTerms, answers: list[AgentAssigned | NoAgentFree]) -> None:
-        self.told: list[CallEvent | AgentWanted] = []
+        self.told: list[FromCalls] = []
         self.dialled: list[ScriptedDial] = []
         self.heard: dict[str, ScriptedLine] = {}
         self._answers = answers
@@ -54,10 +54,10 @@ class Worker:
         assert isinstance(last, CallEnded)
         return last
 
-    def of(self, kind: type[CallEvent] | type[AgentWanted]) -> list[CallEvent | AgentWanted]:
+    def of(self, kind: type[CallEvent] | type[AgentWanted]) -> list[FromCalls]:
         return [told for told in self.told if isinstance(told, kind)]
 
-    def _tell(self, told: CallEvent | AgentWanted) -> None:
+    def _tell(self, told: FromCalls) -> None:
         self.told.append(told)
         if isinstance(told, CallEnded):
             self._ended.set()

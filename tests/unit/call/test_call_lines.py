@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.messages import AgentWanted, PlaceCall
+from engine.call.messages import FromCalls, PlaceCall
 from engine.call.session import CallLimits
 from engine.call.worker.lines import Lines
-from engine.events import CallEnded, CallEvent
+from engine.events import CallEnded
 from engine.outcome import Disposition
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.testing import ScriptedSpeech
@@ -22,7 +22,7 @@ class Worker:
     """Lines that would dial if they came to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.told: list[CallEvent | AgentWanted] = []
+        self.told: list[FromCalls] = []
         prompts = PromptCache(folder, ScriptedSpeech([]), str)
         self.lines = Lines({}, ScriptedDialer(self._dialled), prompts, CallLimits(5.0, 60.0), None, self.told.append)
 

@@ -11,13 +11,14 @@ import pytest
 from engine.call.orders import CallSound, ListenIn, Order, OrderAnswered, TakeOver, Whisper
 from engine.call.report import Reporter
 from engine.call.session import CallSession
-from engine.call.worker.supervision import CUSHION_MS, LATEST_MS, Supervised, Supervision
+from engine.call.worker.supervision import Supervised, Supervision
 from engine.dialog.moves import Sentence
 from engine.events import ListenedTo, TakenOver, Whispered
 from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
 from engine.speech.testing import tone_for
 from telephony.audio import FRAME_BYTES, FRAME_MS
+from telephony.live_voice import CUSHION_MS, LATEST_MS
 from tests.unit.call.rig import SPEECH_FRAME, Rig, in_conversation
 
 pytestmark = pytest.mark.unit

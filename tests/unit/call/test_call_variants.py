@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.call.messages import AgentWanted, PlaceCall
+from engine.call.messages import FromCalls, PlaceCall
 from engine.call.session import CallLimits
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines, Tongue
 from engine.dialog.testing import TableClassifier, script_of
-from engine.events import BotSpoke, CallEnded, CallEvent
+from engine.events import BotSpoke, CallEnded
 from engine.outcome import Disposition
 from engine.settings import ConversationSection
 from engine.speech.prompts.prepared import PromptCache
@@ -42,10 +42,10 @@ def saying(text: str) -> Tongue:
 
 async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded]:
     """What the bot says in a call of this variant, and how it ends."""
-    told: list[CallEvent | AgentWanted] = []
+    told: list[FromCalls] = []
     ended, far_ends = asyncio.Event(), set[asyncio.Task[None]]()
 
-    def tell(event: CallEvent | AgentWanted) -> None:
+    def tell(event: FromCalls) -> None:
         told.append(event)
         if isinstance(event, CallEnded):
             ended.set()

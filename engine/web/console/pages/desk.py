@@ -11,13 +11,14 @@ from engine.outcome import Grade
 from engine.store.floor import agents
 from engine.store.floor.desk import AgentDesk, agent_desk
 from engine.store.people.dossier import Call
-from engine.store.tables import AgentState
+from engine.store.tables import AgentDevice, AgentState
 from engine.web.access import Permission
 from engine.web.console.acts import Act, Kind, button, tell
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, facts, grade, notice, table, tags, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.customers import by_agents
+from engine.web.console.pages.desk_phone import moves, phone
 from engine.web.console.pages.desk_writing import Writing, called
 from engine.web.console.refresh import following
 
@@ -27,7 +28,7 @@ _LOOK_S: Final = 1.0
 async def desk_page(desk: Desk) -> None:
     """The page."""
     with ui.element("div").classes("head"):
-        shown(title(desk.t("My desk"), desk.t("Calls come to your SIP phone. Here is whom you are talking to.")))
+        shown(title(desk.t("My desk"), desk.t("Whom you are talking to, and what comes of it.")))
     agent_id = desk.viewer.actor.agent_id
     if agent_id is None:
         told = tag("p", desk.t("An administrator has to say which agent you are: callwright accounts agent."))
@@ -42,6 +43,9 @@ async def desk_page(desk: Desk) -> None:
         )
         for text, state, kind in kinds:
             button(desk, text, _wish(desk, now.name, state), kind)
+    if desk.service.live:
+        shown(phone(desk, now))
+        ui.on("agent_device", moves(desk, now.name))
     writing = Writing(desk, agent_id)
 
     async def look() -> Markup:
@@ -89,9 +93,8 @@ def _shown(desk: Desk, now: AgentDesk) -> Markup:
 def _what_to_do(desk: Desk, now: AgentDesk) -> Markup | None:
     match now.state:
         case AgentState.RESERVED:
-            return notice(
-                "good", desk.t("Your phone rings"), tag("p", desk.t("Pick it up: you hear who it is, then you are joined."))
-            )
+            ringing = desk.t("A call for you") if now.device is AgentDevice.BROWSER else desk.t("Your phone rings")
+            return notice("good", ringing, tag("p", desk.t("Pick it up: you hear who it is, then you are joined.")))
         case AgentState.WRAP_UP:
             told = desk.t("The next call comes when your time for that is over; choose Pause if you need longer.")
             return notice("", desk.t("Write down what came of it"), tag("p", told))

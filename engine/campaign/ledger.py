@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.clock import Clock, SystemClock
 from engine.contact import Decision
 from engine.events import CallEvent
-from engine.segments.filling import Refill
+from engine.segments.filling import BATCH, Refill
 from engine.store import contact, engines, leads
 from engine.store.calls import attempts
 from engine.store.calls.recorder import Recorder
@@ -98,11 +98,17 @@ class Ledger:
         return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at, look_at))
 
     async def _grow(self) -> None:
-        """Adds whom the campaign shall call too by now, if it is time to look."""
+        """Adds whom the campaign shall call too by now, if it is time to look.
+
+        It looks beside the store's thread, and adds few at a time: what happens in calls is written meanwhile.
+        """
         if (refill := self._terms.refill) is None or (at := self.clock.now()) < self._refill_at:
             return
         self._refill_at = at + refill.every_s
-        added = await self._thread.write(self._database, lambda session: refill.fill(session, at))
+        newcomers = await asyncio.to_thread(self._database.read, lambda session: refill.newcomers(session, at))
+        added = 0
+        for first in range(0, len(newcomers), BATCH):
+            added += await self._thread.write(self._database, refill.adding(newcomers[first : first + BATCH]))
         if added:
             log.info("leads added", extra={"action": "refilled", "leads": added})
 

@@ -15,8 +15,9 @@ from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.masking import masked_text
-from engine.segments import saved
+from engine.segments import counting, preparing, saved
 from engine.segments.explaining import Explanation
+from engine.store.database import Database
 from engine.store.people.dossier import find_customer
 
 app = typer.Typer(no_args_is_help=True, help="People chosen by filters over what is known of them; see docs/growth-loop.md.")
@@ -36,7 +37,8 @@ def add(
     at = time.time()
     with opened_database(context, database) as store:
         store.write(lambda session: saved.save(session, name, text, at, replace=replace))
-        people = store.read(lambda session: saved.count(session, saved.filter_of(session, name).root, at))
+        _prepare(store)
+        people = store.read(lambda session: counting.count(session, saved.filter_of(session, name).root, at))
     out.print(f"{name}: {people:,} people", markup=False)
 
 
@@ -72,7 +74,7 @@ def count(
     at = time.time()
     with opened_database(context, database) as store:
         people = store.read(
-            lambda session: saved.count(
+            lambda session: counting.count(
                 session, (saved.filter_of(session, name) if name else saved.read_filter(session, when or "")).root, at
             )
         )
@@ -108,7 +110,21 @@ def remove(context: typer.Context, name: Name, database: DatabaseOption = None) 
     """Forgets a segment. What calls were attributed to it stays."""
     with opened_database(context, database) as store:
         store.write(lambda session: saved.remove(session, name))
+        preparing.prepare(store)
     out.print(f"{name} is removed", markup=False)
+
+
+@app.command()
+def prepare(context: typer.Context, database: DatabaseOption = None) -> None:
+    """Makes the indices by which saved segments are counted quickly; `add` and `callwright serve` do it by themselves."""
+    with opened_database(context, database) as store:
+        _prepare(store)
+
+
+def _prepare(store: Database) -> None:
+    if waiting := len(preparing.prepare(store).waiting):
+        told = "calls are under way, or another process is at it: run `callwright segments prepare` later, or let `serve` do it"
+        out.print(f"{waiting} segments are counted slowly yet: {told}", markup=False)
 
 
 def explanation_table(told: Explanation, *, reveal: bool) -> Table:

@@ -14,6 +14,7 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.speech import SharedSpeech
+from engine.live.upkeep import kept_up
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.web.access import Access
@@ -67,4 +68,5 @@ async def _serve(service: Service) -> None:
         code = access.set_up_code()
         address = address_of(web, sock)
         out.print(f"{address}/set-up?code={code}  makes the first account" if code else address, soft_wrap=True, markup=False)
-        await serve_until_stopped(app, sock, service.live)
+        async with kept_up(service.database):
+            await serve_until_stopped(app, sock, service.live)

@@ -37,7 +37,7 @@ from engine.launch.watch import Watch
 from engine.launch.work import Work
 from engine.launch.workers import WorkerNumbers, call_workers
 from engine.publishing.preparing import prepare_intents, prepare_prompts
-from engine.segments.filling import Refill, fill_from_segment
+from engine.segments.filling import Refill, refill
 from engine.settings import Settings
 from engine.speech.server.supervised import SpeechServerProcess
 from engine.store import leads
@@ -131,7 +131,7 @@ def _refill(begun: Begun) -> Refill | None:
     audience, every_s = begun.work.offering.audience, begun.work.order.plan.refill_s
     if audience is None or every_s is None:
         return None
-    return Refill(every_s, lambda session, at: fill_from_segment(session, begun.campaign_id, audience, at))
+    return refill(begun.campaign_id, audience, every_s)
 
 
 def _limits(settings: Settings, work: Work) -> RunLimits:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
 
 from engine.segments.expressions import AllOf, Attribute, Expression, Known
 from engine.segments.sql import condition
 from engine.store.lists import add_leads
-from engine.store.tables import Customer
+from engine.store.tables import Customer, Lead
+from engine.store.upserting import among
 
-NO_LINE = 0
+NO_LINE: Final = 0
 """Row of leads that stood on no list."""
+BATCH: Final = 500
+"""Leads that are made in one transaction while calls go on: these wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,32 @@ class Refill:
     """How a campaign's list grows while it is worked through."""
 
     every_s: float
-    fill: Callable[[Session, float], int]
-    """Adds whom the campaign does not have yet, as of a time in Unix seconds, and says how many that were."""
+    newcomers: Callable[[Session, float], Sequence[int]]
+    """Ids of the customers whom the campaign shall have and has not yet, as of a time in Unix seconds. That may take a while."""
+    adding: Callable[[Sequence[int]], Callable[[Session], int]]
+    """What makes leads of so many of them (see `BATCH`) and says how many are new."""
+
+
+def refill(campaign_id: int, audience: Audience, every_s: float) -> Refill:
+    """From the audience as it is each time."""
+    return Refill(
+        every_s,
+        lambda session, at: newcomers(session, campaign_id, audience, at),
+        lambda customer_ids: partial(add_customers, campaign_id=campaign_id, customer_ids=customer_ids),
+    )
+
+
+def newcomers(session: Session, campaign_id: int, audience: Audience, at: float) -> list[int]:
+    """Ids of everybody in the audience who is no lead of the campaign, done or not."""
+    is_lead = exists().where(Lead.campaign_id == campaign_id, Lead.customer_id == Customer.id)
+    matching = select(Customer.id).where(condition(session, audience.whole, at), ~is_lead)
+    return list(session.scalars(matching.order_by(Customer.id)))
+
+
+def add_customers(session: Session, campaign_id: int, customer_ids: Sequence[int]) -> int:
+    """Makes a pending lead of each of these whom the campaign does not have yet; returns how many."""
+    people = select(Customer.id, literal(NO_LINE), Customer.fields).where(among(session, Customer.id, customer_ids))
+    return add_leads(session, campaign_id, people, 0.0)
 
 
 def fill_from_segment(session: Session, campaign_id: int, audience: Audience, at: float) -> int:

@@ -89,6 +89,8 @@ def parse_tree(text: str) -> Tree[Token]:
     """
     if len(text) > LENGTH_MAX:
         raise FilterError(text[:80], 0, f"is longer than {LENGTH_MAX} characters")
+    if (zero := text.find("\0")) >= 0:
+        raise FilterError(text, zero, "holds a zero byte, which no database keeps: take it out")
     try:
         tree = _parser().parse(text)
     except UnexpectedToken as error:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.dialog.explain import did_you_mean
 from engine.segments.binding import parse_filter
+from engine.segments.counting import count
 from engine.segments.explaining import Explanation, explained
 from engine.segments.expressions import Expression, Filter
 from engine.segments.grammar import FilterError
+from engine.segments.indices import members_index, present
 from engine.segments.person import person_of
-from engine.segments.sql import condition
 from engine.store.errors import SegmentConflict, UnknownSegment
 from engine.store.tables import Campaign, ContactList, Customer, Segment
 
@@ -39,6 +40,8 @@ class Standing:
     people: int | None
     fault: FilterError | None
     """What the filter asks for is not known any more, e.g. a column of a list that is gone."""
+    prepared: bool = True
+    """Counting is as quick as it can be; if not, it takes its time until `engine.segments.preparing` has been there."""
 
 
 def read_filter(session: Session, text: str) -> Filter:
@@ -108,18 +111,20 @@ def remove(session: Session, name: str) -> None:
     session.delete(_row(session, name))
 
 
-def count(session: Session, expression: Expression, at: float) -> int:
-    """How many customers a filter holds for at that time, Unix seconds."""
-    return session.scalar(select(func.count()).select_from(Customer).where(condition(session, expression, at))) or 0
-
-
 def standing(session: Session, name: str, at: float) -> Standing:
     """The segment of this name with its people at that time, Unix seconds. Raises UnknownSegment if there is none."""
     segment = find(session, name)
     try:
-        return Standing(segment, count(session, read_filter(session, segment.text).root, at), None)
+        root = read_filter(session, segment.text).root
     except FilterError as error:
         return Standing(segment, None, error)
+    return Standing(segment, count(session, root, at), None, is_prepared(session, root))
+
+
+def is_prepared(session: Session, expression: Expression) -> bool:
+    """Whether the people of a filter are found as quickly as they can be."""
+    index = members_index(session, expression)
+    return index is None or index.name in present(session)
 
 
 def explain(session: Session, expression: Expression, customer: Customer, at: float) -> Explanation:

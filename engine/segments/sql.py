@@ -1,4 +1,7 @@
-"""A filter as a condition on `customers`, every value of it a parameter, in the words of SQLite and of PostgreSQL.
+"""A filter as a condition on `customers`, in the words of SQLite and of PostgreSQL.
+
+Values are parameters, but for the clauses that an index of a segment's members may answer (`engine.segments.lasting`): databases
+use it only if told the very words that it was made with. SQLAlchemy quotes them; tests hold hostile ones against the evaluator.
 
 A comparison with NULL is NULL. In a chain of `and` and `or` that is as good as false, so it is made false only below a `not`: what
 stands plainly can be answered from an index.
@@ -6,12 +9,14 @@ stands plainly can be answered from an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, false, func, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from engine.outcome import Grade
 from engine.segments.expressions import (
@@ -41,10 +46,12 @@ from engine.segments.expressions import (
     Tagged,
 )
 from engine.segments.judging import COMPARES, days_before
+from engine.segments.lasting import is_lasting, joined_by_and
 from engine.segments.values import DATE_LENGTH, DATE_PATTERN, NUMBER_LENGTH_MAX, NUMBER_PATTERN
 from engine.store import tables
 from engine.store.tables import Consent, ContactList, Customer, CustomerEvent, CustomerTag, ListMember
 
+_T = TypeVar("_T")
 _DAY_S: Final = 86400.0
 _COLUMNS: Final[dict[FieldName, InstrumentedAttribute[Any]]] = {
     FieldName.GRADE: Customer.grade,
@@ -70,7 +77,26 @@ _TEXTS: Final = (FieldName.NAME, FieldName.NUMBER, FieldName.EXTERNAL_ID, FieldN
 
 def condition(session: Session, expression: Expression, at: float) -> ColumnElement[bool]:
     """What a customer's row must fulfil at that time, Unix seconds, for queries on `Customer` in this session."""
-    return _Compiler(session.get_bind().dialect.name == "postgresql", at).compiled(expression)
+    return _compiler(session, at).joined(joined_by_and(expression))
+
+
+def lasting_condition(session: Session, clauses: Sequence[Expression]) -> ColumnElement[bool]:
+    """What a row must fulfil of lasting clauses, in the words of `condition`."""
+    return _compiler(session, 0.0).joined(clauses)
+
+
+def told_by_rows(session: Session, expression: Expression, at: float) -> Select[int] | None:
+    """Ids of those for whom a clause holds that other tables tell alone (tags, events, lists), each once. None: it is none."""
+    return _compiler(session, at).people(expression)
+
+
+def kept(session: Session, operand: Field | Attribute | Slot) -> ColumnElement[Any]:
+    """What an index keeps of a row, in the words of `condition`: a field, or the day in a text."""
+    return _compiler(session, 0.0).kept(operand)
+
+
+def _compiler(session: Session, at: float) -> _Compiler:
+    return _Compiler(session.get_bind().dialect.name == "postgresql", at)
 
 
 class _Compiler:
@@ -84,13 +110,27 @@ class _Compiler:
         self._at = at
         self._narrowed = narrowed
 
+    def joined(self, clauses: Sequence[Expression]) -> ColumnElement[bool]:
+        """That all clauses hold, the lasting ones in words."""
+        inner = self._beside(clauses)
+        told = ((clause, inner.compiled(clause)) for clause in sorted(clauses, key=_cost))
+        return and_(*(_in_words(sql) if is_lasting(clause) else sql for clause, sql in told))
+
+    def kept(self, operand: Field | Attribute | Slot) -> ColumnElement[Any]:
+        if isinstance(operand, Field) and operand.name not in _TEXTS:
+            return _COLUMNS[operand.name].expression
+        return _in_words(self._date(self._text(operand)))
+
+    def _beside(self, clauses: Sequence[Expression]) -> _Compiler:
+        """For clauses that must all hold."""
+        return self if min(map(_cost, clauses)) == _OF_ROWS else _Compiler(self._on_postgresql, self._at, narrowed=True)
+
     def compiled(self, expression: Expression) -> ColumnElement[bool]:
         match expression:
             case AnyOf(parts):
                 return or_(*map(self.compiled, sorted(parts, key=_cost)))
             case AllOf(parts):
-                inner = self if min(map(_cost, parts)) == _OF_ROWS else _Compiler(self._on_postgresql, self._at, narrowed=True)
-                return and_(*map(inner.compiled, sorted(parts, key=_cost)))
+                return and_(*map(self._beside(parts).compiled, sorted(parts, key=_cost)))
             case Not(Tagged() | Happened() | Listed() | DoNotCall() | Known() as certain):
                 return not_(self.compiled(certain))
             case Not(inner):
@@ -110,13 +150,11 @@ class _Compiler:
     def _about_rows(self, expression: Expression) -> ColumnElement[bool]:
         match expression:
             case Tagged(tag, within):
-                tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == tag, *self._recent(CustomerTag.at, within))
-                return self._has(tagged, CustomerTag.customer_id)
+                return self._has(self._tagged(tag, within), CustomerTag.customer_id)
             case Happened(kind, within):
                 return self._has(self._events(kind, within), CustomerEvent.customer_id)
             case Listed(name):
-                members = select(ListMember.customer_id).join(ContactList, ListMember.list_id == ContactList.id)
-                return self._has(members.where(ContactList.name == name), ListMember.customer_id)
+                return self._has(self._members(name), ListMember.customer_id)
             case Consents(channel):
                 said = select(Consent.granted).where(Consent.customer_id == Customer.id, Consent.channel == channel)
                 return said.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).correlate(Customer).scalar_subquery().is_(True)
@@ -124,6 +162,24 @@ class _Compiler:
                 return exists().where(tables.DoNotCall.number == Customer.number).correlate(Customer)
             case _:
                 raise AssertionError(f"no clause: {expression}")
+
+    def people(self, expression: Expression) -> Select[int] | None:
+        """See `told_by_rows`."""
+        match expression:
+            case Tagged(tag, within):
+                return self._tagged(tag, within)
+            case Happened(kind, within):
+                return self._events(kind, within).distinct()
+            case Listed(name):
+                return self._members(name)
+            case Comparison(Measure() as measure, operator, against) if not _holds_of_nobody(measure, operator, against):
+                return (
+                    self._events(measure.kind, measure.within)
+                    .group_by(CustomerEvent.customer_id)
+                    .having(self._moment_or_number(_FIGURES[measure.measured], operator, against))
+                )
+            case _:
+                return None
 
     def _has(self, rows: Select[Any], customer_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         """A look for each customer, where few are left; else SQLite does better with a set that is made once.
@@ -137,7 +193,14 @@ class _Compiler:
     def _recent(self, moment: InstrumentedAttribute[float], within: Age | None) -> tuple[ColumnElement[bool], ...]:
         return (moment >= self._at - within.seconds,) if within else ()
 
-    def _events(self, kind: str, within: Age | None) -> Select[Any]:
+    def _tagged(self, tag: str, within: Age | None) -> Select[int]:
+        return select(CustomerTag.customer_id).where(CustomerTag.tag == tag, *self._recent(CustomerTag.at, within))
+
+    def _members(self, name: str) -> Select[int]:
+        members = select(ListMember.customer_id).join(ContactList, ListMember.list_id == ContactList.id)
+        return members.where(ContactList.name == name)
+
+    def _events(self, kind: str, within: Age | None) -> Select[int]:
         return select(CustomerEvent.customer_id).where(CustomerEvent.kind == kind, *self._recent(CustomerEvent.at, within))
 
     def _comparison(self, operand: Operand, operator: Operator, against: Literal) -> ColumnElement[bool]:
@@ -163,7 +226,7 @@ class _Compiler:
     def _text_comparison(self, text: ColumnElement[str], operator: Operator, against: Literal) -> ColumnElement[bool]:
         match against:
             case Age():
-                return _compare(self._date(text), MIRRORED[operator], days_before(self._at, against).isoformat())
+                return _compare(_in_words(self._date(text)), MIRRORED[operator], days_before(self._at, against).isoformat())
             case date():
                 return _compare(self._date(text), operator, against.isoformat())
             case float():
@@ -180,7 +243,7 @@ class _Compiler:
             theirs = self._events(measure.kind, measure.within).where(CustomerEvent.customer_id == Customer.id)
             return test(theirs.with_only_columns(figure).correlate(Customer).scalar_subquery())
         events = self._events(measure.kind, measure.within).group_by(CustomerEvent.customer_id)
-        if measure.measured is not Measured.LAST and COMPARES[operator](0.0, against):
+        if _holds_of_nobody(measure, operator, against):
             return Customer.id.not_in(events.having(not_(test(figure))))
         return Customer.id.in_(events.having(test(figure)))
 
@@ -237,6 +300,20 @@ class _Compiler:
             return case((text.regexp_match(DATE_PATTERN), day)).collate("C")
         written = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2))
         return case((or_(text.op("GLOB")(written), text.op("GLOB")(f"{written}[T ]*")), day))
+
+
+def _holds_of_nobody(measure: Measure, operator: Operator, against: Literal) -> bool:
+    """Whether it holds for who has no such event."""
+    return measure.measured is not Measured.LAST and COMPARES[operator](0.0, against)
+
+
+def _in_words(sql: ColumnElement[_T]) -> ColumnElement[_T]:
+    """The same without parameters: each value is quoted and stands in the statement when it is run."""
+
+    def written_out(element: object, **_: object) -> ColumnElement[Any] | None:
+        return element.render_literal_execute() if isinstance(element, BindParameter) else None
+
+    return replacement_traverse(sql, {}, written_out)
 
 
 def _compare(value: ColumnElement[Any], operator: Operator, against: object) -> ColumnElement[bool]:

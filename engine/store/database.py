@@ -211,6 +211,18 @@ class Database:
             # One is faulty. Savepoints tell which, and keep it from the others; they cost too much to be set each time.
             return self._transact(self._engine, lambda session: [self._among_others(session.connection(), work) for work in works])
 
+    def outside_transactions(self, work: Callable[[Connection], T]) -> T:
+        """Runs work once, each statement for itself: for what a database does only so, such as PostgreSQL's maintenance.
+
+        Raises:
+            StoreError: a statement failed; those before it took effect.
+        """
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                return work(connection)
+        except DBAPIError as error:
+            raise StoreError(self._explain(error)) from error
+
     def _among_others(self, connection: Connection, work: Callable[[Session], Any]) -> Outcome:
         try:
             with _part_of(connection) as session, session.begin():

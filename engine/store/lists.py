@@ -62,12 +62,13 @@ def add_leads(session: Session, campaign_id: int, people: Select[*tuple[Any, ...
         people: selects customer id, row and variables.
         at: due time, Unix seconds; 0 for at once.
     """
-    before = _lead_count(session, campaign_id)
     state = (literal(LeadState.PENDING.value), literal(0), literal(at), literal(0), literal(0))
     columns = ["customer_id", "row_number", "variables", "campaign_id", "state", "priority", "due_at", "attempts", "callbacks"]
     leads = insert_into(session, Lead).from_select(columns, people.add_columns(literal(campaign_id), *state))
-    session.execute(leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]))
-    return _lead_count(session, campaign_id) - before
+    made = session.connection().execute(
+        leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]), execution_options={"preserve_rowcount": True}
+    )
+    return made.rowcount
 
 
 def find_list(session: Session, name: str) -> ContactList:
@@ -104,10 +105,6 @@ def _summary(contact_list: ContactList, members: int, last: ListImport | None) -
         last_counts=dict(last.counts) if last else {},
         last_finished=last is not None and last.finished_at is not None,
     )
-
-
-def _lead_count(session: Session, campaign_id: int) -> int:
-    return session.scalar(select(func.count()).select_from(Lead).where(Lead.campaign_id == campaign_id)) or 0
 
 
 @dataclass(frozen=True, slots=True)

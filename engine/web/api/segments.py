@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from sqlalchemy.orm import Session
 
 from engine.masking import masked_text
-from engine.segments import saved
+from engine.segments import counting, saved
 from engine.segments.explaining import Explanation
 from engine.segments.grammar import LENGTH_MAX
 from engine.segments.saved import SavedSegment, Standing
@@ -56,6 +56,7 @@ class SegmentDetail(Segment):
     """A segment and who belongs to it now."""
 
     people: int | None = Field(description="null: see `fault`")
+    prepared: bool = Field(description="false: it was just saved, and counting it among many people is slow for a while yet")
     fault: FilterFault | None = Field(description="what the filter asks for is not known any more")
 
 
@@ -115,7 +116,7 @@ def check(asked: FilterCheck, actor: Manager, service: Parts) -> FilterTrial:
     def read(session: Session) -> tuple[int, Explanation | None]:
         root = saved.read_filter(session, asked.filter).root
         told = None if asked.customer is None else saved.explain(session, root, _customer(session, asked.customer), at)
-        return saved.count(session, root, at), told
+        return counting.count(session, root, at), told
 
     people, told = service.database.read(read)
     belonging = _belonging(asked.customer, told, actor) if asked.customer is not None and told else None
@@ -175,7 +176,8 @@ def _detail(service: Service, name: str, actor: Actor) -> SegmentDetail:
     found: Standing = service.database.read(lambda session: saved.standing(session, name, service.clock.now()))
     fault = found.fault
     wrong = FilterFault(line=fault.line, column=fault.column, problem=actor.text(fault.reason)) if fault else None
-    return SegmentDetail(**_told(found.segment, actor).model_dump(), people=found.people, fault=wrong)
+    told = _told(found.segment, actor).model_dump()
+    return SegmentDetail(**told, people=found.people, prepared=found.prepared, fault=wrong)
 
 
 def _told(one: SavedSegment, actor: Actor) -> Segment:

@@ -22,7 +22,7 @@ from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.publishing.packing import read_draft
 from engine.segments import saved
-from engine.segments.filling import Refill, fill_from_segment
+from engine.segments.filling import refill
 from engine.settings import Settings
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
@@ -257,7 +257,7 @@ async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_pa
     audience, machine_s = work.offering.audience, [100.0]
     clock = JumpingClock(100.0, lambda: machine_s[0])
     assert audience is not None
-    refill = Refill(60.0, lambda session, at: fill_from_segment(session, campaign_id, audience, at))
+    growing = refill(campaign_id, audience, 60.0)
     recorder = Recorder(database, final_grade)
 
     def come(session: Session) -> None:
@@ -265,7 +265,7 @@ async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_pa
         session.execute(update(Lead).values(state=LeadState.DONE))
 
     async with StoreThread() as thread:
-        ledger = Ledger(database, recorder, thread, campaign_id, clock, terms=Terms(treat=work.offering.choice, refill=refill))
+        ledger = Ledger(database, recorder, thread, campaign_id, clock, terms=Terms(treat=work.offering.choice, refill=growing))
         database.write(come)
         early = await ledger.take_turn("a1", lambda _: None)
         machine_s[0] = 160.0

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.segments.counting import count
 from engine.segments.expressions import Expression
+from engine.segments.indices import members_index
 from engine.segments.judging import holds
 from engine.segments.person import Person, person_of
 from engine.segments.sql import condition
@@ -36,11 +38,19 @@ def test_the_database_finds_whom_the_evaluator_finds(database: Database, known: 
         loaded = [person_of(session, session.get_one(Customer, customer_id)) for customer_id in numbers]
         assert loaded == known
         for expression in filters:
-            found = session.scalars(select(Customer.number).where(condition(session, expression, NOW)).order_by(Customer.id))
-            assert list(found) == [person.number for person in known if holds(expression, person, NOW)], written(expression)
+            expected = [person.number for person in known if holds(expression, person, NOW)]
+            assert _found(session, expression) == expected, written(expression)
+            if index := members_index(session, expression):
+                session.connection().exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {index.name} {index.definition}")
+                assert _found(session, expression) == expected, f"prepared: {written(expression)}"
+            assert count(session, expression, NOW) == len(expected), written(expression)
         trial.rollback()
 
     database.write(both)
+
+
+def _found(session: Session, expression: Expression) -> list[str]:
+    return list(session.scalars(select(Customer.number).where(condition(session, expression, NOW)).order_by(Customer.id)))
 
 
 def _write(session: Session, known: Sequence[Person]) -> list[int]:

@@ -46,7 +46,7 @@ def test_a_segment_is_saved_changed_listed_and_removed(operator: TestClient, dat
     assert save(operator, "keen", "consent call or not clicked")["people"] == 2
     (listed,) = operator.get("/api/v1/segments").json()
     assert (listed["name"], listed["filter"]) == ("keen", "consent call or not clicked")
-    assert operator.get("/api/v1/segments/keen").json() == {**listed, "people": 2, "fault": None}
+    assert operator.get("/api/v1/segments/keen").json() == {**listed, "people": 2, "prepared": True, "fault": None}
     assert operator.delete("/api/v1/segments/keen").status_code == 204
     assert operator.get("/api/v1/segments/keen").status_code == 404
     assert operator.delete("/api/v1/segments/keen").status_code == 404

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import key_of
 from engine.masking import masked_text
-from engine.segments import saved
+from engine.segments import counting, saved
 from engine.segments.explaining import Explanation
 from engine.segments.grammar import LENGTH_MAX, FilterError
 from engine.segments.saved import NAME_MAX, SavedSegment
@@ -48,7 +48,7 @@ async def segment(desk: Desk) -> None:
 def looked(session: Session, text: str, at: float) -> Looked:
     """How many people a filter holds for at that time, Unix seconds, or what is wrong with it."""
     try:
-        return Looked(people=saved.count(session, saved.read_filter(session, text).root, at))
+        return Looked(people=counting.count(session, saved.read_filter(session, text).root, at))
     except FilterError as error:
         return Looked(fault=error)
 

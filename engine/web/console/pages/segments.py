@@ -12,7 +12,7 @@ from nicegui import ui
 from engine.segments import saved
 from engine.segments.saved import SavedSegment, Standing
 from engine.web.access import Permission
-from engine.web.console.look.markup import Content, Markup, tag
+from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, empty, link_button, table, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.segment import segment
@@ -74,6 +74,9 @@ def _people(desk: Desk, standing: Standing | None) -> Content:
         return tag("span", "…", aria_label=desk.t("is being counted"))
     if standing.people is None:
         return tag("span", desk.t("cannot be used"), class_="badge bad", title=standing.fault.reason if standing.fault else None)
+    if not standing.prepared:
+        told = desk.t("Just saved: it is counted slowly until the database has made an index of it.")
+        return joined(f"{standing.people:,} ", tag("span", desk.t("being prepared"), class_="badge", title=told))
     return f"{standing.people:,}"
 
 

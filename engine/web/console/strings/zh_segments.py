@@ -87,6 +87,8 @@ SEGMENTS: Final[dict[str, str]] = {
     "every ten minutes": "每十分钟",
     "everybody": "所有人",
     "is being counted": "正在统计",
+    "being prepared": "正在准备",
+    "Just saved: it is counted slowly until the database has made an index of it.": "刚刚保存：索引建好之前统计较慢。",
     "is for everybody": "面向所有人",
     "its script needs {variables}, not known of this person": "其话术需要 {variables}，但此人没有",
     "line {line}, column {column}": "第 {line} 行，第 {column} 列",

@@ -1,0 +1,64 @@
+"""An index of a segment's members: rows for which the lasting clauses of its filter hold, kept up to date by the database itself.
+
+It is a partial index on `customers` whose WHERE is those clauses. Who belongs to the segment is found by walking it, without a look
+at the attributes, which lie in JSON; clauses that are not lasting are asked of those members only. What they look at in the row,
+such as the last call, is what the index is sorted by. Segments that ask for the same share one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, text
+from sqlalchemy.orm import Session
+
+from engine.segments.expressions import Expression
+from engine.segments.lasting import is_lasting, joined_by_and, looked_at, reads_texts
+from engine.segments.sql import kept, lasting_condition
+from engine.store.tables import Customer
+
+_PREFIX: Final = "ix_segment_"
+_DIGITS: Final = 16
+"""Of its definition's SHA-256, in its name."""
+_ON_SQLITE: Final = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'customers' AND name GLOB :prefix || '*'"
+_ON_POSTGRESQL: Final = """
+    SELECT named.relname FROM pg_index JOIN pg_class AS named ON named.oid = pg_index.indexrelid
+    WHERE pg_index.indrelid = 'customers'::regclass AND starts_with(named.relname, :prefix) AND pg_index.indisvalid = :valid
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersIndex:
+    """How it is made."""
+
+    name: str
+    """Tells its definition: what it stands for never changes."""
+    definition: str
+    """What follows `CREATE INDEX name` in SQL."""
+
+
+def members_index(session: Session, root: Expression) -> MembersIndex | None:
+    """The index for a filter in this session's database; None: it needs none, or none would help."""
+    clauses = joined_by_and(root)
+    lasting = [clause for clause in clauses if is_lasting(clause)]
+    if not any(map(reads_texts, lasting)):
+        return None
+    columns = [kept(session, operand) for operand in looked_at([one for one in clauses if one not in lasting])] or [
+        Customer.id.expression
+    ]
+    listed = ", ".join(f"({_written(session, column)})" for column in columns)
+    definition = f"ON customers ({listed}) WHERE {_written(session, lasting_condition(session, lasting))}"
+    return MembersIndex(_PREFIX + hashlib.sha256(definition.encode()).hexdigest()[:_DIGITS], definition)
+
+
+def present(session: Session, *, valid: bool = True) -> frozenset[str]:
+    """Names of the indices that are there; those that are not valid were broken off while PostgreSQL made them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return frozenset(session.scalars(text(_ON_POSTGRESQL), {"prefix": _PREFIX, "valid": valid}))
+    return frozenset(session.scalars(text(_ON_SQLITE), {"prefix": _PREFIX})) if valid else frozenset()
+
+
+def _written(session: Session, sql: ColumnElement[Any]) -> str:
+    return str(sql.compile(session.get_bind(), compile_kwargs={"literal_binds": True, "include_table": False}))

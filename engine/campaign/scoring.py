@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.campaign.contact.decide import possible_zones
@@ -21,11 +22,13 @@ from engine.scoring.model import Target
 from engine.scoring.promise import Promise
 from engine.scoring.scheduling import HOURS_A_DAY, Wanted, schedule
 from engine.store import score_models
+from engine.store.database import Database
 from engine.store.errors import NoScores
 from engine.store.people.histories import everybody_called, histories
 from engine.store.retries import ORDINARY
 from engine.store.score_models import Kept
 from engine.store.tables import Attempt, Customer, Lead, LeadState
+from engine.store.upserting import table_of
 
 RETRAINED_EVERY_S: Final = 7 * 86_400.0
 _HOUR_S: Final = 3600.0
@@ -33,6 +36,14 @@ _CALL_S: Final = 60.0
 """How long a call takes while too few were made to know."""
 _KNOWN_CALLS: Final = 100
 _DAYS_MAX: Final = 7
+_TOGETHER: Final = 500
+"""Leads that are written in one transaction: calls that go on wait for it."""
+_LEADS: Final = table_of(Lead)
+_OF_WAITING: Final = update(_LEADS).where(
+    _LEADS.c.id == bindparam("lead"), _LEADS.c.state == LeadState.PENDING, _LEADS.c.priority == ORDINARY
+)
+_RANK: Final = _OF_WAITING.values(rank=bindparam("to"))
+_PUT_OFF: Final = _OF_WAITING.where(_LEADS.c.attempts == 0).values(due_at=bindparam("to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,17 @@ class Applied:
     """Leads by hour from now, where hours were chosen."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """What is to be written."""
+
+    ranks: list[dict[str, float]]
+    """By lead."""
+    hours: list[dict[str, float]]
+    """When each is due, by lead."""
+    applied: Applied
+
+
 def zone_of(number: str, said: str | None) -> str:
     """The zone a list said, else the first that the number tells, else UTC."""
     if said and known_zone(said):
@@ -61,12 +83,14 @@ def zone_of(number: str, said: str | None) -> str:
     return next(iter(told_by(number).time_zones), "UTC")
 
 
-def learn(session: Session, at: float, targets: Sequence[Target] = tuple(Target)) -> list[Learned]:
-    """Trains models on all calls so far and keeps them; one that does worse on the latest calls than that in use is refused."""
+def learn(database: Database, at: float, targets: Sequence[Target] = tuple(Target)) -> list[Learned]:
+    """Trains models on all calls so far and keeps them; one that does worse on the latest calls than that in use is refused.
+
+    It learns outside of transactions: others write meanwhile.
+    """
     from engine.scoring.training import TooLittle, examples, train  # imports scikit-learn, which takes seconds
 
-    people = list(everybody_called(session, zone_of))
-    now_in_use = score_models.in_use(session)
+    people, now_in_use = database.read(lambda session: (list(everybody_called(session, zone_of)), score_models.in_use(session)))
     found = []
     for target in targets:
         rows, used = examples(people, target), now_in_use.get(target)
@@ -75,25 +99,35 @@ def learn(session: Session, at: float, targets: Sequence[Target] = tuple(Target)
         except TooLittle as error:
             found.append(Learned(target, None, str(error)))
             continue
-        kept = score_models.keep(session, trained.model, trained.evaluation, len(rows), at, refused=trained.worse)
-        found.append(Learned(target, kept))
+        model, evaluation = trained.model, trained.evaluation
+        keep = partial(score_models.keep, model=model, evaluation=evaluation, calls=len(rows), at=at, refused=trained.worse)
+        found.append(Learned(target, database.write(keep)))
     return found
 
 
-def due(session: Session, at: float, every_s: float = RETRAINED_EVERY_S) -> list[Target]:
-    """The targets whose last training is so long ago, or never was."""
+def due(session: Session, at: float, every_s: float = RETRAINED_EVERY_S, *, again: bool = False) -> list[Target]:
+    """The targets whose last training is so long ago, or never was; `again`: only those that were trained before."""
     last = {target: score_models.latest(session, target) for target in Target}
-    return [target for target, kept in last.items() if kept is None or kept.created_at + every_s <= at]
+    return [target for target, kept in last.items() if (kept.created_at + every_s <= at if kept else not again)]
 
 
-def order_leads(session: Session, campaign_id: int, plan: CampaignPlan, judge: ContactJudge, now: float) -> Applied:
+def order_leads(database: Database, campaign_id: int, plan: CampaignPlan, judge: ContactJudge, now: float) -> Applied:
     """Ranks the leads that wait by what calling them promises and, if the plan says so, puts each off to its best hour.
 
-    Those who asked for a call keep their time, and so do those who wait for another try.
+    Those who asked for a call keep their time, and so do those who wait for another try, even if only since it was looked.
+    What calls promise is worked out outside of transactions and written few at a time: others write meanwhile.
 
     Raises:
         NoScores: no model was trained yet.
     """
+    ordered = database.read(lambda session: _ordered(session, campaign_id, plan, judge, now))
+    for statement, rows in ((_RANK, ordered.ranks), (_PUT_OFF, ordered.hours)):
+        for first in range(0, len(rows), _TOGETHER):
+            database.write(partial(_write, statement=statement, rows=rows[first : first + _TOGETHER]))
+    return ordered.applied
+
+
+def _ordered(session: Session, campaign_id: int, plan: CampaignPlan, judge: ContactJudge, now: float) -> _Ordered:
     promise = promise_in_use(session)
     waiting = (Lead.campaign_id == campaign_id, Lead.state == LeadState.PENDING, Lead.priority == ORDINARY)
     leads = {row.customer_id: row for row in session.execute(select(Lead.customer_id, Lead.id, Lead.attempts).where(*waiting))}
@@ -103,21 +137,21 @@ def order_leads(session: Session, campaign_id: int, plan: CampaignPlan, judge: C
     open_at = _OpenHours(plan, judge, moments)
     numbers = _numbers(session, campaign_id)
     wanted: list[Wanted] = []
-    updates: list[dict[str, float]] = []
+    ranks: list[dict[str, float]] = []
     for person in histories(session, list(leads), zone_of):
         hours = open_at(ContactFacts(numbers[person.key], person.zone))
         values = promise.at_hours(person, now, moments)
         promised = {hour: values[hour] for hour in hours} or dict(enumerate(values))
-        updates.append({"id": leads[person.key].id, "rank": -max(promised.values())})
+        ranks.append({"lead": leads[person.key].id, "to": -max(promised.values())})
         if hours and not leads[person.key].attempts:
             wanted.append(Wanted(leads[person.key].id, promised))
-    _write(session, updates)
     if plan.order is not Order.BEST_HOUR:
-        return Applied(len(updates), {})
+        return _Ordered(ranks, [], Applied(len(ranks), {}))
     chosen = schedule(wanted, room)
-    _write(session, [{"id": lead, "due_at": moments[-1] if hour is None else moments[hour]} for lead, hour in chosen.items()])
     taken = [hour for hour in chosen.values() if hour is not None]
-    return Applied(len(updates), {hour: taken.count(hour) for hour in sorted(set(taken))})
+    applied = Applied(len(ranks), {hour: taken.count(hour) for hour in sorted(set(taken))})
+    put_off = [{"lead": lead, "to": moments[-1] if hour is None else moments[hour]} for lead, hour in chosen.items()]
+    return _Ordered(ranks, put_off, applied)
 
 
 def promise_in_use(session: Session) -> Promise:
@@ -163,6 +197,5 @@ def _numbers(session: Session, campaign_id: int) -> dict[int, str]:
     return {customer_id: number for customer_id, number in session.execute(query)}  # noqa: C416 - rows of a query are no pairs to dict()
 
 
-def _write(session: Session, updates: Sequence[dict[str, float]]) -> None:
-    if updates:
-        session.execute(update(Lead), list(updates))
+def _write(session: Session, statement: Update, rows: Sequence[dict[str, float]]) -> None:
+    session.connection().execute(statement, list(rows))

@@ -28,6 +28,7 @@ from engine.scoring.prospect import Prospect, prospect
 from engine.settings import Settings
 from engine.store import score_models
 from engine.store.campaigns import id_of
+from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
 from engine.store.people.dossier import find_customer
 from engine.store.people.histories import histories
@@ -47,7 +48,7 @@ def train(
     at = time.time()
     with opened_database(context, database) as store:
         targets = store.read(lambda session: scoring.due(session, at, scoring.RETRAINED_EVERY_S if if_due else 0.0))
-        learned = store.write(lambda session: scoring.learn(session, at, targets))
+        learned = scoring.learn(store, at, targets)
     if not targets:
         out.print("nothing is due")
         return
@@ -124,22 +125,25 @@ def apply(
     """Orders the leads of a campaign that wait, by the models in use. A plan's `order:` does so when it begins."""
     settings = settings_of(context)
     with opened_database(context, database) as store:
-        applied = store.write(lambda session: _apply(session, settings, campaign, Order.BEST_HOUR if best_hour else Order.SCORE))
+        applied = _apply(store, settings, campaign, Order.BEST_HOUR if best_hour else Order.SCORE)
     out.print(f"{applied.leads} leads ordered")
     for hour, leads in applied.hours.items():
         out.print(f"in {hour} h: {leads} leads")
 
 
-def _apply(session: Session, settings: Settings, name: str, order: Order) -> Applied:
-    campaign_id, now = id_of(session, name), time.time()
+def _apply(store: Database, settings: Settings, name: str, order: Order) -> Applied:
+    campaign_id, plan = store.read(lambda session: _planned(session, name))
+    now = time.time()
+    judge = judge_for(plan, settings.campaign.policy, settings.campaign.policies, datetime.fromtimestamp(now).astimezone().date())
+    return scoring.order_leads(store, campaign_id, plan.model_copy(update={"order": order}), judge, now)
+
+
+def _planned(session: Session, name: str) -> tuple[int, CampaignPlan]:
+    """A campaign's id, and its plan as it was begun with."""
+    campaign_id = id_of(session, name)
     if campaign_id is None:
         raise UnknownCampaign(f"there is no campaign {name!r}: `callwright campaigns list` names them")
-    plan = CampaignPlan.model_validate(session.get_one(Campaign, campaign_id).plan or {"name": name}).model_copy(
-        update={"order": order}
-    )
-    today = datetime.fromtimestamp(now).astimezone().date()
-    judge = judge_for(plan, settings.campaign.policy, settings.campaign.policies, today)
-    return scoring.order_leads(session, campaign_id, plan, judge, now)
+    return campaign_id, CampaignPlan.model_validate(session.get_one(Campaign, campaign_id).plan or {"name": name})
 
 
 def _models(kept: Iterable[Kept]) -> Table:

@@ -68,5 +68,5 @@ async def _serve(service: Service) -> None:
         code = access.set_up_code()
         address = address_of(web, sock)
         out.print(f"{address}/set-up?code={code}  makes the first account" if code else address, soft_wrap=True, markup=False)
-        async with kept_up(service.database):
+        async with kept_up(service.database, service.clock):
             await serve_until_stopped(app, sock, service.live)

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from engine.campaign.clock import Clock
-from engine.campaign.contact.judge import ContactJudge, judge_for
+from engine.campaign.contact.judge import judge_for
 from engine.campaign.grades import final_grade
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.schema import Order
 from engine.campaign.plan.soundness import faults
 from engine.campaign.retrying.decide import again
-from engine.campaign.scoring import order_leads
+from engine.campaign.scoring import order_leads, promise_in_use
 from engine.contact import Judge
 from engine.launch.offering import offering_of
 from engine.launch.preflight import look_ahead
@@ -27,7 +25,7 @@ from engine.launch.work import Work, begin, prepared, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import Named, named
 from engine.settings import Settings
-from engine.store.campaigns import OpenedCampaign, pin_of
+from engine.store.campaigns import pin_of
 from engine.store.opening import OpenStore, opened
 from engine.writeback.receivers import receivers, wishes
 from engine.writeback.record import WriteBack
@@ -96,17 +94,14 @@ def begin_campaign(
         choice,
         lambda file: store.database.read(lambda session: offering_of(session, settings, order, choice, file)),
     )
+    if work.order.plan.order is not Order.LIST:
+        store.database.read(promise_in_use)  # or it is refused here, before anything is written
     store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
-    campaign = store.database.write(lambda session: _begun(session, work, judge, clock.now()))
+    campaign = store.database.write(lambda session: begin(session, work, clock.now()))
+    if work.order.plan.order is not Order.LIST:
+        order_leads(store.database, campaign.campaign_id, work.order.plan, judge, clock.now())
     watch.opened(campaign, store.settled)
     return Begun(work, campaign.campaign_id, judge)
-
-
-def _begun(session: Session, work: Work, judge: ContactJudge, now: float) -> OpenedCampaign:
-    campaign = begin(session, work, now)
-    if work.order.plan.order is not Order.LIST:
-        order_leads(session, campaign.campaign_id, work.order.plan, judge, now)
-    return campaign
 
 
 def _day(clock: Clock) -> date:

@@ -1,39 +1,79 @@
-"""Upkeep: what `callwright serve` looks after in the database beside everything else, in a thread of its own."""
+"""Upkeep: what `callwright serve` looks after in the database beside everything else: segments are prepared, scores retrained."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from multiprocessing import get_context
 from typing import Final
 
+from engine.campaign import scoring
+from engine.campaign.clock import Clock
+from engine.campaign.scoring import Learned
+from engine.scoring.model import Target
 from engine.segments.preparing import prepare
 from engine.store.database import Database
 
 log = logging.getLogger(__name__)
 
-LOOK_S: Final = 5.0
-"""Between two looks at what there is to do."""
+SEGMENTS_S: Final = 5.0
+"""Between two looks at which segments are to be prepared."""
+SCORES_S: Final = 3600.0
+"""Between two looks at which models are to be trained again."""
+_KINDEST: Final = 19
+"""Calls come first."""
+
+Learn = Callable[[str, float, Sequence[Target]], list[Learned]]
 
 
 @asynccontextmanager
-async def kept_up(database: Database, look_s: float = LOOK_S) -> AsyncIterator[None]:
-    """Prepares saved segments, and forgets what no segment needs any more, while the block runs."""
-    task = asyncio.create_task(_keep_up(database, look_s), name="upkeep")
+async def kept_up(database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Keeps it up while the block runs."""
+    duties = (
+        _again_and_again(lambda: asyncio.to_thread(prepare, database), SEGMENTS_S),
+        _again_and_again(lambda: asyncio.to_thread(retrained, database, clock.now()), SCORES_S),
+    )
+    tasks = [asyncio.create_task(duty, name="upkeep") for duty in duties]
     try:
         yield
     finally:
-        task.cancel()  # an index that is being made is still finished
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()  # an index or a model that is being made is still finished
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep_up(database: Database, look_s: float) -> None:
+async def _again_and_again(look: Callable[[], Awaitable[object]], nap_s: float) -> None:
     while True:
         try:
-            await asyncio.to_thread(prepare, database)
+            await look()
         except Exception:  # nobody's calls depend on it, and it is tried again
-            log.exception("segments not prepared", extra={"action": "segments_unprepared"})
-        await asyncio.sleep(look_s)
+            log.exception("the database was not kept up", extra={"action": "upkeep_failed"})
+        await asyncio.sleep(nap_s)
+
+
+def learned_apart(url: str, at: float, targets: Sequence[Target]) -> list[Learned]:
+    """Trains models in a process of its own that lets all others go first: calls need this one."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=os.nice, initargs=(_KINDEST,)) as process:
+        return process.submit(learned_from, url, at, targets).result()
+
+
+def learned_from(url: str, at: float, targets: Sequence[Target]) -> list[Learned]:
+    """Trains models from the calls in a database."""
+    with Database(url) as database:
+        return scoring.learn(database, at, targets)
+
+
+def retrained(database: Database, at: float, learn: Learn = learned_apart) -> list[Learned]:
+    """Trains anew what was trained before and is due at that time, Unix seconds. Whoever has no models has not asked for any."""
+    due = database.read(lambda session: scoring.due(session, at, again=True))
+    if not due:
+        return []
+    learned = learn(database.url, at, due)
+    refused = sum(one.kept.refused for one in learned if one.kept)
+    kept = sum(one.kept is not None for one in learned) - refused
+    log.info("scores retrained", extra={"action": "scores_retrained", "in_use": kept, "refused": refused})
+    return learned

@@ -208,7 +208,8 @@ class _Compiler:
             case Measure():
                 return self._measured(operand, lambda value: self._moment_or_number(value, operator, against), against, operator)
             case Field(FieldName.GRADE):
-                return _COLUMNS[FieldName.GRADE].in_([grade for grade in Grade if COMPARES[MIRRORED[operator]](grade, against)])
+                grades = [grade for grade in Grade if COMPARES[MIRRORED[operator]](grade, against)]
+                return _COLUMNS[FieldName.GRADE].in_(grades) if grades else false()
             case Field(name) if name not in _TEXTS:
                 return self._moment_or_number(_COLUMNS[name].expression, operator, against)
             case _:

@@ -11,6 +11,7 @@ from engine.web.api import (
     deliveries,
     do_not_call,
     lists,
+    previews,
     recordings,
     reports,
     scripts,
@@ -22,6 +23,7 @@ from engine.web.api.common import PROBLEMS
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for _part in (
     campaigns,
+    previews,
     lists,
     segments,
     calls,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from engine.dialog.source import Source
 from engine.launch.offering import offering_of
 from engine.launch.work import prepared, script_reference
 from engine.publishing.choice import choose_script
-from engine.publishing.finding import named
+from engine.publishing.finding import Named, named
 from engine.publishing.references import DraftFile, parse_reference
 from engine.store.access import audit
 from engine.store.campaigns import pin_of
@@ -38,18 +39,8 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
         CampaignConflict: there is one of this name.
     """
     now = service.clock.now()
-    with tempfile.TemporaryDirectory(prefix="callwright-plan-") as nowhere:
-        file = PlanFile(plan, Source("the plan"), Path(nowhere))
-        known = {one.name for one in service.database.read(summaries)}
-        file.refuse(_foreign(plan, known))
-        today = datetime.fromtimestamp(now).astimezone().date()
-        file.refuse(faults(plan, today=today, resumed=False))
-        campaign = service.settings.campaign
-        judge_for(plan, campaign.policy, campaign.policies, today, file.source)
-        order = CampaignOrder(file)
-        reference = script_reference(order)
-        script = named(reference) if reference else None
-        choice = service.database.read(lambda session: choose_script(session, script, None))
+    with ordered(service, plan, now) as order:
+        choice = service.database.read(lambda session: choose_script(session, script_named(order), None))
         work = prepared(
             service.settings,
             order,
@@ -65,6 +56,30 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
             return campaign_id
 
         return service.database.write(write)
+
+
+@contextmanager
+def ordered(service: Service, plan: CampaignPlan, at: float) -> Iterator[CampaignOrder]:
+    """The order that a plan is, while the block runs, found sound at that time, Unix seconds. It names no file of this machine.
+
+    Raises:
+        PlanError, PolicyError: it could not be run.
+    """
+    with tempfile.TemporaryDirectory(prefix="callwright-plan-") as nowhere:
+        file = PlanFile(plan, Source("the plan"), Path(nowhere))
+        known = {one.name for one in service.database.read(summaries)}
+        file.refuse(_foreign(plan, known))
+        today = datetime.fromtimestamp(at).astimezone().date()
+        file.refuse(faults(plan, today=today, resumed=False))
+        campaign = service.settings.campaign
+        judge_for(plan, campaign.policy, campaign.policies, today, file.source)
+        yield CampaignOrder(file)
+
+
+def script_named(order: CampaignOrder) -> Named | None:
+    """The published script that a plan names."""
+    reference = script_reference(order)
+    return named(reference) if reference else None
 
 
 def _foreign(plan: CampaignPlan, known: set[str]) -> list[tuple[str | Location, str]]:

@@ -189,10 +189,11 @@ def _belonging(customer_id: int, told: Explanation, actor: Actor) -> Belonging:
         customer=customer_id,
         belongs=told.holds,
         decisive=[actor.text(clause.text) for clause in told.decisive],
-        clause=_clause(told, actor),
+        clause=clause_told(told, actor),
     )
 
 
-def _clause(told: Explanation, actor: Actor) -> Clause:
-    parts = [_clause(part, actor) for part in told.parts]
+def clause_told(told: Explanation, actor: Actor) -> Clause:
+    """A filter's clause as who asks may see it."""
+    parts = [clause_told(part, actor) for part in told.parts]
     return Clause(text=actor.text(told.text), holds=told.holds, found=actor.text(told.found), parts=parts)

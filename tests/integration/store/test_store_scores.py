@@ -16,6 +16,7 @@ from engine.campaign.contact.judge import judge_for
 from engine.campaign.plan.hours import Hours
 from engine.campaign.plan.schema import NO_POLICY, CampaignPlan, Order
 from engine.cli import app
+from engine.live.upkeep import learned_from, retrained
 from engine.outcome import Disposition, Grade
 from engine.scoring.history import Person
 from engine.scoring.model import Target
@@ -114,7 +115,7 @@ def test_histories_are_read_as_they_were_lived(database: Database) -> None:
 def test_too_little_is_said_to_be_too_little(store: Database) -> None:
     called(store, [person for person, _ in people(20, seed=1)])
 
-    learned = store.write(lambda session: scoring.learn(session, NOW))
+    learned = scoring.learn(store, NOW)
 
     assert [one.kept for one in learned] == [None, None, None]
     assert learned[0].problem is not None
@@ -127,20 +128,23 @@ def test_too_little_is_said_to_be_too_little(store: Database) -> None:
 def test_models_are_versions_and_worse_ones_are_refused(store: Database) -> None:
     called(store, [person for person, _ in people(100, seed=1)])
 
-    first = store.write(lambda session: scoring.learn(session, NOW, [Target.ANSWER]))[0].kept
+    first = scoring.learn(store, NOW, [Target.ANSWER])[0].kept
     assert first is not None
-    again = store.write(lambda session: scoring.learn(session, NOW + 1, [Target.ANSWER]))[0].kept
+    again = scoring.learn(store, NOW + 1, [Target.ANSWER])[0].kept
 
     assert again is not None
     assert not again.refused  # the same calls: as good
     assert store.read(score_models.in_use)[Target.ANSWER].version == again.version
     store.write(_confuse)
-    worse = store.write(lambda session: scoring.learn(session, NOW + 2, [Target.ANSWER]))[0].kept
+    worse = scoring.learn(store, NOW + 2, [Target.ANSWER])[0].kept
     assert worse is not None
     assert worse.refused
     assert store.read(score_models.in_use)[Target.ANSWER].version == again.version
     assert store.read(lambda session: scoring.due(session, NOW + 3)) == [Target.TALK, Target.AGREE]
-    assert store.read(lambda session: scoring.due(session, NOW + 2 + scoring.RETRAINED_EVERY_S)) == list(Target)
+    later = NOW + 2 + scoring.RETRAINED_EVERY_S
+    assert store.read(lambda session: scoring.due(session, later)) == list(Target)
+    (anew,) = retrained(store, later, learned_from)
+    assert (anew.target, retrained(store, later + 1, learned_from)) == (Target.ANSWER, [])
 
 
 def _confuse(session: Session) -> None:
@@ -154,7 +158,7 @@ def _confuse(session: Session) -> None:
 @pytest.fixture
 def trained(store: Database) -> Database:
     called(store, [person for person, _ in people(150, seed=1)])
-    store.write(lambda session: scoring.learn(session, NOW, [Target.ANSWER]))
+    scoring.learn(store, NOW, [Target.ANSWER])
     return store
 
 
@@ -165,10 +169,10 @@ def _ordered(database: Database, order: Order, hours: Hours | None = None, peopl
         campaign_id = open_campaign(session, Opening("next", Pin("offer", "h" * 64, 1), {}, []), NOW).campaign_id
         session.add_all(lead(campaign_id, row) for row in range(1, people_ + 1))
         session.flush()
-        scoring.order_leads(session, campaign_id, plan, judge_for(plan, NO_POLICY, None, date(2026, 2, 9)), NOW)
         return campaign_id
 
     campaign_id = database.write(begin)
+    scoring.order_leads(database, campaign_id, plan, judge_for(plan, NO_POLICY, None, date(2026, 2, 9)), NOW)
     of_campaign = select(Lead).where(Lead.campaign_id == campaign_id).order_by(Lead.due_at, Lead.rank)
     return database.read(lambda session: list(session.scalars(of_campaign)))
 

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
+from engine.outcome import Grade
 from engine.segments import preparing, saved
 from engine.segments.counting import count
 from engine.segments.expressions import (
     Age,
     AllOf,
+    AnyOf,
     Attribute,
     Comparison,
     Expression,
@@ -52,6 +54,7 @@ FILTERS: tuple[Expression, ...] = (
     Not(Comparison(Slot("day"), Operator.EQUAL, "x")),
     AllOf((AllOf((LAPSED, _equals("city", "Suzhou"))), Comparison(Field(FieldName.CALLS), Operator.EQUAL, 1.0))),
     AllOf((_equals("city", "Suzhou"), RENEWED)),
+    AnyOf((_equals("city", "Suzhou"), Comparison(Field(FieldName.GRADE), Operator.GREATER, Grade.A))),
     AllOf((_equals("city", "Suzhou"), Not(Happened("click", None)))),
 )
 

@@ -145,6 +145,28 @@ def test_a_campaign_is_filled_from_a_segment_with_offers_and_arms(operator: Test
     ):
         refused = operator.post("/api/v1/campaigns", json={**plan, **change})
         assert (refused.status_code, told in refused.json()["detail"]) == (422, True), refused.text
+    _is_previewed(operator, plan)
     made = operator.post("/api/v1/campaigns", json=plan)
     assert made.status_code == 201, made.text
     assert (made.json()["pending"], made.json()["plan"]["segment"]) == (1, "cy")
+
+
+def _is_previewed(operator: TestClient, plan: dict[str, Any]) -> None:
+    """What Cy and Di would hear first, with which offer and why."""
+
+    def look(number: str) -> Any:
+        (known,) = operator.get("/api/v1/customers", params={"query": number}).json()["items"]
+        return operator.post("/api/v1/campaigns/previews", json={"plan": plan, "customer": known["id"]}).json()
+
+    cy, di = look("+12025550143"), look("+12025550144")
+    assert [(one["offer"], one["suits"]) for one in cy["offers"]] == [("gold", True)]
+    assert [(one["offer"], one["suits"]) for one in di["offers"]] == [("gold", False), ("plain", True)]
+    assert (di["offers"][0]["clause"]["text"], di["offers"][0]["clause"]["found"]) == (
+        "attribute.first_name = 'Cy'",
+        "attribute.first_name: 'Di'",
+    )
+    assert (cy["offer"], cy["segment"], cy["is_lead"], di["offer"], di["segment"]) == ("gold", "cy", False, "plain", None)
+    assert (cy["variables"]["first_name"], di["variables"]["first_name"]) == ("Cyrus", "Di")
+    assert "Cyrus" in cy["says"][0]
+    nobody = operator.post("/api/v1/campaigns/previews", json={"plan": plan, "customer": 9999})
+    assert nobody.status_code == 404

@@ -88,6 +88,9 @@ class ConversationSection(_Section):
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
     speculate_ms: int = Field(default=100, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")
+    clear_speech_ms: int = Field(
+        default=600, ge=100, le=15000, description="plain speech in a turn without words after which the person is asked to repeat"
+    )
     barge_in_ms: int = Field(
         default=900, ge=100, le=2000, description="speech over the bot that interrupts it, whatever it sounds like"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
+from engine.call.clarity import Clarity
 from engine.call.endpointing import Patience, judge, silence_to_end_ms
 from engine.call.hearing import HeardAudio
 from engine.call.turns import SpeechPaused, SpeechResumed, SpeechStarted, TurnDetector, TurnEnded, TurnEvent
@@ -28,6 +29,11 @@ class Vad(Protocol):
         """How long after the last sound it still says speech, in the median."""
         ...
 
+    @property
+    def sureness(self) -> float:
+        """How sure it is that the last frame was speech, 0 to 1; sound that may just as well be none has 0.5 and less."""
+        ...
+
     def feed(self, frame: bytes) -> bool:
         """True while the person speaks."""
         ...
@@ -43,6 +49,7 @@ class Listener:
         turns: TurnDetector,
         understander: Understander,
         patience: Patience,
+        clarity: Clarity,
         language: str,
         expectation: Callable[[], Expectation],
     ) -> None:
@@ -51,6 +58,7 @@ class Listener:
         self._turns = turns
         self._understander = understander
         self._patience = patience
+        self._clarity = clarity
         self._language = language
         self._expectation = expectation
         self._onset_ms: int | None = None
@@ -104,6 +112,7 @@ class Listener:
         """
         self._heard.add(frame)
         is_speech = self._vad.feed(frame)
+        self._clarity.add(FRAME_MS, self._vad.sureness)
         events = self._turns.feed(is_speech)
         for event in events:
             self._follow(event)
@@ -123,6 +132,7 @@ class Listener:
     def pass_over(self, frames: Sequence[bytes], is_speech: bool) -> None:
         """See `engine.call.steady`."""
         self._heard.add_all(frames)
+        self._clarity.add(len(frames) * FRAME_MS, self._vad.sureness)
         self._turns.pass_over(len(frames) * FRAME_MS, is_speech)
 
     def guessed(self, guess: Understanding, expectation: Expectation) -> None:
@@ -135,6 +145,7 @@ class Listener:
         """The turn's meaning was taken; the next speech begins a new one."""
         self._onset_ms = self._began_ms if self._turns.speaking else None
         self._cut = False
+        self._clarity.begin()
         if had_words:
             self._quiet_since_ms = self._ended_ms
 
@@ -156,13 +167,14 @@ class Listener:
                 self._cut = cut
                 if cut:
                     self._speculate(end_ms)
-                self._understander.confirm(cut=cut)
+                self._understander.confirm(cut=cut, clear=self._clarity.is_clear)
 
     def _begin(self, onset_ms: int) -> None:
         self._began_ms = onset_ms
         goes_on = self._understander.busy and self._onset_ms is not None and self.now_ms - self._onset_ms < MAX_TURN_AUDIO_MS
         if not goes_on:
             self._onset_ms = onset_ms
+            self._clarity.begin()
         if not (goes_on and self._cut):  # a turn that was cut is answered, whatever comes after it
             self._understander.drop()
 

@@ -21,6 +21,8 @@ not received yet is silence."""
 class Lost(StrEnum):
     """Why there are no words of a person who spoke."""
 
+    CLEAR_SPEECH = "clear_speech"
+    """It was speech beyond doubt, and nothing was read of it."""
     RECOGNITION = "recognition"
     """The recognizer, or what finds the meaning, failed or took too long."""
 
@@ -42,6 +44,14 @@ class Understanding:
     """Set only without a text: the person spoke all the same. None without a text: it was noise."""
     failure: str = ""
     """How recognition failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a turn ended."""
+
+    cut: bool
+    clear: bool
 
 
 class Understander:
@@ -72,7 +82,7 @@ class Understander:
         self._deliver = deliver
         self._now_s = now_s
         self._running: asyncio.Task[None] | None = None
-        self._confirmed: asyncio.Future[bool] | None = None
+        self._confirmed: asyncio.Future[_End] | None = None
 
     @property
     def busy(self) -> bool:
@@ -85,10 +95,15 @@ class Understander:
         self._confirmed = asyncio.get_running_loop().create_future()
         self._running = self._tasks.create_task(self._understand(onset_ms, end_ms, expectation, self._confirmed), name="understand")
 
-    def confirm(self, *, cut: bool = False) -> None:
-        """The turn is over: deliver its meaning as soon as it is known."""
+    def confirm(self, *, cut: bool = False, clear: bool = False) -> None:
+        """The turn is over: deliver its meaning as soon as it is known.
+
+        Args:
+            cut: it was ended for its length.
+            clear: it was speech beyond doubt, so that there ought to be words.
+        """
         if self._confirmed and not self._confirmed.done():
-            self._confirmed.set_result(cut)
+            self._confirmed.set_result(_End(cut, clear))
 
     def drop(self) -> None:
         """Forgets the turn: the person went on speaking."""
@@ -96,7 +111,7 @@ class Understander:
             self._running.cancel()
             self._running = None
 
-    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[bool]) -> None:
+    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[_End]) -> None:
         started_s = self._now_s()
         try:
             understood = await self._read(onset_ms, end_ms, expectation, started_s)
@@ -106,9 +121,9 @@ class Understander:
             )
         else:
             self._guess(understood, expectation)
-        cut = await confirmed
+        end = await confirmed
         self._running = None
-        self._deliver(replace(understood, cut=cut))
+        self._deliver(_ended(understood, end))
 
     async def _read(self, onset_ms: int, end_ms: int, expectation: Expectation, started_s: float) -> Understanding:
         pcm = self._heard.clip(onset_ms, max(self._heard.now_ms, end_ms + TAIL_MS))
@@ -121,3 +136,9 @@ class Understander:
 
     def _ms_since(self, started_s: float) -> int:
         return round((self._now_s() - started_s) * 1000)
+
+
+def _ended(understood: Understanding, end: _End) -> Understanding:
+    """Nobody is asked to repeat a sound without end, or one that may have been none of theirs."""
+    unread = end.clear and not (end.cut or understood.text or understood.lost)
+    return replace(understood, cut=end.cut, lost=Lost.CLEAR_SPEECH if unread else understood.lost)

@@ -139,15 +139,22 @@ def vector_of(text: str) -> NDArray[np.float32]:
 
 
 class EnergyVad:
-    """Takes every frame louder than `threshold` (RMS of s16 samples) for speech."""
+    """Takes every frame louder than `threshold` (RMS of s16 samples) for speech, as sure as it is told to be."""
 
-    def __init__(self, threshold: float = 500.0) -> None:
+    def __init__(self, threshold: float = 500.0, sureness: float = 0.5) -> None:
         self._threshold = threshold
+        self._sureness = sureness
+        self._loud = False
 
     @property
     def release_ms(self) -> int:
         return 0
 
+    @property
+    def sureness(self) -> float:
+        return self._sureness if self._loud else 0.0
+
     def feed(self, frame: bytes) -> bool:
         samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
-        return bool(np.sqrt(np.mean(samples**2)) > self._threshold) if samples.size else False
+        self._loud = bool(np.sqrt(np.mean(samples**2)) > self._threshold) if samples.size else False
+        return self._loud

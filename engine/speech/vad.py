@@ -106,6 +106,12 @@ class VoiceActivity:
         self._preroll: deque[bytes] = deque(maxlen=_PREROLL_FRAMES)
         self._awake_frames = 0
         self._speech = False
+        self._probability = 0.0
+
+    @property
+    def sureness(self) -> float:
+        """Silero's probability of speech in the last frame, 0 to 1; 0 while the gate is closed."""
+        return self._probability
 
     @property
     def release_ms(self) -> int:
@@ -130,11 +136,12 @@ class VoiceActivity:
             self._awake_frames -= 1
         else:
             self._preroll.append(frame)
-            self._speech = False
+            self._speech, self._probability = False, 0.0
             return False
         probabilities += self._stream.feed(from_pcm(frame))
         if probabilities:
-            self._speech = probabilities[-1] > (self._thresholds.lasts if self._speech else self._thresholds.begins)
+            self._probability = probabilities[-1]
+            self._speech = self._probability > (self._thresholds.lasts if self._speech else self._thresholds.begins)
         return self._speech
 
     def _wake(self) -> list[float]:

@@ -12,6 +12,7 @@ from engine.call.answering.policy import AnsweringPolicy
 from engine.call.answering.reception import Reception
 from engine.call.answering.supervisor import AnswerSupervisor
 from engine.call.answering.tone import ToneDetector
+from engine.call.clarity import Clarity
 from engine.call.conversation import Conversation
 from engine.call.course import Course, Moved
 from engine.call.endpointing import Patience
@@ -111,7 +112,9 @@ class ConversationKit:
     def _listener(self, heard: HeardAudio, understander: Understander, course: Course) -> Listener:
         vad = self.new_vad()
         turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
-        return Listener(heard, vad, turns, understander, patience(self.settings), self.language, lambda: course.expectation)
+        clarity = Clarity(self.settings.clear_speech_ms)
+        how_patient = patience(self.settings)
+        return Listener(heard, vad, turns, understander, how_patient, clarity, self.language, lambda: course.expectation)
 
     def _floor(self, heard: HeardAudio, performer: Performer, tasks: asyncio.TaskGroup, report: Reporter) -> Floor:
         def glanced(text: str, onset_ms: int) -> None:

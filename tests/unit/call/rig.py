@@ -47,6 +47,11 @@ class MuffledVad(EnergyVad):
     """Takes loud sound for speech unless told that it is none."""
 
     muffled = False
+    sureness_of_speech = 0.5
+
+    @property
+    def sureness(self) -> float:
+        return self.sureness_of_speech if super().sureness else 0.0
 
     def feed(self, frame: bytes) -> bool:
         return super().feed(frame) and not self.muffled
@@ -120,12 +125,12 @@ class Rig:
         self.line = ScriptedLine()
         self.events: list[CallEvent] = []
         self.left: list[Transfer | HangUp] = []
-        self._vad = MuffledVad()
+        self.vad = MuffledVad()
         self.sounds = Opinion()
         self.recognition = GlancedSpeech(self.speech)
         self.glances = self.recognition.glances
         """What is read, in order, of sounds over the bot that go on; nothing left: no words."""
-        kit = ConversationKit(self.recognition, TableClassifier(intents), lambda: self._vad, settings, "en", answering, self.sounds)
+        kit = ConversationKit(self.recognition, TableClassifier(intents), lambda: self.vad, settings, "en", answering, self.sounds)
         report = Reporter("attempt", self.events.append, lambda: 0.0)
         self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
 
@@ -143,10 +148,10 @@ class Rig:
 
     async def hears(self, pcm: bytes, *, is_speech: bool = True) -> None:
         """Any sound; `is_speech` says whether voice activity detection may take it for speech."""
-        self._vad.muffled = not is_speech
+        self.vad.muffled = not is_speech
         for start in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES):
             await self._frames(pcm[start : start + FRAME_BYTES], FRAME_MS)
-        self._vad.muffled = False
+        self.vad.muffled = False
 
     async def hears_the_offer(self) -> None:
         """The person says hello and hears the bot out, up to its question."""

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from telephony.audio import FRAME_MS, SILENT_FRAME
 
 KEPT_MS: Final = 30_000
@@ -13,6 +15,9 @@ KEPT_MS: Final = 30_000
 
 LEAD_IN_MS: Final = 200
 """Audio before the onset that goes to the recognizer: voice activity detectors miss soft first consonants."""
+
+_HUSH_FRAMES: Final = 3
+"""60 ms: short enough to be found between two words, long enough not to hum when it is repeated."""
 
 
 class HeardAudio:
@@ -38,9 +43,23 @@ class HeardAudio:
         self._received += len(frames)
 
     def clip(self, start_ms: int, end_ms: int) -> bytes:
-        """Audio between two times, with a lead-in, as far back as it is kept; later frames than received are silence."""
+        """Audio between two times, with a lead-in, as far back as it is kept; what is still to come is the line's own silence."""
         first_kept = self._received - len(self._frames)
         start = max((start_ms - LEAD_IN_MS) // FRAME_MS, first_kept)
         end = end_ms // FRAME_MS
         kept = [self._frames[index - first_kept] for index in range(start, min(end, self._received))]
-        return b"".join(kept) + SILENT_FRAME * max(0, end - max(self._received, start))
+        return b"".join(kept) + _hush(kept, max(0, end - max(self._received, start)))
+
+
+def _hush(frames: Sequence[bytes], count: int) -> bytes:
+    """So many frames of what the line sounds like while nobody speaks: the quietest 60 ms of these frames, over and over.
+
+    Digital silence right after a word makes Whisper doubt or drop what it has heard (docs/turn-taking.md has the measurement).
+    """
+    if len(frames) < _HUSH_FRAMES:
+        return SILENT_FRAME * count
+    samples = np.frombuffer(b"".join(frames), dtype="<i2").astype(np.float32).reshape(len(frames), -1)
+    energy = np.convolve((samples * samples).sum(axis=1), np.ones(_HUSH_FRAMES), "valid")
+    quietest = int(np.argmin(energy))
+    hush = frames[quietest : quietest + _HUSH_FRAMES]
+    return b"".join(hush[index % _HUSH_FRAMES] for index in range(count))

@@ -15,7 +15,7 @@ from engine.speech.api import Priority, SpeechUnavailable, Transcriber
 
 TAIL_MS: Final = 360
 """Sound and silence after the person's last sound that the recognizer gets; with less than 300, Whisper drops last words. What was
-not received yet is silence."""
+not received yet is as quiet as the line's pauses, see `HeardAudio.clip`."""
 
 
 class Lost(StrEnum):

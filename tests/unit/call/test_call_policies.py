@@ -92,6 +92,24 @@ def test_a_clip_has_a_lead_in_and_ends_where_asked() -> None:
     assert duration_ms(heard.clip(1900, 2100)) == 200 + LEAD_IN_MS
 
 
+def test_a_clip_that_ends_later_than_the_sound_received_goes_on_like_a_pause_of_the_line() -> None:
+    heard, chance = HeardAudio(), np.random.default_rng(7)
+    levels = [12.0] * 20 + [3000.0] * 30 + [40.0] * 5  # a pause, a word, and its last breath
+    for level in levels:
+        heard.add(chance.normal(0, level, FRAME_BYTES // 2).astype("<i2").tobytes())
+    tail = np.frombuffer(heard.clip(400, heard.now_ms + 300), dtype="<i2")[-300 * SAMPLE_RATE_HZ // 1000 :]
+    assert len(set(frames(tail.tobytes()))) == 3
+    assert 10 < np.std(tail) < 14
+
+
+def test_after_digital_silence_a_clip_goes_on_in_digital_silence() -> None:
+    heard = HeardAudio()
+    for frame in frames(silence(200) + tone(500, ms=200) + silence(60)):
+        heard.add(frame)
+    assert heard.clip(200, 700).endswith(silence(300))
+    assert HeardAudio().clip(0, 40) == silence(40)
+
+
 def test_a_clip_reaches_no_further_back_than_audio_is_kept() -> None:
     heard = HeardAudio()
     for _ in range(2000):

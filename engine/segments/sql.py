@@ -318,7 +318,7 @@ def _in_words(sql: ColumnElement[_T]) -> ColumnElement[_T]:
 
 
 def _compare(value: ColumnElement[Any], operator: Operator, against: object) -> ColumnElement[bool]:
-    compared: ColumnElement[bool] = COMPARES[operator](value, against)  # type: ignore[assignment]
+    compared: ColumnElement[bool] = COMPARES[operator](value, against)  # type: ignore[assignment]  # COMPARES is typed for plain values
     return compared
 
 

@@ -97,7 +97,8 @@ def campaign_card(session: Session, campaign_id: int) -> CampaignCard:
 
 def campaign_ids(session: Session) -> dict[str, int]:
     """Ids of all campaigns by name."""
-    return {name: campaign_id for name, campaign_id in session.execute(select(Campaign.name, Campaign.id))}  # noqa: C416
+    found = session.execute(select(Campaign.name, Campaign.id))
+    return {name: campaign_id for name, campaign_id in found}  # noqa: C416 - rows are no pairs to the type checker
 
 
 def leads(session: Session, campaign_id: int, wanted: LeadFilter, page: int = 0) -> Found[LeadRow]:

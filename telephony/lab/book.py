@@ -94,7 +94,7 @@ def _line_of(tree: object, loc: tuple[int | str, ...]) -> int:
             break
         try:
             line = node.lc.data[part][0] + 1
-            node = node[part]  # type: ignore[index]
+            node = node[part]  # type: ignore[index]  # a mapping or a sequence, by its part
         except (KeyError, IndexError, TypeError):
             continue
     return line

@@ -155,7 +155,7 @@ def _measure(database: Database) -> None:
     began_s = time.process_time()
     database.write(partial(_write, chance=chance))
     cpu_us = (time.process_time() - began_s) / WRITTEN * 1_000_000
-    print(f"| a call written and ended, CPU | {cpu_us:.0f} µs |")  # noqa: T201
+    print(f"| a call written and ended, CPU | {cpu_us:.0f} µs |")
 
 
 def _write(session: Session, chance: random.Random) -> None:
@@ -174,7 +174,7 @@ def _say(told: str, database: Database, work: Callable[[Session], object]) -> No
         began_s = time.perf_counter()
         database.read(work)
         took.append(round((time.perf_counter() - began_s) * 1_000_000))
-    print(f"| {told} | {(percentile(took, 50) or 0) / 1000:.1f} ms |")  # noqa: T201
+    print(f"| {told} | {(percentile(took, 50) or 0) / 1000:.1f} ms |")
 
 
 if __name__ == "__main__":

@@ -47,9 +47,9 @@ def _print(seen: Seen) -> None:
         *((f"memory, {name}", f"{cost.rss_first_mib:.0f} MiB, {cost.rss_last_mib:.0f} MiB") for name, cost in seen.costs.items()),
         ("lost or doubled", "; ".join(seen.problems()) or "none"),
     ]
-    print("| | |\n| --- | --- |")  # noqa: T201 - its output
+    print("| | |\n| --- | --- |")
     for row in rows:
-        print(f"| {row[0]} | {row[1]} |")  # noqa: T201 - its output
+        print(f"| {row[0]} | {row[1]} |")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def _loaded(page: Page, address: str) -> Loaded:
 
 def _say(told: str, loads: Sequence[Loaded]) -> None:
     figures = " | ".join(f"{median(column):.0f}" for column in zip(*map(astuple, loads), strict=True))
-    print(f"| {told} | {figures} |", flush=True)  # noqa: T201
+    print(f"| {told} | {figures} |", flush=True)
 
 
 if __name__ == "__main__":

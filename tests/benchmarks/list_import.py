@@ -81,7 +81,7 @@ def measure(path: Path, database_url: str) -> None:
     peak_mb = peak_memory_mb()
     ahead = resource.getrusage(resource.RUSAGE_CHILDREN)
     used += ahead.ru_utime + ahead.ru_stime
-    print(  # noqa: T201
+    print(
         f"| {path.suffix[1:]} | {rows:,} | {report.added:,} / {report.unchanged:,} / {report.rejected:,} | {took:.1f} s | "
         f"{used:.1f} s | {rows / took:,.0f} | {before_mb:.0f} MB | {peak_mb:.0f} MB | {ahead.ru_maxrss / 1024:.0f} MB |"
     )
@@ -97,8 +97,8 @@ def main() -> None:
     if arguments.measure:
         measure(Path(arguments.measure[0]), arguments.measure[1])
         return
-    print("| file | rows | added / unchanged / rejected | time | processor | rows/s | memory before | peak | reading ahead |")  # noqa: T201
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)  # noqa: T201
+    print("| file | rows | added / unchanged / rejected | time | processor | rows/s | memory before | peak | reading ahead |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         path = made(Path(folder), arguments.rows, xlsx=arguments.xlsx)
         command = [sys.executable, "-m", "tests.benchmarks.list_import", "--measure", str(path), f"sqlite:///{folder}/calls.db"]

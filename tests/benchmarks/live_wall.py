@@ -86,7 +86,7 @@ def main() -> None:
                 live.tell(Told(campaign_id=1, campaign="spring", event=event))
             size = max(len(wall.picture(live, began + second, reveals=reveals)) for reveals in (True, False))
         share = (time.process_time() - before_s) / given.seconds
-    print(f"{given.calls} calls: {100 * share:.2f} % of a core; pictures of {size / 1000:.0f} kB")  # noqa: T201
+    print(f"{given.calls} calls: {100 * share:.2f} % of a core; pictures of {size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def main() -> None:
         with Database(url) as database:
             began_s = time.perf_counter()
             campaign_id = _fill(database, arguments.leads, Order(arguments.order))
-            print(f"{arguments.leads} leads made in {time.perf_counter() - began_s:.0f} s")  # noqa: T201
+            print(f"{arguments.leads} leads made in {time.perf_counter() - began_s:.0f} s")
             _measure(database, campaign_id)
 
 
@@ -111,7 +111,7 @@ def _measure(database: Database, campaign_id: int) -> None:
     while decided < DECIDED:
         decided += len(database.write(lambda session: _turn(session, campaign_id, at_night)).refused)
     took_s, cpu_s = time.perf_counter() - began_s, time.process_time() - cpu_s
-    print(f"put off by policy: {decided / took_s:.0f} leads per second, {1000 * cpu_s / decided:.2f} ms of CPU each")  # noqa: T201
+    print(f"put off by policy: {decided / took_s:.0f} leads per second, {1000 * cpu_s / decided:.2f} ms of CPU each")
 
 
 def _turn(session: Session, campaign_id: int, check: ContactCheck) -> leads.Turn:
@@ -131,7 +131,7 @@ def _timed(work: Callable[[], object]) -> int:
 def _print(what: str, times_us: list[int], cpu_s: float) -> None:
     p50, p95 = (percentile(times_us, percent) or 0 for percent in (50, 95))
     cpu_ms = 1000 * cpu_s / len(times_us)
-    print(f"{what}: p50 {p50 / 1000:.2f} ms, p95 {p95 / 1000:.2f} ms; {cpu_ms:.2f} ms of CPU")  # noqa: T201
+    print(f"{what}: p50 {p50 / 1000:.2f} ms, p95 {p95 / 1000:.2f} ms; {cpu_ms:.2f} ms of CPU")
 
 
 if __name__ == "__main__":

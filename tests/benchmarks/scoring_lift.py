@@ -47,13 +47,13 @@ def main() -> None:
         trained = train(examples(rows, target), target)
         models[target], found = trained.model, trained.evaluation
         evaluations[target.value] = found
-        print(f"{target}: {found.calls} calls, AUC {found.auc:.3f}, Brier {found.brier:.3f}, log loss {found.log_loss:.3f}")  # noqa: T201
+        print(f"{target}: {found.calls} calls, AUC {found.auc:.3f}, Brier {found.brier:.3f}, log loss {found.log_loss:.3f}")
         for lift in found.lifts:
-            print(  # noqa: T201
+            print(
                 f"  first {lift.top_percent} %: {lift.by_score:.2f} ({lift.low:.2f} to {lift.high:.2f}), by last outcome "
                 f"{lift.by_last_outcome:.2f}, gain {lift.gain_low:+.2f} to {lift.gain_high:+.2f}"
             )
-    print(f"learned in {time.perf_counter() - began_s:.0f} s")  # noqa: T201
+    print(f"learned in {time.perf_counter() - began_s:.0f} s")
     _next_campaign(Promise(models), people(arguments.others, seed=2))
     if arguments.plot:
         draw(evaluations, arguments.plot)
@@ -65,7 +65,7 @@ def _next_campaign(promise: Promise, others: Sequence[tuple[Person, Truth]]) -> 
     moments = [NOW - NOW % DAY_S + hour * 3600 for hour in HOURS]
     began_s = time.perf_counter()
     promises = [promise.at_hours(person, NOW, moments) for person, _ in others]
-    print(f"{len(others) / (time.perf_counter() - began_s):.0f} people scored per second, at {len(moments)} hours each")  # noqa: T201
+    print(f"{len(others) / (time.perf_counter() - began_s):.0f} people scored per second, at {len(moments)} hours each")
     best = [HOURS[int(np.argmax(some))] for some in promises]
     any_hour = [chances.choice(HOURS) for _ in others]
     at_any = np.array([call(truth, NOW, hour, chances).agreed for (_, truth), hour in zip(others, any_hour, strict=True)])
@@ -85,7 +85,7 @@ def _next_campaign(promise: Promise, others: Sequence[tuple[Person, Truth]]) -> 
         for name, agreed in counted.items():
             low, high = _interval(agreed, base, lambda one, other: float(one.mean() / max(other.mean(), 1 / len(other))))
             times = f"{agreed.mean() / base.mean():.2f} times random ({low:.2f} to {high:.2f})"
-            print(f"first {percent} %, {name}: {agreed.sum()} of {top} agreed; {times}")  # noqa: T201
+            print(f"first {percent} %, {name}: {agreed.sum()} of {top} agreed; {times}")
 
 
 def _interval(one: NDArray[np.bool_], other: NDArray[np.bool_], measure: Measure) -> tuple[float, float]:

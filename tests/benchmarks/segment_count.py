@@ -71,15 +71,15 @@ def main() -> None:
             if not database.read(lambda session: session.scalar(select(func.count()).select_from(Customer))):
                 began_s = time.perf_counter()
                 _fill(database, arguments.customers)
-                print(f"{arguments.customers:,} customers made in {time.perf_counter() - began_s:.0f} s")  # noqa: T201
+                print(f"{arguments.customers:,} customers made in {time.perf_counter() - began_s:.0f} s")
             _begin_anew(database)
             plain = {written: _measured(database, written) for written in FILTERS}
-            print(f"prepared in {_prepare(database):.1f} s")  # noqa: T201
-            print("| filter | people | ms | saved: ms | CPU ms |\n| --- | --- | --- | --- | --- |")  # noqa: T201
+            print(f"prepared in {_prepare(database):.1f} s")
+            print("| filter | people | ms | saved: ms | CPU ms |\n| --- | --- | --- | --- | --- |")
             for written, before in plain.items():
                 after = _measured(database, written)
                 assert after.people == before.people
-                print(f"| `{written}` | {after.people:,} | {before.wall_ms:.0f} | {after.wall_ms:.0f} | {after.cpu_ms:.0f} |")  # noqa: T201
+                print(f"| `{written}` | {after.people:,} | {before.wall_ms:.0f} | {after.wall_ms:.0f} | {after.cpu_ms:.0f} |")
 
 
 def _fill(database: Database, count: int) -> None:

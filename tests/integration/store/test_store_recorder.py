@@ -64,15 +64,14 @@ def _customer(database: Database, attempt_id: str) -> Customer:
     )
 
 
-def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database, recorder: Recorder, dial: Dial) -> None:
-    dial("a1")
-    story: list[CallEvent] = [
-        PhoneRinging(attempt_id="a1", at=201.0, sip_status=180),
-        PhoneRinging(attempt_id="a1", at=202.0, sip_status=183),
-        PhoneAnswered(attempt_id="a1", at=205.0),
-        NodeEntered(attempt_id="a1", at=205.1, node="greeting"),
+def _conversation(attempt_id: str) -> list[CallEvent]:
+    return [
+        PhoneRinging(attempt_id=attempt_id, at=201.0, sip_status=180),
+        PhoneRinging(attempt_id=attempt_id, at=202.0, sip_status=183),
+        PhoneAnswered(attempt_id=attempt_id, at=205.0),
+        NodeEntered(attempt_id=attempt_id, at=205.1, node="greeting"),
         BotSpoke(
-            attempt_id="a1",
+            attempt_id=attempt_id,
             at=207.0,
             node="greeting",
             text="Hello.",
@@ -82,7 +81,7 @@ def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database
             reply_gap_ms=None,
         ),
         PersonSpoke(
-            attempt_id="a1",
+            attempt_id=attempt_id,
             at=209.0,
             node="greeting",
             text="yes",
@@ -92,19 +91,29 @@ def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database
             confidence=0.9,
             asr_ms=300,
         ),
-        OverlapJudged(attempt_id="a1", at=209.5, verdict="noise", reason="short", onset_ms=2100, decided_ms=2300),
-        PersonPressed(attempt_id="a1", at=209.6, node="greeting", digit="1"),
-        Graded(attempt_id="a1", at=210.0, grade=Grade.B),
-        Graded(attempt_id="a1", at=210.1, grade=Grade.A),
-        TagAdded(attempt_id="a1", at=210.2, tag="interested"),
-        TagAdded(attempt_id="a1", at=210.3, tag="spring"),
-        TagAdded(attempt_id="a1", at=210.4, tag="interested"),
-        SlotFilled(attempt_id="a1", at=210.5, slot="time", value="evening"),
-        _ended("a1"),
+        OverlapJudged(attempt_id=attempt_id, at=209.5, verdict="noise", reason="short", onset_ms=2100, decided_ms=2300),
+        PersonPressed(attempt_id=attempt_id, at=209.6, node="greeting", digit="1"),
+        Graded(attempt_id=attempt_id, at=210.0, grade=Grade.B),
+        Graded(attempt_id=attempt_id, at=210.1, grade=Grade.A),
+        TagAdded(attempt_id=attempt_id, at=210.2, tag="interested"),
+        TagAdded(attempt_id=attempt_id, at=210.3, tag="spring"),
+        TagAdded(attempt_id=attempt_id, at=210.4, tag="interested"),
+        SlotFilled(attempt_id=attempt_id, at=210.5, slot="time", value="evening"),
+        _ended(attempt_id),
     ]
 
-    assert [recorder.apply(event) for event in story] == [True] * len(story)
 
+@pytest.fixture
+def after_a_conversation(database: Database, recorder: Recorder, dial: Dial) -> Database:
+    """The store when every event of a conversation was applied to attempt a1."""
+    dial("a1")
+    story = _conversation("a1")
+    assert [recorder.apply(event) for event in story] == [True] * len(story)
+    return database
+
+
+def test_a_conversation_ends_up_in_attempt_lead_and_customer(after_a_conversation: Database) -> None:
+    database = after_a_conversation
     attempt = _attempt(database, "a1")
     assert (attempt.ringing_at, attempt.answered_at, attempt.ended_at) == (201.0, 205.0, 300.0)
     assert (attempt.disposition, attempt.grade, attempt.cause) == (Disposition.COMPLETED, Grade.A, "normal")
@@ -114,12 +123,18 @@ def test_a_conversation_ends_up_in_attempt_turns_and_customer(database: Database
     assert (customer.grade, customer.slots) == (Grade.A, {"time": "evening"})
     earned = database.read(lambda session: tags_of(session, customer.id))
     assert earned == [Tag("interested", "call a1", 300.0), Tag("spring", "call a1", 300.0)]
-    turns = database.read(lambda session: session.scalars(select(Turn).order_by(Turn.sequence)).all())
+
+
+def test_what_was_said_is_kept_turn_by_turn(after_a_conversation: Database) -> None:
+    turns = after_a_conversation.read(lambda session: session.scalars(select(Turn).order_by(Turn.sequence)).all())
     assert [(turn.sequence, turn.speaker, turn.text, turn.started_ms, turn.ended_ms) for turn in turns] == [
         (1, Speaker.BOT, "Hello.", 100, 1000),
         (2, Speaker.PERSON, "yes", 1500, 2000),
     ]
-    notes = database.read(lambda session: session.scalars(select(CallNote).order_by(CallNote.id)).all())
+
+
+def test_what_else_happened_is_noted(after_a_conversation: Database) -> None:
+    notes = after_a_conversation.read(lambda session: session.scalars(select(CallNote).order_by(CallNote.id)).all())
     assert [(note.kind, note.detail) for note in notes] == [
         ("NodeEntered", {"node": "greeting"}),
         ("OverlapJudged", {"verdict": "noise", "reason": "short", "onset_ms": 2100, "decided_ms": 2300}),

@@ -27,8 +27,8 @@ from engine.segments.expressions import (
     Slot,
 )
 
-HISTORY: Final = frozenset({FieldName.GRADE, FieldName.CALLS, FieldName.ANSWERED, FieldName.LAST_CALL, FieldName.LAST_OUTCOME})
-"""Fields of the index that every database has: `ix_customers_history`."""
+HISTORY: Final = (FieldName.GRADE, FieldName.LAST_CALL, FieldName.CALLS, FieldName.ANSWERED, FieldName.LAST_OUTCOME)
+"""Fields of the index that every database has, in their order: `ix_customers_history`."""
 
 
 def joined_by_and(expression: Expression) -> tuple[Expression, ...]:
@@ -59,10 +59,16 @@ def reads_texts(expression: Expression) -> bool:
 
 
 def looked_at(clauses: Iterable[Expression]) -> tuple[Field | Attribute | Slot, ...]:
-    """What clauses look at in the row that is short enough for an index: fields of the history, and texts whose day is compared."""
+    """What clauses look at in the row that is short enough for an index: fields of the history, texts whose day is compared."""
     found = [compared for clause in clauses for compared in _comparisons(clause)]
     short = (operand for operand, literal in found if not _is_text(operand) or isinstance(literal, Age))
-    return tuple(dict.fromkeys(operand for operand in short if not isinstance(operand, Measure)))
+    found_once = dict.fromkeys(operand for operand in short if not isinstance(operand, Measure))
+    return tuple(sorted(found_once, key=_place))
+
+
+def _place(operand: Field | Attribute | Slot) -> int:
+    """In the index."""
+    return HISTORY.index(operand.name) if isinstance(operand, Field) and operand.name in HISTORY else len(HISTORY)
 
 
 def _comparisons(expression: Expression) -> Iterator[tuple[Operand, Literal | None]]:

@@ -54,6 +54,7 @@ FILTERS: tuple[Expression, ...] = (
     Not(Comparison(Slot("day"), Operator.EQUAL, "x")),
     AllOf((AllOf((LAPSED, _equals("city", "Suzhou"))), Comparison(Field(FieldName.CALLS), Operator.EQUAL, 1.0))),
     AllOf((_equals("city", "Suzhou"), RENEWED)),
+    AllOf((Comparison(Field(FieldName.GRADE), Operator.AT_LEAST, Grade.B), LAPSED, _equals("city", "Suzhou"))),
     AnyOf((_equals("city", "Suzhou"), Comparison(Field(FieldName.GRADE), Operator.GREATER, Grade.A))),
     AllOf((_equals("city", "Suzhou"), Not(Happened("click", None)))),
 )

@@ -2,8 +2,8 @@
 
 It is a partial index on `customers` whose WHERE is those clauses. Who belongs to the segment is found by walking it, without a look
 at the attributes, which lie in JSON; clauses that are not lasting are asked of those members only. It is sorted by what the clauses
-look at in the row, such as grade and last call: SQLite takes an index that answers fewer clauses for the worse one, however short it
-is, and would take that of the history instead. Segments that ask for the same share one.
+look at in the row, such as grade and last call: SQLite takes an index that answers fewer clauses for the worse one, however short,
+and would take that of the history instead. Segments that ask for the same share one.
 """
 
 from __future__ import annotations

@@ -55,7 +55,8 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
     with opened_for_calls(settings, clock) as store:
         begun = begin_campaign(settings, order, script, store, watch, clock)
         run = await _run(settings, begun, store, watch, clock)
-        report = store.database.read(lambda session: campaign_report(session, begun.campaign_id))
+        unreported_before = settings.sms.unreported_before(clock.now())
+        report = store.database.read(lambda session: campaign_report(session, begun.campaign_id, unreported_before))
     return CampaignOutcome(run, report)
 
 

@@ -37,6 +37,7 @@ _COMMANDS: Final = {
     "score": "engine.commands.score:app",
     "report": "engine.commands.report:report",
     "deliveries": "engine.commands.deliveries:app",
+    "messages": "engine.commands.messages:app",
     "models": "engine.commands.models:app",
     "accounts": "engine.commands.accounts:app",
     "tokens": "engine.commands.tokens:app",

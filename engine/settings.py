@@ -181,10 +181,17 @@ class SmsSection(_Section):
         default=("undeliverable", "undelivered", "failed", "rejected", "expired", "UNDELIV", "REJECTD", "DELETED"),
         description="states that are final and bad; all others are on their way",
     )
+    report_wait_s: float = Field(
+        default=3 * 86_400.0, ge=60, description="what was handed over so long ago, and never reported, counts as unreported"
+    )
     reply_fields: SmsReplyFields = SmsReplyFields()
     opt_out: Literal["all", "sms"] = Field(
         default="all", description="what somebody wants no more of who answers STOP: messages and calls, or messages"
     )
+
+    def unreported_before(self, now: float) -> float:
+        """The moment before which a message must have been handed over for its report to be expected no more. Unix seconds."""
+        return now - self.report_wait_s
 
 
 class ReceiverRequest(_Section):

@@ -17,6 +17,7 @@ from engine.campaign.cells import safe_cell
 from engine.campaign.grades import final_grade
 from engine.masking import masked, masked_text
 from engine.outcome import Disposition, Grade
+from engine.store.messages import Standing
 from engine.store.reporting.reports import AttemptReport, CampaignReport, LeadReport
 
 
@@ -49,6 +50,8 @@ class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
     reply_gap_p50_ms: int | None = None
     reply_gap_p95_ms: int | None = None
     recording: str | None = None
+    message: Standing | None = None
+    """Where the latest text message of the call stands."""
     lead: dict[str, str]
     """The list's own columns, by heading."""
 
@@ -145,6 +148,7 @@ def _with_attempt(result: LeadResult, attempt: AttemptReport) -> LeadResult:
         reply_gap_p50_ms=percentile(attempt.reply_gaps_ms, 50),
         reply_gap_p95_ms=percentile(attempt.reply_gaps_ms, 95),
         recording=attempt.recording,
+        message=attempt.message,
     )
 
 

@@ -6,16 +6,20 @@ import asyncio
 import os
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
+from sqlalchemy.orm import Session
 
+from engine.commands.accounts import by_hand
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.store import deliveries as store
+from engine.store.access import audit
 from engine.store.database import Database
 from engine.store.tables import DeliveryState
 from engine.store.thread import StoreThread
@@ -57,12 +61,19 @@ def replay(
     if (delivery is None) is not dead:
         raise typer.BadParameter("name one delivery, or give --dead")
     with opened_database(context, database) as store_:
-        if delivery:
-            store_.write(lambda session: store.replay(session, delivery, time.time()))
-            count = 1
-        else:
-            count = store_.write(lambda session: store.replay_dead(session, receiver, time.time()))
+        count = store_.write(partial(_replayed, delivery, receiver))
     out.print(f"{count} queued: sent while a campaign runs, or by `callwright deliveries send`")
+
+
+def _replayed(delivery: str | None, receiver: str | None, session: Session) -> int:
+    at = time.time()
+    if delivery is None:
+        count = store.replay_dead(session, receiver, at)
+        audit.record(session, by_hand("delivery.replayed", "all dead deliveries", {"receiver": receiver, "count": count}), at)
+        return count
+    store.replay(session, delivery, at)
+    audit.record(session, by_hand("delivery.replayed", f"delivery {delivery}"), at)
+    return 1
 
 
 @app.command()

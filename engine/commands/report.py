@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from engine.commands.console import out as console
+from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.commands.experiment import in_words
 from engine.reporting import report as reporting
@@ -43,7 +45,8 @@ def report(
     """What came of a campaign so far: its funnel, outcomes and grades, and its calls by hour, weekday, script and trunk."""
     zone = _zone(time_zone)
     with opened_database(context, database) as store:
-        found = store.read(lambda session: reporting.report(session, campaign, zone))
+        unreported_before = settings_of(context).sms.unreported_before(time.time())
+        found = store.read(lambda session: reporting.report(session, campaign, zone, unreported_before))
     chosen = format or _format_of(out)
     if out is None and chosen is Format.TEXT:
         _print(found)
@@ -85,6 +88,8 @@ def _print(found: Report) -> None:
     console.print(f"[bold]{escape(found.campaign)}[/bold]")
     console.print(_counts("leads", msgspec.to_builtins(found.funnel)))
     console.print(_counts("outcome", found.outcomes), _counts("grade", found.grades))
+    if found.messages:
+        console.print(_counts("text messages", msgspec.to_builtins(found.messages)))
     made, gaps = found.calls, found.reply_gaps
     console.print(f"{made.calls} calls, {made.answered} answered, {made.reached} by people; {made.talk_s / 60:.0f} minutes of talk")
     if found.abandoned_percent is not None:

@@ -93,9 +93,9 @@ async def run_demo_console(
                 try:
                     run = await _told(live, order, preparing)
                     assert run.report is not None
-                    yield CampaignOutcome(
-                        run.report, store.database.read(lambda session: campaign_report(session, run.campaign_id))
-                    )
+                    late = service.unreported_before
+                    report = store.database.read(lambda session: campaign_report(session, run.campaign_id, late))
+                    yield CampaignOutcome(run.report, report)
                     await asyncio.wait({serving})
                 finally:
                     serving.cancel()

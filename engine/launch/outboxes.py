@@ -38,12 +38,10 @@ async def delivering(
     work = [
         Deliverer(database, thread, receiver, now).deliver_what_is_due for receiver in receivers(settings.writeback, os.environ)
     ]
-    if gateway:
-        opens = message_hours(settings.campaign.policy, settings.campaign.policies)
-        courier = Courier(database, thread, gateway, now, public_url=settings.web.public_url, opens=opens)
-        work.append(courier.send_what_is_due)
-    rounds = [Rounds(what, nap_s=NAP_S) for what in work]
-    async with gateway.connected(_keeper(settings, database, thread, now)) if gateway else nullcontext():
+    async with sending(gateway, settings, database, thread, now) if gateway else nullcontext() as courier:
+        if courier:
+            work.append(courier.send_what_is_due)
+        rounds = [Rounds(what, nap_s=NAP_S) for what in work]
         tasks = [asyncio.create_task(each.run(), name="outbox") for each in rounds]
         try:
             yield
@@ -51,6 +49,16 @@ async def delivering(
             for each in rounds:
                 each.stop()
             await asyncio.gather(*tasks)
+
+
+@asynccontextmanager
+async def sending(
+    gateway: Gateway, settings: Settings, database: Database, thread: StoreThread, now: Callable[[], float]
+) -> AsyncIterator[Courier]:
+    """What hands text messages to the gateway, which is connected while the block runs."""
+    opens = message_hours(settings.campaign.policy, settings.campaign.policies)
+    async with gateway.connected(_keeper(settings, database, thread, now)):
+        yield Courier(database, thread, gateway, now, public_url=settings.web.public_url, opens=opens)
 
 
 def _keeper(settings: Settings, database: Database, thread: StoreThread, now: Callable[[], float]) -> Heard:

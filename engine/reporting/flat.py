@@ -31,6 +31,8 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, object]]:
     for section, counts in (("outcome", report.outcomes), ("grade", report.grades)):
         for key, count in counts.items():
             yield section, key, "leads", count
+    for standing, count in report.messages.items():
+        yield "text message", standing.value, "messages", count
     for dimension, rows in report.by.items():
         for row in rows:
             for measure in ("calls", "reached", "talked", "interested"):

@@ -65,6 +65,7 @@ def as_html(report: Report) -> str:
             *_bars(report.outcomes, "leads"),
             "<h2>Grades</h2>",
             *_bars(report.grades, "leads"),
+            *(("<h2>Text messages</h2>", *_bars(msgspec.to_builtins(report.messages), "messages")) if report.messages else ()),
             *(part for dimension, rows in report.by.items() for part in _table(_HEADINGS[dimension], rows)),
             *(part for grouping, groups in report.funnels.items() for part in _group_funnels(grouping, groups)),
             *_credits(report.attribution),

@@ -11,8 +11,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from engine.reporting.experiment import ExperimentFigures, experiment_of
+from engine.store import messages
 from engine.store.campaigns import id_of
 from engine.store.errors import UnknownCampaign
+from engine.store.messages import Standing
 from engine.store.reporting import figures
 from engine.store.reporting.attribution import Attribution, attribution
 from engine.store.reporting.cohorts import Cohort, cohorts
@@ -48,6 +50,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     """Leads by final disposition."""
     grades: dict[str, int]
+    messages: dict[Standing, int]
+    """Text messages by where they stand; empty if none was promised."""
     calls: Calls
     abandoned_percent: float | None
     """Of the calls that a person answered; None if there was none."""
@@ -60,8 +64,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """None: the campaign has none."""
 
 
-def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
+def report(session: Session, campaign: str, zone: ZoneInfo, unreported_before: float) -> Report:
     """Reads the figures of the campaign as they stand.
+
+    Args:
+        session: open.
+        campaign: its name.
+        zone: whose hours and days are meant.
+        unreported_before: text messages handed over before then are expected to be reported no more, Unix seconds.
 
     Raises:
         UnknownCampaign: there is none of this name.
@@ -77,6 +87,7 @@ def report(session: Session, campaign: str, zone: ZoneInfo) -> Report:
         funnel=figures.funnel(session, campaign_id),
         outcomes=figures.outcomes(session, campaign_id),
         grades=figures.grades(session, campaign_id),
+        messages=messages.counts(session, campaign_id, unreported_before),
         calls=made,
         abandoned_percent=round(100 * made.abandoned / made.reached, 2) if made.reached else None,
         reply_gaps=figures.reply_gaps(session, campaign_id),

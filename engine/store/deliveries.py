@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownDelivery
-from engine.store.queued import any_waits, claim, put_back
+from engine.store.queued import any_waits, claim, put_back, queue_again, queue_all_again
 from engine.store.tables import Delivery, DeliveryState
 
 
@@ -90,7 +90,7 @@ def not_delivered(session: Session, delivery_id: str, problem: str, again_at: fl
 
 
 def replay(session: Session, delivery_id: str, at: float) -> None:
-    """Queues a delivery once more, whatever became of it, under the id it had.
+    """Queues a delivery once more, whatever became of it: see `queue_again`.
 
     Raises:
         UnknownDelivery: there is none of this id.
@@ -98,15 +98,13 @@ def replay(session: Session, delivery_id: str, at: float) -> None:
     delivery = session.get(Delivery, delivery_id)
     if delivery is None:
         raise UnknownDelivery(f"there is no delivery {delivery_id}: `callwright deliveries list` names them")
-    delivery.state, delivery.tries, delivery.next_try_at = DeliveryState.QUEUED, 0, at
+    queue_again(delivery, at)
 
 
 def replay_dead(session: Session, receiver: str | None, at: float) -> int:
     """Queues all that were given up, or all of one receiver. Returns how many."""
-    dead = [Delivery.state == DeliveryState.DEAD] + ([Delivery.receiver == receiver] if receiver else [])
-    ids = session.scalars(select(Delivery.id).where(*dead)).all()
-    session.execute(update(Delivery).where(*dead).values(state=DeliveryState.QUEUED, tries=0, next_try_at=at))
-    return len(ids)
+    of_receiver = [Delivery.receiver == receiver] if receiver else []
+    return queue_all_again(session, Delivery, at, Delivery.state == DeliveryState.DEAD, *of_receiver)
 
 
 def unsettled(session: Session, created_before: float) -> int:

@@ -4,6 +4,7 @@ StoreError
 ├── Unknown: there is nothing of this name or id
 │   ├── UnknownAttempt     an event names an attempt that was never written
 │   ├── UnknownDelivery    no such write-back was ever queued
+│   ├── UnknownMessage     no such text message was ever promised
 │   ├── UnknownVersion     no such version of a script was published
 │   ├── UnknownCampaign    no campaign has this name
 │   ├── UnknownList        no list of this name was imported
@@ -15,6 +16,7 @@ StoreError
 │   └── UnknownCustomer    nobody is known by this
 ├── Conflict: it cannot be, as things are
 │   ├── StoreBusy          another engine owns the database
+│   ├── MessageConflict    a text message cannot be sent again
 │   ├── CampaignConflict   a campaign of this name exists and is another one
 │   ├── SegmentConflict    a segment cannot be saved so
 │   ├── AgentConflict      an agent cannot be removed
@@ -46,6 +48,14 @@ class UnknownAttempt(Unknown):
 
 class UnknownDelivery(Unknown):
     """No write-back of this id was ever queued."""
+
+
+class UnknownMessage(Unknown):
+    """No text message of this id was ever promised."""
+
+
+class MessageConflict(Conflict):
+    """A text message cannot be sent again: the gateway has it, or nobody is left to send it to."""
 
 
 class UnknownVersion(Unknown):

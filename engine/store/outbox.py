@@ -11,11 +11,16 @@ from sqlalchemy.orm import Session
 
 from engine.gateway_news import DeliveryReport, Fate
 from engine.store import links
+from engine.store.errors import MessageConflict, UnknownMessage
 from engine.store.people import consents, do_not_call
-from engine.store.queued import any_waits, claim, put_back
+from engine.store.people.erasing import NO_NUMBER
+from engine.store.queued import any_waits, claim, put_back, queue_again, queue_all_again
 from engine.store.tables import Attempt, Channel, Customer, Lead, MessageState, TextMessage
 
 _STATES: Final = {Fate.DELIVERED: MessageState.DELIVERED, Fate.UNDELIVERABLE: MessageState.UNDELIVERABLE}
+_NOT_REPORTED: Final = (MessageState.QUEUED, MessageState.SENT, MessageState.FAILED)
+"""A gateway may have taken what it did not say that it took: a report is news of those, too."""
+_NEVER_TAKEN: Final = (MessageState.QUEUED, MessageState.FAILED, MessageState.WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def reported(session: Session, report: DeliveryReport, at: float) -> bool:
     key = or_(TextMessage.id == report.reference, TextMessage.reference == report.reference)
     message = session.scalars(select(TextMessage).where(key).limit(1)).first()
     state = _STATES.get(report.fate)
-    if message is None or state is None or message.state not in (MessageState.QUEUED, MessageState.SENT):
+    if message is None or state is None or message.state not in _NOT_REPORTED:
         return False
     message.sent_at = message.sent_at or at
     message.state, message.reported_at, message.problem = state, at, report.reason
@@ -111,5 +116,35 @@ def reported(session: Session, report: DeliveryReport, at: float) -> bool:
 def not_sent(session: Session, message_id: str, problem: str, again_at: float | None) -> None:
     """The gateway did not take it; None: it never will."""
     message = session.get_one(TextMessage, message_id)
+    if message.state is not MessageState.QUEUED:  # its report was quicker, or its person was erased meanwhile
+        return
     if not put_back(message, problem, again_at):
         message.state = MessageState.FAILED
+
+
+def replay(session: Session, message_id: str, at: float) -> None:
+    """Queues once more what no gateway took: see `queue_again`. In its turn it may be withheld, or wait for the person's hours.
+
+    Raises:
+        UnknownMessage: there is none of this id.
+        MessageConflict: the gateway has it, or its person was erased.
+    """
+    message = session.get(TextMessage, message_id)
+    if message is None:
+        raise UnknownMessage(f"there is no message {message_id}: `callwright messages list` names them")
+    if message.number == NO_NUMBER:
+        raise MessageConflict("this message cannot be sent any more: its person was erased")
+    if message.state not in _NEVER_TAKEN:
+        raise MessageConflict(f"the gateway has this message already ({message.state}): the person would get it twice")
+    queue_again(message, at)
+
+
+def replay_failed(session: Session, at: float) -> int:
+    """Queues all that were given up. Returns how many."""
+    return queue_all_again(session, TextMessage, at, TextMessage.state == MessageState.FAILED, TextMessage.number != NO_NUMBER)
+
+
+def unsettled(session: Session, asked_before: float) -> int:
+    """How many that were promised by then wait for another try, or for the morning."""
+    waiting = (TextMessage.state == MessageState.QUEUED, TextMessage.asked_at <= asked_before)
+    return session.scalar(select(func.count()).select_from(TextMessage).where(*waiting)) or 0

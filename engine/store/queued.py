@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Delivery, TextMessage
+from engine.store.tables import Delivery, DeliveryState, MessageState, TextMessage
 
 HELD_S: Final = 120.0
 """Longer than anybody may take for one try."""
 Row = TypeVar("Row", TextMessage, Delivery)
+_QUEUED: Final = "queued"
+"""The word of both vocabularies."""
 
 
 def any_waits(session: Session, table: type[Row], at: float, *waits: ColumnElement[bool]) -> bool:
@@ -43,3 +45,24 @@ def put_back(row: TextMessage | Delivery, problem: str, again_at: float | None) 
     if again_at is not None:
         row.next_try_at = again_at
     return again_at is not None
+
+
+def queue_again(row: TextMessage | Delivery, at: float) -> None:
+    """Has it tried from now on as if for the first time, under the id it has; replayed twice, it is still tried once.
+
+    What is to be tried within `HELD_S` anyway stays as it is: somebody may be trying it just now.
+    """
+    if row.state.value == _QUEUED and row.next_try_at <= at + HELD_S:
+        return
+    if isinstance(row, TextMessage):
+        row.state = MessageState.QUEUED
+    else:
+        row.state = DeliveryState.QUEUED
+    row.tries, row.next_try_at = 0, at
+
+
+def queue_all_again(session: Session, table: type[Row], at: float, *which: ColumnElement[bool]) -> int:
+    """The same for all that were given up and fulfil `which`. Returns how many."""
+    count = session.scalar(select(func.count()).select_from(table).where(*which)) or 0
+    session.execute(update(table).where(*which).values(state=_QUEUED, tries=0, next_try_at=at))
+    return count

@@ -20,6 +20,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from engine.live.calls import CallState
+from engine.store import messages
 from engine.store.reporting import ended_calls
 from engine.store.tables import DeliveryState
 from engine.web.access.access import address_of
@@ -60,6 +61,8 @@ class Metrics:
         self._deliveries = Gauge(
             "callwright_deliveries", "Write-backs that wait or were given up", ["state"], registry=self.registry
         )
+        told = "Text messages that wait, were given up, or that the gateway never reported"
+        self._messages = Gauge("callwright_text_messages", told, ["state"], registry=self.registry)
         self._lag = Gauge("callwright_event_loop_lag_seconds", "Worst of a few looks during this scrape", registry=self.registry)
 
     def scraped(self, lag_s: float) -> bytes:
@@ -91,6 +94,9 @@ class Metrics:
         self._open.set(now.open_calls)
         for state in (DeliveryState.QUEUED, DeliveryState.DEAD):
             self._deliveries.labels(state.value).set(now.deliveries.get(state, 0))
+        unreported_before = self._service.unreported_before
+        for standing, count in self._service.database.read(lambda session: messages.stuck(session, unreported_before)).items():
+            self._messages.labels(standing.value).set(count)
 
     def _look_at_live(self) -> None:
         live = self._service.live

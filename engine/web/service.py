@@ -27,6 +27,11 @@ class Service:
     """Of a process that places no calls; started when somebody talks with a draft."""
 
     @property
+    def unreported_before(self) -> float:
+        """See `SmsSection.unreported_before`, as of now."""
+        return self.settings.sms.unreported_before(self.clock.now())
+
+    @property
     def speech(self) -> SharedSpeech | None:
         """Recognition and voices of this process."""
         return self.live.speech if self.live else self.own_speech

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -67,3 +68,20 @@ async def receiving(*answers: bytes) -> AsyncIterator[HttpReceiver]:
         it.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield it
         await asyncio.gather(*it.served)
+
+
+@contextmanager
+def receiving_beside(*answers: bytes) -> Iterator[HttpReceiver]:
+    """Serves in a thread: for what has an event loop of its own, as commands do."""
+    loop = asyncio.new_event_loop()
+    served = receiving(*answers)
+    it = loop.run_until_complete(served.__aenter__())
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield it
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(served.__aexit__(None, None, None))
+        loop.close()

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
+from engine.store import messages
+from engine.store.messages import Standing
 from engine.store.scripts.contents import SCRIPT_ID
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, ScriptContent, Turn
@@ -35,6 +37,8 @@ class AttemptReport:
     slots: dict[str, str]
     duration_ms: int | None
     recording: str | None
+    message: Standing | None
+    """Where its latest text message stands; None: it promised none."""
     reply_gaps_ms: tuple[int, ...]
     """One per turn of the person that the bot answered, in order."""
 
@@ -62,10 +66,10 @@ class CampaignReport:
     leads: tuple[LeadReport, ...]
 
 
-def campaign_report(session: Session, campaign_id: int) -> CampaignReport:
-    """Reads the whole campaign as it stands."""
+def campaign_report(session: Session, campaign_id: int, unreported_before: float) -> CampaignReport:
+    """Reads the whole campaign as it stands. `unreported_before`: see `engine.store.messages`."""
     campaign = session.get_one(Campaign, campaign_id)
-    attempts = _latest_attempts(session, campaign_id)
+    attempts = _latest_attempts(session, campaign_id, unreported_before)
     rows = session.execute(
         select(Lead, Customer.number)
         .join(Customer, Lead.customer_id == Customer.id)
@@ -88,8 +92,8 @@ def _lead_report(lead: Lead, number: str, attempt: AttemptReport | None) -> Lead
     )
 
 
-def _latest_attempts(session: Session, campaign_id: int) -> dict[int, AttemptReport]:
-    gaps = _reply_gaps(session, campaign_id)
+def _latest_attempts(session: Session, campaign_id: int, unreported_before: float) -> dict[int, AttemptReport]:
+    gaps, sent = _reply_gaps(session, campaign_id), messages.latest_of_calls(session, campaign_id, unreported_before)
     attempts = session.execute(
         select(Attempt, SCRIPT_ID)
         .join(Lead, Attempt.lead_id == Lead.id)
@@ -98,10 +102,13 @@ def _latest_attempts(session: Session, campaign_id: int) -> dict[int, AttemptRep
         .where(Lead.campaign_id == campaign_id)
         .order_by(Attempt.created_at)
     )
-    return {attempt.lead_id: _attempt_report(attempt, script_id, gaps[attempt.id]) for attempt, script_id in attempts}
+    return {
+        attempt.lead_id: _attempt_report(attempt, script_id, gaps[attempt.id], sent.get(attempt.id))
+        for attempt, script_id in attempts
+    }
 
 
-def _attempt_report(attempt: Attempt, script_id: str, reply_gaps_ms: list[int]) -> AttemptReport:
+def _attempt_report(attempt: Attempt, script_id: str, reply_gaps_ms: list[int], message: Standing | None) -> AttemptReport:
     return AttemptReport(
         attempt_id=attempt.id,
         script=Pin(script_id, attempt.script_hash, attempt.script_version),
@@ -119,6 +126,7 @@ def _attempt_report(attempt: Attempt, script_id: str, reply_gaps_ms: list[int]) 
         slots=dict(attempt.slots),
         duration_ms=attempt.duration_ms,
         recording=attempt.recording,
+        message=message,
         reply_gaps_ms=tuple(reply_gaps_ms),
     )
 

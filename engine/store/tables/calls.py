@@ -51,7 +51,7 @@ class TextMessage(Base):
     """An SMS that a conversation promised."""
 
     __tablename__ = "text_messages"
-    __table_args__ = (Index(None, "state", "next_try_at"),)
+    __table_args__ = (Index(None, "state", "next_try_at"), Index(None, "state", "sent_at"))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """UUID; the gateway gets it too, so that a message tried twice is sent once."""
@@ -89,7 +89,11 @@ class Delivery(Base):
     """Something a receiver outside is told about a call."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (UniqueConstraint("attempt_id", "receiver", "about"), Index(None, "receiver", "state", "next_try_at"))
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "receiver", "about"),
+        Index(None, "receiver", "state", "next_try_at"),
+        Index(None, "state", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """UUID; the receiver sees it too, so that what is sent twice is taken once."""

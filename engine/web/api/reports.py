@@ -50,7 +50,8 @@ def campaign_figures(
 ) -> Response | dict[str, Any]:
     """What came of a campaign so far: funnel, outcomes, grades, and its calls by hour, weekday, script and trunk."""
     zone = _zone(time_zone)
-    found = service.database.read(lambda session: report(session, overview.named(session, campaign_id), zone))
+    unreported_before = service.unreported_before
+    found = service.database.read(lambda session: report(session, overview.named(session, campaign_id), zone, unreported_before))
     match format:
         case Format.CSV:
             return PlainTextResponse(as_csv(found), media_type="text/csv")
@@ -77,7 +78,7 @@ def campaign_results(
     def work(session: Session) -> CampaignReport:
         overview.named(session, campaign_id)
         audit.record(session, actor.deed("results.exported", f"campaign {campaign_id}"), service.clock.now())
-        return campaign_report(session, campaign_id)
+        return campaign_report(session, campaign_id, service.unreported_before)
 
     found = service.database.write(work)
     rows = results(found) if actor.may(Permission.NUMBERS_REVEAL) else masked_results(found)

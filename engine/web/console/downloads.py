@@ -41,7 +41,7 @@ def recording(
 def results(campaign_id: int, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.CUSTOMERS_EXPORT))]) -> Response:
     """The results of a campaign for spreadsheets, one row per lead."""
     known = service.database.read(lambda session: campaign_card(session, campaign_id))
-    found = service.database.read(lambda session: campaign_report(session, campaign_id))
+    found = service.database.read(lambda session: campaign_report(session, campaign_id, service.unreported_before))
     deed = actor.deed("results.exported", f"campaign {known.name}", {"leads": len(found.leads)})
     service.database.write(lambda session: audit.record(session, deed, service.clock.now()))
     return _attached(as_csv(found), f"campaign-{campaign_id}.csv", "text/csv")
@@ -52,7 +52,9 @@ def printed_report(campaign_id: int, request: Request, service: _Served) -> Resp
     """A campaign's report as a page that prints well."""
     zone = zone_of(request)
     known = service.database.read(lambda session: campaign_card(session, campaign_id))
-    return HTMLResponse(as_html(service.database.read(lambda session: report(session, known.name, zone))))
+    return HTMLResponse(
+        as_html(service.database.read(lambda session: report(session, known.name, zone, service.unreported_before)))
+    )
 
 
 @router.get("/downloads/campaigns/{campaign_id}/report.csv", dependencies=[Depends(allowed(Permission.REPORTS_READ))])
@@ -60,7 +62,7 @@ def counted_report(campaign_id: int, request: Request, service: _Served) -> Resp
     """A campaign's figures for spreadsheets."""
     zone = zone_of(request)
     known = service.database.read(lambda session: campaign_card(session, campaign_id))
-    found = service.database.read(lambda session: report(session, known.name, zone))
+    found = service.database.read(lambda session: report(session, known.name, zone, service.unreported_before))
     return _attached(report_as_csv(found).encode("utf-8-sig"), f"report-{campaign_id}.csv", "text/csv")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.events import CallEnded, OptedOut, SmsRequested
 from engine.gateway_news import DeliveryReport, Fate
@@ -15,10 +16,13 @@ from engine.messaging.courier import Courier
 from engine.messaging.gateway import Message
 from engine.outcome import Disposition
 from engine.outgoing import NotTaken
-from engine.store import outbox
-from engine.store.people import do_not_call
+from engine.store import messages, outbox
+from engine.store.errors import MessageConflict, UnknownMessage
+from engine.store.messages import Standing
+from engine.store.people import consents, do_not_call
+from engine.store.people.erasing import erase
 from engine.store.schema import upgrade
-from engine.store.tables import Customer, MessageState, ShortLink, TextMessage
+from engine.store.tables import Channel, Customer, MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, number, opened_book
 
@@ -211,13 +215,128 @@ async def test_the_first_final_report_counts(post: Post, named: str) -> None:
     assert (kept.state, kept.problem, kept.reported_at) == (MessageState.UNDELIVERABLE, "switched off", 1100.0)
 
 
-async def test_a_gateway_that_never_reports_leaves_a_message_sent(post: Post) -> None:
+async def test_what_a_gateway_never_reports_counts_as_unreported_until_it_does(post: Post) -> None:
     await post.promise("a-1", "one")
     await post.courier.send_what_is_due()
-    post.now += 7 * 86400
+
+    def standing(unreported_before: float) -> tuple[dict[Standing, int], list[Standing], Standing]:
+        def read(session: Session) -> tuple[dict[Standing, int], list[Standing], Standing]:
+            (said,) = messages.of_call(session, "a-1", unreported_before)
+            listed = [one for one in Standing if messages.messages(session, one, unreported_before, 9)]
+            assert messages.latest_of_calls(session, 1, unreported_before) == {"a-1": said.standing}
+            assert messages.stuck(session, unreported_before)[Standing.UNREPORTED] == (said.standing is Standing.UNREPORTED)
+            return messages.counts(session, 1, unreported_before), listed, said.standing
+
+        return post.book.database.read(read)
+
+    assert standing(1000.0) == ({Standing.SENT: 1}, [Standing.SENT], Standing.SENT)
+    assert standing(1000.1) == ({Standing.UNREPORTED: 1}, [Standing.UNREPORTED], Standing.UNREPORTED)
+    late = DeliveryReport("gw-1", Fate.DELIVERED)
+    assert post.book.database.write(lambda session: outbox.reported(session, late, 90_000.0))
+    assert standing(1000.1) == ({Standing.DELIVERED: 1}, [Standing.DELIVERED], Standing.DELIVERED)
+    await post.courier.send_what_is_due()
+    assert len(post.gateway.taken) == 1
+
+
+async def test_what_was_given_up_is_sent_again_under_its_id_as_soon_as_its_person_may_be_disturbed(post: Post) -> None:
+    post.gateway.troubles = [NotTaken("HTTP 400: no such number", final=True)]
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    (given_up,) = post.messages()
+    post.now = 6000.0
+
+    for _ in range(2):  # replayed twice, it is sent once
+        post.book.database.write(lambda session: outbox.replay(session, given_up.id, post.now))
+        await post.courier.send_what_is_due()
+        (waits,) = post.messages()
+        assert (waits.state, waits.tries, waits.next_try_at) == (MessageState.QUEUED, 0, 9000.0)
+    assert post.gateway.taken == []
+    post.now = 9000.0
+    await post.courier.send_what_is_due()
     await post.courier.send_what_is_due()
 
-    assert ([kept.state for kept in post.messages()], len(post.gateway.taken)) == ([MessageState.SENT], 1)
+    assert [message.id for message in post.gateway.taken] == [given_up.id]
+    assert (post.messages()[0].state, post.messages()[0].problem) == (MessageState.SENT, None)
+
+
+async def test_a_message_that_is_being_tried_is_not_tried_a_second_time_by_a_replay(post: Post) -> None:
+    await post.promise("a-1", "one")
+    (queued,) = post.messages()
+    database = post.book.database
+    assert database.write(lambda session: outbox.next_due(session, 1000.0))
+
+    database.write(lambda session: outbox.replay(session, queued.id, 1001.0))
+
+    assert database.write(lambda session: outbox.next_due(session, 1002.0)) is None
+
+
+async def test_a_replay_sends_nothing_to_who_wants_nothing_by_now(post: Post) -> None:
+    post.gateway.troubles = [NotTaken("HTTP 400", final=True)] * 2
+    await post.promise("a-1", "one")
+    await post.promise("a-2", "two")
+    await post.courier.send_what_is_due()
+    database = post.book.database
+    database.write(lambda session: unsubscribe(session, session.get_one(Customer, 1), FromWhat.SMS, "a form", post.now))
+
+    assert database.write(lambda session: outbox.replay_failed(session, post.now)) == 2
+    await post.courier.send_what_is_due()
+
+    assert [kept.state for kept in post.messages()] == [MessageState.WITHHELD, MessageState.SENT]
+    database.write(lambda session: consents.record(session, 1, Channel.SMS, granted=True, source="a form", at=post.now + 1))
+    database.write(lambda session: outbox.replay(session, post.messages()[0].id, post.now + 2))
+    post.now += 2
+    await post.courier.send_what_is_due()
+    assert [message.text for message in post.gateway.taken] == ["two", "one"]
+
+
+@pytest.mark.parametrize("fate", [Fate.DELIVERED, Fate.UNDELIVERABLE])
+async def test_what_the_gateway_has_is_not_sent_again(post: Post, fate: Fate) -> None:
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    (kept,) = post.messages()
+
+    def replay() -> None:
+        with pytest.raises(MessageConflict, match="twice"):
+            post.book.database.write(lambda session: outbox.replay(session, kept.id, post.now))
+
+    replay()
+    post.book.database.write(lambda session: outbox.reported(session, DeliveryReport(kept.id, fate), post.now))
+    replay()
+    await post.courier.send_what_is_due()
+    assert len(post.gateway.taken) == 1
+    with pytest.raises(UnknownMessage, match="messages list"):
+        post.book.database.write(lambda session: outbox.replay(session, "another", post.now))
+
+
+async def test_nothing_is_left_to_send_to_who_was_erased(post: Post) -> None:
+    post.gateway.troubles = [NotTaken("HTTP 400", final=True)]
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    ended = CallEnded(attempt_id="a-1", at=1002.0, disposition=Disposition.COMPLETED, cause="normal")
+    await post.book.ledger.record(ended)
+    database = post.book.database
+    database.write(lambda session: erase(session, 1, post.now))
+
+    with pytest.raises(MessageConflict, match="erased"):
+        database.write(lambda session: outbox.replay(session, post.messages()[0].id, post.now))
+    assert database.write(lambda session: outbox.replay_failed(session, post.now)) == 0
+
+
+async def test_a_report_is_believed_of_what_the_gateway_never_said_it_took(post: Post) -> None:
+    post.gateway.troubles = [NotTaken("no answer within 10 s", final=True)]
+    await post.promise("a-1", "one")
+    await post.courier.send_what_is_due()
+    (kept,) = post.messages()
+
+    assert post.book.database.write(lambda session: outbox.reported(session, DeliveryReport(kept.id, Fate.DELIVERED), 1100.0))
+
+    assert post.messages()[0].state is MessageState.DELIVERED
+    post.book.database.write(lambda session: outbox.not_sent(session, kept.id, "a second try that failed", None))
+    assert post.messages()[0].state is MessageState.DELIVERED
+
+
+def test_every_state_of_a_message_is_a_standing() -> None:
+    assert {state.value for state in MessageState} | {Standing.UNREPORTED.value} == {one.value for one in Standing}
 
 
 async def test_what_one_engine_is_handing_over_no_other_takes_unless_it_died(post: Post) -> None:

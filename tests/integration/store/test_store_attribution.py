@@ -141,8 +141,8 @@ def _call(session: Session, call: Called, lead_id: int, number: str) -> None:
 def test_orders_are_credited_to_the_calls_before_them(database: Database) -> None:
     database.write(_fill)
 
-    spring = database.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
-    summer = database.read(lambda session: report(session, "summer", ZoneInfo("UTC")))
+    spring = database.read(lambda session: report(session, "spring", ZoneInfo("UTC"), 0.0))
+    summer = database.read(lambda session: report(session, "summer", ZoneInfo("UTC"), 0.0))
 
     # By the link: Bert's second order. First touch: Anna's, both of Bert's. Last touch: both of Bert's; Anna's is summer's.
     assert spring.attribution == Attribution(30, owed=Credit(1, 20), first_touch=Credit(3, 130), last_touch=Credit(2, 30))
@@ -154,8 +154,8 @@ def test_orders_are_credited_to_the_calls_before_them(database: Database) -> Non
 def test_cohorts_are_weeks_of_the_first_call_that_reached_somebody(database: Database) -> None:
     database.write(_fill)
 
-    in_utc = database.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
-    far_east = database.read(lambda session: report(session, "spring", ZoneInfo("Pacific/Kiritimati")))
+    in_utc = database.read(lambda session: report(session, "spring", ZoneInfo("UTC"), 0.0))
+    far_east = database.read(lambda session: report(session, "spring", ZoneInfo("Pacific/Kiritimati"), 0.0))
 
     # Cleo's order came after 30 days.
     assert in_utc.cohorts == [Cohort("2023-W46", 3, 1, 2), Cohort("2023-W47", 1, 1, 0)]

@@ -169,7 +169,7 @@ def _turn(attempt_id: str, sequence: int, speaker: Speaker, gap_ms: int | None) 
 
 
 def test_every_figure_is_what_one_counts_by_hand(counted: Database) -> None:
-    found = counted.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
+    found = counted.read(lambda session: report(session, "spring", ZoneInfo("UTC"), 0.0))
 
     assert found.funnel == Funnel(
         listed=10, callable=8, dialled=7, reached=5, talked=3, interested=2, agreed=1, messaged=1, clicked=0, converted=0
@@ -192,7 +192,7 @@ def test_every_figure_is_what_one_counts_by_hand(counted: Database) -> None:
 
 
 def test_calls_are_told_apart_by_the_hours_and_days_of_the_zone(counted: Database) -> None:
-    found = counted.read(lambda session: report(session, "spring", ZoneInfo("Asia/Shanghai")))
+    found = counted.read(lambda session: report(session, "spring", ZoneInfo("Asia/Shanghai"), 0.0))
 
     assert found.by[Dimension.HOUR] == [Row("20:00", 8, 5, 3, 2), Row("23:00", 1, 0, 0, 0)]
     assert found.by[Dimension.WEEKDAY] == [Row("1 Mon", 8, 4, 2, 1), Row("2 Tue", 1, 1, 1, 1)]
@@ -227,7 +227,7 @@ def test_leads_are_told_apart_by_what_their_calls_had(database: Database) -> Non
 
     database.write(fill)
 
-    found = database.read(lambda session: report(session, "spring", ZoneInfo("UTC")))
+    found = database.read(lambda session: report(session, "spring", ZoneInfo("UTC"), 0.0))
 
     assert found.funnels[Grouping.OFFER] == [
         GroupFunnel("gold", dialled=3, reached=2, talked=2, interested=2, agreed=2, messaged=1, clicked=0, converted=0),
@@ -246,7 +246,7 @@ def test_leads_are_told_apart_by_what_their_calls_had(database: Database) -> Non
 def test_a_campaign_without_calls_has_figures(database: Database) -> None:
     database.write(lambda session: _fill(session, "quiet", [(None, [])]))
 
-    found = database.read(lambda session: report(session, "quiet", ZoneInfo("UTC")))
+    found = database.read(lambda session: report(session, "quiet", ZoneInfo("UTC"), 0.0))
 
     assert found.funnel == Funnel(1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
     assert (found.abandoned_percent, found.reply_gaps, found.grades) == (None, ReplyGaps(0, None, None), {})
@@ -256,4 +256,4 @@ def test_a_campaign_without_calls_has_figures(database: Database) -> None:
 
 def test_a_campaign_that_is_not_there_is_said(database: Database) -> None:
     with pytest.raises(UnknownCampaign, match="there is no campaign 'summer'"):
-        database.read(lambda session: report(session, "summer", ZoneInfo("UTC")))
+        database.read(lambda session: report(session, "summer", ZoneInfo("UTC"), 0.0))

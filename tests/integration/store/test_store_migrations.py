@@ -36,7 +36,7 @@ def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> No
     engine.dispose()
 
     with opened(url, final_grade, at=9.0) as store:
-        report = store.database.read(lambda session: campaign_report(session, 1))
+        report = store.database.read(lambda session: campaign_report(session, 1, 0.0))
         published = store.database.write(
             lambda session: versions.publish(
                 session, Content("offer", "hash-2", "offer.yaml", {"offer.yaml": "x"}, {}), Signed(9.0, "ann")

@@ -31,7 +31,7 @@ def test_a_report_has_every_lead_with_its_call(
     recorder.apply(TagAdded(attempt_id="a1", at=2.0, tag="later"))
     recorder.apply(CallEnded(attempt_id="a1", at=3.0, disposition=Disposition.PERSON_HUNG_UP, cause="normal", sip_status=200))
 
-    report = database.read(lambda session: campaign_report(session, campaign.campaign_id))
+    report = database.read(lambda session: campaign_report(session, campaign.campaign_id, 0.0))
 
     assert (report.name, report.headings) == ("spring", {"name": "Name"})
     assert [(lead.row_number, lead.number, lead.disposition) for lead in report.leads] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -371,6 +372,33 @@ def test_what_was_told_to_receivers_can_be_told_again(signed_in_as: SignIn, app:
     assert operator.post("/api/v1/deliveries/delivery-1/replay").status_code == 202
     assert operator.get("/api/v1/deliveries").json()[0]["state"] == "queued"
     assert operator.post("/api/v1/deliveries/nothing/replay").status_code == 404
+
+
+def test_messages_that_no_gateway_took_can_be_sent_again(
+    signed_in_as: SignIn, app: FastAPI, database: Database, clock: SetClock
+) -> None:
+    operator = signed_in_as(Role.OPERATOR)
+
+    def listed(state: str) -> list[dict[str, Any]]:
+        answer: list[dict[str, Any]] = operator.get("/api/v1/messages", params={"state": state}).json()
+        return answer
+
+    assert [(one["id"], one["call"], one["state"]) for one in listed("sent")] == [("message-1", "call-1", "sent")]
+    clock.forward(3 * 86_400)
+    assert (listed("sent"), [one["id"] for one in listed("unreported")]) == ([], ["message-1"])
+    assert operator.post("/api/v1/messages/message-1/replay").status_code == 409
+    database.write(partial(_execute, "UPDATE text_messages SET state = 'failed', problem = 'no +15550100002 there'"))
+    (failed,) = listed("failed")
+    assert (failed["number"], failed["problem"]) == ("+15550100002", "no +15550100002 there")
+
+    assert [operator.post("/api/v1/messages/message-1/replay").status_code for _ in range(2)] == [202, 202]
+    assert operator.post("/api/v1/messages/nothing/replay").status_code == 404
+    (queued,) = listed("queued")
+    assert (queued["tries"], queued["next_try_at"]) == (
+        0,
+        datetime.fromtimestamp(clock.now(), UTC).isoformat().replace("+00:00", "Z"),
+    )
+    assert deeds(database)[:2] == [("message.replayed", "message message-1")] * 2
 
 
 def test_the_audit_log_is_read_backwards_and_cannot_be_changed(admin: TestClient, database: Database) -> None:

@@ -30,6 +30,7 @@ EXAMPLES: Final = {
     "segment": "lapsed",
     "number": "1",
     "delivery_id": "delivery-1",
+    "message_id": "message-1",
     "token_id": "1",
     "name": "somebody",
     "rejected_rows": "00000000-0000-0000-0000-000000000000",

@@ -49,8 +49,19 @@ def test_calls_that_end_are_added_up_once(
         assert 'callwright_unread_turns_total{why="recognition"} 1.0' in told
         assert "callwright_open_calls 0.0" in told
         assert 'callwright_deliveries{state="dead"} 1.0' in told
+        assert 'callwright_text_messages{state="unreported"} 0.0' in told
         assert "callwright_event_loop_lag_seconds " in told
         assert "+1555" not in told
+
+
+def test_messages_that_are_not_reported_in_time_are_counted(
+    app: FastAPI, clock: SetClock, database: Database, token_of: Token, tmp_path: Path
+) -> None:
+    seed(database, tmp_path)
+    clock.forward(3 * 86_400)
+    told = browser(app).get("/metrics", headers=token_of(Permission.METRICS_READ)).text
+    assert 'callwright_text_messages{state="unreported"} 1.0' in told
+    assert 'callwright_text_messages{state="failed"} 0.0' in told
 
 
 def test_metrics_are_for_those_who_may_read_them(app: FastAPI, signed_in_as: SignIn, token_of: Token) -> None:

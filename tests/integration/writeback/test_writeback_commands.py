@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from engine.cli import app
 from engine.store import deliveries
-from tests.integration.http_receiver import HttpReceiver, receiving, status
+from tests.integration.http_receiver import receiving_beside, status
 from tests.integration.writeback.one_call import one_call
 
 pytestmark = pytest.mark.integration
@@ -27,23 +23,6 @@ def url(tmp_path: Path) -> str:
     return url
 
 
-@contextmanager
-def _receiver(*answers: bytes) -> Iterator[HttpReceiver]:
-    """A receiver in a thread: the commands have an event loop of their own."""
-    loop = asyncio.new_event_loop()
-    served = receiving(*answers)
-    it = loop.run_until_complete(served.__aenter__())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield it
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.run_until_complete(served.__aexit__(None, None, None))
-        loop.close()
-
-
 def _callwright(*words: str, receiver: str | None = None) -> Result:
     environment = {"CRM_TOKEN": "t", "COLUMNS": "200"}
     if receiver:
@@ -53,7 +32,7 @@ def _callwright(*words: str, receiver: str | None = None) -> Result:
 
 
 def test_what_waits_is_sent_without_a_campaign(url: str) -> None:
-    with _receiver(status("200 OK")) as crm:
+    with receiving_beside(status("200 OK")) as crm:
         sent = _callwright("deliveries", "send", "--database", url, receiver=crm.url)
 
     assert (sent.exit_code, sent.output.strip()) == (0, "everything that was due is delivered")
@@ -67,20 +46,22 @@ def test_what_waits_is_sent_without_a_campaign(url: str) -> None:
 
 
 def test_what_is_given_up_is_listed_with_its_problem_and_replayed(url: str) -> None:
-    with _receiver(status("410 Gone"), status("200 OK")) as crm:
+    with receiving_beside(status("410 Gone"), status("200 OK")) as crm:
         _callwright("deliveries", "send", "--database", url, receiver=crm.url)
         dead = _callwright("deliveries", "list", "--state", "dead", "--database", url).output
         replayed = _callwright("deliveries", "replay", "--dead", "--database", url)
+        known = _callwright("audit", "--database", url).output
         _callwright("deliveries", "send", "--database", url, receiver=crm.url)
 
     assert "HTTP 410" in dead
     assert replayed.output.startswith("1 queued")
+    assert "delivery.replayed" in known
     assert len(crm.requests) == 2
     assert _callwright("deliveries", "list", "--state", "dead", "--database", url).output.strip() == "no deliveries"
 
 
 def test_a_receiver_in_trouble_shows_in_the_exit_status(url: str) -> None:
-    with _receiver(status("500 Oops")) as crm:
+    with receiving_beside(status("500 Oops")) as crm:
         sent = _callwright("deliveries", "send", "--database", url, receiver=crm.url)
 
     assert (sent.exit_code, sent.output.splitlines()[-1]) == (1, "deliveries that wait for another try: 1")

@@ -9,6 +9,7 @@ import pytest
 
 from engine.campaign.results import percentile, results, write_csv, write_jsonl
 from engine.outcome import Disposition, Grade
+from engine.store.messages import Standing
 from engine.store.reporting.reports import AttemptReport, CampaignReport, LeadReport
 from engine.store.scripts.pins import Pin
 from engine.store.tables import LeadState
@@ -32,6 +33,7 @@ ATTEMPT = AttemptReport(
     slots={"time": "=evening"},
     duration_ms=55_000,
     recording="rec/a1.wav",
+    message=Standing.UNREPORTED,
     reply_gaps_ms=(900, 400, 500),
 )
 CALLED = LeadReport(

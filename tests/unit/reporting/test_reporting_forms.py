@@ -9,6 +9,7 @@ import pytest
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Dimension, Report, Row
+from engine.store.messages import Standing
 from engine.store.reporting.attribution import Attribution, Credit
 from engine.store.reporting.cohorts import Cohort
 from engine.store.reporting.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
@@ -21,6 +22,7 @@ REPORT = Report(
     funnel=Funnel(1000, 900, 800, 400, 300, 120, 60, 58, 31, 9),
     outcomes={"no_answer": 400, "completed": 300},
     grades={"A": 60, "F": 500},
+    messages={Standing.UNREPORTED: 7, Standing.DELIVERED: 53},
     calls=Calls(1200, 700, 400, 8, 24_000),
     abandoned_percent=2.0,
     reply_gaps=ReplyGaps(900, 480, 1100),
@@ -79,6 +81,8 @@ def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
         "41",
         "450.50",
         "2026-W47",
+        "unreported",
+        "53",
     ):
         assert figure in page.texts
     assert "Calls by weekday" not in page.texts
@@ -91,6 +95,7 @@ def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
 
     assert header == ["section", "key", "measure", "value"]
     assert ["funnel", "", "interested", "120"] in rows
+    assert ["text message", "unreported", "messages", "7"] in rows
     assert ["hour", "09:00", "reached", "200"] in rows
     assert ["reply_gaps", "", "p95_ms", "1100"] in rows
     assert ["funnel by offer", "<gold>", "agreed", "41"] in rows

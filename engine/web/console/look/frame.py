@@ -42,7 +42,13 @@ GROUPS: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         "Scripts",
         (Place("/scripts", "Scripts", "scripts", _P.SCRIPTS_READ),),
     ),
-    ("Results", (Place("/reports", "Reports", "reports", _P.REPORTS_READ),)),
+    (
+        "Results",
+        (
+            Place("/reports", "Reports", "reports", _P.REPORTS_READ),
+            Place("/outbox", "Outbox", "outbox", _P.DELIVERIES_READ),
+        ),
+    ),
     ("My calls", (Place("/desk", "My desk", "desk", _P.AGENT_WORK),)),
 )
 

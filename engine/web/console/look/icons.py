@@ -17,6 +17,7 @@ _PATHS: Final = {
     "scripts": "M6 4h3v4H6zM15 16h3v4h-3zM7.5 8v6c0 2.5 1.5 4 4 4H15M15 4h3v4h-3zM9 6h6",
     "prompts": "M12 4v10M9 8v3a3 3 0 0 0 6 0V7a3 3 0 0 0-6 0zM6 11a6 6 0 0 0 12 0M12 17v3",
     "reports": "M4 20h16M6 17v-6M11 17V5M16 17v-9",
+    "outbox": "M4 13v6h16v-6M4 13h4l1.5 2.5h5L16 13h4M12 11V3M8.5 6.5L12 3l3.5 3.5",
     "desk": "M4 14v-2a8 8 0 0 1 16 0v2M4 14h3v5H5a1 1 0 0 1-1-1zM20 14h-3v5h2a1 1 0 0 0 1-1z",
     "wall": "M3 4h8v7H3zM13 4h8v7h-8zM3 13h8v7H3zM13 13h8v7h-8z",
     "accounts": "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z",

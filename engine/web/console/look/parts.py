@@ -25,6 +25,12 @@ _TONES: Final[Mapping[str, str]] = {
     Disposition.PERSON_HUNG_UP: "accent",
     Disposition.DO_NOT_CALL: "warn",
     Disposition.NOT_CONTACTABLE: "warn",
+    "outgoing_delivered": "good",
+    "outgoing_unreported": "warn",
+    "outgoing_withheld": "warn",
+    "outgoing_undeliverable": "bad",
+    "outgoing_failed": "bad",
+    "outgoing_dead": "bad",
     "finished": "accent",
     "live": "good live",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from nicegui import ui
 
+from engine.store import messages
 from engine.store.calls.record import CallRecord, Noted, SaidTurn, call_record
+from engine.store.messages import SaidMessage
 from engine.store.tables import Speaker
 from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag
@@ -37,7 +39,8 @@ async def call(desk: Desk) -> None:
                 told=desk.t("above: the person; below: the bot. Space plays, arrows move."),
             )
         )
-    shown(tag("div", _transcript(desk, record), _aside(desk, record), class_="columns uneven"))
+    promised = await desk.read(lambda session: messages.of_call(session, attempt_id, desk.service.unreported_before))
+    shown(tag("div", _transcript(desk, record), _aside(desk, record, promised), class_="columns uneven"))
 
 
 def player(desk: Desk, record: CallRecord) -> Markup:
@@ -109,7 +112,7 @@ def _said(desk: Desk, note: Noted) -> str:
     return desk.viewer.actor.text(f"{kind}: {details}" if details else kind)
 
 
-def _aside(desk: Desk, record: CallRecord) -> Markup:
+def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> Markup:
     texts = desk.viewer.texts
     outcome = facts(
         (
@@ -140,9 +143,16 @@ def _aside(desk: Desk, record: CallRecord) -> Markup:
         "div",
         card(desk.t("What came of it"), outcome),
         card(desk.t("The call"), line),
+        card(desk.t("Text messages"), facts(_message(desk, one) for one in promised)) if promised else None,
         card(desk.t("Why it was allowed"), allowed) if record.contactable else None,
         class_="stack",
     )
+
+
+def _message(desk: Desk, one: SaidMessage) -> tuple[str, Markup]:
+    problem = tag("span", desk.viewer.actor.text(one.problem), class_="under") if one.problem else None
+    said = joined(badge(desk.viewer, f"outgoing_{one.standing}"), " ", desk.viewer.actor.text(one.text), problem)
+    return desk.viewer.texts.time(one.asked_at), said
 
 
 PAGES: Final = (Page("/calls/{attempt_id}", "Call", Permission.CALLS_READ, call),)

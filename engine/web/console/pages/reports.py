@@ -64,7 +64,7 @@ async def reports(desk: Desk) -> None:
 def _figures(session: Session, desk: Desk, name: str, campaign_id: int) -> Figures:
     zone = desk.viewer.texts.zone
     return Figures(
-        report(session, name, zone),
+        report(session, name, zone, desk.service.unreported_before),
         distributions.by_hour_of_week(figures.call_facts(session, campaign_id), zone),
         distributions.reply_gaps(session, campaign_id),
     )
@@ -99,6 +99,7 @@ def _shown(desk: Desk, found: Figures) -> Markup:
     )
     funnel: dict[str, int] = msgspec.to_builtins(found.report.funnel)
     steps = {desk.viewer.word(step): count for step, count in funnel.items()}
+    sent = {desk.viewer.word(f"outgoing_{standing}"): count for standing, count in found.report.messages.items()}
     grades = {f"{name} · {desk.viewer.word(f'grade_{name}')}": count for name, count in found.report.grades.items()}
     return joined(
         boxes,
@@ -106,6 +107,7 @@ def _shown(desk: Desk, found: Figures) -> Markup:
             "div",
             card(t("From the list to the order"), bars(desk.viewer, steps, funnel["listed"]), told=t("leads")),
             card(t("Grades"), bars(desk.viewer, grades) if grades else _nothing(desk), told=t("of the latest call to each lead")),
+            card(t("Text messages"), bars(desk.viewer, sent)) if sent else None,
             class_="columns",
         ),
         card(t("When people answer"), _week(desk, found.week), told=t("people reached of calls, percent, by hour and weekday")),

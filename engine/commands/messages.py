@@ -1,0 +1,100 @@
+"""callwright messages"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from engine.commands.accounts import by_hand
+from engine.commands.console import error, out
+from engine.commands.context import settings_of
+from engine.commands.databases import DatabaseOption, opened_database
+from engine.launch.errands import sms_gateway
+from engine.launch.outboxes import sending
+from engine.masking import masked, masked_text
+from engine.store import messages as store
+from engine.store import outbox
+from engine.store.access import audit
+from engine.store.database import Database
+from engine.store.messages import Standing
+from engine.store.thread import StoreThread
+
+app = typer.Typer(no_args_is_help=True, help="Text messages that calls promised.")
+
+
+@app.command("list")
+def listing(
+    context: typer.Context,
+    state: Annotated[Standing | None, typer.Option(help="only these")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="the newest so many")] = 50,
+    database: DatabaseOption = None,
+) -> None:
+    """Lists messages, newest first."""
+    unreported_before = settings_of(context).sms.unreported_before(time.time())
+    with opened_database(context, database) as store_:
+        found = store_.read(lambda session: store.messages(session, state, unreported_before, limit))
+    table = Table("id", "number", "state", "tries", "promised", "problem", box=None)
+    for row in found:
+        promised = f"{datetime.fromtimestamp(row.asked_at, UTC):%Y-%m-%d %H:%M:%S}"
+        problem = escape(masked_text(row.problem or ""))
+        table.add_row(row.id, masked(row.number), row.standing.value, str(row.tries), promised, problem)
+    out.print(table if found else "no messages")
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    message: Annotated[str | None, typer.Argument(help="id of one")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="all that were given up")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Queues messages once more that no gateway took, under the ids they had."""
+    if (message is None) is not failed:
+        raise typer.BadParameter("name one message, or give --failed")
+    with opened_database(context, database) as store_:
+        count = store_.write(partial(_replayed, message))
+    out.print(f"{count} queued: sent while Callwright serves or a campaign runs, or by `callwright messages send`")
+
+
+def _replayed(message: str | None, session: Session) -> int:
+    at = time.time()
+    if message is None:
+        count = outbox.replay_failed(session, at)
+        audit.record(session, by_hand("message.replayed", "all failed messages", {"count": count}), at)
+        return count
+    outbox.replay(session, message, at)
+    audit.record(session, by_hand("message.replayed", f"message {message}"), at)
+    return 1
+
+
+@app.command()
+def send(context: typer.Context, database: DatabaseOption = None) -> None:
+    """Sends what is due now, without a campaign: for a timer between campaigns.
+
+    Exit status: 1 if something was not taken, or waits for hours in which its person may be called.
+    """
+    settings = settings_of(context)
+    gateway = sms_gateway(settings.sms)
+    if gateway is None:
+        error.print("the settings name no `sms: gateway`")
+        raise typer.Exit(2)
+    before = time.time()
+
+    async def work(database: Database) -> None:
+        async with StoreThread() as thread, sending(gateway, settings, database, thread, time.time) as courier:
+            await courier.send_what_is_due()
+
+    with opened_database(context, database) as store_:
+        asyncio.run(work(store_))
+        left = store_.read(lambda session: outbox.unsettled(session, before))
+    out.print("everything that was due is sent" if not left else f"messages that wait for another try: {left}")
+    if left:
+        raise typer.Exit(1)

@@ -8,7 +8,7 @@ A text that is one placeholder becomes the value as it is, a list or null too; p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -20,6 +20,19 @@ _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+(?:\.[\w-]+)*)\}")
 
 class UnknownField(ValueError):
     """A placeholder that no payload can fill; the text names it."""
+
+
+def placeholders(template: Tree) -> Iterator[str]:
+    """The fields that a template names, such as `call.grade`."""
+    match template:
+        case str():
+            yield from _PLACEHOLDER.findall(template)
+        case Mapping():
+            for value in template.values():
+                yield from placeholders(value)
+        case list() | tuple():
+            for item in template:
+                yield from placeholders(item)
 
 
 def filled(template: Tree, payload: Mapping[str, Any]) -> Tree:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal
 
 import msgspec
+import msgspec.inspect
 
 from engine.outcome import Disposition, Grade
 from engine.writeback.next_action import Action
@@ -98,6 +99,23 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     next_call_at: str | None = None
     """When the campaign dials again by itself, ISO 8601 in UTC."""
     transcript: tuple[Turn, ...] | None = None
+
+
+def has_field(path: str) -> bool:
+    """Whether payloads have a field such as `call.grade`; those of slots, and of a list's columns, differ from call to call."""
+    at: msgspec.inspect.Type = msgspec.inspect.type_info(Payload)
+    for name in path.split("."):
+        match at:
+            case msgspec.inspect.StructType(fields=fields):
+                types = {field.encode_name: field.type for field in fields}
+                if name not in types:
+                    return False
+                at = types[name]
+            case msgspec.inspect.DictType(value_type=value):
+                at = value
+            case _:
+                return False
+    return True
 
 
 def json_schema() -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.settings import ReceiverRequest, ReceiverSection, SettingsError, WritebackSection
-from engine.writeback.payload import Occasion
+from engine.writeback.mapping import Tree, placeholders
+from engine.writeback.payload import Occasion, has_field
 from engine.writeback.signing import UnfitSecret, secret_bytes
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -55,7 +56,7 @@ def receivers(section: WritebackSection, environment: Mapping[str, str]) -> tupl
     """All receivers.
 
     Raises:
-        SettingsError: an address may not be told, or a secret is missing or unfit.
+        SettingsError: an address may not be told, a placeholder names no field, or a secret is missing or unfit.
     """
     return tuple(_receiver(name, told, environment) for name, told in section.receivers.items())
 
@@ -63,6 +64,9 @@ def receivers(section: WritebackSection, environment: Mapping[str, str]) -> tupl
 def _receiver(name: str, told: ReceiverSection, environment: Mapping[str, str]) -> Receiver:
     where = f"writeback.receivers.{name}"
     _check_address(f"{where}.url", told.url)
+    _check_placeholders(f"{where}.url", told.url)
+    if told.request:
+        _check_placeholders(f"{where}.request.body", told.request.body)
     if told.secret_from is None and told.token_from is None:
         raise SettingsError(f"{where}: needs `secret_from` or `token_from`: a receiver must be able to tell who is talking to it")
     secret, token = (
@@ -83,6 +87,13 @@ def _check_address(field: str, url: str) -> None:
         raise SettingsError(f"{field}: {url!r}: must begin with https://")
     if not parts.hostname or "{" in parts.netloc:
         raise SettingsError(f"{field}: {url!r}: names no host; placeholders belong behind it")
+
+
+def _check_placeholders(field: str, template: Tree) -> None:
+    """What no payload can fill is found now and not when the first call has ended."""
+    for path in placeholders(template):
+        if not has_field(path):
+            raise SettingsError(f"{field}: {{{path}}}: the payload has no such field: `callwright deliveries schema` shows it")
 
 
 def _from(environment: Mapping[str, str], field: str, variable: str | None) -> str | None:

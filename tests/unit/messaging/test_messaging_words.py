@@ -16,6 +16,8 @@ pytestmark = pytest.mark.unit
     "text",
     [
         *("STOP", "stop", " Stop! ", "Stop please", "STOPALL", "unsubscribe", "Unsubscribe me", "Arrêt", "Abmelden", "BAJA"),
+        *("Opt out", "please stop", "Please don't text me!", "Don’t contact me", "remove me pls", "revoke", "No more messages."),
+        *("不要再发了", "请不要再发短信", "别再发了！", "取消订阅。", "停止"),
         *("退订", "退订。", "ＴＤ", "t", "TD", "拒收此类短信"),
     ],
 )
@@ -23,7 +25,13 @@ def test_who_wants_no_more_messages_is_understood(text: str) -> None:
     assert is_opt_out(text)
 
 
-@pytest.mark.parametrize("text", ["", "...", "Can you stop by at six?", "Yes", "Thanks", "The end of May", "today", "好的", "谢谢"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "...", "Can you stop by at six?", "Yes", "Thanks", "The end of May", "today", "please", "no more questions"),
+        *("Remove me from Friday's tour, I come on Saturday", "好的", "谢谢", "我不要再等了", "停车场在哪里"),
+    ],
+)
 def test_other_answers_are_not(text: str) -> None:
     assert not is_opt_out(text)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.settings import SettingsError, WritebackSection
-from engine.writeback.payload import Occasion
+from engine.writeback.payload import Occasion, has_field
 from engine.writeback.receivers import receivers, wishes
 
 pytestmark = pytest.mark.unit
@@ -33,6 +33,14 @@ def test_a_receiver_gets_its_secrets_from_the_environment() -> None:
         ({"token_from": "CRM_TOKEN", "url": "http://crm.example.com/in"}, "must begin with https://"),
         ({"token_from": "CRM_TOKEN", "url": "https://{customer.external_id}/in"}, "names no host"),
         ({"token_from": "CRM_TOKEN", "url": "https:///in"}, "names no host"),
+        (
+            {"token_from": "CRM_TOKEN", "url": "https://crm.example.com/{customer.id}"},
+            "crm.url: {customer.id}: the payload has no",
+        ),
+        (
+            {"token_from": "CRM_TOKEN", "request": {"body": {"note": ["{summary} {call.gradee}"]}}},
+            "crm.request.body: {call.gradee}: the payload has no such field",
+        ),
     ],
 )
 def test_an_unfit_receiver_is_refused(fields: dict[str, Any], message: str) -> None:
@@ -41,6 +49,19 @@ def test_an_unfit_receiver_is_refused(fields: dict[str, Any], message: str) -> N
 
     assert message in str(refused.value)
     assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "path", ["summary", "call.grade", "call.slots.wish", "lead.plan", "customer.tags", "transcript", "call.slots"]
+)
+def test_a_placeholder_of_the_payload_is_taken(path: str) -> None:
+    section = _section(token_from="CRM_TOKEN", request={"body": {"x": f"{{{path}}}"}})
+    assert receivers(section, ENVIRONMENT)[0].request is not None
+
+
+@pytest.mark.parametrize("path", ["call.grade.more", "call.slots.wish.more", "calls", "customer.slots_", "schema.id"])
+def test_what_no_payload_has_is_no_field(path: str) -> None:
+    assert not has_field(path)
 
 
 def test_urgent_tags_are_wished_for_with_their_event() -> None:

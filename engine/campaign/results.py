@@ -101,9 +101,14 @@ def masked_results(report: CampaignReport) -> list[LeadResult]:
     ]
 
 
+def as_jsonl(records: Sequence[LeadResult]) -> bytes:
+    """The results for programs: a JSON object a line."""
+    return b"".join(msgspec.json.encode(result) + b"\n" for result in records)
+
+
 def write_jsonl(path: Path, report: CampaignReport) -> None:
     """Writes the results for programs. Raises as `write_csv`."""
-    _write_whole(path, b"".join(msgspec.json.encode(result) + b"\n" for result in results(report)))
+    _write_whole(path, as_jsonl(results(report)))
 
 
 def percentile(values: Sequence[int], percent: int) -> int | None:

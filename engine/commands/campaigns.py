@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
 import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from engine.campaign.results import write_csv, write_jsonl
 from engine.commands.console import out
+from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store.overview import Overview, campaigns, detail, wish
+from engine.store.overview import Overview, campaign_id, campaigns, detail, wish
+from engine.store.reporting.reports import campaign_report
 from engine.store.tables import CampaignState
 
 T = TypeVar("T")
@@ -48,6 +53,26 @@ def show(context: typer.Context, name: Name, database: DatabaseOption = None) ->
     if one.dialling:
         table.add_row(str(one.dialling), "on a call")
     out.print(table)
+
+
+@app.command()
+def results(
+    context: typer.Context,
+    name: Name,
+    csv: Annotated[Path | None, typer.Option(help="write them as CSV, for spreadsheets")] = None,
+    json: Annotated[Path | None, typer.Option(help="write them as JSON Lines, for programs")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Writes what became of each lead so far; see docs/campaigns.md."""
+    if csv is None and json is None:
+        raise typer.BadParameter("say where to: --csv FILE, --json FILE, or both")
+    unreported_before = settings_of(context).sms.unreported_before(time.time())
+    with opened_database(context, database) as store:
+        found = store.read(lambda session: campaign_report(session, campaign_id(session, name), unreported_before))
+    for path, write in ((csv, write_csv), (json, write_jsonl)):
+        if path:
+            write(path, found)
+            out.print(f"results: {path}", markup=False)
 
 
 @app.command()

@@ -87,6 +87,11 @@ def plan(session: Session, campaign_id: int) -> dict[str, Any]:
     return dict(_named(session, named(session, campaign_id)).plan)
 
 
+def campaign_id(session: Session, name: str) -> int:
+    """Raises as `detail`."""
+    return _named(session, name).id
+
+
 def detail(session: Session, name: str) -> Detail:
     """More about one campaign.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from engine.campaign.results import LeadResult, as_jsonl, masked_results, results
 from engine.campaign.results import as_csv as results_csv
-from engine.campaign.results import masked_results, results
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
@@ -28,6 +28,7 @@ from engine.web.api.common import Id, Text
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["reports"])
+_JSONL: Final = "application/jsonl"
 
 
 class Format(StrEnum):
@@ -74,16 +75,35 @@ def campaign_results(
     service: Annotated[Service, Depends(service_of)],
 ) -> Response:
     """Every lead with what became of it, for spreadsheets: no cell runs as a formula. That you took it is written down."""
+    found, rows = _taken_along(campaign_id, actor, service)
+    headers = {"Content-Disposition": f'attachment; filename="campaign-{campaign_id}.csv"'}
+    return Response(results_csv(found, rows), media_type="text/csv; charset=utf-8", headers=headers)
 
+
+@router.get(
+    "/campaigns/{campaign_id}/results.jsonl",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {_JSONL: {}}, "description": "A JSON object per lead, one a line."}},
+)
+def campaign_results_for_programs(
+    campaign_id: Id,
+    actor: Annotated[Actor, Depends(allowed(Permission.CUSTOMERS_EXPORT))],
+    service: Annotated[Service, Depends(service_of)],
+) -> Response:
+    """The same for programs."""
+    _, rows = _taken_along(campaign_id, actor, service)
+    headers = {"Content-Disposition": f'attachment; filename="campaign-{campaign_id}.jsonl"'}
+    return Response(as_jsonl(rows), media_type=_JSONL, headers=headers)
+
+
+def _taken_along(campaign_id: int, actor: Actor, service: Service) -> tuple[CampaignReport, list[LeadResult]]:
     def work(session: Session) -> CampaignReport:
         overview.named(session, campaign_id)
         audit.record(session, actor.deed("results.exported", f"campaign {campaign_id}"), service.clock.now())
         return campaign_report(session, campaign_id, service.unreported_before)
 
     found = service.database.write(work)
-    rows = results(found) if actor.may(Permission.NUMBERS_REVEAL) else masked_results(found)
-    headers = {"Content-Disposition": f'attachment; filename="campaign-{campaign_id}.csv"'}
-    return Response(results_csv(found, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return found, results(found) if actor.may(Permission.NUMBERS_REVEAL) else masked_results(found)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -25,7 +25,7 @@ from engine.store.people import do_not_call
 from engine.store.tables import Attempt, Base, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
-from tests.integration.web.seeding import ANN, EVIL, SECRET, deeds, seed
+from tests.integration.web.seeding import ANN, BEN, EVIL, SECRET, deeds, seed
 
 pytestmark = pytest.mark.integration
 
@@ -168,7 +168,7 @@ def test_recordings_are_heard_by_links_that_expire(app: FastAPI, clock: SetClock
 
 
 def test_results_run_no_formula_and_mask_numbers_for_those_who_may_not_see_them(
-    app: FastAPI, admin: TestClient, token_of: Token
+    app: FastAPI, admin: TestClient, token_of: Token, database: Database
 ) -> None:
     answer = admin.get("/api/v1/campaigns/1/results.csv")
     first = next(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -176,6 +176,10 @@ def test_results_run_no_formula_and_mask_numbers_for_those_who_may_not_see_them(
     masked = browser(app).get("/api/v1/campaigns/1/results.csv", headers=token_of(Permission.CUSTOMERS_EXPORT))
     assert ANN not in masked.text
     assert "+1555•••0002" in masked.text
+    lines = admin.get("/api/v1/campaigns/1/results.jsonl").text.splitlines()
+    assert [(json.loads(line)["number"], json.loads(line)["message"]) for line in lines] == [(ANN, "sent"), (BEN, None)]
+    assert ANN not in browser(app).get("/api/v1/campaigns/1/results.jsonl", headers=token_of(Permission.CUSTOMERS_EXPORT)).text
+    assert deeds(database)[0] == ("results.exported", "campaign 1")
 
 
 def test_a_customer_is_found_shown_and_exported(admin: TestClient) -> None:
@@ -384,7 +388,7 @@ def test_messages_that_no_gateway_took_can_be_sent_again(
         return answer
 
     assert [(one["id"], one["call"], one["state"]) for one in listed("sent")] == [("message-1", "call-1", "sent")]
-    clock.forward(3 * 86_400)
+    database.write(partial(_execute, f"UPDATE text_messages SET sent_at = {clock.now() - 3 * 86_400 - 1}"))
     assert (listed("sent"), [one["id"] for one in listed("unreported")]) == ([], ["message-1"])
     assert operator.post("/api/v1/messages/message-1/replay").status_code == 409
     database.write(partial(_execute, "UPDATE text_messages SET state = 'failed', problem = 'no +15550100002 there'"))

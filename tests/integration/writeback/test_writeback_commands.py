@@ -71,3 +71,16 @@ def test_without_receivers_there_is_nobody_to_send_to(url: str) -> None:
     sent = _callwright("deliveries", "send", "--database", url)
 
     assert sent.exit_code == 2
+
+
+def test_a_campaigns_results_are_written_whenever_one_wants(url: str, tmp_path: Path) -> None:
+    written = _callwright(
+        "campaigns", "results", "spring", "--csv", str(tmp_path / "r.csv"), "--json", str(tmp_path / "r.jsonl"), "--database", url
+    )
+
+    assert written.exit_code == 0, written.output
+    (record,) = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+    assert (record["number"], record["state"], record["message"]) == ("+15550100002", "dialling", None)
+    assert "+15550100002" in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
+    assert _callwright("campaigns", "results", "spring", "--database", url).exit_code == 2
+    assert _callwright("campaigns", "results", "autumn", "--csv", str(tmp_path / "a.csv"), "--database", url).exit_code == 1

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.settings import SettingsError, WritebackSection
+from engine.settings import SettingsError, WritebackSection, load_settings
+from engine.shipped import shipped
+from engine.writeback.mapping import filled, filled_url
 from engine.writeback.payload import Occasion, has_field
 from engine.writeback.receivers import receivers, wishes
 
@@ -68,3 +70,24 @@ def test_urgent_tags_are_wished_for_with_their_event() -> None:
     (wish,) = wishes(_section(token_from="CRM_TOKEN", urgent_tags=["angry"]))
 
     assert wish.occasions == {Occasion.CALL_ENDED, Occasion.OPTED_OUT, Occasion.CALL_TAGGED}
+
+
+def test_the_ready_mapping_to_a_crm_fits_the_payload() -> None:
+    section = load_settings(shipped("configs") / "crm.example.yaml", {}).writeback
+    (crm,) = receivers(section, ENVIRONMENT)
+    call = dict.fromkeys(("id", "started_at", "disposition", "tags", "callback", "script", "offer"), "x") | {"grade": "A"}
+    customer = {"external_id": "a/b", "number": "+1", "grade": "B", "tags": ["vip"], "slots": {"hour": "9"}, "do_not_call": False}
+    payload = {
+        "customer": customer,
+        "call": call,
+        "campaign": "spring",
+        "summary": "Yes.",
+        "next_action": "fulfil",
+        "next_call_at": None,
+    }
+    assert crm.request is not None
+    body = filled(crm.request.body, payload)
+
+    assert filled_url(crm.url, payload) == "https://api.crm.example.com/v1/contacts/a%2Fb"
+    assert (body["tags"], body["answers"], body["do_not_call"], body["next_call_at"]) == (["vip"], {"hour": "9"}, False, None)
+    assert (body["last_call"]["grade"], body["note"]) == ("A", "Callwright, spring: Yes.")

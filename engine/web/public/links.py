@@ -7,6 +7,7 @@ from typing import Final
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from engine.links.leading import with_token
 from engine.links.visitors import Visit, is_person
@@ -14,7 +15,7 @@ from engine.store import links
 from engine.store.database import Database
 from engine.store.links import Click, Followed
 from engine.web.access import open_to_all
-from engine.web.public.clicks import clicks_of
+from engine.web.public.clicks import Clicks, clicks_of
 from engine.web.service import service_of
 
 router = APIRouter(dependencies=[Depends(open_to_all("people follow links without an account"))])
@@ -36,9 +37,18 @@ async def follow(code: str, request: Request) -> Response:
         return HTMLResponse(_NOT_HERE, status_code=404, headers=_PRIVATE)
     now = service.clock.now()
     since_sent_s = None if link.sent_at is None else now - link.sent_at
-    if is_person(Visit(request.method, request.headers, since_sent_s)):
-        clicks.count(Click(link.id, now))
-    return RedirectResponse(with_token(link.target, link.token), status_code=302, headers=_PRIVATE)
+    counts = is_person(Visit(request.method, request.headers, since_sent_s))
+    return RedirectResponse(
+        with_token(link.target, link.token),
+        status_code=302,
+        headers=_PRIVATE,
+        background=BackgroundTask(_counted, clicks, Click(link.id, now)) if counts else None,
+    )
+
+
+async def _counted(clicks: Clicks, click: Click) -> None:
+    """Once the answer is on its way: the thread that writes would take the interpreter from the one that answers."""
+    clicks.count(click)
 
 
 async def _found(database: Database, code: str) -> Followed | None:

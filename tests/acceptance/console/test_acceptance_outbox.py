@@ -1,0 +1,76 @@
+"""What was not taken, in a real browser: an operator looks at it and sends it again."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.store import deliveries, outbox
+from engine.store.tables import Attempt, AuditEntry, Delivery, DeliveryState, MessageState, TextMessage
+from engine.web.access import Role
+from tests.console.seed import seed
+from tests.console.service import Served, launched, served, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
+
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def give_up(session: Session) -> None:
+    """Two messages and a write-back that nobody took."""
+    first, second = session.scalars(select(Attempt).order_by(Attempt.created_at).limit(2))
+    for attempt in (first, second):
+        outbox.queue(session, attempt, "Your hour is booked.", time.time())
+    session.flush()
+    for message in session.scalars(select(TextMessage).where(TextMessage.state == MessageState.QUEUED)):
+        outbox.not_sent(session, message.id, "HTTP 400: no such number", None)
+    deliveries.queue(session, "d-1", "crm", first.id, "call.ended", "{}", time.time())
+    session.flush()
+    deliveries.not_delivered(session, "d-1", "HTTP 410", None)
+
+
+def states(service: Served) -> tuple[list[MessageState], DeliveryState, list[str]]:
+    def read(session: Session) -> tuple[list[MessageState], DeliveryState, list[str]]:
+        failed = session.scalars(select(TextMessage.state).where(TextMessage.problem.is_not(None)).order_by(TextMessage.state))
+        deeds = session.scalars(select(AuditEntry.action).where(AuditEntry.action.endswith(".replayed")).order_by(AuditEntry.id))
+        return list(failed), session.get_one(Delivery, "d-1").state, list(deeds)
+
+    return service.database.read(read)
+
+
+def test_an_operator_sends_again_what_was_given_up(tmp_path: Path) -> None:
+    with served(tmp_path, (), {"olga": Role.OPERATOR}) as service, sync_playwright() as playwright:
+        seed(service.database, tmp_path / "dialogs", tmp_path / "recordings", time.time(), leads=20)
+        service.database.write(give_up)
+        browser = launched(playwright)
+        page = browser.new_context(locale="en-GB", timezone_id="Europe/London").new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        sign_in(page, service, "olga", "/outbox")
+
+        messages, write_backs = page.get_by_label("Text messages", exact=True), page.get_by_label("Write-backs", exact=True)
+        expect(messages.get_by_text("HTTP 400: no such number")).to_have_count(2)
+        expect(write_backs.get_by_text("HTTP 410")).to_be_visible()
+        messages.get_by_role("button", name="Send again", exact=True).first.click()
+        expect(messages.get_by_text("HTTP 400: no such number")).to_have_count(1)
+        write_backs.get_by_role("button", name="Send all again that were given up").click()
+        page.get_by_role("button", name="Send all again", exact=True).click()
+        expect(write_backs.get_by_text("Nothing was given up")).to_be_visible()
+        page.get_by_role("link", name="Show everything").click()
+        expect(messages.get_by_text("waits")).to_have_count(1)
+        page.screenshot(path=tmp_path / "outbox.png")
+        browser.close()
+
+        assert broken == []
+        assert states(service) == (
+            [MessageState.FAILED, MessageState.QUEUED],
+            DeliveryState.QUEUED,
+            ["message.replayed", "delivery.replayed"],
+        )

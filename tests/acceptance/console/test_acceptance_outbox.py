@@ -14,10 +14,11 @@ from engine.store import deliveries, outbox
 from engine.store.tables import Attempt, AuditEntry, Delivery, DeliveryState, MessageState, TextMessage
 from engine.web.access import Role
 from tests.console.seed import seed
-from tests.console.service import Served, launched, served, sign_in
+from tests.console.service import DIALOGS, Served, launched, served, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
+SCRIPTS = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder"))
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -45,7 +46,7 @@ def states(service: Served) -> tuple[list[MessageState], DeliveryState, list[str
 
 
 def test_an_operator_sends_again_what_was_given_up(tmp_path: Path) -> None:
-    with served(tmp_path, (), {"olga": Role.OPERATOR}) as service, sync_playwright() as playwright:
+    with served(tmp_path, SCRIPTS, {"olga": Role.OPERATOR}) as service, sync_playwright() as playwright:
         seed(service.database, tmp_path / "dialogs", tmp_path / "recordings", time.time(), leads=20)
         service.database.write(give_up)
         browser = launched(playwright)

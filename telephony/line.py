@@ -4,7 +4,7 @@
                           ── frames() ─▶ one frame of the far end's audio every 20 ms
                           ◀─ play() ──── audio for the far end, popped 20 ms at a time by the media clock
 
-Contract, the same for every implementation (`tests/integration/test_line_contract.py`):
+Contract, the same for every implementation (`tests/integration/telephony/test_line_contract.py`):
 
 - exactly one `HungUp` per line, always the last event, whatever happens; `events()` and `frames()` end after it;
 - `frames()` yields one frame per 20 ms from `MediaActive` (early media included) until the end, digital silence where none came;

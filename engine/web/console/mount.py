@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Final
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app as toolkit
 from nicegui import ui
+from nicegui.language import Language
 from starlette.types import ASGIApp
 
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
@@ -19,7 +21,7 @@ from engine.web.console.pages import PAGES
 from engine.web.console.viewer import viewer_of
 from engine.web.service import Service
 
-_TOOLKIT_LANGUAGES: Final = {"en": "en-US", "zh": "zh-CN"}
+_TOOLKIT_LANGUAGES: Final[dict[str, Language]] = {"en": "en-US", "zh": "zh-CN"}
 _BUILT_WITHIN_S: Final = 30.0
 """A page that takes longer is an error: the database may be busy."""
 _GZIP_LEVEL: Final = 4
@@ -53,6 +55,13 @@ def mount_console(app: FastAPI, service: Service) -> None:
     ui.add_head_html(f'<script src="{assets.script_address()}" defer></script>', shared=True)
 
 
+def _in_language(language: str) -> None:
+    """The page is told to browsers and screen readers as what it is in."""
+    client = ui.context.client
+    client.page = copy(client.page)  # the toolkit has one for everybody
+    client.page.language = _TOOLKIT_LANGUAGES[language]
+
+
 def _compressed(app: ASGIApp) -> GZipMiddleware:
     return GZipMiddleware(app, compresslevel=_GZIP_LEVEL)
 
@@ -65,6 +74,7 @@ def _add(page: Page, service: Service) -> None:
             allow_compiling(request.scope)
         viewer = viewer_of(request, actor)
         ui.page_title(f"{viewer.t(page.name)} · Callwright")
+        _in_language(viewer.language)
         return await answered(Desk(service, viewer, request), page)
 
     ui.page(page.path, response_timeout=_BUILT_WITHIN_S)(built)

@@ -2,21 +2,21 @@
 // and a cursor for mouse and keyboard (space: play, arrows: 5 s, Home, End). Emits "moved" (detail: ms) while it plays.
 class WavePlayer extends HTMLElement {
   connectedCallback() {
-    this.tabIndex = 0;
-    this.setAttribute("role", "slider");
-    this.setAttribute("aria-label", this.getAttribute("label") || "");
-    this.setAttribute("aria-valuemin", "0");
+    const label = this.getAttribute("label") || "";
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", label);
     const shadow = this.attachShadow({ mode: "open" });
     shadow.innerHTML = `<style>
       :host { display: block; border-radius: 8px }
       .bar { display: flex; align-items: center; gap: 12px; margin-bottom: 8px }
       button { font: inherit; font-weight: 550; padding: 6px 14px; border-radius: 8px; border: 0; cursor: pointer; background: var(--accent); color: var(--on-accent); min-width: 76px }
-      button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+      :is(button, canvas):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
       span { font-variant-numeric: tabular-nums; color: var(--soft) }
       .said { margin-left: auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
       canvas { display: block; width: 100%; height: 112px; cursor: pointer; border-radius: 8px; background: var(--raised) }
-    </style><div class="bar"><button type="button"></button><span class="time"></span><span class="said" aria-live="polite"></span></div><canvas></canvas>`;
+    </style><div class="bar"><button type="button"></button><span class="time"></span><span class="said" aria-live="polite"></span></div><canvas tabindex="0" role="slider" aria-valuemin="0"></canvas>`;
     this.canvas = shadow.querySelector("canvas");
+    this.canvas.setAttribute("aria-label", label);
     this.button = shadow.querySelector("button");
     this.time = shadow.querySelector(".time");
     this.said = shadow.querySelector(".said");
@@ -54,7 +54,7 @@ class WavePlayer extends HTMLElement {
       this.audio.src = this.url;
       const decoded = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(bytes.slice(0));
       this.peaks = peaksOf(decoded, 900);
-      this.setAttribute("aria-valuemax", String(Math.round(this.length)));
+      this.canvas.setAttribute("aria-valuemax", String(Math.round(this.length)));
       this.dataset.ready = "";
       this.moved();
     } catch (error) {
@@ -90,8 +90,8 @@ class WavePlayer extends HTMLElement {
     const now = this.audio.currentTime;
     this.button.textContent = this.getAttribute(this.audio.paused ? "play" : "pause") || (this.audio.paused ? "▶" : "❚❚");
     this.time.textContent = `${clock(now)} / ${clock(this.length)}`;
-    this.setAttribute("aria-valuenow", String(Math.round(now)));
-    this.setAttribute("aria-valuetext", this.time.textContent);
+    this.canvas.setAttribute("aria-valuenow", String(Math.round(now)));
+    this.canvas.setAttribute("aria-valuetext", this.time.textContent);
     this.dispatchEvent(new CustomEvent("moved", { detail: Math.round(now * 1000), bubbles: true }));
     this.draw();
     if (!this.audio.paused) requestAnimationFrame(() => this.draw());

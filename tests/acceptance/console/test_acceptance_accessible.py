@@ -77,7 +77,7 @@ def tab(index: int) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.get_by_role("tab").nth(index).click()
         expect(page.get_by_role("tab").nth(index)).to_have_attribute("aria-selected", "true")
-        expect(page.locator(".q-tab-panel section, .q-tab-panel .chat, .q-tab-panel .cm-editor").first).to_be_visible()
+        expect(page.locator(".q-tab-panel :is(section, .chat, .cm-editor, .flow)").first).to_be_visible()
 
     return act
 
@@ -91,6 +91,7 @@ def visits(seeded: Seeded) -> tuple[Visit, ...]:
         Visit("olga", call, "wave-player[data-ready]"),
         Visit("olga", "/wall", "h1"),
         Visit("olga", "/lists", "table"),
+        Visit("olga", "/lists/upload", ".q-uploader"),
         Visit("olga", "/lists/upload", ".q-uploader", upload),
         Visit("olga", "/segments", "table"),
         Visit("olga", f"/segments/edit?{urlencode({'name': SEGMENT})}", ".notice"),

@@ -206,7 +206,8 @@ class _Wizard:
         with self._found:
             told = self._desk.t("The same as a file: callwright run plan.yaml goes on with it.")
             shown(notice("", self._desk.t("The plan"), tag("p", told)))
-            ui.codemirror(plan_text(self._form), language="YAML").props("readonly").style("height:auto;max-height:420px")
+            plan = ui.codemirror(plan_text(self._form), language="YAML").props("readonly").style("height:auto;max-height:420px")
+            plan.props["data-label"] = self._desk.t("The plan")
 
     async def _tried(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Does work with the plan; its faults go to their fields."""

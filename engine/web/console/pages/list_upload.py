@@ -52,6 +52,7 @@ class _Uploading:
                 on_rejected=lambda: ui.notify(t("The file is larger than {mb} MB.", mb=UPLOAD_MAX_BYTES >> 20), type="negative"),
             )
             dropped.props('flat accept=".csv,.tsv,.txt,.xlsx"')
+            dropped.props["data-label"] = t("Drop a file here, or press + to choose one")
 
     async def _uploaded(self, event: events.UploadEventArguments) -> None:
         self._upload = new_upload(self._desk.service.settings, self._desk.viewer.actor.account_id, event.file.name)

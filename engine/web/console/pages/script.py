@@ -68,7 +68,7 @@ class _Workbench:
     def _edit(self, edits: bool) -> None:
         theme: Literal["vscodeDark", "vscodeLight"] = "vscodeDark" if self._desk.viewer.theme is Theme.DARK else "vscodeLight"
         self._editor = ui.codemirror(self._bench.text, language="YAML", theme=theme, indent="  ", line_wrapping=True)
-        self._editor.props(f'aria-label="{self._desk.t("Text of the script")}"')
+        self._editor.props["data-label"] = self._desk.t("Text of the script")
         if not edits:
             self._editor.disable()
         pending = ui.timer(_LOOK_AFTER_S, self._look, active=False, once=False, immediate=False)

@@ -96,10 +96,10 @@ class RecordingsPanel:
             async def uploaded(event: events.UploadEventArguments) -> None:
                 await self._uploaded(event, self._prompts[str(chosen.value)])
 
-            drop = ui.upload(
-                label=t("Or drop its recording here: WAV or FLAC"), auto_upload=True, max_file_size=RECORDING_MAX_BYTES
-            )
+            label = t("Or drop its recording here: WAV or FLAC")
+            drop = ui.upload(label=label, auto_upload=True, max_file_size=RECORDING_MAX_BYTES)
             drop.props('flat accept=".wav,.flac"').on_upload(uploaded)
+            drop.props["data-label"] = label
 
     async def _kept(self, event: events.GenericEventArguments) -> None:
         """A take from the microphone is in its place."""

@@ -56,6 +56,7 @@ class TestsPanel:
                 shown(notice("", t("No tests yet"), tag("p", t("Conversations that must go well before a version is published."))))
             edits = self._desk.viewer.may(Permission.SCRIPTS_EDIT)
             editor = ui.codemirror(self._bench.tests or "", language="YAML", theme="vscodeLight", indent="  ").style("height:300px")
+            editor.props["data-label"] = self._desk.t("Tests")
             editor.set_enabled(edits)
             editor.on_value_change(self._typed)
             if edits:

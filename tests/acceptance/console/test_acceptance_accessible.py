@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from engine.store import accounts
+from engine.store.access import accounts
 from engine.web.access import Role
 from engine.web.console.pages import PAGES
 from tests.console.accessible import faults, unreached

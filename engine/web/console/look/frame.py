@@ -61,10 +61,10 @@ def home_of(viewer: Viewer) -> str:
 def surroundings(viewer: Viewer, path: str) -> Markup:
     """The rail, as a bar with a menu on a phone; `path` is the page that is shown."""
     rail = tag("div", brand(viewer), _navigation(viewer, path), _foot(viewer, path), class_="rail")
-    summary = tag("summary", brand(viewer), icon("menu"), tag("span", viewer.t("Menu"), class_="visually-hidden"))
+    summary = tag("summary", icon("menu"), tag("span", viewer.t("Menu"), class_="visually-hidden"))
     return joined(
         tag("a", viewer.t("Skip to the page"), class_="skip", href="#page"),
-        tag("details", summary, rail, class_="topbar"),
+        tag("div", brand(viewer), tag("details", summary, rail), class_="topbar"),
         rail,
     )
 

@@ -24,8 +24,9 @@ _UNREACHED: Final = """() => {
   const controls = "a[href], button, input, select, textarea, summary, [role=button], [role=tab][aria-selected=true]";
   const seen = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && one.getBoundingClientRect().width > 0;
   const usable = (one) => !one.disabled && one.tabIndex >= 0 && one.getAttribute("aria-disabled") !== "true";
+  const reached = (one) => one.matches("[data-reached]") || one.querySelector("[data-reached]");
   return [...document.querySelectorAll(controls)]
-    .filter((one) => usable(one) && seen(one) && one.dataset.reached === undefined)
+    .filter((one) => usable(one) && seen(one) && !reached(one))
     .map((one) => `no way by Tab: ${one.outerHTML.slice(0, 160)}`);
 }"""
 _ENDS: Final = 2

@@ -79,8 +79,8 @@ def _document(
 
 def _arrow(way: Way, route: Route, label: Sequence[str]) -> Iterator[str]:
     style = 'stroke="#b3bac5" stroke-dasharray="4 3"' if way.faint else 'stroke="#5e6c84"'
-    name = quoteattr(f"{way.origin} → {way.target}")
-    yield f'<path d="{_curve(route.points)}" fill="none" {style} stroke-width="1.3" marker-end="url(#head)" aria-label={name}/>'
+    named = f'role="img" aria-label={quoteattr(f"{way.origin} → {way.target}")}'
+    yield f'<path d="{_curve(route.points)}" fill="none" {style} stroke-width="1.3" marker-end="url(#head)" {named}/>'
     if label:
         size = _size(label, 3)
         x, y = route.label

@@ -130,7 +130,8 @@ class _Workbench:
         self._mark(own, typing=typing)
         self._show_problems(own, found)
         if found.script:
-            self._flow.set_content(tag("div", Markup(as_svg(picture(found.script))), class_="flow"))
+            drawn = Markup(as_svg(picture(found.script)))
+            self._flow.set_content(tag("div", drawn, class_="flow", tabindex="0", role="group", aria_label=self._desk.t("Flow")))
         self._tell_state()
 
     def _mark(self, own: list[Problem], *, typing: bool) -> None:

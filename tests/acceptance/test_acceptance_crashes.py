@@ -116,6 +116,7 @@ async def test_a_killed_worker_takes_its_calls_with_it_and_nothing_else(tmp_path
     }
 
 
+@pytest.mark.slow
 async def test_who_talked_or_rang_when_a_worker_was_killed_is_told_that_the_call_is_over(desk: Desk, tmp_path: Path) -> None:
     numbers = _numbers(4)
     people = dict.fromkeys(numbers[:2], WAITS) | dict.fromkeys(numbers[2:], RINGS)

@@ -1,4 +1,4 @@
-"""Pictures of the wall and of a live call: a console of this process over calls whose events are told here."""
+"""Pictures of the wall, of a live call and of a desk that rings: a console of this process over calls that are told here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from playwright.async_api import expect
+from sqlalchemy.orm import Session
 
+from engine.call.handover.browser_calls import RingBrowser
 from engine.campaign.clock import SystemClock
 from engine.events import (
     AnswererKnown,
@@ -24,8 +26,13 @@ from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Told
 from engine.live.runs import LiveRun, RunState
+from engine.store.access import accounts
+from engine.store.floor import agents
+from engine.store.tables import AgentDevice, AgentState
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.live_calls import settings_in
+from tests.console.seed import seed
+from tests.console.service import DIALOGS
 
 _CAMPAIGN: Final = "Autumn trial week"
 _NODES: Final = ("greeting", "offer", "price", "booked")
@@ -62,6 +69,29 @@ async def take_live(folder: Path) -> None:
                 await page.goto(f"{address}/wall/a")
                 await expect(page.locator(".turn .said")).to_have_count(5)
                 await page.screenshot(path=folder / "live-call.png", animations="disabled")
+
+
+async def take_ringing_desk(folder: Path) -> None:
+    """An agent's desk while a call comes to their browser."""
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = settings_in(Path(scratch))
+        with opened_for_calls(settings, SystemClock()) as store:
+            live = LiveCampaigns(settings, store, SystemClock())
+            seeded = seed(store.database, DIALOGS, Path(scratch), time.time())
+            async with console(settings, live, store) as address, browser_at(address, "ann") as page:
+                store.database.write(_ready_for_a_call)
+                await page.set_viewport_size({"width": 1440, "height": 900})
+                await page.goto(f"{address}/desk")
+                await expect(page.locator("agent-phone[data-state=idle]")).to_be_visible()
+                live.phones.take(RingBrowser(attempt_id=seeded.attempt_id, agent="ann", ring_s=60.0, auto_answer=False))
+                await expect(page.locator("agent-phone[data-state=ringing]")).to_be_visible()
+                await page.screenshot(path=folder / "desk-ringing.png", animations="disabled")
+
+
+def _ready_for_a_call(session: Session) -> None:
+    accounts.set_agent(session, "ann", "ann")
+    agents.take_calls_at(session, "ann", AgentDevice.BROWSER)
+    agents.get(session, "ann").state = AgentState.RESERVED
 
 
 def _happen(live: LiveCampaigns) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from engine.store.access import accounts
 from engine.web.access import Role
-from tests.console.live_pictures import take_live
+from tests.console.live_pictures import take_live, take_ringing_desk
 from tests.console.seed import SEGMENT, Seeded, seed
 from tests.console.service import DIALOGS, Served, launched, served, sign_in
 
@@ -155,6 +155,7 @@ def main(folder: Path) -> None:
             take_script(browser, service, folder)
             browser.close()
     asyncio.run(take_live(folder))
+    asyncio.run(take_ringing_desk(folder))
     for path in folder.glob("*.png"):
         shrink(path)
 

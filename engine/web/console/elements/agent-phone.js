@@ -88,7 +88,7 @@ class AgentPhone extends HTMLElement {
       return button;
     });
     this.acts.replaceChildren(...buttons);
-    if (state === "ringing") buttons[0].focus();
+    if (state === "ringing" && document.activeElement === document.body) buttons[0].focus(); // who types goes on typing
   }
 
   say(text) {

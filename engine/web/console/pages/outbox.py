@@ -14,7 +14,7 @@ from engine.store.deliveries import DeliveryReport
 from engine.store.messages import MessageRow, Standing
 from engine.store.tables import DeliveryState
 from engine.web.access import Permission
-from engine.web.console.acts import Act, button, sure, tell
+from engine.web.console.acts import Act, button, look_again, sure, tell
 from engine.web.console.look.markup import Markup, tag
 from engine.web.console.look.parts import badge, link_button, title
 from engine.web.console.page import Desk, Page, shown
@@ -125,7 +125,7 @@ def _again(desk: Desk, kind: _Kind, item: _Item, queue: Callable[[Session, float
     async def act() -> None:
         at = desk.service.clock.now()
         await desk.deed(lambda session: queue(session, at), kind.action, item.subject)
-        ui.navigate.reload()
+        look_again(desk)
 
     return act
 
@@ -138,7 +138,7 @@ def _all_again(desk: Desk, kind: _Kind) -> Act:
         at = desk.service.clock.now()
         count = await desk.deed(lambda session: kind.all_again(session, at), kind.action, "all that were given up")
         tell(desk.t("{count} are sent again", count=count))
-        ui.navigate.reload()
+        look_again(desk)
 
     return act
 

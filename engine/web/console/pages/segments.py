@@ -10,17 +10,23 @@ from urllib.parse import urlencode
 from nicegui import ui
 
 from engine.segments import saved
+from engine.segments.grammar import FilterError
 from engine.segments.saved import SavedSegment, Standing
+from engine.store.errors import UnknownSegment
 from engine.web.access import Permission
+from engine.web.console.acts import look_again
 from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, empty, link_button, table, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.segment import segment
 from engine.web.console.pages.segment_shown import examples
 
+_LOOK_S: Final = 3.0
+"""Between two looks at whether those that were just saved are prepared."""
+
 
 async def segments(desk: Desk) -> None:
-    """The table. It is there at once; people are counted then."""
+    """The table. It is there at once; people are counted then, and once more when a segment that was just saved is prepared."""
     with ui.element("div").classes("head"):
         shown(title(desk.t("Segments"), desk.t("People chosen by a filter over everything that is known of them.")))
         shown(link_button(desk.t("New segment"), "/segments/edit", primary=True))
@@ -33,10 +39,25 @@ async def segments(desk: Desk) -> None:
 
     async def count() -> None:
         for one in known:
-            counted[one.name] = await desk.read(partial(saved.standing, name=one.name, at=desk.service.clock.now()))
-            element.set_content(_listed(desk, known, counted))
+            if await _wants_counting(desk, one.name, counted.get(one.name)):
+                counted[one.name] = await desk.read(partial(saved.standing, name=one.name, at=desk.service.clock.now()))
+                element.set_content(_listed(desk, known, counted))
+        looks.active = not all(standing.prepared for standing in counted.values())
 
-    ui.timer(0, count, once=True)
+    async def counted_or_gone() -> None:
+        try:
+            await count()
+        except (UnknownSegment, FilterError):  # somebody has removed or replaced it
+            look_again(desk)
+
+    looks = ui.timer(_LOOK_S, counted_or_gone)
+
+
+async def _wants_counting(desk: Desk, name: str, before: Standing | None) -> bool:
+    """Whether it was not counted yet, or has been prepared since: counting many people slowly again and again helps nobody."""
+    if before is None or before.prepared:
+        return before is None
+    return await desk.read(lambda session: saved.is_prepared(session, saved.filter_of(session, name).root))
 
 
 def _lesson(desk: Desk) -> Markup:

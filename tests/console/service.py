@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,9 @@ from engine.web.access.passwords import Passwords
 DIALOGS: Final = Path(__file__).parents[2] / "dialogs"
 PASSWORD: Final = "four plain words here"
 CHROMIUM: Final = "/usr/bin/chromium"
+SOUNDING: Final = re.compile(r"0\.(0[2-9]|[1-9])|1\.")
+"""`data-loudness` of an element that plays sound, not silence: 0.02 of full scale or more."""
+SOUNDING_MS: Final = 30_000
 _ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",

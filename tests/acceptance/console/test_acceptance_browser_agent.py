@@ -21,6 +21,7 @@ from telephony.audio import SAMPLE_RATE_HZ
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.console.test_acceptance_agent_page import PERSON, WISH, order
 from tests.acceptance.live_calls import is_a, lab_phones, serving, settings_in, side, told
+from tests.console.service import SOUNDING, SOUNDING_MS
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]  # a process of its own: it can have one console
 
@@ -116,11 +117,8 @@ async def checks_the_microphone(page: Page) -> None:
 
 
 async def hears_something(page: Page, state: str) -> None:
-    await page.wait_for_function(
-        """state => (phone => phone.dataset.state === state && Number(phone.dataset.loudness) > 0.02)(
-            document.querySelector("agent-phone"))""",
-        arg=state,
-    )
+    heard = page.locator(f"agent-phone[data-state={state}]")
+    await expect(heard).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
 
 
 def sounding_s(sound: npt.NDArray[np.float64], begin_s: float, end_s: float | None) -> float:

@@ -31,6 +31,7 @@ from engine.store.tables import AgentDevice
 from telephony.audio import SAMPLE_RATE_HZ
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.live_calls import settings_in
+from tests.console.service import SOUNDING, SOUNDING_MS
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]  # a process of its own: it can have one console
 
@@ -126,7 +127,7 @@ async def chooses_the_browser(page: Page) -> None:
 async def talks(page: Page, caller: Caller) -> None:
     """The summary, both talking, the agent muted and heard again."""
     talking = asyncio.create_task(caller.talk("taken"))
-    await page.wait_for_function("Number(document.querySelector('agent-phone').dataset.loudness) > 0.1")
+    await expect(page.locator("agent-phone")).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
     await acts(page, caller, "picked_up", "join", BrowserDeed.KEY)
     caller.join("taken")
     await expect(phone(page, "joined")).to_be_visible()

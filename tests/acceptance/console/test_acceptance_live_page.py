@@ -9,6 +9,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+from playwright.async_api import expect
 
 from engine.call.orders import (
     CallSound,
@@ -36,6 +37,7 @@ from telephony.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from telephony.recording import interleaved
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.live_calls import settings_in
+from tests.console.service import SOUNDING, SOUNDING_MS
 
 pytestmark = pytest.mark.acceptance
 
@@ -140,7 +142,7 @@ async def test_a_supervisor_hears_speaks_and_orders_from_the_page(tmp_path: Path
             await page.wait_for_selector(".turn.person:has-text('<b>How much</b> is it?')")  # as text, whatever it looks like
             await page.wait_for_selector(".turn.person .why:has-text('price 0.93')")
             await page.click("[data-act=listen]")
-            await page.wait_for_function("Number(document.querySelector('live-call').dataset.loudness) > 0.1")
+            await expect(page.locator("live-call")).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
             assert int(await page.locator("live-call").get_attribute("data-waiting-ms") or "0") <= 600, "more is dropped"
             await page.fill(".live-acts input", "nonsense")
             await page.click("[data-act=whisper]")

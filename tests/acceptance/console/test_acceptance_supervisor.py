@@ -7,11 +7,13 @@ from typing import Final
 
 import numpy as np
 import pytest
+from playwright.async_api import expect
 
 from engine.events import HandedBack, PhoneAnswered, TakenOver
 from telephony.audio import SAMPLE_RATE_HZ
 from tests.acceptance.console.browser import browser_at, console
 from tests.acceptance.live_calls import PATIENT, is_a, lab_phones, order, serving, settings_in, side, told
+from tests.console.service import SOUNDING, SOUNDING_MS
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]  # a process of its own: it can have one console
 
@@ -35,7 +37,7 @@ async def test_a_supervisor_steers_a_live_call_from_a_browser(tmp_path: Path) ->
             await page.click(".wall-call")
             await page.wait_for_selector("live-call[data-state=talking]")
             await page.click("[data-act=listen]")
-            await page.wait_for_function("Number(document.querySelector('live-call').dataset.loudness) > 0.02")
+            await expect(page.locator("live-call")).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
             await page.fill(".live-acts input", "The weather will be splendid.")
             await page.click("[data-act=whisper]")
             await page.wait_for_selector(".turn.bot:has-text('The weather will be splendid.')")
@@ -46,7 +48,7 @@ async def test_a_supervisor_steers_a_live_call_from_a_browser(tmp_path: Path) ->
             await page.click("[data-act=take_over]")
             await page.wait_for_selector("live-call[data-state=talking]")
             ended = (await told(watcher, is_a(HandedBack))).event
-            await page.wait_for_function("document.querySelectorAll('.turn.bot .said').length >= 4")
+            await page.locator(".turn.bot .said").nth(3).wait_for()
             said = await page.locator(".turn.bot .said").all_inner_texts()
             page.on("dialog", lambda dialog: dialog.accept())
             await page.click("[data-act=hang_up]")

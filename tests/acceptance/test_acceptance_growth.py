@@ -217,8 +217,8 @@ def check_report(report: Any, called: Sequence[Customer]) -> None:
 
 
 def check_experiment(found: Any, called: Sequence[Customer], dialled_at: Mapping[str, float]) -> None:
-    """Right to the digit: if a look ends it before the campaign does, it counts whoever was dialled until then."""
-    called = [one for one in called if found["ended_at"] is None or dialled_at[one.number] <= found["ended_at"]]
+    """Right to the digit: if the look before a call ends it, it counts whoever was dialled before that call."""
+    called = [one for one in called if found["ended_at"] is None or dialled_at[one.number] < found["ended_at"]]
     assert len(called) >= 100
     counts = {arm["arm"]: (arm["assigned"], arm["called"], arm["reached_goal"]) for arm in found["arms"]}
     for arm in (PLAIN, GIFT):

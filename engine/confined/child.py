@@ -7,6 +7,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 import msgspec
@@ -51,6 +52,8 @@ def answer(order: type[Order], work: Callable[[Order, Tell], object]) -> None:
         bound = int(os.environ[name])
         resource.setrlimit(kind, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what was sent
+    if _address_space_bytes() > int(os.environ[MEMORY_BYTES]):
+        os._exit(OUT_OF_MEMORY)  # C code that could not have a byte more might break before Python finds out
     try:
         outcome = work(msgspec.json.decode(sys.stdin.buffer.read(), type=order), lambda share: _tell(Done(share)))
         _tell(Outcome(msgspec.Raw(msgspec.json.encode(outcome))))
@@ -59,6 +62,11 @@ def answer(order: type[Order], work: Callable[[Order, Tell], object]) -> None:
     except Exception as error:
         sys.stderr.write(f"{type(error).__name__}: {_place(error)}\n")  # without its text, which may be somebody's data
         sys.exit(BROKEN)
+
+
+def _address_space_bytes() -> int:
+    """What this process has by now; see proc_pid_statm(5)."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _tell(message: Done | Outcome) -> None:

@@ -41,6 +41,16 @@ class Transcript:
     run_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How likely some texts are, given one sound: log probabilities, natural logarithm."""
+
+    free: float
+    """Of what the recognizer would write by itself; minus infinity: nothing."""
+    phrases: tuple[float, ...]
+    """In the order in which they were given; minus infinity: not tried, its beginning was too unlikely."""
+
+
 class SpeechUnavailable(Exception):
     """The speech server is gone, overloaded past the deadline, or lacks the model asked for."""
 
@@ -57,6 +67,29 @@ class Transcriber(Protocol):
             pcm: the utterance with a little silence around it.
             language: ISO 639-1 code, e.g. `en`, `zh`.
             hint: likely answers, given to the model as its prompt.
+            priority: place in the server's queue.
+            timeout_s: give up after this long, queue included.
+
+        Raises:
+            SpeechUnavailable: no answer in time, or no server.
+        """
+        ...
+
+
+class Weigher(Protocol):
+    """Tells which of some phrases an utterance may have been."""
+
+    async def weigh(
+        self, pcm: bytes, phrases: Sequence[str], *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> Weights:
+        """How likely each of the phrases is to be all that was said.
+
+        Cheap only right after the same sound was transcribed. Cancelling the task cancels the job.
+
+        Args:
+            pcm: as given to `Transcriber.transcribe`.
+            phrases: what may have been said, a few words each.
+            language: ISO 639-1 code.
             priority: place in the server's queue.
             timeout_s: give up after this long, queue included.
 

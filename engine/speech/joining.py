@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import importlib.util
-import logging
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.speech.api import SpeechUnavailable
 from engine.speech.catalogue import Entry, File
 from engine.speech.checksums import ModelDamaged, wrong_files
-
-log = logging.getLogger(__name__)
+from engine.speech.made_once import made_once
 
 
 class ModelMissing(SpeechUnavailable):
@@ -28,6 +23,7 @@ def package_folder(name: str, entry: Entry, cache_dir: Path) -> Path:
     Raises:
         ModelMissing: a package is not installed.
         ModelDamaged: the installed files are not those of the catalogue.
+        CannotPrepare: the cache does not take what has to be joined.
     """
     _require_modules(name, entry)
     if is_split(entry.files):
@@ -90,39 +86,19 @@ def _common_folder(name: str, entry: Entry) -> Path:
 
 def _joined(name: str, entry: Entry, folder: Path) -> Path:
     expected = checksums(entry.files)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(folder.with_name(f".{name}.lock")):
-        if folder.is_dir():
-            if not (wrong := wrong_files(folder, expected)):
-                return folder
-            log.warning("a joined model is damaged and joined anew", extra={"action": "model_rejoined", "files": wrong})
-            shutil.rmtree(folder)
-        _join_into(name, entry, folder)
-    return folder
+    return made_once(folder, lambda made: wrong_files(made, expected), lambda staging: _join_into(name, entry, staging))
 
 
 def _join_into(name: str, entry: Entry, folder: Path) -> None:
-    """Writes the files beside `folder` and renames them into place only when every checksum holds."""
-    with tempfile.TemporaryDirectory(prefix=f".{name}.", dir=folder.parent) as scratch:
-        staging = Path(scratch) / "model"
-        for inner, file in entry.files.items():
-            target = staging / inner
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as out:
-                for part in file.parts:
-                    with part_path(name, entry, part).open("rb") as source:
-                        shutil.copyfileobj(source, out, 1 << 20)
-        if wrong := wrong_files(staging, checksums(entry.files)):
-            raise _damaged(name, entry, wrong, staging)
-        staging.rename(folder)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keeps other processes out; the kernel lets go of the lock when its holder dies."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    for inner, file in entry.files.items():
+        target = folder / inner
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as out:
+            for part in file.parts:
+                with part_path(name, entry, part).open("rb") as source:
+                    shutil.copyfileobj(source, out, 1 << 20)
+    if wrong := wrong_files(folder, checksums(entry.files)):
+        raise _damaged(name, entry, wrong, folder)
 
 
 def _damaged(name: str, entry: Entry, wrong: list[str], folder: Path) -> ModelDamaged:

@@ -18,4 +18,5 @@ def logged(model: Model) -> Iterator[None]:
     started_s = time.monotonic()
     yield
     took_ms = round((time.monotonic() - started_s) * 1000)
-    log.info("model loaded", extra={"action": "model_loaded", "model": model.name, "kind": model.kind, "took_ms": took_ms})
+    facts = {"model": model.name, "kind": model.kind, "engine": model.engine, "took_ms": took_ms}
+    log.info("model loaded", extra={"action": "model_loaded", **facts})

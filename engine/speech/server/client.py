@@ -1,4 +1,4 @@
-"""The speech server seen from a call worker: Transcriber, Synthesizer and Encoder over one connection."""
+"""The speech server seen from a call worker: Transcriber, Weigher, Synthesizer and Encoder over one connection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from engine.speech.api import Priority, SpeechUnavailable, Transcript, Vectors
+from engine.speech.api import Priority, SpeechUnavailable, Transcript, Vectors, Weights
 from engine.speech.server.messages import (
     Audio,
     Cancel,
@@ -24,6 +24,8 @@ from engine.speech.server.messages import (
     ToServer,
     Transcribe,
     Transcribed,
+    Weigh,
+    Weighed,
 )
 from engine.wire import Channel, WireError
 
@@ -48,7 +50,7 @@ Inbox = asyncio.Queue[FromServer | _Lost]
 class SpeechClient:
     """Speaks to the server at a socket path. Connects on the first call, and again after the server died and came back.
 
-    Use as an async context manager, from one event loop. Implements `Transcriber`, `Synthesizer` and `Encoder`.
+    Use as an async context manager, from one event loop. Implements `Transcriber`, `Weigher`, `Synthesizer` and `Encoder`.
     """
 
     def __init__(self, socket_path: Path) -> None:
@@ -86,6 +88,25 @@ class SpeechClient:
             queue_ms=done.queue_ms,
             run_ms=done.run_ms,
         )
+
+    async def weigh(
+        self, pcm: bytes, phrases: Sequence[str], *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> Weights:
+        """See `Weigher.weigh`."""
+        with self._job() as (job_id, inbox):
+            async with _limit(timeout_s, "weighing of phrases"):
+                await self._send(
+                    Weigh(
+                        job_id=job_id,
+                        priority=priority,
+                        timeout_ms=_ms(timeout_s),
+                        pcm=pcm,
+                        phrases=tuple(phrases),
+                        language=language,
+                    )
+                )
+                done = _expect(await inbox.get(), Weighed)
+        return Weights(done.free, done.phrases)
 
     async def synthesize(
         self, text: str, *, voice: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0

@@ -85,7 +85,7 @@ def load(plan: Plan, store: ModelStore, speech: SpeechSection) -> LoadedModels:
             )
         return whisper, Voices(store, plan.voice_device, plan.voices)
 
-    # CTranslate2 and onnxruntime load outside the GIL, transformers is seconds of Python imports: side by side they take half.
+    # Each loads in native code for the most part, outside the GIL.
     with ThreadPoolExecutor(1, thread_name_prefix="loading") as beside:
         native = beside.submit(load_native)
         encoders = Encoders(store, speech, plan.encoder_device, plan.encoders)

@@ -76,7 +76,7 @@ async def run(config: ServerConfig) -> None:
     """
     store = ModelStore(config.cache_dir)
     plan = make_plan(config.speech, store, config.voices, config.languages)
-    # Imported once the plan is sound: these pull in torch, transformers and CTranslate2, which takes seconds.
+    # Imported once the plan is sound: these pull in CTranslate2 and onnxruntime, which takes seconds.
     from engine.speech.server.lane import Lane
     from engine.speech.server.loading import load
     from engine.speech.server.service import Clients, Lanes

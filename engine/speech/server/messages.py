@@ -22,6 +22,17 @@ class Transcribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     hint: str
 
 
+class Weigh(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `Weighed` or `Failed`."""
+
+    job_id: int
+    priority: Priority
+    timeout_ms: int
+    pcm: bytes
+    phrases: tuple[str, ...]
+    language: str
+
+
 class Synthesize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Answered by any number of `Audio` and one `Synthesized`, or `Failed`."""
 
@@ -49,7 +60,7 @@ class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: int
 
 
-ToServer = Transcribe | Synthesize | Embed | Cancel
+ToServer = Transcribe | Weigh | Synthesize | Embed | Cancel
 
 
 class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -58,6 +69,15 @@ class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     avg_logprob: float
     no_speech_prob: float
     window_s: int
+    queue_ms: float
+    run_ms: float
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    free: float
+    phrases: tuple[float, ...]
+    """See `engine.speech.api.Weights`."""
     queue_ms: float
     run_ms: float
 
@@ -103,4 +123,4 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromServer = Transcribed | Audio | Synthesized | Embedded | Failed
+FromServer = Transcribed | Weighed | Audio | Synthesized | Embedded | Failed

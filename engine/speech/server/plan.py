@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.settings import SpeechSection
-from engine.speech.catalogue import Engine, Kind
-from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
-from engine.speech.encoders import encoders_for
+from engine.speech.catalogue import Kind
+from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda
+from engine.speech.encoders import encoders_for, encoders_have_cuda
 from engine.speech.models import Model, ModelStore
 
 
@@ -41,13 +41,11 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
     whisper = store.resolve(settings.whisper, Kind.ASR)
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
-    # Torch is seconds of imports, and the others run on the CPU anyway.
-    needs_torch = settings.encoder_device == "cuda" or any(model.engine is Engine.TRANSFORMERS for model in encoders)
     return Plan(
         whisper=whisper,
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),
         voice_device=choose(settings.voice_device, cuda=onnxruntime_has_cuda(), what="speech.voice_device"),
-        encoder_device=choose(settings.encoder_device, cuda=needs_torch and torch_has_cuda(), what="speech.encoder_device"),
+        encoder_device=choose(settings.encoder_device, cuda=encoders_have_cuda(encoders), what="speech.encoder_device"),
     )

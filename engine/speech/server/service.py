@@ -21,6 +21,8 @@ from engine.speech.server.messages import (
     ToServer,
     Transcribe,
     Transcribed,
+    Weigh,
+    Weighed,
 )
 from engine.speech.voices.voice import phone_audio
 from engine.wire import Channel, WireError
@@ -74,7 +76,7 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
     """Answers a client until it goes; what it then still waits for is cancelled."""
     jobs: dict[int, tuple[Lane, int]] = {}
 
-    def submit(lane: Lane, request: Transcribe | Synthesize | Embed, run: Callable[[Emit, Cancelled], Finish]) -> None:
+    def submit(lane: Lane, request: Transcribe | Weigh | Synthesize | Embed, run: Callable[[Emit, Cancelled], Finish]) -> None:
         task = Task(request.job_id, run, channel.send, lambda: jobs.pop(request.job_id, None))
         number = lane.submit(task, request.priority, request.timeout_ms)
         jobs[request.job_id] = (lane, number)
@@ -84,6 +86,8 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
             match message:
                 case Transcribe():
                     submit(lanes.transcription, message, _transcription(message, models))
+                case Weigh():
+                    submit(lanes.transcription, message, _weighing(message, models))
                 case Synthesize():
                     submit(lanes.synthesis, message, _synthesis(message, models))
                 case Embed():
@@ -109,6 +113,16 @@ def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit,
             window_s=heard.window_s,
             queue_ms=spent.queue_ms,
             run_ms=spent.run_ms,
+        )
+
+    return run
+
+
+def _weighing(request: Weigh, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
+    def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
+        weights = models.whisper.weigh(request.pcm, request.phrases, language=request.language)
+        return lambda spent: Weighed(
+            job_id=request.job_id, free=weights.free, phrases=weights.phrases, queue_ms=spent.queue_ms, run_ms=spent.run_ms
         )
 
     return run

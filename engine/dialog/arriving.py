@@ -90,6 +90,19 @@ def transfer_failed(draft: Draft) -> None:
         draft.actions.append(HangUp())
 
 
+def given_back(draft: Draft) -> None:
+    """The agent has done their part: the bot goes on where the script says. Who opted out meanwhile is let go."""
+    way = draft.script.nodes[draft.state.transferring or draft.state.node].way
+    if not isinstance(way, HandOver) or way.back_to is None:
+        raise ValueError(f"node {draft.state.node!r} does not say where the bot goes on after an agent")
+    draft.change(transferring=None)
+    if draft.state.ending is Ending.OPTED_OUT:
+        draft.actions.append(HangUp())
+    else:
+        draft.change(ending=None)
+        enter(draft, way.back_to, "")
+
+
 def forced(draft: Draft, name: str | None) -> None:
     """A supervisor's order: to that node, out of whatever was under way; or back to the open question."""
     if name is not None:
@@ -177,10 +190,11 @@ def _settle(draft: Draft, node: Node, because: str) -> None:
         case LookUp():
             draft.change(node=node.name)
             draft.actions.append(Await())
-        case HandOver(target, mode):
+        case HandOver(target, mode, back_to=back_to):
             draft.end(node.name, Ending.TRANSFERRED)
             draft.change(transferring=node.name)
-            draft.actions.append(Transfer(draft.wording.filled(target, draft.state.slots), mode))
+            target = draft.wording.filled(target, draft.state.slots)
+            draft.actions.append(Transfer(target, mode, returnable=back_to is not None))
         case End():
             draft.end(node.name, Ending.OPTED_OUT if node.name == OPT_OUT else Ending.HUNG_UP)
             draft.actions.append(HangUp())

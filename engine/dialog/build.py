@@ -120,7 +120,8 @@ class _Builder:
         if doc.hangup:
             return End()
         if doc.transfer:
-            return HandOver(doc.transfer.to, doc.transfer.mode, doc.transfer.on_failed)
+            way = doc.transfer
+            return HandOver(way.to, way.mode, way.on_failed, way.back_to, self._say(way.meanwhile))
         if doc.webhook:
             hook = doc.webhook
             goto = self._branches(doc.goto)

@@ -40,6 +40,8 @@ def node_targets(doc: ScriptDoc, name: str) -> Iterator[Target]:
     yield from _rung_targets((*here, "no_match"), node.no_match)
     if node.transfer and node.transfer.on_failed:
         yield (*here, "transfer", "on_failed"), node.transfer.on_failed
+    if node.transfer and node.transfer.back_to:
+        yield (*here, "transfer", "back_to"), node.transfer.back_to
     if node.webhook:
         yield (*here, "webhook", "on_failed"), node.webhook.on_failed
 

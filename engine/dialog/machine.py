@@ -13,12 +13,13 @@ from datetime import datetime
 
 from engine.dialog import asking
 from engine.dialog.answering import heard, own_edges, pressed
-from engine.dialog.arriving import enter, forced, leave_message, opt_out, transfer_failed, webhook_replied
+from engine.dialog.arriving import enter, forced, given_back, leave_message, opt_out, transfer_failed, webhook_replied
 from engine.dialog.draft import Draft
 from engine.dialog.ladders import climb_no_input, climb_no_match
 from engine.dialog.moves import (
     Expectation,
     Forced,
+    GivenBack,
     Heard,
     Input,
     MachineAnswered,
@@ -32,7 +33,7 @@ from engine.dialog.moves import (
     WebhookFailed,
     WebhookReplied,
 )
-from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, Listening, LookUp, Script
+from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, HandOver, Listening, LookUp, Script
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.values import canonical
@@ -76,10 +77,17 @@ class DialogMachine:
             return Say(screening.name, sentences, False) if sentences else None
         return next((action for action in self.start().actions if isinstance(action, Say)), None)
 
-    def still_trying(self) -> Say | None:
-        """What keeps a person company who waits for an agent."""
-        sentences = self._wording.sentences(self.script.still_trying, {}, 0)
-        return Say(self.script.start, sentences, True) if sentences else None
+    def still_trying(self, state: DialogState, times: int) -> Say | None:
+        """What keeps a person company who waits for an agent: the transfer's own words, or the language's.
+
+        Args:
+            state: handed over.
+            times: how often it was said in this call; variants take turns.
+        """
+        node = self.script.nodes.get(state.transferring or "")
+        own = node.way.meanwhile if node and isinstance(node.way, HandOver) else ()
+        sentences = self._wording.sentences(own or self.script.still_trying, state.slots, times)
+        return Say(state.transferring or state.node, sentences, True) if sentences else None
 
     def aloud(self, slot: str, value: str) -> str:
         """A slot's value as it is read."""
@@ -97,7 +105,7 @@ class DialogMachine:
         return draft.step()
 
     def advance(self, state: DialogState, given: Input) -> Step:
-        """The next step. Once ended, an opt-out gives its bookkeeping and no second HangUp, and a transfer that failed goes on.
+        """The next step. Once ended, an opt-out gives its bookkeeping and no second HangUp, and what became of a transfer goes on.
 
         All else gives nothing then.
         """
@@ -106,6 +114,8 @@ class DialogMachine:
             opt_out(draft, _reason(given))
         elif state.transferring and isinstance(given, TransferFailed):
             transfer_failed(draft)
+        elif state.transferring and isinstance(given, GivenBack):
+            given_back(draft)
         elif not state.ended:
             self._react(draft, given)
         return draft.step()
@@ -124,6 +134,7 @@ class DialogMachine:
             asr_hint=listening.asr_hint if listening else "",
             open=ask is not None and state.confirming is None and ask.spec.type in _OPEN_TYPES,
             pace=listening.pace if listening else Pace.NORMAL,
+            only_intents=ask is None and not any(edge.words for edge in edges),
         )
 
     def _draft(self, state: DialogState) -> Draft:

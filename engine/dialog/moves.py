@@ -73,6 +73,11 @@ class TransferFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack:
+    """The agent who took the call has talked with the person, and the bot is to go on with them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forced:
     """A supervisor wants the dialog to go on."""
 
@@ -80,7 +85,7 @@ class Forced:
     """There; None: with its open question, which is asked again."""
 
 
-Input = Heard | Unread | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed | Forced
+Input = Heard | Unread | Pressed | NoInput | MachineAnswered | WebhookReplied | WebhookFailed | TransferFailed | GivenBack | Forced
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,6 +213,8 @@ class Transfer:
 
     target: str
     mode: TransferMode = TransferMode.COLD
+    returnable: bool = False
+    """Whoever takes it may give the person back: the machine gets `GivenBack`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +249,5 @@ class Expectation:
     open: bool = False
     """Any words are an answer here: a slot takes them."""
     pace: Pace = Pace.NORMAL
+    only_intents: bool = False
+    """Words that are none of the intents are not understood here: no slot takes them, and no keyword of the script."""

@@ -62,6 +62,8 @@ def speeches(doc: ScriptDoc) -> Iterator[tuple[Location, Say]]:
     for name, node in doc.nodes.items():
         yield ("nodes", name, "say"), node.say
         yield ("nodes", name, "again"), node.again
+        if node.transfer:
+            yield ("nodes", name, "transfer", "meanwhile"), node.transfer.meanwhile
 
 
 def _slot_speeches(location: Location, slot: SlotDoc) -> Iterator[tuple[Location, Say]]:

@@ -146,6 +146,8 @@ class TransferDoc(Doc):
     to: Text
     mode: TransferMode = TransferMode.COLD
     on_failed: Name | None = None
+    back_to: Name | None = None
+    meanwhile: Say = ()
 
 
 class WebhookDoc(Doc):

@@ -162,6 +162,10 @@ class HandOver:
     mode: TransferMode
     on_failed: str | None
     """None: the bot apologizes and ends the call."""
+    back_to: str | None = None
+    """Where the bot goes on with a person whom the agent gives back; None: no agent can."""
+    meanwhile: Utterance = ()
+    """Said now and then while the person waits; empty: `Script.still_trying`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,7 @@ class Script:
     """Said when an earlier answer was put right; `{{ value }}` is the new one."""
     transfer_failed: Utterance
     still_trying: Utterance
-    """Said now and then to a person who waits for an agent."""
+    """Said now and then to a person who waits for an agent, unless the transfer has words of its own."""
     content_hash: str
     """SHA-256 of the meaning: comments and layout do not change it."""
 
@@ -297,6 +301,8 @@ class Script:
                 if node.way.ask:
                     yield node.way.ask.confirm_say
                     yield from node.way.ask.invalid_say.values()
+            if isinstance(node.way, HandOver):
+                yield node.way.meanwhile
         yield from (edge.then.say for edge in self.global_edges if isinstance(edge.then, Reply))
         yield self.here
         yield self.transfer_failed

@@ -64,7 +64,7 @@ class DialogState:
 
     @property
     def ended(self) -> bool:
-        """True once `HangUp` or `Transfer` was given out. Only an opt-out or a transfer's failure changes anything from then on."""
+        """True once `HangUp` or `Transfer` was given out. Only an opt-out and the news of a transfer change anything then."""
         return self.ending is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _APOSTROPHES: Final = re.compile(r"[’‘`´']")
@@ -46,6 +47,7 @@ def normalise(text: str) -> str:
     return " ".join(_CJK.sub(r" \1 ", _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", text.lower()))).split())
 
 
+@lru_cache(maxsize=8192)  # an utterance is looked at from many sides, and each of a script's examples several times
 def fold(text: str) -> str:
     """`normalise`, with spoken variants made one (`yeah` → `yes`) and fillers dropped, unless nothing else was said."""
     words = [_VARIANTS.get(word, word) for word in normalise(text).replace("thank you", "thanks").split()]

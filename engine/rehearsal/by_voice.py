@@ -17,10 +17,11 @@ from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
+from engine.call.second_hearing import SecondHearing
 from engine.call.session import CallLimits, CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
-from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier
+from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, short_answers
 from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Input
@@ -129,6 +130,7 @@ class _Talk:
             script.language,
             policy_of(settings.answering),
             lookup=RehearsedLookup({}, lambda: self._conversation.node if self._conversation else script.start),
+            second_hearing=SecondHearing(speech, short_answers(script), script.language),
         )
 
     async def live(self, line: FedLine) -> None:

@@ -11,6 +11,7 @@ from engine.dialog.machine import is_opt_out
 from engine.dialog.moves import (
     Enter,
     FillSlot,
+    GivenBack,
     Heard,
     MachineAnswered,
     NoInput,
@@ -150,6 +151,8 @@ def _steps(script: Script, moved: Moved) -> Iterator[Step]:
             yield from _branch(script, origin, Kind.REPLIED, entered)
         case WebhookFailed() | TransferFailed():
             yield origin, Kind.FAILED, 0
+        case GivenBack():
+            yield origin, Kind.GIVEN_BACK, 0
         case NoInput():
             yield origin, Kind.SILENCE, moved.before.no_inputs
         case Unread():

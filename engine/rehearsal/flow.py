@@ -52,6 +52,8 @@ class Kind(StrEnum):
     """A system answered."""
     FAILED = "failed"
     """A system did not answer, or nobody took a transfer."""
+    GIVEN_BACK = "given_back"
+    """An agent has taken a transfer and given the person back."""
     VOICEMAIL = "voicemail"
 
 
@@ -98,9 +100,12 @@ def arrows_from(node: Node) -> Iterator[Arrow]:
         case LookUp() as look_up:
             yield from _branches(node.name, Kind.REPLIED, look_up.goto, "answer")
             yield Arrow(node.name, Kind.FAILED, 0, "no answer", look_up.on_failed)
-        case HandOver(on_failed=str(on_failed)):
-            yield Arrow(node.name, Kind.FAILED, 0, "nobody takes it", on_failed)
-        case HandOver() | End() | Resume() | Return():
+        case HandOver(on_failed=on_failed, back_to=back_to):
+            if on_failed:
+                yield Arrow(node.name, Kind.FAILED, 0, "nobody takes it", on_failed)
+            if back_to:
+                yield Arrow(node.name, Kind.GIVEN_BACK, 0, "given back", back_to)
+        case End() | Resume() | Return():
             pass
 
 

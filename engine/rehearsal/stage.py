@@ -26,6 +26,7 @@ from engine.dialog.moves import Input, Sentence
 from engine.dialog.script import Script
 from engine.events import CallEnded, CallEvent, NodeEntered
 from engine.outcome import Disposition
+from engine.rehearsal.agent import RehearsedAgent
 from engine.rehearsal.cues import NEVER
 from engine.rehearsal.legible import LegibleRecognizer, LegibleTones, LegibleVad, SoundOfWords, Tape, UnheardSound
 from engine.rehearsal.line import StageDialer, StageLine
@@ -62,6 +63,8 @@ class Circumstances:
     lookups: Mapping[str, Answer] = field(default_factory=dict)
     """What the customer's systems answer, by the node that asks."""
     nobody_takes_transfers: bool = False
+    agent_gives_back: bool = False
+    """An agent takes warm transfers, and gives the person back to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ class _Play:
         self._machine = DialogMachine(stage.script, circumstances.variables, started=circumstances.started, seed=circumstances.seed)
         self._loop = VirtualLoop()
         self._line = StageLine(nobody_takes_transfers=circumstances.nobody_takes_transfers)
+        self._agent_gives_back = circumstances.agent_gives_back
         self._events: list[Happened] = []
         self._moves: list[Moved] = []
         self._problem: str | None = None
@@ -176,7 +180,8 @@ class _Play:
         order = PlaceCall(attempt_id="rehearsal", number="+10000000000", caller_id=None, variables={})
         limits = CallLimits(ring_timeout_s=60, max_call_s=self._stage.settings.max_call_s)
         report = Reporter(order.attempt_id, self._note, self._loop.time)
-        session = CallSession(order, StageDialer(self._line), self._converse, self._kit.eavesdrop, report, limits)
+        agent = RehearsedAgent() if self._agent_gives_back else None
+        session = CallSession(order, StageDialer(self._line), self._converse, self._kit.eavesdrop, report, limits, agent)
         living = self._loop.create_task(session.run())
         self._loop.run_ready()
         self._line.answer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -29,12 +30,13 @@ class VectorStore:
         """Args:
         file: SQLite database; made if it is not there. Several processes may share it.
         identity: of the model's files: vectors of others are not used.
-        load: loads the model, at the first text that is missing.
+        load: loads the model, at the first text that is missing; once in each process.
         """
         self._file = file
         self._identity = identity
         self._load = load
-        self._encoder: LoadedEncoder | None = None
+        self._encoders: dict[int, LoadedEncoder] = {}
+        """By process: a forked one inherits an encoder without the threads that it needs, and must not end it either."""
         self._known: dict[str, bytes] = {}
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
@@ -62,9 +64,9 @@ class VectorStore:
     def _computed(self, texts: Sequence[str]) -> dict[str, bytes]:
         if not texts:
             return {}
-        if self._encoder is None:
-            self._encoder = self._load()
-        rows = self._encoder.embed(texts).astype("<f4")
+        if os.getpid() not in self._encoders:
+            self._encoders[os.getpid()] = self._load()
+        rows = self._encoders[os.getpid()].embed(texts).astype("<f4")
         made = {text: row.tobytes() for text, row in zip(texts, rows, strict=True)}
         with self._database() as database:
             database.executemany(

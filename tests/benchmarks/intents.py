@@ -85,7 +85,9 @@ async def understand(kind: str, *, errors: bool, only: str | None) -> None:
         if only and not subject.name.startswith(only):
             continue
         script = script_in(subject.script, subject.language)
-        classifier = await prepared(subject, encoders.setdefault(subject.language, encoder(subject.language)))
+        if subject.language not in encoders:
+            encoders[subject.language] = encoder(subject.language)
+        classifier = await prepared(subject, encoders[subject.language])
         lines: dict[str, list[Phrase]] = {"as written": phrases_in(subject.phrases)}
         if subject.heard.is_file():
             lines |= heard(subject.heard)

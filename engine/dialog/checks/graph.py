@@ -10,6 +10,7 @@ from engine.dialog.explain import did_you_mean
 from engine.dialog.graph import LadderName, all_targets, circle, endless_ladder, listens, reachable, spoken_from
 from engine.dialog.languages import builtin_language
 from engine.dialog.localised import primary
+from engine.dialog.moves import TransferMode
 from engine.dialog.places import branch_lists, edge_lists, edges, ladders
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import EdgeDoc, NodeDoc, ScriptDoc
@@ -74,6 +75,18 @@ def _named_ways(node: NodeDoc) -> list[str]:
         "hangup": node.hangup,
     }
     return [name for name, given in ways.items() if given]
+
+
+def _transfers(doc: ScriptDoc) -> Iterator[Finding]:
+    for name, node in doc.nodes.items():
+        if node.transfer is None or node.transfer.mode is TransferMode.WARM:
+            continue
+        if node.transfer.back_to:
+            message = "needs `mode: warm`: a call that was handed over cold does not come back"
+            yield Finding(("nodes", name, "transfer", "back_to"), message)
+        if node.transfer.meanwhile:
+            message = "needs `mode: warm`: the bot leaves a call that it hands over cold"
+            yield Finding(("nodes", name, "transfer", "meanwhile"), message)
 
 
 def _branches(doc: ScriptDoc) -> Iterator[Finding]:
@@ -171,6 +184,7 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _reserved_name,
     _unreachable,
     _ways_on,
+    _transfers,
     _branches,
     _goto_circle,
     _endless_ladder,

@@ -27,7 +27,7 @@ _LEAST_MARGIN: Final = 0.04
 """A smaller lead over another expected intent is no decision; only clauses come to that."""
 _NONE_ODDS: Final = 0.5
 """What answers nothing is rarer at a question than the calibration takes it for."""
-_GLOBAL_ODDS: Final = 0.7
+_GLOBAL_ODDS: Final = 0.5
 """People mostly answer the question."""
 _UNEXPECTED_ODDS: Final = 0.3
 """What a script knows but does not expect here is hardly said, and explains away what sounds like it."""

@@ -3,6 +3,7 @@
 Each class has a regression onto membership over the kernel exp(γ (x·x' − 1)) of unit rows (Saunders, Gammerman and Vovk, 1998).
 What the regression would have said of an example without having seen it follows from the same inverse (Rifkin and Lippert, 2007),
 so the temperature and the weight of "none of these" are fitted to answers on unseen utterances, and no example is set aside.
+All classes weigh the same, however many examples each has: the many are fitted the more loosely (weighted least squares).
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ Matrix = NDArray[np.floating[Any]]
 
 _GAMMA: Final = 1.0
 _RIDGE: Final = 0.05
+"""Of the examples of a class of average size."""
 _TEMPERATURES: Final = np.geomspace(0.03, 0.3, 24)
 _USUAL_TEMPERATURE: Final = 0.1
 """Where the fit is drawn to if there are few examples."""
-_BIASES: Final = np.linspace(-4.0, 4.0, 33)
+_BIASES: Final = np.linspace(-2.5, 2.5, 21)
+"""A fit that would go on is one to few background utterances beside very many examples, and refuses the less surely for it."""
 _PRIOR_EXAMPLES: Final = 4.0
 """How many examples the usual temperature and a bias of zero are worth."""
 
@@ -54,11 +57,23 @@ def solve(rows: Matrix, classes: Sequence[int], count: int) -> Head:
         count: of classes.
     """
     owned = np.eye(count)[list(classes)]
-    inverse = np.linalg.inv(_kernel(rows @ rows.T) + _RIDGE * np.eye(len(rows)))
-    weights: Matrix = inverse @ owned
-    left_out = owned - weights / np.diag(inverse)[:, None]
+    weights, left_out = _regressed(_kernel(rows @ rows.T), _ridges(owned), owned)
     temperature, none_bias = _calibrated(left_out, owned)
     return Head(weights, temperature, none_bias)
+
+
+def _ridges(owned: Matrix) -> Matrix:
+    """Of each example: the more examples its class has, the less one of them counts."""
+    sizes = owned.sum(axis=0)
+    ridges: Matrix = _RIDGE * (owned @ sizes) / sizes[sizes > 0].mean()
+    return ridges
+
+
+def _regressed(kernel: Matrix, ridges: Matrix, owned: Matrix) -> tuple[Matrix, Matrix]:
+    """The regression's weights, and what it would say of each example had it not seen it: both [examples, classes]."""
+    inverse = np.linalg.inv(kernel + np.diag(ridges))
+    weights: Matrix = inverse @ owned
+    return weights, owned - weights / np.diag(inverse)[:, None]
 
 
 def _kernel(likeness: Matrix) -> Matrix:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 
+@functools.lru_cache(maxsize=8192)
 def syllables(folded: str) -> tuple[str, ...]:
     """The words of a folded text, Chinese characters as toneless pinyin; a character that is not known stands for itself."""
     sounds = _sounds()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from engine.dialog.intents.head import Head
-from engine.dialog.intents.trained import Examples, Trained
+from engine.dialog.intents.trained import Examples, Placed, Trained
+from engine.whole_files import replacing
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class HeadFiles:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 head = Head(kept["weights"], float(kept["temperature"]), float(kept["none_bias"]))
-                return Trained(examples, kept["vectors"], head)
+                return Trained(Placed(examples, kept["vectors"]), head)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
@@ -46,23 +45,16 @@ class HeadFiles:
             return None
 
     def keep(self, trained: Trained) -> None:
-        """Writes a head beside its place and renames it, so that nobody reads half of it."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        head, path = trained.head, self._path(trained.examples)
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=f".{path.stem}.", delete=False) as file:
-            try:
-                np.savez(
-                    file,
-                    vectors=trained.vectors,
-                    weights=head.weights,
-                    temperature=np.array(head.temperature),
-                    none_bias=np.array(head.none_bias),
-                )
-                file.flush()
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
+        """Writes a head. Raises OSError: the folder cannot be written."""
+        head = trained.head
+        with replacing(self._path(trained.examples)) as file:
+            np.savez(
+                file,
+                vectors=trained.vectors,
+                weights=head.weights,
+                temperature=np.array(head.temperature),
+                none_bias=np.array(head.none_bias),
+            )
 
     def _path(self, examples: Examples) -> Path:
         return self._folder / f"{examples.key(self._encoder)}.npz"

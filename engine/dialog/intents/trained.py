@@ -19,7 +19,7 @@ from engine.dialog.words import fold, unspaced
 
 Matrix = NDArray[np.floating[Any]]
 
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 """To be raised with any change of the features or the head, so that nothing trained before is used."""
 
 
@@ -67,21 +67,31 @@ def examples_of(script: Script) -> Examples:
     return Examples(script.language, tuple(example for folded, example in kept.items() if folded))
 
 
-class Trained:
-    """Scores utterances against examples."""
+class Placed:
+    """Examples as rows of their features."""
 
-    def __init__(self, examples: Examples, vectors: Matrix, head: Head) -> None:
+    def __init__(self, examples: Examples, vectors: Matrix) -> None:
         """Args:
         examples: at least one.
         vectors: L2-normalised rows of `examples.texts`.
-        head: solved for them.
         """
+        folded = [example.folded for example in examples.all]
         self.examples = examples
         self.vectors = vectors
+        self.features = Features(folded, vectors, examples.language)
+        self.rows = self.features.rows(folded, vectors)
+
+
+class Trained:
+    """Scores utterances against examples."""
+
+    def __init__(self, placed: Placed, head: Head) -> None:
+        """`head`: solved for these examples."""
+        self.examples = examples = placed.examples
+        self.vectors = placed.vectors
         self.head = head
-        folded = [example.folded for example in examples.all]
-        self._features = Features(folded, vectors, examples.language)
-        self._rows = self._features.rows(folded, vectors).astype(np.float32)
+        self._features = placed.features
+        self._rows = placed.rows.astype(np.float32)
         classes = np.array(_classes(examples))
         self._members = [np.flatnonzero(classes == number) for number in range(len(examples.intents))]
 
@@ -102,9 +112,8 @@ class Trained:
 
 def train(examples: Examples, vectors: Matrix) -> Trained:
     """Solves the head. Milliseconds for a script, seconds for a thousand examples."""
-    folded = [example.folded for example in examples.all]
-    rows = Features(folded, vectors, examples.language).rows(folded, vectors)
-    return Trained(examples, vectors, solve(rows, _classes(examples), len(examples.intents)))
+    placed = Placed(examples, vectors)
+    return Trained(placed, solve(placed.rows, _classes(examples), len(examples.intents)))
 
 
 def _classes(examples: Examples) -> list[int]:

@@ -233,6 +233,7 @@ class _Circumstances(_Doc):
     hello: str | None = Field(default=None, description="how the person answers the phone; empty: they say nothing")
     now: Moment | None = Field(default=None, description="local date and time of the call")
     transfer_fails: Flag | None = Field(default=None, description="true: no agent takes the call")
+    agent_gives_back: Flag | None = Field(default=None, description="true: an agent takes the call and gives the person back")
     lookups: dict[Text, LookupDoc] = Field(default={}, description="answers to the webhooks of nodes")
 
 

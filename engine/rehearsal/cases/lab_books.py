@@ -50,7 +50,7 @@ def booked_cases(file: CaseFile, script: ScriptFile, by_text: Sequence[CaseResul
             continue
         spoken = script.languages[played[case.name].language]
         circumstances = circumstances_of(case, file, spoken)
-        why = why_not_by_phone(case, bool(circumstances.lookups), circumstances.nobody_takes_transfers)
+        why = why_not_by_phone(case, circumstances)
         if why:
             skipped[index] = why
         else:

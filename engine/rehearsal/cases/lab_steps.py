@@ -26,6 +26,7 @@ from engine.rehearsal.cases.format import (
 )
 from engine.rehearsal.cases.playing import BEEP_AFTER_MS, HELLO_AFTER_MS, PersonStep, answers_by_machine
 from engine.rehearsal.phone import Act
+from engine.rehearsal.stage import Circumstances
 from telephony.lab.voices import PEOPLE, recorded_path
 
 QUIET_MS: Final = 900
@@ -88,14 +89,16 @@ def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: 
     return LabPerson(mouth.voice, tuple(steps), begins_at, noises, tuple(mouth.lines))
 
 
-def why_not_by_phone(case: CaseDoc, has_lookups: bool, transfer_fails: bool) -> str | None:
+def why_not_by_phone(case: CaseDoc, circumstances: Circumstances) -> str | None:
     """What of a case lab phones cannot do; None if they can do it all."""
     if not case.audio:
         return "the test says `audio: false`"
-    if has_lookups:
+    if circumstances.lookups:
         return "answers of other systems are rehearsed by text only"
-    if transfer_fails:
+    if circumstances.nobody_takes_transfers:
         return "lab phones accept every transfer"
+    if circumstances.agent_gives_back:
+        return "lab phones are no agents who give a person back"
     if case.now:
         return "a real call takes place now"
     return None

@@ -149,6 +149,7 @@ def circumstances_of(case: CaseDoc, file: CaseFile, script: Script) -> Circumsta
         seed=case.seed,
         lookups=_answers(lookups),
         nobody_takes_transfers=bool(case.transfer_fails if case.transfer_fails is not None else file.doc.transfer_fails),
+        agent_gives_back=bool(case.agent_gives_back if case.agent_gives_back is not None else file.doc.agent_gives_back),
     )
 
 

@@ -11,6 +11,7 @@ from engine.dialog.moves import (
     CallWebhook,
     Enter,
     FillSlot,
+    GivenBack,
     HangUp,
     Heard,
     Input,
@@ -98,7 +99,8 @@ nodes:
     goto: status
   status: {say: "It is {{ status }}.", resume: true}
   no_status: {say: I cannot see that., resume: true}
-  hand_over: {say: One moment., transfer: {to: "{{ number }}", mode: warm, on_failed: alone}}
+  hand_over: {say: One moment., transfer: {to: "{{ number }}", mode: warm, on_failed: alone, back_to: after_agent}}
+  after_agent: {say: I am the assistant again. Anything else?, on: [{intent: bye, goto: plain}]}
   alone: {say: Nobody is free., goto: menu}
   branching:
     goto:
@@ -283,7 +285,7 @@ def test_a_late_answer_changes_nothing(machine: DialogMachine) -> None:
 def test_a_transfer_that_fails_goes_on_where_the_script_says(machine: DialogMachine) -> None:
     steps = walk(machine, [AGENT, TransferFailed("busy")])
     assert FillSlot("tier_asked", "silver") in steps[1].actions
-    assert steps[1].actions[-1] == Transfer("+12025550143", TransferMode.WARM)
+    assert steps[1].actions[-1] == Transfer("+12025550143", TransferMode.WARM, returnable=True)
     assert said(steps[2].actions) == "Nobody is free. What can I do for you?"
     assert steps[2].state.ending is None
 
@@ -296,6 +298,34 @@ def test_without_a_way_on_a_failed_transfer_is_apologized_for_and_ends() -> None
     assert said(step.actions) == "I'm sorry, nobody is free to take your call at the moment. Goodbye."
     assert (step.actions[-1], step.state.ending) == (HangUp(), Ending.HUNG_UP)
     assert machine.advance(step.state, TransferFailed("again")).actions == ()
+
+
+def test_whom_an_agent_gives_back_the_bot_goes_on_with_and_what_is_known_is_kept(machine: DialogMachine) -> None:
+    handed_over = last(machine, AGENT)
+    step = machine.advance(handed_over.state, GivenBack())
+    assert said(step.actions) == "I am the assistant again. Anything else?"
+    assert (step.state.node, step.state.transferring, step.state.ended) == ("after_agent", None, False)
+    assert step.state.slots == handed_over.state.slots
+    assert machine.advance(step.state, GivenBack()).actions == (), "an agent gives back once"
+    assert machine.advance(step.state, BYE).state.ending is Ending.HUNG_UP
+
+
+def test_who_waits_for_an_agent_hears_the_transfers_own_words_or_those_of_the_language(machine: DialogMachine) -> None:
+    own = machine_of(
+        script_of(SCRIPT.replace("back_to: after_agent}", "back_to: after_agent, meanwhile: ['We ring {{ number }}.']}")), {}
+    )
+    waiting = last(own, AGENT).state
+    its_own, usual = own.still_trying(waiting, 0), machine.still_trying(waiting, 0)
+    assert its_own is not None
+    assert usual is not None
+    assert its_own.text == "We ring +12025550143."
+    assert "We ring +12025550143." in {sentence.text for sentence in own.sentences()}, "made ready before the call"
+    assert usual.text == "Please stay on the line. I'm still trying to reach a colleague."
+
+
+def test_who_opted_out_before_an_agent_gave_them_back_is_let_go(machine: DialogMachine) -> None:
+    opted_out = machine.advance(last(machine, AGENT).state, Pressed("9"))
+    assert machine.advance(opted_out.state, GivenBack()).actions == (HangUp(),)
 
 
 def test_who_opts_out_during_a_transfer_is_let_go_when_it_fails(machine: DialogMachine) -> None:

@@ -33,12 +33,21 @@ def test_what_is_left_out_is_as_if_it_had_never_been_there(seed: int, classes: i
     rows, of = clusters(seed, classes, each, 0.7)
     owned = np.eye(classes)[of]
     kernel = head._kernel(rows @ rows.T)
-    inverse = np.linalg.inv(kernel + head._RIDGE * np.eye(len(rows)))
-    short_cut = owned - (inverse @ owned) / np.diag(inverse)[:, None]
+    ridges = np.random.default_rng(seed).uniform(0.01, 0.2, len(rows))
+    _, short_cut = head._regressed(kernel, ridges, owned)
     for left_out in range(len(rows)):
         others = [index for index in range(len(rows)) if index != left_out]
-        ridge = kernel[np.ix_(others, others)] + head._RIDGE * np.eye(len(others))
+        ridge = kernel[np.ix_(others, others)] + np.diag(ridges[others])
         np.testing.assert_allclose(kernel[left_out, others] @ np.linalg.solve(ridge, owned[others]), short_cut[left_out], atol=1e-6)
+
+
+def test_a_class_of_few_examples_is_found_beside_one_of_many() -> None:
+    rows, of = clusters(7, 3, 80, 0.9)
+    learnt = [index for index, number in enumerate(of) if number != 2 or index % 10 == 0]
+    asked = [index for index, number in enumerate(of) if number == 2 and index % 10]
+    made = solve(rows[learnt], [of[index] for index in learnt], 3)
+    logits = made.logits(rows[asked] @ rows[learnt].T)
+    assert (logits.argmax(axis=1) == 2).mean() > 0.85
 
 
 @pytest.mark.parametrize("spread", [0.4, 0.8, 1.2])

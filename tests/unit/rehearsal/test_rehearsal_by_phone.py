@@ -49,6 +49,8 @@ tests:
     audio: false
   - name: refused transfer
     transfer_fails: true
+  - name: given back
+    agent_gives_back: true
 """
 
 
@@ -95,7 +97,11 @@ def booked(file: CaseFile, by_text: list[CaseResult]) -> tuple[list[Booked], dic
 def test_what_phones_cannot_do_is_skipped_and_said(file: CaseFile, by_text: list[CaseResult]) -> None:
     found, skipped = booked(file, by_text)
     assert [one.index for one in found] == [0, 1, 2]
-    assert skipped == {3: "the test says `audio: false`", 4: "lab phones accept every transfer"}
+    assert skipped == {
+        3: "the test says `audio: false`",
+        4: "lab phones accept every transfer",
+        5: "lab phones are no agents who give a person back",
+    }
 
 
 def test_the_phone_waits_for_as_much_speech_as_the_text_had(file: CaseFile, by_text: list[CaseResult]) -> None:

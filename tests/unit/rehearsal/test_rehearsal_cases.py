@@ -136,6 +136,34 @@ def test_the_end(end: str, message: str | None) -> None:
     assert bool(problems) == bool(message)
 
 
+HANDING_OVER = """
+schema_version: 1
+id: handing_over
+language: en
+start: greeting
+nodes:
+  greeting:
+    disclosure: true
+    say: This is a machine calling.
+    transfer: {to: agents, mode: warm, on_failed: nobody, back_to: bill}
+  nobody: {say: Nobody is free., hangup: true}
+  bill: {say: The machine once more. Your bill comes by post., hangup: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "way", "end"),
+    [
+        ("    transfer_fails: true\n", "nobody", "completed"),
+        ("    agent_gives_back: true\n", "bill", "completed"),
+        ("", "greeting", "transferred"),
+    ],
+)
+def test_what_becomes_of_a_transfer_is_the_tests_to_say(rest: str, way: str, end: str) -> None:
+    call = result(f"bot: {{node: {way}}}", HANDING_OVER, f"{rest}    end: {{disposition: {end}, node: {way}}}\n")
+    assert call.problems == ()
+
+
 @pytest.mark.parametrize(
     ("test", "message"),
     [

@@ -1,12 +1,14 @@
 """Vectors are computed once."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.rehearsal.spreading import spread
 from engine.rehearsal.vectors import VectorStore
 from engine.speech.api import Vectors
 from engine.speech.testing import vector_of
@@ -39,6 +41,28 @@ def test_a_text_is_computed_once_and_kept_for_the_next_run(tmp_path: Path) -> No
 
     second = VectorStore(tmp_path / "cache" / "vectors.db", "model-1", never)
     assert np.array_equal(embedded(second, "maybe"), [vector_of("maybe")])
+
+
+class LocalEncoder(CountingEncoder):
+    """Has threads, so to speak, in the process that loaded it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded_in = os.getpid()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        assert os.getpid() == self._loaded_in, "an encoder was taken into another process"
+        return super().embed(texts)
+
+
+def test_a_forked_process_loads_its_own_encoder(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path / "vectors.db", "model-1", LocalEncoder)
+    embedded(store, "known before")
+    texts = ["new", "newer"]
+    rows = spread(lambda number: embedded(store, "known before", texts[number]), range(2), jobs=2)
+    assert np.array_equal(
+        np.concatenate(rows), np.stack([vector_of(text) for text in ("known before", "new", "known before", "newer")])
+    )
 
 
 def test_another_model_has_other_vectors(tmp_path: Path) -> None:

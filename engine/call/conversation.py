@@ -32,6 +32,7 @@ from engine.call.understanding import Lost, Understanding
 from engine.dialog.machine import is_opt_out
 from engine.dialog.moves import (
     Expectation,
+    GivenBack,
     HangUp,
     Heard,
     Input,
@@ -216,10 +217,15 @@ class Conversation:
         """Nobody took the call: the person is still here."""
         self._performer.perform(self._course.move(TransferFailed(reason)), self.now_ms)
 
+    def given_back(self) -> None:
+        """The agent has done their part: the person is the bot's again."""
+        self._performer.perform(self._course.move(GivenBack()), self.now_ms)
+
     def keep_company(self) -> None:
         """Says that the bot is still trying to reach somebody, unless one of both speaks anyway."""
-        still_trying = self._course.still_trying()
-        if still_trying and not (self._aside or self._performer.speaking or self._turn_pending):
+        if self._aside or self._performer.speaking or self._turn_pending:
+            return
+        if still_trying := self._course.still_trying():
             self._performer.accompany(still_trying)
 
     def take_leave(self, sentences: Sequence[Sentence]) -> None:

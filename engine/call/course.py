@@ -21,6 +21,7 @@ class Course:
         self._opening = machine.start()
         self._state = self._opening.state
         self._foreseen: tuple[DialogState, Input, Step] | None = None
+        self._company_kept = 0
 
     @property
     def node(self) -> str:
@@ -51,8 +52,10 @@ class Course:
         return self._machine.introduction()
 
     def still_trying(self) -> Say | None:
-        """What keeps a person company who waits for an agent; None if the language has no words for it."""
-        return self._machine.still_trying()
+        """What keeps a person company who waits for an agent, the next time; None if there are no words for it."""
+        say = self._machine.still_trying(self._state, self._company_kept)
+        self._company_kept += 1
+        return say
 
     def move(self, given: Input) -> Sequence[Action]:
         """Takes what came; what is to be done about it."""

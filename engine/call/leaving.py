@@ -1,15 +1,14 @@
 """How a call is left as its script says: hung up, transferred by the line (cold), or brought to an agent (warm).
 
-A transfer that fails gives the call back to the bot, and the conversation goes on as the script says.
+After a transfer that fails, or whose agent gives the person back, the bot has the call again and goes on as the script says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from engine.call.conversation import Conversation
-from engine.call.handover.handover import Handover
 from engine.call.report import Reporter
 from engine.call.verdict import Ending
 from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode
@@ -20,8 +19,23 @@ from telephony.line import Line, TransferFailed
 NOBODY_CAME: Final = "no agent came in time"
 AGENT_LOST: Final = "the agent's line broke"
 
+_HAD: Final = frozenset({HandoverOutcome.GIVEN_BACK, HandoverOutcome.BROKEN})
+"""An agent was there: nobody can say that this call was abandoned."""
+
 Leave = Callable[[Transfer | HangUp], None]
 """Begins to leave the call in this way."""
+
+
+class Bringing(Protocol):
+    """Brings a person to an agent; `engine.call.handover.handover.Handover` does."""
+
+    async def run(self, person: Line, conversation: Conversation, *, returnable: bool) -> HandoverOutcome:
+        """See `Handover.run`."""
+        ...
+
+    def person_gone(self) -> None:
+        """The person has hung up, or opted out: no agent is wanted any more."""
+        ...
 
 
 class Leaving:
@@ -30,7 +44,7 @@ class Leaving:
     def __init__(
         self,
         report: Reporter,
-        handover: Handover | None,
+        handover: Bringing | None,
         safe_harbour: tuple[Sentence, ...],
         count_agents_time: Callable[[bool], None],
     ) -> None:
@@ -46,11 +60,17 @@ class Leaving:
         self._count_agents_time = count_agents_time
         self._ending = Ending.UNFINISHED
         self._with_agent = False
+        self._had_agent = False
 
     @property
     def with_agent(self) -> bool:
         """The person waits for an agent, or talks with one."""
         return self._with_agent
+
+    @property
+    def had_agent(self) -> bool:
+        """An agent was joined with the person, and the bot has them again."""
+        return self._had_agent
 
     def ending(self, *, script_ended: bool) -> Ending:
         """How the dialog ended, as far as is known; a script that ended has finished, unless the person is with an agent."""
@@ -92,12 +112,12 @@ class Leaving:
         self._ending = Ending.TRANSFERRED
         return True
 
-    async def _brought_to_agent(self, handover: Handover, how: Transfer, line: Line, conversation: Conversation) -> bool:
+    async def _brought_to_agent(self, handover: Bringing, how: Transfer, line: Line, conversation: Conversation) -> bool:
         """Whether the person's call is over with it; else the bot has it again."""
         self._report(TransferStarted(**self._report.stamp(), target=how.target))
         self._with_agent = True
         self._count_agents_time(True)
-        outcome = await handover.run(line, conversation)
+        outcome = await handover.run(line, conversation, returnable=how.returnable)
         match outcome:
             case HandoverOutcome.JOINED:
                 self._with_agent, self._ending = False, Ending.TRANSFERRED
@@ -107,13 +127,17 @@ class Leaving:
             case _:
                 self._with_agent = False
                 self._count_agents_time(False)
-                self._take_back(how, conversation, outcome)
+                self._had_agent = self._had_agent or outcome in _HAD
+                if outcome is HandoverOutcome.GIVEN_BACK:
+                    conversation.given_back()
+                else:
+                    self._take_back(how, conversation, outcome)
                 return False
 
     def _take_back(self, how: Transfer, conversation: Conversation, outcome: HandoverOutcome) -> None:
         reason = AGENT_LOST if outcome is HandoverOutcome.BROKEN else NOBODY_CAME
         self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=reason))
-        if self._safe_harbour and outcome is not HandoverOutcome.BROKEN:
+        if self._safe_harbour and not self._had_agent:
             self._ending = Ending.ABANDONED
             conversation.take_leave(self._safe_harbour)
         else:

@@ -19,8 +19,7 @@ from engine.call.answering.early_media import EarlyMediaListener
 from engine.call.answering.verdict import Judgement
 from engine.call.cap import CallCap
 from engine.call.conversation import Conversation
-from engine.call.handover.handover import Handover
-from engine.call.leaving import Leave, Leaving
+from engine.call.leaving import Bringing, Leave, Leaving
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.verdict import Ending, Story, disposition
@@ -86,7 +85,7 @@ class CallSession:
         eavesdrop: Eavesdrop,
         report: Reporter,
         limits: CallLimits,
-        handover: Handover | None = None,
+        handover: Bringing | None = None,
         safe_harbour: tuple[Sentence, ...] = (),
     ) -> None:
         """Args:
@@ -298,7 +297,7 @@ class CallSession:
             ending=self._how_it_ended(),
             opted_out=conversation is not None and conversation.opted_out,
             verdict=self._verdict(),
-            heard_person=conversation is not None and conversation.heard_person,
+            heard_person=conversation is not None and (conversation.heard_person or self._leaving.had_agent),
             failed=failure is not None or deaf or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
         )
         return CallEnded(

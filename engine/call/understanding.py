@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from engine.call.hearing import HeardAudio
+from engine.call.second_hearing import SecondHearing
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, SpeechUnavailable, Transcriber
+
+log = logging.getLogger(__name__)
 
 TAIL_MS: Final = 360
 """Sound and silence after the person's last sound that the recognizer gets; with less than 300, Whisper drops last words. What was
@@ -67,11 +71,13 @@ class Understander:
         guess: Callable[[Understanding, Expectation], None],
         deliver: Callable[[Understanding], None],
         now_s: Callable[[], float],
+        second_hearing: SecondHearing | None = None,
     ) -> None:
         """Args:
         guess: told what a turn means that may not be over.
         deliver: told what a confirmed turn means; always after `guess`.
         now_s: a monotonic clock, for the duration of recognition.
+        second_hearing: asked about short turns that are not understood.
         """
         self._heard = heard
         self._transcriber = transcriber
@@ -81,6 +87,7 @@ class Understander:
         self._guess = guess
         self._deliver = deliver
         self._now_s = now_s
+        self._second_hearing = second_hearing
         self._running: asyncio.Task[None] | None = None
         self._confirmed: asyncio.Future[_End] | None = None
 
@@ -131,8 +138,23 @@ class Understander:
             pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
         )
         asr_ms = self._ms_since(started_s)
-        match = await self._classifier.classify(transcript.text, expectation.intents)
-        return Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
+        text = transcript.text
+        match = await self._classifier.classify(text, expectation.intents)
+        if match.intent is None and text and (again := await self._hear_again(pcm, expectation, end_ms - onset_ms)):
+            text, match = again, await self._classifier.classify(again, expectation.intents)
+            asr_ms = self._ms_since(started_s)
+        return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
+
+    async def _hear_again(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> str:
+        """The expected answer that the sound stands for; empty if there is none, or if it cannot be told in time."""
+        if self._second_hearing is None:
+            return ""
+        try:
+            answer = await self._second_hearing.answer(pcm, expectation, speech_ms)
+        except SpeechUnavailable as error:
+            log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
+            return ""
+        return answer.text if answer else ""
 
     def _ms_since(self, started_s: float) -> int:
         return round((self._now_s() - started_s) * 1000)

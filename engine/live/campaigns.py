@@ -18,7 +18,7 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.progress import Unwatched
-from engine.campaign.runner import Ending
+from engine.campaign.run import Ending
 from engine.dialog.source import Source
 from engine.launch.beginning import Begun, begin_campaign, script_of
 from engine.launch.errands import sms_gateway
@@ -193,9 +193,9 @@ class LiveCampaigns:
             self.calls.forget(run.campaign_id)
 
     async def _run(self, run: LiveRun, begun: Begun, watch: RunWatch) -> Ending:
-        work = begun.work
+        prepared = begun.prepared
         watch.preparing("loading speech models")
-        speech = await self.speech.having(work.spoken_voices, text_languages(*work.files))
+        speech = await self.speech.having(prepared.spoken_voices, text_languages(*prepared.files))
         plant = Plant(self._settings, self._store, self._thread, speech, self._numbers, self._clock, self._export, self.phones.open)
         async with made_ready(plant, begun, watch) as ready:
             ready.pool.hear, ready.pool.to_browser = self.supervisor.heard, self.phones.take
@@ -238,7 +238,7 @@ class LiveCampaigns:
 
 
 def _nodes(begun: Begun) -> tuple[str, ...]:
-    scripts = (script for file in begun.work.files for script in file.languages.values())
+    scripts = (script for file in begun.prepared.files for script in file.languages.values())
     return tuple(dict.fromkeys(node for script in scripts for node in script.nodes))
 
 

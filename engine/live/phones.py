@@ -59,6 +59,8 @@ class PhoneTold:
     """So long it rings at most."""
     auto_answer: bool = False
     """The page is to pick up by itself."""
+    returnable: bool = False
+    """The agent may give the person back to the bot, once they are joined."""
 
 
 class Phone:
@@ -111,7 +113,7 @@ class Phone:
     def ring(self, call: RingBrowser) -> None:
         """It rings."""
         self.attempt_id = call.attempt_id
-        self._enter(PhoneTold(PhoneState.RINGING, call.ring_s, call.auto_answer))
+        self._enter(PhoneTold(PhoneState.RINGING, call.ring_s, call.auto_answer, call.returnable))
 
     def hear(self, pcm: bytes) -> None:
         """Sound for the agent; who is a second behind loses the oldest."""

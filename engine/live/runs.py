@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine.call.worker.pool import WorkerPool
 from engine.campaign.clock import Clock
-from engine.campaign.runner import RunReport
+from engine.campaign.run import RunReport
 from engine.events import CallEvent
 from engine.launch.running import Ready
 from engine.launch.watch import Watch

@@ -1,6 +1,6 @@
 """One agent's part in a call: rung, told whom they get, joined with the person, gone.
 
-    dial ─▶ picks up ─▶ hears the summary ─▶ (presses a key) ─▶ joined ─▶ either hangs up, or the line breaks
+    dial ─▶ picks up ─▶ hears the summary ─▶ (presses a key) ─▶ joined ─▶ either hangs up, the agent gives back, the line breaks
 
 An `AgentRinging` at the begin and one `AgentLeft` at the end are reported, whatever happens in between.
 """
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.call.events_set import first_set
-from engine.call.handover.devices import AgentDevices
+from engine.call.handover.devices import AgentDevices, Ringing
+from engine.call.handover.keys import GIVE_BACK_KEY
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
 from engine.events import AgentJoined, AgentLeft, AgentRinging
@@ -78,6 +79,8 @@ class AgentLeg:
         report: Reporter,
         gone: asyncio.Event,
         recording: Path | None,
+        *,
+        returnable: bool,
     ) -> None:
         """Args:
         assigned: whom to call.
@@ -86,6 +89,7 @@ class AgentLeg:
         report: where events go.
         gone: set when the person has hung up, or wants no call any more.
         recording: where to record this leg; None for no recording.
+        returnable: the agent may give the person back to the bot.
         """
         self._assigned = assigned
         self._summary = summary
@@ -94,9 +98,11 @@ class AgentLeg:
         self._gone = gone
         self._path = recording
         self._recording: Recording | None = None
+        self._returnable = returnable
         self._up = asyncio.Event()
         self._key = asyncio.Event()
         self._over = asyncio.Event()
+        self._given_back = asyncio.Event()
         self._end: HungUp | None = None
         self.joined = False
         """They heard each other, be it for a moment."""
@@ -114,7 +120,8 @@ class AgentLeg:
         self._report(AgentRinging(**self._report.stamp(), agent=agent, summary=self._summary))
         outcome = HandoverOutcome.BROKEN
         try:
-            line = await devices.ring(self._assigned, person, ring_s=rules.ring_s, auto_answer=rules.auto_answer)
+            ringing = Ringing(rules.ring_s, rules.auto_answer, self._returnable)
+            line = await devices.ring(self._assigned, person, ringing)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow(line), name="agent-events")
                 spoken = tasks.create_task(_spoken(speak), name="agent-summary")
@@ -158,7 +165,9 @@ class AgentLeg:
         self.joined = True
         self._report(AgentJoined(**self._report.stamp(), agent=self._assigned.agent))
         with step_aside(), bridged(person, line):
-            first = await first_set(self._gone, self._over)
+            first = await first_set(self._gone, self._over, self._given_back)
+        if first is self._given_back:
+            return HandoverOutcome.GIVEN_BACK
         if first is self._over and self._end is not None and self._end.cause is not _HANGS_UP:
             return HandoverOutcome.BROKEN
         return HandoverOutcome.JOINED
@@ -185,13 +194,19 @@ class AgentLeg:
         await self._recording.finished()
         return str(self._recording.path) if not self._recording.error else None
 
+    def _pressed(self, digit: str) -> None:
+        if not self.joined:
+            self._key.set()
+        elif self._returnable and digit == GIVE_BACK_KEY:
+            self._given_back.set()
+
     async def _follow(self, line: Line) -> None:
         async for event in line.events():
             match event:
                 case MediaActive():
                     self._up.set()
-                case DtmfReceived():
-                    self._key.set()
+                case DtmfReceived(digit):
+                    self._pressed(digit)
                 case HungUp():
                     self._end = event
                     self._over.set()

@@ -25,6 +25,8 @@ class RingBrowser(_OfAgent, frozen=True):
     """So long at most."""
     auto_answer: bool
     """The page is asked to pick up by itself."""
+    returnable: bool = False
+    """The agent may give the person back to the bot."""
 
 
 class AgentHears(_OfAgent, frozen=True):
@@ -44,6 +46,8 @@ class BrowserDeed(StrEnum):
     DECLINED = "declined"
     KEY = "key"
     """They want to be joined now; see `engine.call.handover.agent_leg.Accept`."""
+    GAVE_BACK = "gave_back"
+    """They want the bot to go on with the person."""
     HUNG_UP = "hung_up"
     GONE = "gone"
     """The page was closed, or its connection broke."""

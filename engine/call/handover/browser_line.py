@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from engine.call.handover.browser_calls import BrowserDeed
+from engine.call.handover.keys import GIVE_BACK_KEY, JOIN_KEY
 from telephony.audio import FRAME_MS
 from telephony.causes import HangupCause
 from telephony.fed import FedLine
@@ -22,8 +23,6 @@ from telephony.playqueue import PlayQueue
 LOST_AFTER_MS: Final = 3000
 """A browser's microphone sends all the time, silence too: when nothing came for so long, it is not there any more."""
 CODEC: Final = "L16/8000"
-JOIN_KEY: Final = "1"
-"""What the page's button for it presses."""
 
 
 class BrowserLine(FedLine):
@@ -45,6 +44,8 @@ class BrowserLine(FedLine):
         self._loop = asyncio.get_running_loop()
         self._said = PlayQueue()
         self._ticks_without_voice = 0
+        self._keeps_time = False
+        """It was picked up, and goes by the person's clock."""
         given_up = partial(self.end, HangupCause.NO_ANSWER, by_us=True)
         self._ringing: asyncio.TimerHandle | None = self._loop.call_later(ring_s, given_up)
 
@@ -64,6 +65,8 @@ class BrowserLine(FedLine):
                 self.end(HangupCause.REJECTED)
             case BrowserDeed.KEY:
                 self.press(JOIN_KEY)
+            case BrowserDeed.GAVE_BACK:
+                self.press(GIVE_BACK_KEY)
             case BrowserDeed.HUNG_UP:
                 self.end(HangupCause.NORMAL)
             case BrowserDeed.GONE:
@@ -72,7 +75,9 @@ class BrowserLine(FedLine):
     async def hang_up(self) -> None:
         """See `Line`."""
         self._stop_ringing()
-        self._clock.keep_time(None)
+        if self._keeps_time:  # another agent's line may be the one that does
+            self._clock.keep_time(None)
+            self._keeps_time = False
         await super().hang_up()
         released, self._released = self._released, None
         if released:
@@ -84,6 +89,7 @@ class BrowserLine(FedLine):
         self._stop_ringing()
         self.answer(CODEC)
         self._clock.keep_time(self._tick)
+        self._keeps_time = True
 
     def _stop_ringing(self) -> None:
         if self._ringing is not None:

@@ -26,9 +26,9 @@ class Browsers:
         self._send = send
         self._lines: dict[tuple[str, str], BrowserLine] = {}
 
-    def ring(self, attempt_id: str, agent: str, person: Line, *, ring_s: float, auto_answer: bool) -> BrowserLine:
+    def ring(self, call: RingBrowser, person: Line) -> BrowserLine:
         """Begins to ring in the agent's browser; see `engine.call.handover.devices`."""
-        key = (attempt_id, agent)
+        attempt_id, agent = key = (call.attempt_id, call.agent)
 
         def released() -> None:
             del self._lines[key]
@@ -37,9 +37,9 @@ class Browsers:
         def heard(_said: bytes, hears: bytes) -> None:
             self._send(AgentHears(attempt_id=attempt_id, agent=agent, pcm=hears))
 
-        line = self._lines[key] = BrowserLine(f"{attempt_id}-{agent}", person, ring_s, released)
+        line = self._lines[key] = BrowserLine(f"{attempt_id}-{agent}", person, call.ring_s, released)
         line.overhear(Tap(heard))
-        self._send(RingBrowser(attempt_id=attempt_id, agent=agent, ring_s=ring_s, auto_answer=auto_answer))
+        self._send(call)
         return line
 
     def take(self, message: FromBrowser) -> None:

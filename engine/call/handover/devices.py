@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from engine.call.handover.browser_calls import RingBrowser
 from engine.call.handover.browsers import Browsers
 from engine.call.messages import AgentAssigned
 from telephony.line import Dialer, Line
 
 
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """How an agent is rung."""
+
+    ring_s: float
+    """No answer after so long ends the line as `HangupCause.NO_ANSWER`."""
+    auto_answer: bool
+    """The device is asked to pick up by itself."""
+    returnable: bool
+    """They may give the person back to the bot."""
+
+
 class AgentDevices(Protocol):
     """Rings agents."""
 
-    async def ring(self, assigned: AgentAssigned, person: Line, *, ring_s: float, auto_answer: bool) -> Line:
+    async def ring(self, assigned: AgentAssigned, person: Line, how: Ringing) -> Line:
         """Begins to ring; the line's events tell what comes of it. It has to be hung up in any case.
 
         Args:
             assigned: whom.
             person: the line of who is to be joined with them.
-            ring_s: no answer after so long ends the line as `HangupCause.NO_ANSWER`.
-            auto_answer: the device is asked to pick up by itself.
+            how: it rings.
 
         Raises:
             DialFailed: nothing rings.
@@ -38,8 +51,15 @@ class PhonesAndBrowsers:
         self._dialer = dialer
         self._browsers = browsers
 
-    async def ring(self, assigned: AgentAssigned, person: Line, *, ring_s: float, auto_answer: bool) -> Line:
+    async def ring(self, assigned: AgentAssigned, person: Line, how: Ringing) -> Line:
         """See `AgentDevices`."""
         if assigned.sip_uri is None:
-            return self._browsers.ring(assigned.attempt_id, assigned.agent, person, ring_s=ring_s, auto_answer=auto_answer)
-        return await self._dialer.dial(assigned.sip_uri, ring_timeout_s=ring_s, auto_answer=auto_answer)
+            ring = RingBrowser(
+                attempt_id=assigned.attempt_id,
+                agent=assigned.agent,
+                ring_s=how.ring_s,
+                auto_answer=how.auto_answer,
+                returnable=how.returnable,
+            )
+            return self._browsers.ring(ring, person)
+        return await self._dialer.dial(assigned.sip_uri, ring_timeout_s=how.ring_s, auto_answer=how.auto_answer)

@@ -80,19 +80,24 @@ class Handover:
         """The person has hung up, or opted out: no agent is wanted any more."""
         self._gone.set()
 
-    async def run(self, person: Line, conversation: Conversation) -> HandoverOutcome:
+    async def run(self, person: Line, conversation: Conversation, *, returnable: bool) -> HandoverOutcome:
         """Brings the person to an agent.
+
+        Args:
+            person: their line.
+            conversation: the bot's.
+            returnable: the agent may give the person back.
 
         Returns:
             `JOINED` once they have talked and one of them hung up; `PERSON_GONE`; else the bot has the call again: `NO_ANSWER` if
-            nobody came in time, `BROKEN` if the agent's line failed while they talked.
+            nobody came in time, `BROKEN` if the agent's line failed while they talked, `GIVEN_BACK` if the agent wanted that.
         """
         loop = asyncio.get_running_loop()
         until_s = loop.time() + self._rules.within_s
         company = asyncio.create_task(self._keep_company(conversation), name=f"company-{self._attempt_id}")
         try:
             while (assigned := await self._next_agent(until_s - loop.time())) is not None:
-                leg = self._leg(assigned, until_s - loop.time())
+                leg = self._leg(assigned, until_s - loop.time(), returnable)
                 speak = self._briefing.say(self._briefing.sentences())
                 outcome = await leg.run(self._devices, person, speak, conversation.stepping_aside)
                 if leg.joined or outcome is HandoverOutcome.PERSON_GONE:
@@ -117,11 +122,12 @@ class Handover:
             left.cancel()
             await asyncio.gather(asking, left, return_exceptions=True)
 
-    def _leg(self, assigned: AgentAssigned, left_s: float) -> AgentLeg:
+    def _leg(self, assigned: AgentAssigned, left_s: float, returnable: bool) -> AgentLeg:
         self._legs += 1
         path = self._recordings / f"{self._attempt_id}-agent{self._legs}.wav" if self._recordings else None
         rules = replace(self._rules.agents, ring_s=min(self._rules.agents.ring_s, max(left_s, SHORTEST_RING_S)))
-        return AgentLeg(assigned, " ".join(self._briefing.sentences()), rules, self._report, self._gone, path)
+        summary = " ".join(self._briefing.sentences())
+        return AgentLeg(assigned, summary, rules, self._report, self._gone, path, returnable=returnable)
 
     async def _keep_company(self, conversation: Conversation) -> None:
         while self._rules.company_s > 0:

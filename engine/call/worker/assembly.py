@@ -29,6 +29,7 @@ from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
 from engine.call.report import Reporter
+from engine.call.second_hearing import SecondHearing
 from engine.call.speaking import Prefetch
 from engine.call.steering import Steering
 from engine.call.turns import TurnDetector, TurnLimits
@@ -57,6 +58,7 @@ class ConversationKit:
     """What `sounds` hears of a sound over the bot."""
     new_tones: Callable[[], ToneDetector] = ToneDetector
     lookup: Lookup = field(default_factory=lambda: HttpLookup({}))
+    second_hearing: SecondHearing | None = None
     monotonic_s: Callable[[], float] = time.monotonic
     """For how long recognition and questions to other systems take."""
 
@@ -98,6 +100,7 @@ class ConversationKit:
             lambda turn, expectation: conversation.guessed(turn, expectation),
             lambda turn: conversation.understood(turn),
             self.monotonic_s,
+            self.second_hearing,
         )
         listener = self._listener(heard, understander, course)
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))

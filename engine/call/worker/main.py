@@ -35,13 +35,14 @@ from engine.call.messages import (
     WorkerReady,
 )
 from engine.call.orders import EndCall, ForceNode, HandBack, ListenIn, StopListening, SupervisorVoice, TakeOver, Whisper
+from engine.call.second_hearing import SecondHearing
 from engine.call.session import CallLimits
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines, Tongue
 from engine.call.worker.supervision import Supervision
-from engine.dialog.intents import ExampleClassifier, HeadFiles
+from engine.dialog.intents import ExampleClassifier, HeadFiles, short_answers
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import ScriptError
 from engine.dialog.script import Script
@@ -110,8 +111,10 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             kept = HeadFiles.below(cache_dir, encoder)
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
+            again = SecondHearing(speech, short_answers(script), script.language)
+            new_vad = partial(VoiceActivity, silero)
             kit = ConversationKit(
-                speech, classifier, lambda: VoiceActivity(silero), settings, script.language, policy, lookup=lookup
+                speech, classifier, new_vad, settings, script.language, policy, lookup=lookup, second_hearing=again
             )
             return Tongue(script, kit, voice)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
-from engine.commands.agents import app
+from engine.commands.campaigns.agents import app
 from engine.settings import Settings
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
@@ -76,3 +77,19 @@ def test_an_agent_looks_at_a_lead_passes_on_it_and_has_the_next_dialled(settings
         turn = database.write(lambda session: previews.take_chosen(session, opened.campaign_id, Caller("a1", 100.0), "engine"))
     assert turn.dialling is not None
     assert turn.dialling.row_number == 3
+
+
+def test_what_agents_did_is_reported_for_people_and_programs(settings: Settings) -> None:
+    agents(settings, "add", "ann", "204")
+    agents(settings, "ready", "ann")
+    told = agents(settings, "report")
+    assert row_of("ann", told.stdout)[-1] == "%", told.output
+    assert row_of("all", told.stdout)[-1] == "%"
+    header, ann, together = agents(settings, "report", "--format", "csv").stdout.splitlines()
+    assert header.startswith("agent,ready_s,")
+    assert (ann.split(",")[0], together.split(",")[0]) == ("ann", "(all)")
+    assert msgspec.json.decode(agents(settings, "report", "--format", "json").stdout)["agents"][0]["agent"] == "ann"
+    wrong = agents(settings, "report", "--first", "2026-03-02", "--last", "2026-03-01")
+    assert wrong.exit_code == 2
+    assert "comes after the last" in wrong.output
+    assert "is no time zone" in agents(settings, "report", "--time-zone", "Nowhere").output

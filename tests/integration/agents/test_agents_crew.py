@@ -14,10 +14,10 @@ from engine.store.database import Database
 from engine.store.errors import UnknownAgent
 from engine.store.floor import agents, answers
 from engine.store.floor.answers import AnswerBook
-from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread
 from tests.dialled import dialling
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -30,7 +30,7 @@ def plan(mode: Mode, *names: str) -> CampaignPlan:
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'calls.db'}"
-    upgrade(url)
+    migrated(url)
     with Database(url) as database:
         database.write(lambda session: agents.add(session, "ann", "sip:ann@pbx", 1.0))
         database.write(lambda session: agents.wish(session, "ann", AgentState.READY, 2.0))

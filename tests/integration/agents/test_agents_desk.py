@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,10 +30,10 @@ from engine.events import (
 from engine.outcome import Disposition, HandoverOutcome
 from engine.store.database import Database
 from engine.store.floor import agents
-from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from engine.store.thread import StoreThread
 from tests.integration.call.test_call_pool import call, configuration
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -77,12 +78,12 @@ class Office:
 async def office(folder: Path, *names: str, at_answer: bool = False, browsers: Collection[str] = ()) -> AsyncIterator[Office]:
     """`browsers`: agents who take calls in one, as long as they are in here."""
     url = f"sqlite:///{folder / 'calls.db'}"
-    upgrade(url)
+    migrated(url)
     with Database(url) as database:
         for name in names:
             phone = "" if name in browsers else f"sip:{name}@pbx"
-            database.write(lambda session, name=name, phone=phone: agents.add(session, name, phone, 10.0))  # type: ignore[misc]
-            database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 20.0))  # type: ignore[misc]
+            database.write(partial(agents.add, name=name, sip_uri=phone, at=10.0))
+            database.write(partial(agents.wish, name=name, state=AgentState.READY, at=20.0))
         async with StoreThread() as thread:
             board = Board(BoardRules(ring_s=15, wrap_up_s=20))
             desk = AgentDesk(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,18 @@ from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceC
 from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.plan.schema import CampaignPlan, Mode, Team
 from engine.campaign.progress import Unwatched
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits
+from engine.campaign.run import Ending, RunLimits
+from engine.campaign.runner import CampaignRunner
 from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
 from engine.store.database import Database
 from engine.store.floor import agents, previews
 from engine.store.leads import not_listed
-from engine.store.schema import upgrade
 from engine.store.tables import Agent, AgentState, Preview
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import StandingClock, number, opened_book
 from tests.integration.campaign.scripted_placer import ScriptedPlacer, talk
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -96,11 +98,11 @@ class UntilEnded(Unwatched):
 
 async def test_agents_get_whom_they_chose_and_nobody_else_is_dialled(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     async with opened_book(path, 5) as book:
         for name in ("ann", "bob"):
-            book.database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@b", 1.0))  # type: ignore[misc]
-            book.database.write(lambda session, name=name: agents.wish(session, name, AgentState.READY, 2.0))  # type: ignore[misc]
+            book.database.write(partial(agents.add, name=name, sip_uri=f"sip:{name}@b", at=1.0))
+            book.database.write(partial(agents.wish, name=name, state=AgentState.READY, at=2.0))
         terms = PreviewTerms(book.campaign_id, not_listed, lambda: 100.0)
         async with (
             at_work(PLAN, book.database, book.thread, lambda: 1000.0, terms, engine="ours") as crew,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ import pytest
 from engine.agents.crew import Crew, at_work
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Team
 from engine.campaign.progress import Unwatched
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
+from engine.campaign.run import Ending, RunLimits, RunReport
+from engine.campaign.runner import CampaignRunner
 from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
 from engine.store.floor import agents
-from engine.store.schema import upgrade
 from engine.store.tables import AgentState
 from tests.integration.campaign.campaign_book import number, opened_book
 from tests.integration.campaign.scripted_placer import Plan, ScriptedPlacer, ended
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -51,10 +53,10 @@ class ToldDesk(Unwatched):
 
 async def test_no_more_calls_are_dialled_than_agents_wait_before_there_is_a_budget(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     async with opened_book(path, 6) as book:
         for name in ("ann", "bob"):
-            book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
+            book.database.write(partial(agents.add, name=name, sip_uri="sip:a@b", at=1.0))
         # Every call is scripted to be ann's: with bob there, too, two calls would be hers at a time.
         book.database.write(lambda session: agents.wish(session, "ann", AgentState.READY, 2.0))
         async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, engine="ours") as crew:
@@ -70,10 +72,10 @@ async def test_no_more_calls_are_dialled_than_agents_wait_before_there_is_a_budg
 
 async def test_without_an_agent_nobody_is_called(tmp_path: Path) -> None:
     path = tmp_path / "calls.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     async with opened_book(path, 2) as book:
         for name in ("ann", "bob"):
-            book.database.write(lambda session, name=name: agents.add(session, name, "sip:a@b", 1.0))  # type: ignore[misc]
+            book.database.write(partial(agents.add, name=name, sip_uri="sip:a@b", at=1.0))
         async with at_work(PLAN, book.database, book.thread, lambda: 1000.0, engine="ours") as crew:
             assert crew is not None
             placer = ScriptedPlacer(8)

@@ -14,7 +14,7 @@ import pytest
 
 from engine.app import CampaignOutcome
 from engine.campaign.order import CampaignOrder, short_order
-from engine.campaign.runner import Ending, RunReport
+from engine.campaign.run import Ending, RunReport
 from engine.demo import console as demo_console
 from engine.demo.campaign import DemoOutcome
 from engine.demo.console import DemoFailed, SignIn, run_demo_console

@@ -70,11 +70,12 @@ def test_who_does_not_pick_up_is_paused_and_who_was_left_alone_is_not(outcome: H
     assert board.moves()[-1] == Move("ann", then, 115, pause=then is PAUSED)
 
 
-def test_who_breaks_off_in_the_middle_wraps_up() -> None:
+@pytest.mark.parametrize("outcome", [HandoverOutcome.JOINED, HandoverOutcome.BROKEN, HandoverOutcome.GIVEN_BACK])
+def test_whoever_has_talked_wraps_up(outcome: HandoverOutcome) -> None:
     board = board_of(seat("ann"))
     assigned(board, "call", 100)
     board.joined("call", 105)
-    board.left("call", HandoverOutcome.BROKEN, 115)
+    board.left("call", outcome, 115)
     assert board.moves()[-1].state is AgentState.WRAP_UP
 
 

@@ -17,10 +17,11 @@ from engine.call.handover.browser_calls import (
     RingBrowser,
     ToBrowser,
 )
-from engine.call.handover.browser_line import LOST_AFTER_MS
+from engine.call.handover.browser_line import LOST_AFTER_MS, BrowserLine
 from engine.events import BotSpoke
 from engine.outcome import Disposition, HandoverOutcome
 from telephony.audio import FRAME_BYTES, FRAME_MS, SILENT_FRAME
+from telephony.fed import FedLine
 from telephony.testing import ScriptedLine
 from tests.unit.call.test_call_handover_steps import SUMMARY, Part, Stage, listens
 from tests.virtual_time import in_virtual_time
@@ -127,6 +128,32 @@ async def test_a_key_joins_at_once() -> None:
     stage = Stage(person, None, browser=browser, accept=Accept.KEY)
     assert (await stage.play()).disposition is Disposition.TRANSFERRED
     assert SUMMARY not in browser.heard
+
+
+@in_virtual_time
+async def test_the_agent_gives_the_person_back_and_the_page_is_free_again() -> None:
+    browser = AtBrowser(BrowserDeed.PICKED_UP)
+    stage = Stage(talks(lambda stage: browser.did(stage, BrowserDeed.GAVE_BACK)), None, browser=browser)
+    ended = await stage.play()
+    assert (ended.disposition, stage.outcomes) == (Disposition.COMPLETED, [HandoverOutcome.GIVEN_BACK])
+    assert said(stage) == ["A machine.", "I am the machine again."]
+    assert browser.kinds == [RingBrowser, AgentHears, BrowserReleased]
+    assert isinstance(browser.told[0], RingBrowser)
+    assert browser.told[0].returnable
+
+
+@in_virtual_time
+async def test_a_line_that_was_never_picked_up_leaves_the_persons_clock_to_the_one_that_was() -> None:
+    person, heard = FedLine("person"), list[bytes]()
+    taken, never = (BrowserLine(name, person, 60.0, lambda: None) for name in ("ann", "bob"))
+    taken.pass_on(heard.append)
+    taken.did(BrowserDeed.PICKED_UP)
+    await never.hang_up()
+    person.push_frame()
+    assert len(heard) == 1
+    await taken.hang_up()
+    person.push_frame()
+    assert len(heard) == 1, "it keeps no time any more"
 
 
 @in_virtual_time

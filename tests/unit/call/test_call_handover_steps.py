@@ -23,7 +23,7 @@ from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
 from engine.dialog.testing import TableClassifier, machine_of
-from engine.events import AgentJoined, AgentLeft, AgentRinging, BotSpoke, CallEnded, CallEvent, OptedOut, TransferRefused
+from engine.events import AgentJoined, AgentLeft, AgentRinging, BotSpoke, CallEnded, CallEvent, OptedOut, TagAdded, TransferRefused
 from engine.outcome import Disposition, HandoverOutcome
 from engine.settings import ConversationSection
 from engine.speech.testing import EnergyVad, ScriptedSpeech, tone_for
@@ -48,8 +48,9 @@ nodes:
   greeting:
     disclosure: true
     say: [A machine.]
-    transfer: {to: agents, mode: warm, on_failed: sorry}
+    transfer: {to: agents, mode: warm, on_failed: sorry, back_to: goodbye}
   sorry: {say: [Nobody is free.], hangup: true}
+  goodbye: {say: [I am the machine again.], tags: given_back, hangup: true}
 """
 
 Part = Callable[["Stage", ScriptedLine], Awaitable[None]]
@@ -66,6 +67,8 @@ class Stage:
         accept: Accept = Accept.AFTER_SUMMARY,
         safe_harbour: tuple[Sentence, ...] = (),
         browser: Callable[[Stage, ToBrowser], None] | None = None,
+        script: str = SCRIPT,
+        company_s: float = 0.0,
     ) -> None:
         """`browser`: the agent has one instead of a phone, and this is what it does with what it is told."""
         self.events: list[CallEvent] = []
@@ -78,12 +81,14 @@ class Stage:
         self.browsers = Browsers(lambda told: browser(self, told) if browser else None)
         self._accept = accept
         self._safe_harbour = safe_harbour
+        self._script = script
+        self._company_s = company_s
         self.session: CallSession | None = None
         self.no_line = False
         """Agents cannot be called at all."""
 
     async def play(self) -> CallEnded:
-        script = check_text(SCRIPT, "handover.yaml").script
+        script = check_text(self._script, "handover.yaml").script
         assert script is not None
         machine = machine_of(script, {})
         speech = ScriptedSpeech(["don't call me again"] * 9)
@@ -109,7 +114,7 @@ class Stage:
             unwanted: list[AgentAssigned] = []
             report = Reporter("call", self._told, lambda: 0.0)
             requests = AgentRequests(lambda wanted: self._asked(requests, wanted), unwanted.append)
-            rules = HandoverRules(AgentRules(0.5, self._accept, auto_answer=False), within_s=1.0, company_s=0.0)
+            rules = HandoverRules(AgentRules(0.5, self._accept, auto_answer=False), within_s=1.0, company_s=self._company_s)
             briefing = Briefing(notes, {}, lambda _, value: value, "en", _toned)
             devices = PhonesAndBrowsers(dialer, self.browsers)
             handover = Handover("call", requests, devices, briefing, rules, report, None)
@@ -203,6 +208,68 @@ async def test_the_agents_line_breaks_and_the_bot_has_the_call_again() -> None:
     assert [event.reason for event in stage.events if isinstance(event, TransferRefused)] == ["the agent's line broke"]
     assert [event.text for event in stage.events if isinstance(event, BotSpoke)] == ["A machine.", "Nobody is free."]
     assert ended.disposition is not Disposition.TRANSFERRED
+
+
+@in_virtual_time
+async def test_while_it_rings_the_person_hears_the_words_of_the_transfer_in_turns() -> None:
+    async def rings(stage: Stage, line: ScriptedLine) -> None:
+        line.ring()
+        await asyncio.sleep(0.5)
+        line.end(HangupCause.NO_ANSWER)
+
+    meanwhile = ", meanwhile: {one_of: [Still ringing., Nearly there.]}}"
+    stage = Stage(listens, rings, script=SCRIPT.replace("back_to: goodbye}", "back_to: goodbye" + meanwhile), company_s=0.2)
+    await stage.play()
+    first, *company, last = [event.text for event in stage.events if isinstance(event, BotSpoke)]
+    assert (first, last) == ("A machine.", "Nobody is free.")
+    assert sorted(company) == ["Nearly there.", "Still ringing."]
+
+
+async def gives_back(stage: Stage, line: ScriptedLine) -> None:
+    line.answer()
+    await stage.joined.wait()
+    await clocked(line, 200)
+    line.press("1")  # any other key is nothing any more
+    await clocked(line, 200)
+    line.press("*")
+    await asyncio.sleep(0.05)
+    assert line.hung_up, "the agent's part is over"
+
+
+@in_virtual_time
+async def test_an_agent_gives_the_person_back_to_the_bot_by_a_key() -> None:
+    stage = Stage(listens, gives_back)
+    ended = await stage.play()
+    assert stage.outcomes == [HandoverOutcome.GIVEN_BACK]
+    assert [event.text for event in stage.events if isinstance(event, BotSpoke)] == ["A machine.", "I am the machine again."]
+    assert "given_back" in [event.tag for event in stage.events if isinstance(event, TagAdded)]
+    assert not [event for event in stage.events if isinstance(event, TransferRefused)]
+    assert ended.disposition is Disposition.COMPLETED
+
+
+@in_virtual_time
+async def test_who_was_given_back_is_not_abandoned_if_no_second_agent_comes() -> None:
+    script = SCRIPT.replace("tags: given_back, hangup: true", "transfer: {to: agents, mode: warm, on_failed: sorry}")
+    stage = Stage(listens, gives_back, safe_harbour=SAFE_HARBOUR, script=script)
+    ended = await stage.play()
+    spoke = [event.text for event in stage.events if isinstance(event, BotSpoke)]
+    assert spoke == ["A machine.", "I am the machine again.", "Nobody is free."]
+    assert ended.disposition is Disposition.COMPLETED
+
+
+@in_virtual_time
+async def test_where_the_script_does_not_say_where_to_go_on_the_key_is_nothing() -> None:
+    async def presses(stage: Stage, line: ScriptedLine) -> None:
+        line.answer()
+        await stage.joined.wait()
+        line.press("*")
+        await clocked(line, 200)
+        assert not line.hung_up
+        line.end()
+
+    stage = Stage(listens, presses, script=SCRIPT.replace(", back_to: goodbye", ""))
+    ended = await stage.play()
+    assert (stage.outcomes, ended.disposition) == ([HandoverOutcome.JOINED], Disposition.TRANSFERRED)
 
 
 @pytest.mark.parametrize(

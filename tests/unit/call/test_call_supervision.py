@@ -8,12 +8,12 @@ from typing import cast
 import numpy as np
 import pytest
 
-from engine.call.orders import CallSound, ListenIn, Order, OrderAnswered, TakeOver, Whisper
+from engine.call.orders import CallSound, ForceNode, HandBack, ListenIn, Order, OrderAnswered, TakeOver, Whisper
 from engine.call.report import Reporter
 from engine.call.session import CallSession
 from engine.call.worker.supervision import Supervised, Supervision
 from engine.dialog.moves import Sentence
-from engine.events import ListenedTo, TakenOver, Whispered
+from engine.events import HandedBack, ListenedTo, NodeForced, TakenOver, Whispered
 from engine.settings import ConversationSection
 from engine.speech.api import SpeechUnavailable
 from engine.speech.testing import tone_for
@@ -30,8 +30,9 @@ VOICE = b"\x00\x10" * (2 * FRAME_BYTES // 2)
 class Supervisory:
     """A rig's call with a supervisor."""
 
-    def __init__(self, rig: Rig, supervision: Supervision, sent: list[OrderAnswered | CallSound]) -> None:
+    def __init__(self, rig: Rig, supervision: Supervision, sent: list[OrderAnswered | CallSound], session: SimpleNamespace) -> None:
         self.rig = rig
+        self.session = session
         self.supervision = supervision
         self.sent = sent
 
@@ -54,11 +55,11 @@ async def call() -> AsyncIterator[Supervisory]:
                 raise SpeechUnavailable("the voice gave no audio for a sentence")
             return tone_for(sentence.text)
 
-        session = cast("CallSession", SimpleNamespace(conversation=rig.conversation, line=rig.line, with_agent=False))
-        supervised = Supervised(session, Reporter("attempt", rig.events.append, lambda: 0.0), fetch)
+        session = SimpleNamespace(conversation=rig.conversation, line=rig.line, with_agent=False)
+        supervised = Supervised(cast("CallSession", session), Reporter("attempt", rig.events.append, lambda: 0.0), fetch)
         async with Supervision({"attempt": supervised}.get, sent.append) as supervision:
             await rig.hears_the_offer()
-            yield Supervisory(rig, supervision, sent)
+            yield Supervisory(rig, supervision, sent, session)
 
 
 def whisper(text: str, attempt_id: str = "attempt") -> Whisper:
@@ -81,6 +82,31 @@ async def test_a_whisper_is_answered_and_told(call: Supervisory) -> None:
 async def test_what_cannot_be_said_is_refused_with_the_reason(call: Supervisory, order: Whisper, reason: str) -> None:
     assert await call.refusal(order) == reason
     assert call.rig.of(Whispered) == []
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        whisper("Hello."),
+        ForceNode(attempt_id="attempt", order_id=7, by="sue", node="offer"),
+        TakeOver(attempt_id="attempt", order_id=7, by="sue"),
+        HandBack(attempt_id="attempt", order_id=7, by="sue"),
+    ],
+)
+async def test_while_a_person_is_with_an_agent_they_can_only_be_listened_to(call: Supervisory, order: Order) -> None:
+    call.session.with_agent = True
+    assert await call.refusal(order) == "the person is with an agent, or waits for one"
+    assert await call.refusal(ListenIn(attempt_id="attempt", order_id=8, by="sue")) is None
+    call.session.with_agent = False  # given back
+    assert await call.refusal(ForceNode(attempt_id="attempt", order_id=9, by="sue", node="offer")) is None
+
+
+async def test_a_node_is_forced_and_told_and_a_call_is_handed_back_where_the_supervisor_wants(call: Supervisory) -> None:
+    assert await call.refusal(ForceNode(attempt_id="attempt", order_id=1, by="sue", node="offer")) is None
+    assert [(told.by, told.node) for told in call.rig.of(NodeForced)] == [("sue", "offer")]
+    assert await call.refusal(TakeOver(attempt_id="attempt", order_id=2, by="sue")) is None
+    assert await call.refusal(HandBack(attempt_id="attempt", order_id=3, by="sue", node="offer")) is None
+    assert [(told.by, told.node) for told in call.rig.of(HandedBack)] == [("sue", "offer")]
 
 
 async def test_only_who_took_the_call_over_is_heard(call: Supervisory) -> None:

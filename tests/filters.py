@@ -119,7 +119,6 @@ def _in_time(events: list[Event]) -> tuple[Event, ...]:
 
 
 _said = st.dictionaries(st.sampled_from(NAMES), texts, max_size=3)
-_worth = st.none() | st.sampled_from([0.25, 1.0, 12.0, -3.0])
 people: st.SearchStrategy[Person] = st.builds(
     Person,
     number=st.integers(min_value=0, max_value=9_999_999).map(lambda number: f"+1555{number:07}"),

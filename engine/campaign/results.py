@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from engine.masking import masked, masked_text
 from engine.outcome import Disposition, Grade
 from engine.store.messages import Standing
 from engine.store.reporting.reports import AttemptReport, CampaignReport, LeadReport
+from engine.whole_files import replacing
 
 
 class LeadResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +84,7 @@ def write_csv(path: Path, report: CampaignReport) -> None:
     Raises:
         OSError: the file cannot be written; one of that name is left as it was.
     """
-    _write_whole(path, as_csv(report))
+    _replace(path, as_csv(report))
 
 
 def masked_results(report: CampaignReport) -> list[LeadResult]:
@@ -108,7 +107,7 @@ def as_jsonl(records: Sequence[LeadResult]) -> bytes:
 
 def write_jsonl(path: Path, report: CampaignReport) -> None:
     """Writes the results for programs. Raises as `write_csv`."""
-    _write_whole(path, as_jsonl(results(report)))
+    _replace(path, as_jsonl(results(report)))
 
 
 def percentile(values: Sequence[int], percent: int) -> int | None:
@@ -178,16 +177,6 @@ def _cell(value: object) -> str:
             return safe_cell(str(value))
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Replaces the file in one step: a reader sees the old results or the new ones. Only the owner may read them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+def _replace(path: Path, data: bytes) -> None:
+    with replacing(path, durable=True) as file:
+        file.write(data)

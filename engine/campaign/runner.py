@@ -12,11 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -24,12 +21,14 @@ import msgspec
 from engine.call.messages import PlaceCall
 from engine.campaign.answer_check import BROKEN_OFF, AnswerCheck
 from engine.campaign.course import Course, Stage
+from engine.campaign.free_line import FreeLine
 from engine.campaign.fuse import Fuse
 from engine.campaign.in_order import InOrder
 from engine.campaign.ledger import Ledger
 from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.placer import CallPlacer, Placed
 from engine.campaign.progress import Progress, Unwatched
+from engine.campaign.run import Ending, RunLimits, RunReport
 from engine.campaign.waiting import first_of, happens
 from engine.campaign.wishes import Wishes
 from engine.events import CallEnded, CallEvent
@@ -44,50 +43,6 @@ TURN_AHEAD_S: Final = 0.1
 """So long before a trunk takes the next call its lead is looked for: trunks' rates are kept however long the database takes."""
 PLACED_WITHIN_S: Final = 2.0
 """A lead that no trunk takes for longer goes back: by the time it is dialled another may be due before it, or its hours be over."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunLimits:
-    """Bounds of a run."""
-
-    lines: int
-    """Most calls at a time."""
-    call_cap_s: float = 900.0
-    """A call without an end after this long is hung up: above ring timeout plus the session's own cap."""
-    hang_up_s: float = 10.0
-    """A call that was hung up and reports no end within this is settled as failed."""
-    drain_s: float = 120.0
-    """After a stop request, running calls may go on for this long."""
-    line_wait_s: float = 1200.0
-    """Workers that offer no line for this long are given up: above the cap of a call."""
-    failures_in_a_row: int = 10
-    """So many calls that end by our own fault, one after another, stop the run; 0: never."""
-    not_before: float = 0.0
-    """Nobody is dialled before, Unix seconds."""
-    not_after: float = math.inf
-    """Nobody is dialled from then on, Unix seconds: the campaign's last day is over."""
-
-
-class Ending(StrEnum):
-    """Why a run is over."""
-
-    FINISHED = "finished"
-    """Every lead is done."""
-    OVER = "over"
-    """The last day is over."""
-    STOPPED = "stopped"
-    WORKERS_GONE = "workers_gone"
-    FAILING = "failing"
-    """One call after another ended by our own fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """How a run ended."""
-
-    ending: Ending
-    left: int
-    """Leads without a final disposition: dialled when the campaign is run again."""
 
 
 class CampaignRunner:
@@ -111,6 +66,7 @@ class CampaignRunner:
         self._new_id = new_id
         self._course = Course()
         self._wishes = Wishes(ledger, self._course)
+        self._line = FreeLine(placer, self._course, ledger.clock, limits.line_wait_s)
         self._at_answer = AnswerCheck(ledger, placer.hang_up)
         self._fuse = Fuse(limits.failures_in_a_row)
         self._slots = asyncio.Semaphore(limits.lines)
@@ -160,7 +116,7 @@ class CampaignRunner:
 
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
         await self._rest_until(self._limits.not_before)
-        while self._in_time() and await self._slot() and await self._line(ahead_s=TURN_AHEAD_S) and await self._allowed():
+        while self._in_time() and await self._slot() and await self._line.comes(ahead_s=TURN_AHEAD_S) and await self._allowed():
             self._call_ended.clear()
             self._wishes.pushed.clear()
             turn = await self._ledger.take_turn(self._new_id(), self._placer.caller_id_for)
@@ -209,33 +165,6 @@ class CampaignRunner:
         # Bounded by the caps of the calls that hold the slots.
         return await happens(self._slots.acquire(), before=self._course.reached(Stage.DRAINING))
 
-    async def _line(self, *, ahead_s: float = 0.0) -> bool:
-        """Whether a worker has a free line, or will have it within `ahead_s`, before the run stops dialling."""
-        if self._course.stage is not Stage.DIALLING:
-            return False
-        if self._line_within(ahead_s) or await self._line_comes():
-            return True
-        if self._course.stage is Stage.DIALLING:
-            log.error("no worker offers a line", extra={"action": "no_line", "line_wait_s": self._limits.line_wait_s})
-            self._course.advance(Stage.WORKERS_GONE)
-        return False
-
-    def _line_within(self, seconds: float) -> bool:
-        """Whether there is a free line, or will be by time alone."""
-        if self._placer.free_lines() > 0:
-            return True
-        free_at = self._placer.held_until()
-        return free_at is not None and free_at < self._ledger.clock.now() + seconds
-
-    async def _line_comes(self) -> bool:
-        """Waits as long as workers may take to offer a line; while the placer holds calls back, they need not."""
-        while True:
-            wanted, stopped = self._placer.wait_for_free_line(), self._course.reached(Stage.DRAINING)
-            if await happens(wanted, before=stopped, within_s=self._limits.line_wait_s):
-                return True
-            if self._course.stage is not Stage.DIALLING or self._placer.held_until() is None:
-                return False
-
     async def _place(self, lead: Dialling) -> Placed | None:
         """Hands the call to a worker; None if the run stops first, or no trunk takes it soon any more."""
         call = PlaceCall(
@@ -245,7 +174,7 @@ class CampaignRunner:
             variables=lead.variables,
             variant=lead.treatment.variant,
         )
-        while self._line_within(PLACED_WITHIN_S) and await self._line():
+        while self._line.within(PLACED_WITHIN_S) and await self._line.comes():
             self._ends[lead.attempt_id] = asyncio.Event()
             placed = self._placer.place(call)
             if placed is not None:

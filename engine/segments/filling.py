@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.segments.expressions import AllOf, Attribute, Expression, Known
 from engine.segments.sql import condition
+from engine.store.database import Database
 from engine.store.lists import add_leads
 from engine.store.tables import Customer, Lead
 from engine.store.upserting import among
@@ -20,6 +21,8 @@ NO_LINE: Final = 0
 """Row of leads that stood on no list."""
 BATCH: Final = 500
 """Leads that are made in one transaction while calls go on: these wait for it."""
+PIECE: Final = 2000
+"""Leads that are made in one transaction before a campaign's first call: others' calls hardly notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,18 @@ def add_customers(session: Session, campaign_id: int, customer_ids: Sequence[int
     return add_leads(session, campaign_id, people, 0.0)
 
 
-def fill_from_segment(session: Session, campaign_id: int, audience: Audience, at: float) -> int:
+def fill_from_segment(database: Database, campaign_id: int, audience: Audience, at: float) -> int:
     """Makes a pending lead of everybody in the audience whom the campaign does not have yet; returns how many.
 
-    Their variables are what lists said about them. Leads that are there stay as they are, done or not.
+    Their variables are what lists said about them. Leads that are there stay as they are, done or not. Others write between two
+    pieces; if it is broken off, what was made stays, and the next time makes the rest.
+
+    Raises:
+        StoreError: the database cannot be used.
     """
-    people = select(Customer.id, literal(NO_LINE), Customer.fields).where(condition(session, audience.whole, at))
-    return add_leads(session, campaign_id, people, 0.0)
+    people = database.read(lambda session: newcomers(session, campaign_id, audience, at))
+    pieces = (people[first : first + PIECE] for first in range(0, len(people), PIECE))
+    return sum(database.write(partial(add_customers, campaign_id=campaign_id, customer_ids=piece)) for piece in pieces)
 
 
 def numbers_in(session: Session, audience: Audience, at: float, known: Collection[str]) -> list[str]:

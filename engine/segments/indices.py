@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Select, text
 from sqlalchemy.orm import Session
 
 from engine.segments.expressions import Expression
-from engine.segments.lasting import is_lasting, joined_by_and, looked_at, reads_texts
+from engine.segments.lasting import is_lasting, joined_by_and, looked_at, prepared_part, reads_texts
 from engine.segments.sql import kept, lasting_condition
 from engine.store.tables import Customer
+
+T = TypeVar("T")
 
 _PREFIX: Final = "ix_segment_"
 _DIGITS: Final = 16
@@ -38,18 +40,33 @@ class MembersIndex:
     """Tells its definition: what it stands for never changes."""
     definition: str
     """What follows `CREATE INDEX name` in SQL."""
+    by_id: bool
+    """It is sorted by the customers' ids: whether one of them is a member is looked up in it."""
 
 
 def members_index(session: Session, root: Expression) -> MembersIndex | None:
     """The index for a filter in this session's database; None: it needs none, or none would help."""
-    clauses = joined_by_and(root)
+    part = prepared_part(root)
+    clauses = () if part is None else joined_by_and(part)
     lasting = [clause for clause in clauses if is_lasting(clause)]
-    if not any(map(reads_texts, lasting)):
+    if not any(map(reads_texts, clauses)):
         return None
-    columns = [kept(session, operand) for operand in looked_at(clauses)] or [Customer.id.expression]
-    listed = ", ".join(f"({_written(session, column)})" for column in columns)
-    definition = f"ON customers ({listed}) WHERE {_written(session, lasting_condition(session, lasting))}"
-    return MembersIndex(_PREFIX + hashlib.sha256(definition.encode()).hexdigest()[:_DIGITS], definition)
+    columns = [kept(session, operand) for operand in looked_at(clauses)]
+    listed = ", ".join(f"({_written(session, column)})" for column in columns or [Customer.id.expression])
+    where = f" WHERE {_written(session, lasting_condition(session, lasting))}" if any(map(reads_texts, lasting)) else ""
+    if not (where or columns):
+        return None
+    definition = f"ON customers ({listed}){where}"
+    return MembersIndex(_PREFIX + hashlib.sha256(definition.encode()).hexdigest()[:_DIGITS], definition, by_id=not columns)
+
+
+def walking(query: Select[T], index: MembersIndex | None) -> Select[T]:
+    """The query on `Customer`, which asks for all that the index stands for, told to use it; None: as the database likes.
+
+    SQLite would take the history's index instead, or read the whole table, once it knows that there are many members. PostgreSQL
+    judges for itself.
+    """
+    return query if index is None else query.with_hint(Customer, f"INDEXED BY {index.name}", "sqlite")
 
 
 def present(session: Session, *, valid: bool = True) -> frozenset[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from engine.segments.expressions import (
@@ -36,6 +36,24 @@ def joined_by_and(expression: Expression) -> tuple[Expression, ...]:
     if isinstance(expression, AllOf):
         return tuple(clause for part in expression.parts for clause in joined_by_and(part))
     return (expression,)
+
+
+def prepared_part(root: Expression) -> Expression | None:
+    """What of a filter an index of members may answer: all of it, but of an `or` only the parts that last; None: no part does."""
+    if isinstance(root, AnyOf) and not is_lasting(root):
+        by_itself = [part for part in root.parts if is_lasting(part)]
+        return one_of(by_itself) if by_itself else None
+    return root
+
+
+def one_of(parts: Sequence[Expression]) -> Expression:
+    """That any of these holds, of which there is at least one."""
+    return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def all_of(clauses: Sequence[Expression]) -> Expression:
+    """That all of these hold, of which there is at least one."""
+    return AllOf(tuple(clauses)) if len(clauses) > 1 else clauses[0]
 
 
 def is_lasting(expression: Expression) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, false, func, literal, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import replacement_traverse
 
@@ -49,7 +49,7 @@ from engine.segments.judging import COMPARES, days_before
 from engine.segments.lasting import is_lasting, joined_by_and
 from engine.segments.values import DATE_LENGTH, DATE_PATTERN, NUMBER_LENGTH_MAX, NUMBER_PATTERN
 from engine.store import tables
-from engine.store.tables import Consent, ContactList, Customer, CustomerEvent, CustomerTag, ListMember
+from engine.store.tables import Channel, Consent, ContactList, Customer, CustomerEvent, CustomerTag, ListMember
 
 _T = TypeVar("_T")
 _DAY_S: Final = 86400.0
@@ -86,7 +86,7 @@ def lasting_condition(session: Session, clauses: Sequence[Expression]) -> Column
 
 
 def told_by_rows(session: Session, expression: Expression, at: float) -> Select[int] | None:
-    """Ids of those for whom a clause holds that other tables tell alone (tags, events, lists), each once. None: it is none."""
+    """Ids of those for whom a clause holds that other tables tell alone, as tags and events, each once. None: it is none."""
     return _compiler(session, at).people(expression)
 
 
@@ -155,6 +155,8 @@ class _Compiler:
                 return self._has(self._events(kind, within), CustomerEvent.customer_id)
             case Listed(name):
                 return self._has(self._members(name), ListMember.customer_id)
+            case Consents(channel) if self._on_postgresql or not self._narrowed:
+                return Customer.id.in_(self._consenting(channel))
             case Consents(channel):
                 said = select(Consent.granted).where(Consent.customer_id == Customer.id, Consent.channel == channel)
                 return said.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).correlate(Customer).scalar_subquery().is_(True)
@@ -172,6 +174,10 @@ class _Compiler:
                 return self._events(kind, within).distinct()
             case Listed(name):
                 return self._members(name)
+            case Consents(channel):
+                return self._consenting(channel)
+            case DoNotCall():
+                return select(Customer.id).join(tables.DoNotCall, tables.DoNotCall.number == Customer.number)
             case Comparison(Measure() as measure, operator, against) if not _holds_of_nobody(measure, operator, against):
                 return (
                     self._events(measure.kind, measure.within)
@@ -180,6 +186,20 @@ class _Compiler:
                 )
             case _:
                 return None
+
+    @staticmethod
+    def _consenting(channel: Channel) -> Select[int]:
+        """Who agreed, but for whom a refusal was the last: of most people there is none, so that few are looked at twice."""
+        later = aliased(Consent)
+        agreed_later = exists().where(
+            later.customer_id == Consent.customer_id,
+            later.channel == channel,
+            later.granted.is_(True),
+            or_(later.at > Consent.at, and_(later.at == Consent.at, later.id > Consent.id)),
+        )
+        refused = select(Consent.customer_id).where(Consent.channel == channel, Consent.granted.is_(False), ~agreed_later)
+        agreed = select(Consent.customer_id).where(Consent.channel == channel, Consent.granted.is_(True))
+        return agreed.where(Consent.customer_id.not_in(refused)).distinct()
 
     def _has(self, rows: Select[Any], customer_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
         """A look for each customer, where few are left; else SQLite does better with a set that is made once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from typing import Any, Final, Self, TypeVar
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, Row, Select, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import FromClause
 
 from engine.store.errors import StoreError
 
@@ -21,6 +24,7 @@ T = TypeVar("T")
 
 _READ_ONLY: Final = "callwright_read_only"
 _BULK: Final = "callwright_bulk"
+_ALONE: Final = "callwright_alone"
 _encoder: Final = msgspec.json.Encoder()
 _PAGE_CACHE_KIB: Final = 32 << 10
 """Of each SQLite connection at most. By default it is 2 MiB, less than the indexes of a long list."""
@@ -87,12 +91,20 @@ def connect(url: URL, patience: Patience) -> Engine:
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError(f"no driver for {url.drivername}: install callwright[postgresql]") from error
     if engine.dialect.name == "sqlite":
+        engine.dialect.statement_compiler = _SqliteCompiler
         _make_folder(url)
         event.listen(engine, "connect", _sqlite_setup(patience))
         event.listen(engine, "begin", _sqlite_begin)
     else:
         event.listen(engine, "begin", _postgresql_begin)
     return engine
+
+
+class _SqliteCompiler(SQLiteCompiler):
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """`INDEXED BY name` behind a table, which SQLAlchemy leaves out."""
+        del table
+        return text
 
 
 def as_json(value: object) -> str:
@@ -122,6 +134,8 @@ def _sqlite_setup(patience: Patience) -> Callable[[sqlite3.Connection, Any], Non
 
 def _sqlite_begin(connection: Connection) -> None:
     options = connection.get_execution_options()
+    if _ALONE in options:
+        return  # each statement is a transaction of its own
     if (bulk := _BULK in options) != connection.info.get(_BULK, False):
         for pragma, ordinary, in_bulk in _SQLITE_BULK:
             connection.exec_driver_sql(f"PRAGMA {pragma} = {in_bulk if bulk else ordinary}")
@@ -145,6 +159,8 @@ class Database:
         self._in_bulk = self._engine.execution_options(**{_BULK: True})
         self._patience = patience
         self._sleep = sleep
+        self._looking_up = threading.Lock()
+        self._kept: Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -164,6 +180,10 @@ class Database:
 
     def close(self) -> None:
         """Closes all connections."""
+        with self._looking_up:
+            if self._kept:
+                self._kept.close()
+                self._kept = None
         self._engine.dispose()
 
     def read(self, work: Callable[[Session], T]) -> T:
@@ -173,12 +193,20 @@ class Database:
     def look_up(self, query: Select[*tuple[Any, ...]], keys: Mapping[str, object]) -> Row[*tuple[Any, ...]] | None:
         """The first row of a query that an index answers, without the ceremony of a session; None if there is none.
 
+        SQLite is asked on a connection that is kept for this, without a transaction around one statement: both would take longer
+        than the answer.
+
         Raises:
             StoreError: the database is unusable.
         """
         try:
-            with self._reading.connect() as connection:
-                return connection.execute(query, keys).first()
+            if self.shared:
+                with self._reading.connect() as connection:
+                    return connection.execute(query, keys).first()
+            with self._looking_up:
+                if self._kept is None:
+                    self._kept = self._engine.connect().execution_options(**{_ALONE: True})
+                return self._kept.execute(query, keys).first()
         except DBAPIError as error:
             raise StoreError(self._explain(error)) from error
 

@@ -101,7 +101,7 @@ def replay(session: Session, delivery_id: str, at: float) -> None:
     queue_again(delivery, at)
 
 
-def replay_dead(session: Session, receiver: str | None, at: float) -> int:
+def replay_dead(session: Session, at: float, receiver: str | None = None) -> int:
     """Queues all that were given up, or all of one receiver. Returns how many."""
     of_receiver = [Delivery.receiver == receiver] if receiver else []
     return queue_all_again(session, Delivery, at, Delivery.state == DeliveryState.DEAD, *of_receiver)

@@ -12,14 +12,17 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.store.database import DEFAULT_PATIENCE, Patience, connect, database_url
+from engine.store.database import Patience, connect, database_url
 from engine.store.errors import StoreError
 
 _UPGRADE_KEY: Final = 0x75706772616465
 """The bytes `upgrade`; not the key of `engine.store.ownership`, which an engine holds for as long as it runs."""
 
+WHILE_ANOTHER_MIGRATES: Final = Patience(busy_timeout_ms=60_000)
+"""All migrations are one transaction of SQLite, and may take so long on a busy machine: whoever comes second waits for its end."""
 
-def upgrade(url: str, patience: Patience = DEFAULT_PATIENCE, revision: str = "head") -> None:
+
+def upgrade(url: str, patience: Patience = WHILE_ANOTHER_MIGRATES, revision: str = "head") -> None:
     """Creates the tables in an empty database, or migrates older ones, as far as `revision`.
 
     Raises:

@@ -25,17 +25,6 @@ class Expiry:
     """Whatever happens."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """Where an account is signed in. Times are Unix seconds."""
-
-    id_hash: str
-    created_at: float
-    seen_at: float
-    address: str
-    browser: str
-
-
 def begin(session: Session, account_id: int, id_hash: str, address: str, browser: str, at: float) -> None:
     session.add(
         AccountSession(
@@ -78,11 +67,3 @@ def end_expired(session: Session, expiry: Expiry, at: float) -> None:
     """Forgets sessions that nobody can use any more."""
     idle = AccountSession.seen_at <= at - expiry.idle_s
     session.execute(delete(AccountSession).where(idle | (AccountSession.created_at <= at - expiry.max_s)))
-
-
-def of_account(session: Session, account_id: int) -> list[SessionView]:
-    """Where it is signed in, the latest use first."""
-    rows = session.scalars(
-        select(AccountSession).where(AccountSession.account_id == account_id).order_by(AccountSession.seen_at.desc())
-    )
-    return [SessionView(row.id_hash, row.created_at, row.seen_at, row.address, row.browser) for row in rows]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.events import TurnUnread
-from engine.store.tables import Attempt, CallNote, Delivery, DeliveryState, Turn
+from engine.store.tables import Attempt, CallNote, Delivery, DeliveryState, Handover, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class EndedCalls:
     by_disposition: Mapping[str, int]
     by_cause: Mapping[str, int]
     reply_gaps_ms: tuple[int, ...]
+    recognition_ms: tuple[int, ...]
+    """Of each turn that was recognized: from asking for its words to having them, the wait in the server's queue included."""
+    agent_waits_s: tuple[float, ...]
+    """Of each person who came to an agent: from asking for one until they could hear each other."""
     unread_turns: Mapping[str, int]
     """By why, see `engine.events.TurnUnread`."""
 
@@ -38,13 +42,18 @@ def ended_between(session: Session, after: float, until: float) -> EndedCalls:
     span = (Attempt.ended_at > after, Attempt.ended_at <= until)
     dispositions = select(Attempt.disposition, func.count()).where(*span).group_by(Attempt.disposition)
     causes = select(Attempt.cause, func.count()).where(*span).group_by(Attempt.cause)
-    gaps = select(Turn.reply_gap_ms).join(Attempt, Turn.attempt_id == Attempt.id).where(*span, Turn.reply_gap_ms.is_not(None))
+    turns = select(Turn.reply_gap_ms, Turn.asr_ms).join(Attempt, Turn.attempt_id == Attempt.id).where(*span)
+    spoken = session.execute(turns).all()
+    waits = select(Handover.joined_at - Handover.asked_at).join(Attempt, Handover.attempt_id == Attempt.id)
+    waits = waits.where(*span, Handover.joined_at.is_not(None))
     unread = select(CallNote.detail).join(Attempt, CallNote.attempt_id == Attempt.id)
     unread = unread.where(*span, CallNote.kind == TurnUnread.__name__)
     return EndedCalls(
         by_disposition={disposition.value: count for disposition, count in session.execute(dispositions) if disposition},
         by_cause={cause or "unknown": count for cause, count in session.execute(causes)},
-        reply_gaps_ms=tuple(gap for gap in session.scalars(gaps) if gap is not None),
+        reply_gaps_ms=tuple(gap_ms for gap_ms, _ in spoken if gap_ms is not None),
+        recognition_ms=tuple(asr_ms for _, asr_ms in spoken if asr_ms is not None),
+        agent_waits_s=tuple(session.scalars(waits)),
         unread_turns=Counter(str(detail["why"]) for detail in session.scalars(unread)),
     )
 

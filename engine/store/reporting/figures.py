@@ -6,8 +6,9 @@ its calls, *talked* when they said or pressed something in it that was understoo
 not), *clicked* when they followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it:
 this step alone need not be part of the one before.
 
-Funnels of calls told apart by what they had (script, offer, arm, segment) begin with *dialled*: who was never called had nothing. A
-lead whose calls differed stands in the funnel of each, with what those calls came to.
+Funnels of calls told apart by what they had (script, offer, arm, segment) or by the list that somebody is on begin with *dialled*:
+who was never called had nothing. A lead whose calls differed, or that is on several of the campaign's lists, stands in the funnel
+of each, with what those calls came to.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ from engine.store.tables import (
     Attempt,
     CallNote,
     Campaign,
+    ContactList,
     CustomerEvent,
     Lead,
     LeadState,
+    ListMember,
     ScriptContent,
     Speaker,
     TextMessage,
@@ -68,9 +71,10 @@ class Funnel(msgspec.Struct, frozen=True):
 
 
 class Grouping(StrEnum):
-    """What the calls of a campaign may have had of their own."""
+    """What the calls of a campaign may have had of their own, and where whom they called came from."""
 
     SCRIPT = "script"
+    LIST = "list"
     OFFER = "offer"
     ARM = "arm"
     SEGMENT = "segment"
@@ -83,7 +87,7 @@ class GroupFunnel(msgspec.Struct, frozen=True):
     """Leads, step by step, by what came of their calls of one kind."""
 
     key: str
-    """A script as `membership@3`; else a name of the plan."""
+    """A script as `membership@3`; else a name of the plan. Lists count that were imported, not files."""
     dialled: int
     reached: int
     talked: int
@@ -146,10 +150,12 @@ def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[Grou
     kind: tuple[ColumnElement[Any], ...]
     if grouping is Grouping.SCRIPT:
         kind = (SCRIPT_ID, Attempt.script_hash.expression, Attempt.script_version.expression)
+    elif grouping is Grouping.LIST:
+        kind = (ContactList.name.expression,)
     else:
         kind = (_KINDS[grouping].expression,)
     leads = [func.count(case((step, Attempt.lead_id)).distinct()) for step in _steps()]
-    rows = session.execute(
+    counted = (
         select(*kind, *leads)
         .select_from(Attempt)
         .join(Lead, Attempt.lead_id == Lead.id)
@@ -158,6 +164,11 @@ def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[Grou
         .where(Lead.campaign_id == campaign_id, kind[0].is_not(None))
         .group_by(*kind)
     )
+    if grouping is Grouping.LIST:
+        names = session.get_one(Campaign, campaign_id).plan.get("lists") or ()
+        counted = counted.join(ListMember, ListMember.customer_id == Lead.customer_id)
+        counted = counted.join(ContactList, and_(ContactList.id == ListMember.list_id, ContactList.name.in_(names)))
+    rows = session.execute(counted)
     found = [GroupFunnel(Pin(*row[:3]).label if len(kind) == 3 else row[0], *row[len(kind) :]) for row in rows]
     return sorted(found, key=lambda group: group.key)
 

@@ -51,7 +51,7 @@ class TextMessage(Base):
     """An SMS that a conversation promised."""
 
     __tablename__ = "text_messages"
-    __table_args__ = (Index(None, "state", "next_try_at"), Index(None, "state", "sent_at"))
+    __table_args__ = (Index(None, "state", "next_try_at"), Index(None, "state", "sent_at"), Index(None, "asked_at"))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """UUID; the gateway gets it too, so that a message tried twice is sent once."""

@@ -108,7 +108,7 @@ class Consent(Base):
     """What a person allowed, or took back, for one channel. The latest row counts."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index(None, "customer_id", "channel", "at"),)
+    __table_args__ = (Index(None, "customer_id", "channel", "at"), Index(None, "channel", "granted", "customer_id", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
-from engine.launch.work import begin, prepared, script_reference
+from engine.launch.preparing import prepare, script_reference
+from engine.launch.writing import write_down
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
@@ -71,8 +72,8 @@ def _begin(database: Database, folder: Path, lists: str) -> OpenedCampaign:
     reference = script_reference(order)
     assert reference is not None
     choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
-    work = prepared(Settings(cache_dir=folder / "cache"), order, choice)
-    return database.write(lambda session: begin(session, work, 5.0))
+    prepared = prepare(Settings(cache_dir=folder / "cache"), order, choice)
+    return database.write(lambda session: write_down(session, prepared, 5.0))
 
 
 def _called_by(database: Database) -> dict[str, str]:

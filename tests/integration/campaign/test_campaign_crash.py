@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.campaign.grades import final_grade
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits
+from engine.campaign.run import Ending, RunLimits
+from engine.campaign.runner import CampaignRunner
 from engine.outcome import Disposition
 from engine.store.opening import opened
 from tests.integration.campaign.campaign_book import number, opened_book
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.integration
 ENGINE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from engine.campaign.runner import CampaignRunner, RunLimits
+from engine.campaign.run import RunLimits
+from engine.campaign.runner import CampaignRunner
 from tests.integration.campaign.campaign_book import opened_book
 from tests.integration.campaign.scripted_placer import ENDLESS, ScriptedPlacer
 from tests.integration.campaign.campaign_book import number

@@ -19,7 +19,8 @@ from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.retrying.decide import again
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
+from engine.campaign.run import Ending, RunLimits, RunReport
+from engine.campaign.runner import CampaignRunner
 from engine.contact import Allowed, ContactRule, Decision, NotBefore
 from engine.events import CallEnded
 from engine.outcome import Disposition

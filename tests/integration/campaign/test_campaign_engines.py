@@ -13,11 +13,11 @@ from sqlalchemy import select
 from engine.outcome import Disposition
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, EngineLease, Lead, LeadState
 from tests.integration.campaign.campaign_book import number
 from tests.integration.store import postgresql
+from tests.migrated import migrated
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
@@ -26,7 +26,8 @@ ENGINE = """
 import asyncio, os, signal, sys
 from engine.campaign.grades import final_grade
 from engine.campaign.ledger import Ledger
-from engine.campaign.runner import CampaignRunner, RunLimits
+from engine.campaign.run import RunLimits
+from engine.campaign.runner import CampaignRunner
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.calls.recorder import Recorder
@@ -64,7 +65,7 @@ asyncio.run(main())
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     with postgresql.running() as url:
-        upgrade(url)
+        migrated(url)
         yield url
 
 

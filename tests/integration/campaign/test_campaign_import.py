@@ -17,8 +17,8 @@ from engine.store.database import Database
 from engine.store.lists import summaries
 from engine.store.people import do_not_call
 from engine.store.people.dossier import dossier
-from engine.store.schema import upgrade
 from engine.store.tables import ContactList, Customer, ListMember
+from tests.migrated import migrated
 from tests.xlsx import Cell, Workbook, number
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,7 @@ class Told:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'calls.db'}"
-    upgrade(url)
+    migrated(url)
     with Database(url) as database:
         yield database
 

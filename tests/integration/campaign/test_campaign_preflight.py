@@ -18,9 +18,9 @@ from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.errors import UnknownList
 from engine.store.people import do_not_call
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Channel, Consent, ContactList, Customer, ListImport, ListMember
+from tests.migrated import migrated
 from tests.unit.campaign.contact.policies import at
 
 pytestmark = pytest.mark.integration
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
             session.add(Consent(customer_id=customer.id, channel=Channel.CALL, granted=True, at=1.0, source="form"))
         do_not_call.add(session, NUMBERS[1], "by letter", at=1.0)
 
-    upgrade(_url(tmp_path))
+    migrated(_url(tmp_path))
     with Database(_url(tmp_path)) as database:
         database.write(people)
     return tmp_path

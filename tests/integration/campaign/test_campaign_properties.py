@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.call.messages import PlaceCall
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits, RunReport
+from engine.campaign.run import Ending, RunLimits, RunReport
+from engine.campaign.runner import CampaignRunner
 from engine.events import BotSpoke, CallEnded, CallEvent, Graded, OptedOut, PhoneAnswered, PhoneRinging, TagAdded
 from engine.outcome import Disposition, Grade
 from engine.store.tables import LeadState

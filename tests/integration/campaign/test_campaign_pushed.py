@@ -11,7 +11,8 @@ from sqlalchemy import update
 from engine.call.messages import PlaceCall
 from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.progress import Unwatched
-from engine.campaign.runner import CampaignRunner, Ending, RunLimits
+from engine.campaign.run import Ending, RunLimits
+from engine.campaign.runner import CampaignRunner
 from engine.inbound.leads import PushedLead, find_campaign, push
 from engine.inbound.people import Attributes
 from engine.store.tables import Lead, LeadState

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.call.messages import PlaceCall
 from engine.campaign.placer import Placed
-from engine.campaign.runner import PLACED_WITHIN_S, TURN_AHEAD_S, CampaignRunner, Ending, RunLimits, RunReport
+from engine.campaign.run import Ending, RunLimits, RunReport
+from engine.campaign.runner import PLACED_WITHIN_S, TURN_AHEAD_S, CampaignRunner
 from engine.events import CallEvent, OptedOut
 from engine.outcome import Disposition
 from engine.store.errors import StoreError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,18 @@ from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
 from engine.launch.offering import offering_of
-from engine.launch.work import Work, begin, prepared, script_reference
+from engine.launch.preparing import PreparedCampaign, prepare, script_reference
+from engine.launch.writing import fill, write_down
 from engine.outcome import Grade
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.publishing.packing import read_draft
-from engine.segments import saved
+from engine.segments import filling, saved
 from engine.segments.filling import refill
 from engine.settings import Settings
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
+from engine.store.errors import StoreError
 from engine.store.leads import Caller, Candidate, Dialling, take_turn
 from engine.store.retries import ASKED_FOR
 from engine.store.scripts import versions
@@ -87,19 +89,20 @@ def _people(session: Session, folder: Path) -> None:
     versions.publish(session, read_draft(folder / "golden.yaml"), Signed(1.0, "ann"))
 
 
-def _work(database: Database, folder: Path, plan: str) -> Work:
+def _prepared(database: Database, folder: Path, plan: str) -> PreparedCampaign:
     order = CampaignOrder(parse_plan(plan.replace("city =", "attribute.city ="), folder / "plan.yaml"))
     reference, settings = script_reference(order), Settings(cache_dir=folder / "cache")
     assert reference is not None
     choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
-    return prepared(
+    return prepare(
         settings, order, choice, lambda file: database.read(lambda session: offering_of(session, settings, order, choice, file))
     )
 
 
-def _begin(database: Database, folder: Path, plan: str) -> tuple[Work, int]:
-    work = _work(database, folder, plan)
-    return work, database.write(lambda session: begin(session, work, 5.0)).campaign_id
+def _begin(database: Database, folder: Path, plan: str) -> tuple[PreparedCampaign, int]:
+    prepared = _prepared(database, folder, plan)
+    campaign = database.write(lambda session: write_down(session, prepared, 5.0))
+    return prepared, fill(database, prepared, campaign, 5.0).campaign_id
 
 
 def _called(database: Database) -> list[str]:
@@ -107,8 +110,8 @@ def _called(database: Database) -> list[str]:
     return list(database.read(lambda session: session.scalars(query).all()))
 
 
-def _next(database: Database, work: Work, campaign_id: int, attempt_id: str) -> Dialling:
-    caller = Caller(attempt_id, 10.0, treat=work.offering.choice)
+def _next(database: Database, prepared: PreparedCampaign, campaign_id: int, attempt_id: str) -> Dialling:
+    caller = Caller(attempt_id, 10.0, treat=prepared.offering.choice)
     turn = database.write(lambda session: take_turn(session, campaign_id, caller))
     assert turn.dialling is not None
     return turn.dialling
@@ -122,14 +125,43 @@ def test_who_belongs_to_the_segment_and_can_be_called_becomes_a_lead_once(databa
     assert _called(database) == ["+12025550101", "+12025550102", "+12025550103"]
 
 
-def test_the_first_offer_that_suits_a_person_decides(database: Database, tmp_path: Path) -> None:
-    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
+def test_a_start_that_was_broken_off_is_gone_on_with_and_others_write_between_its_pieces(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PIECE", 1)
+    add = filling.add_customers
+    pieces: list[Sequence[int]] = []
 
-    ann, bob, cid = (_next(database, work, campaign_id, f"a{number}") for number in range(3))
+    def breaks_off(session: Session, campaign_id: int, customer_ids: Sequence[int]) -> int:
+        pieces.append(customer_ids)
+        if len(pieces) == 3:
+            raise StoreError("the disk is full")
+        return add(session, campaign_id, customer_ids)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(filling, "add_customers", breaks_off)
+        with pytest.raises(StoreError):
+            _begin(database, tmp_path, PLAN)
+    assert _called(database) == ["+12025550101", "+12025550102"]
+
+    with Database(database.url) as other:
+        prepared = _prepared(database, tmp_path, PLAN)
+        campaign = other.write(lambda session: write_down(session, prepared, 6.0))
+        assert (campaign.resumed, campaign.added, campaign.pending) == (True, 0, 2)
+        whole = fill(other, prepared, campaign, 6.0)
+
+    assert (whole.added, whole.pending) == (1, 3)
+    assert _called(database) == ["+12025550101", "+12025550102", "+12025550103"]
+
+
+def test_the_first_offer_that_suits_a_person_decides(database: Database, tmp_path: Path) -> None:
+    prepared, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
+
+    ann, bob, cid = (_next(database, prepared, campaign_id, f"a{number}") for number in range(3))
 
     assert [dialled.variables["name"] for dialled in (ann, bob, cid)] == ["Ann", "Bob", "Cid"]
     assert [dialled.variables.get("points") for dialled in (ann, bob, cid)] == ["500", "80", None]
-    (golden,) = work.variants
+    (golden,) = prepared.variants
     assert [dialled.treatment.variant for dialled in (ann, bob, cid)] == [golden.key, None, None]
     attempts = database.read(lambda session: session.scalars(select(Attempt).order_by(Attempt.id)).all())
     assert [(attempt.offer, attempt.segment) for attempt in attempts] == [
@@ -137,19 +169,19 @@ def test_the_first_offer_that_suits_a_person_decides(database: Database, tmp_pat
         ("silver", "attribute.city = 'Suzhou'"),
         ("plain", None),
     ]
-    assert [attempt.script_hash for attempt in attempts] == [golden.pin.content_hash, *[work.script.pin.content_hash] * 2]
+    assert [attempt.script_hash for attempt in attempts] == [golden.pin.content_hash, *[prepared.script.pin.content_hash] * 2]
     assert [attempt.script_version for attempt in attempts] == [1, None, None]
 
 
 def test_without_offers_calls_are_attributed_to_the_segment(database: Database, tmp_path: Path) -> None:
-    work, campaign_id = _begin(database, tmp_path, PLAN)
+    prepared, campaign_id = _begin(database, tmp_path, PLAN)
 
-    assert _next(database, work, campaign_id, "a1").treatment.segment == "callable"
+    assert _next(database, prepared, campaign_id, "a1").treatment.segment == "callable"
 
 
 def test_who_asked_to_be_called_back_hears_of_the_same_offer(database: Database, tmp_path: Path) -> None:
-    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
-    first = _next(database, work, campaign_id, "a1")
+    prepared, campaign_id = _begin(database, tmp_path, PLAN + OFFERS)
+    first = _next(database, prepared, campaign_id, "a1")
 
     def later(session: Session) -> None:
         session.get_one(Attempt, "a1").ended_at = 11.0
@@ -159,7 +191,7 @@ def test_who_asked_to_be_called_back_hears_of_the_same_offer(database: Database,
 
     database.write(later)
 
-    assert _next(database, work, campaign_id, "a2").treatment.offer == "gold"
+    assert _next(database, prepared, campaign_id, "a2").treatment.offer == "gold"
 
 
 OFFERED = PLAN + "offers:\n  - "
@@ -193,7 +225,7 @@ def test_a_plan_that_names_what_there_is_not_is_refused_with_its_line(
     database: Database, tmp_path: Path, plan: str, problem: str
 ) -> None:
     with pytest.raises(PlanError, match=problem):
-        _work(database, tmp_path, plan)
+        _prepared(database, tmp_path, plan)
 
 
 VOICES = """\
@@ -207,10 +239,10 @@ experiment:
 
 
 def test_an_arm_has_a_voice_of_its_own_for_every_script_that_its_people_may_get(database: Database, tmp_path: Path) -> None:
-    work, campaign_id = _begin(database, tmp_path, PLAN + OFFERS + VOICES)
-    assert work.order.plan.experiment is not None
-    arms = Arms(work.order.plan.experiment.experiment, work.offering.choice, work.offering.arm_scripts)
-    heard = {variant.key: (variant.file.fallback.id, variant.voices["en"]) for variant in work.variants}
+    prepared, campaign_id = _begin(database, tmp_path, PLAN + OFFERS + VOICES)
+    assert prepared.order.plan.experiment is not None
+    arms = Arms(prepared.order.plan.experiment.experiment, prepared.offering.choice, prepared.offering.arm_scripts)
+    heard = {variant.key: (variant.file.fallback.id, variant.voices["en"]) for variant in prepared.variants}
 
     def call(session: Session, name: str, arm: str) -> str | None:
         lead = session.scalars(select(Lead).join(Customer).where(Customer.fields["name"].as_string() == name)).one()
@@ -223,7 +255,7 @@ def test_an_arm_has_a_voice_of_its_own_for_every_script_that_its_people_may_get(
         key = database.write(lambda session: call(session, name, arm))
         return heard[key] if key else None
 
-    usual = work.voices["en"]
+    usual = prepared.voices["en"]
     assert usual != "espeak-en"
     assert [variant("Ann", arm) for arm in ("usual", "machine", "golden")] == [
         ("golden", usual),
@@ -235,7 +267,7 @@ def test_an_arm_has_a_voice_of_its_own_for_every_script_that_its_people_may_get(
         ("hello", "espeak-en"),
         ("golden", "espeak-en"),
     ]
-    assert set(work.spoken_voices) == {usual, "espeak-en"}
+    assert set(prepared.spoken_voices) == {usual, "espeak-en"}
 
 
 @pytest.mark.parametrize(
@@ -249,12 +281,12 @@ def test_a_voice_that_cannot_say_the_script_is_refused(database: Database, tmp_p
     arms = f"experiment:\n  name: voices\n  arms:\n    - {{name: usual}}\n    - {{name: other, voice: {voice}}}\n"
 
     with pytest.raises(PlanError, match=problem):
-        _work(database, tmp_path, PLAN + arms)
+        _prepared(database, tmp_path, PLAN + arms)
 
 
 async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_path: Path) -> None:
-    work, campaign_id = _begin(database, tmp_path, PLAN + "refill_s: 60\n")
-    audience, machine_s = work.offering.audience, [100.0]
+    prepared, campaign_id = _begin(database, tmp_path, PLAN + "refill_s: 60\n")
+    audience, machine_s = prepared.offering.audience, [100.0]
     clock = JumpingClock(100.0, lambda: machine_s[0])
     assert audience is not None
     growing = refill(campaign_id, audience, 60.0)
@@ -265,7 +297,7 @@ async def test_the_list_grows_while_the_campaign_runs(database: Database, tmp_pa
         session.execute(update(Lead).values(state=LeadState.DONE))
 
     async with StoreThread() as thread:
-        ledger = Ledger(database, recorder, thread, campaign_id, clock, terms=Terms(treat=work.offering.choice, refill=growing))
+        ledger = Ledger(database, recorder, thread, campaign_id, clock, terms=Terms(treat=prepared.offering.choice, refill=growing))
         database.write(come)
         early = await ledger.take_turn("a1", lambda _: None)
         machine_s[0] = 160.0

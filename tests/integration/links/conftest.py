@@ -20,7 +20,6 @@ from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.leads import Dialling
 from engine.store.people import customer_events
-from engine.store.schema import upgrade
 from engine.store.scripts import contents
 from engine.store.scripts.contents import Content
 from engine.store.scripts.pins import Pin
@@ -29,6 +28,7 @@ from engine.web.app import web_app
 from engine.web.public.clicks import Clicks
 from engine.web.service import Service
 from tests.integration.dialling import dial_next
+from tests.migrated import migrated
 
 SENT_AT = 1_800_000_000.0
 NUMBER = "+15550100002"
@@ -103,7 +103,7 @@ def person_with_link(database: Database) -> None:
 def called(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which the person was called; made once, for migrations take their time."""
     path = tmp_path_factory.mktemp("called") / "calls.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     with Database(f"sqlite:///{path}") as database:
         person_with_link(database)
     return path

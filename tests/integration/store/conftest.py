@@ -12,10 +12,10 @@ from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from tests.integration.dialling import dial_next
 from tests.integration.store import postgresql
+from tests.migrated import migrated
 
 Dial = Callable[[str], Dialling | Refused | None]
 
@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    upgrade(url)
+    migrated(url)
     with Database(url) as database:
         yield database
 

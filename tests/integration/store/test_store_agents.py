@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -90,9 +91,9 @@ def test_a_wish_during_a_call_counts_after_it(database: Database, ann: str) -> N
 
 def test_agents_of_a_dead_engine_are_freed_and_those_of_a_living_one_are_not(database: Database) -> None:
     for name, engine in (("ann", "dead"), ("bob", "living"), ("cid", "ours")):
-        database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@pbx", 10.0))  # type: ignore[misc]
+        database.write(partial(agents.add, name=name, sip_uri=f"sip:{name}@pbx", at=10.0))
         wish(database, name, AgentState.READY, 20.0)
-        assert database.write(lambda session, name=name, engine=engine: agents.claim(session, name, engine, 30.0))  # type: ignore[misc]
+        assert database.write(partial(agents.claim, name=name, engine=engine, at=30.0))
     seen = {"dead": 40.0, "living": 95.0, "ours": 99.0}
     leases = [EngineLease(id=engine, host="here", pid=1, started_at=1.0, seen_at=at) for engine, at in seen.items()]
     database.write(lambda session: session.add_all(leases))

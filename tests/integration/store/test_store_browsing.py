@@ -16,9 +16,9 @@ from engine.store.floor import agents, handovers
 from engine.store.floor.desk import agent_desk, write_down
 from engine.store.people.dossier import dossier
 from engine.store.reporting import distributions, figures, node_figures
-from engine.store.schema import upgrade
 from engine.store.tables import LeadState, Speaker
 from tests.console.seed import Seeded, seed
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -31,7 +31,7 @@ DIALOGS = Path(__file__).parents[3] / "dialogs"
 def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
     folder = tmp_path_factory.mktemp("browsing")
     url = f"sqlite:///{folder}/calls.db"
-    upgrade(url)
+    migrated(url)
     return Database(url)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -17,11 +18,11 @@ from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
 from engine.store.leads import Dialling, Refused
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, EngineLease
 from tests.integration.dialling import dial_next
 from tests.integration.store import postgresql
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -32,12 +33,12 @@ BOB = Lease("bob", "b.example", 2)
 @pytest.fixture
 def shared(postgresql_url: str) -> Iterator[Database]:
     url = postgresql.emptied(postgresql_url)
-    upgrade(url)
+    migrated(url)
     with Database(url) as database:
         leads = [NewLead(row, f"+1555010000{row}", {}) for row in range(2, 6)]
         database.write(lambda session: open_campaign(session, Opening("spring", Pin("offer", "h", 1), {}, leads), at=1.0))
         for lease in (ANN, BOB):
-            database.write(lambda session, lease=lease: engines.register(session, lease))  # type: ignore[misc]
+            database.write(partial(engines.register, lease=lease))
         yield database
 
 

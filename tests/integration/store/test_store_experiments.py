@@ -28,11 +28,11 @@ from engine.store.errors import UnknownExperiment
 from engine.store.leads import Caller, Candidate, Dialling, Treat, take_turn
 from engine.store.people import customer_events
 from engine.store.people.customer_events import CLICK, ORDER, Happening
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from engine.store.tables import ArmAssignment, Attempt, Lead, LeadState, Refusal, Speaker, Turn
 from engine.store.treatment import Treatment
 from tests.integration.dialling import dial_next
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -171,7 +171,7 @@ def test_the_second_of_two_engines_takes_the_arm_of_the_first(database: Database
 def tmp_database(tmp_path: Path) -> Iterator[Database]:
     """SQLite only: what is tested is the same for all."""
     url = f"sqlite:///{tmp_path / 'race.db'}"
-    upgrade(url)
+    migrated(url)
     with Database(url) as opened:
         yield opened
 

@@ -6,11 +6,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from engine.campaign.grades import final_grade
@@ -23,6 +23,7 @@ from engine.store.ownership import claimed
 from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
+from engine.store.tables import DoNotCall
 from engine.store.thread import StoreThread
 from tests.integration.dialling import dial_next
 
@@ -104,6 +105,21 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_half_written(path: Path) ->
         with pytest.raises(StoreError, match="the disk is full: make room"):
             database.write(fill)
         assert not _listed(database)
+
+
+def test_a_look_up_sees_what_was_written_since_the_last_and_holds_up_no_writer(path: Path) -> None:
+    query = select(DoNotCall.reason).where(DoNotCall.number == bindparam("number"))
+    url = f"sqlite:///{path}"
+    with Database(url) as database, Database(url, QUICK) as other:
+        assert database.look_up(query, {"number": "+15550100001"}) is None
+        other.write(_add)
+        found = database.look_up(query, {"number": "+15550100001"})
+        assert found is not None
+        with closing(sqlite3.connect(path)) as connection:
+            blocked, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert blocked == 0, "the kept connection still reads"
+    with Database(f"sqlite:///{path.parent / 'empty.db'}") as empty, pytest.raises(StoreError, match="no such table"):
+        empty.look_up(query, {"number": "+15550100001"})
 
 
 def test_an_error_inside_the_work_rolls_everything_back(path: Path) -> None:

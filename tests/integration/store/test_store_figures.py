@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
@@ -18,9 +19,12 @@ from engine.store.tables import (
     CallNote,
     Campaign,
     CampaignState,
+    ContactList,
     Customer,
     Lead,
     LeadState,
+    ListImport,
+    ListMember,
     MessageState,
     ScriptContent,
     Speaker,
@@ -241,6 +245,38 @@ def test_leads_are_told_apart_by_what_their_calls_had(database: Database) -> Non
     ]
     assert found.funnels[Grouping.ARM] == found.funnels[Grouping.SEGMENT] == []
     assert [row.key for row in found.by[Dimension.SCRIPT]] == ["offer@3", "variant@vvvvvvvvvvvv"]
+
+
+def test_leads_are_told_apart_by_the_campaigns_lists(database: Database) -> None:
+    """Rows 6 and 7 are people who agreed and who were interested; row 3 was never dialled."""
+
+    def fill(session: Session) -> None:
+        _fill(session, "spring", LEADS)
+        _fill(session, "another", LEADS)
+        session.get_one(Campaign, 1).plan = {"lists": ["north", "south", "files/east.csv"]}
+        for name, rows in (("north", (3, 6, 7)), ("south", (7,)), ("not of the plan", (6,))):
+            _list(session, name, [f"+1555001{row:04}" for row in rows])
+
+    database.write(fill)
+
+    found = database.read(lambda session: report(session, "spring", ZoneInfo("UTC"), 0.0))
+
+    assert found.funnels[Grouping.LIST] == [
+        GroupFunnel("north", dialled=2, reached=2, talked=2, interested=2, agreed=1, messaged=1, clicked=0, converted=0),
+        GroupFunnel("south", dialled=1, reached=1, talked=1, interested=1, agreed=0, messaged=0, clicked=0, converted=0),
+    ]
+
+
+def _list(session: Session, name: str, numbers: list[str]) -> None:
+    kept = ContactList(name=name, headings={}, created_at=1.0, updated_at=1.0)
+    session.add(kept)
+    session.flush()
+    read = ListImport(list_id=kept.id, file="x.csv", sha256="0" * 64, at=1.0, counts={})
+    session.add(read)
+    session.flush()
+    people = session.scalars(select(Customer.id).where(Customer.number.in_(numbers))).all()
+    assert len(people) == len(numbers)
+    session.add_all(ListMember(list_id=kept.id, customer_id=one, import_id=read.id, row_number=2, variables={}) for one in people)
 
 
 def test_a_campaign_without_calls_has_figures(database: Database) -> None:

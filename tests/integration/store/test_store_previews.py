@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +28,7 @@ TEAM = ("ann", "bob")
 def book(database: Database, campaign: OpenedCampaign) -> Database:
     """Three leads on rows 2 to 4, due since 100; Ann is ready, Bob is at home."""
     for name in TEAM:
-        database.write(lambda session, name=name: agents.add(session, name, f"sip:{name}@pbx", 1.0))  # type: ignore[misc]
+        database.write(partial(agents.add, name=name, sip_uri=f"sip:{name}@pbx", at=1.0))
     database.write(lambda session: agents.wish(session, "ann", AgentState.READY, 2.0))
     return database
 

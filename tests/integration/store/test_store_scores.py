@@ -29,10 +29,10 @@ from engine.store.leads import Dialling
 from engine.store.people import customer_events
 from engine.store.people.customer_events import Happening
 from engine.store.people.histories import everybody_called
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, Customer, Lead, LeadState, Speaker, Turn
 from tests.integration.dialling import dial_next
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -95,7 +95,7 @@ def lead(campaign_id: int, row: int, state: LeadState = LeadState.PENDING) -> Le
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Database]:
-    upgrade(f"sqlite:///{tmp_path / 'scores.db'}")
+    migrated(f"sqlite:///{tmp_path / 'scores.db'}")
     with Database(f"sqlite:///{tmp_path / 'scores.db'}") as opened:
         yield opened
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.segments.counting import count
+from engine.segments import counting
 from engine.segments.expressions import Expression
 from engine.segments.indices import members_index
 from engine.segments.judging import holds
@@ -31,7 +31,9 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
     known=st.lists(people, min_size=1, max_size=5, unique_by=lambda person: person.number),
     filters=st.lists(expressions, min_size=6, max_size=10),
 )
-def test_the_database_finds_whom_the_evaluator_finds(database: Database, known: list[Person], filters: list[Expression]) -> None:
+def test_the_database_finds_whom_the_evaluator_finds(
+    database: Database, monkeypatch: pytest.MonkeyPatch, known: list[Person], filters: list[Expression]
+) -> None:
     def both(session: Session) -> None:
         trial = session.begin_nested()
         numbers = _write(session, known)
@@ -43,7 +45,9 @@ def test_the_database_finds_whom_the_evaluator_finds(database: Database, known: 
             if index := members_index(session, expression):
                 session.connection().exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {index.name} {index.definition}")
                 assert _found(session, expression) == expected, f"prepared: {written(expression)}"
-            assert count(session, expression, NOW) == len(expected), written(expression)
+            for few in (counting.FEW, 0):
+                monkeypatch.setattr(counting, "FEW", few)
+                assert counting.count(session, expression, NOW) == len(expected), f"few are {few}: {written(expression)}"
         trial.rollback()
 
     database.write(both)

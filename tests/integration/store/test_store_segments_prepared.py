@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from engine.outcome import Grade
-from engine.segments import preparing, saved
+from engine.segments import counting, preparing, saved
 from engine.segments.counting import count
 from engine.segments.expressions import (
     Age,
@@ -19,6 +19,7 @@ from engine.segments.expressions import (
     AnyOf,
     Attribute,
     Comparison,
+    Consents,
     Expression,
     Field,
     FieldName,
@@ -32,7 +33,7 @@ from engine.segments.indices import members_index, present
 from engine.segments.preparing import Preparation, prepare
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
-from engine.store.tables import ContactList, Customer
+from engine.store.tables import Channel, ContactList, Customer
 from tests.filters import NOW
 from tests.integration.store.conftest import Dial
 
@@ -57,7 +58,18 @@ FILTERS: tuple[Expression, ...] = (
     AllOf((Comparison(Field(FieldName.GRADE), Operator.AT_LEAST, Grade.B), LAPSED, _equals("city", "Suzhou"))),
     AnyOf((_equals("city", "Suzhou"), Comparison(Field(FieldName.GRADE), Operator.GREATER, Grade.A))),
     AllOf((_equals("city", "Suzhou"), Not(Happened("click", None)))),
+    RENEWED,
 )
+SUZHOU = _equals("city", "Suzhou")
+CLICKED, ORDERED = Happened("click", None), Happened("order", None)
+MANY: tuple[tuple[Expression, str], ...] = (
+    (AllOf((SUZHOU, CLICKED)), "(id=? AND rowid=?)"),
+    (AllOf((SUZHOU, Not(CLICKED), Not(Consents(Channel.CALL)))), "(id=? AND rowid=?)"),
+    (AnyOf((SUZHOU, ORDERED)), "(id=? AND rowid=?)"),
+    (Comparison(Attribute("city"), Operator.UNEQUAL, "Suzhou"), "SCAN"),
+    (AllOf((SUZHOU, Comparison(Field(FieldName.GRADE), Operator.AT_LEAST, Grade.B))), "(grade=?)"),
+)
+"""With how SQLite goes about it in the members' index."""
 
 
 def _save(database: Database, **filters: str) -> None:
@@ -109,6 +121,25 @@ def test_members_are_found_by_their_index(database: Database) -> None:
 
     for root in FILTERS:
         database.write(partial(look, root=root))
+
+
+def test_sqlite_looks_those_whom_rows_tell_of_up_among_many_members(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    if database.shared:
+        pytest.skip("PostgreSQL judges by itself")
+    monkeypatch.setattr(counting, "FEW", 0)
+
+    def look(session: Session, root: Expression, way: str) -> None:
+        connection = session.connection()
+        index = members_index(session, root)
+        assert index is not None
+        connection.exec_driver_sql(f"CREATE INDEX {index.name} {index.definition}")
+        plan = _plan(session, lambda: count(session, root, NOW))
+        assert index.name in plan, root
+        assert way in plan, root
+        connection.exec_driver_sql(f"DROP INDEX {index.name}")
+
+    for root, way in MANY:
+        database.write(partial(look, root=root, way=way))
 
 
 def test_hostile_texts_are_but_texts(database: Database) -> None:

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from engine.store.database import Database, Patience
 from engine.store.errors import StoreError, UnknownAttempt
 from engine.store.people import do_not_call
-from engine.store.schema import upgrade
 from engine.store.thread import TOGETHER_MAX, StoreThread
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -30,7 +30,7 @@ QUICK = Patience(busy_timeout_ms=20, tries=2, pause_s=0.01)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
+    migrated(f"sqlite:///{tmp_path / 'calls.db'}")
     return tmp_path / "calls.db"
 
 
@@ -79,7 +79,7 @@ def _counting_commits(path: Path) -> Iterator[Callable[[], int]]:
 
 
 def test_a_faulty_work_among_good_ones_fails_alone(url: str) -> None:
-    upgrade(url)
+    migrated(url)
     with Database(url, QUICK) as database:
         outcomes = database.write_together([_adding(1), _adding_and_failing, _adding(2), _breaking_a_constraint, _adding(3)])
         assert _listed(database) == ["+15550100001", "+15550100002", "+15550100003"]
@@ -90,7 +90,7 @@ def test_a_faulty_work_among_good_ones_fails_alone(url: str) -> None:
 
 
 def test_later_works_see_what_earlier_ones_wrote(url: str) -> None:
-    upgrade(url)
+    migrated(url)
     with Database(url, QUICK) as database:
         outcomes = database.write_together([_adding(1), lambda session: do_not_call.listed(session, "+15550100001")])
     assert outcomes[1].value is True

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
-from engine.store.schema import upgrade
 from engine.store.scripts import contents, versions
 from engine.store.scripts.contents import Content
 from engine.store.scripts.versions import Release, Signed, live_before
 from engine.store.tables import Blob, ReleaseKind, ScriptContent, ScriptFile
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -172,7 +172,7 @@ def test_a_version_that_was_rolled_back_is_not_gone_back_to(history: str, before
 
 def test_two_who_publish_at_once_get_two_numbers(url: str) -> None:
     """Each holds its transaction open until the other has begun; one has to wait for the other."""
-    upgrade(url)
+    migrated(url)
     both = threading.Barrier(2, timeout=10)
     numbers: list[int] = []
 

@@ -12,7 +12,6 @@ from engine.campaign.lists.quick_numbers import quick_e164
 pytestmark = pytest.mark.unit
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
-FEW_DIGITS = st.text("0123456789", min_size=3, max_size=8)
 DIGITS = st.text("0123456789", min_size=4, max_size=15)
 FORMS = st.sampled_from(["{}", "({0[0]}{0[1]}{0[2]}) {1}", "{0} {1}", "{0}-{1}", "{0}.{1}", "({0}) {1}"])
 

@@ -14,7 +14,6 @@ CHICAGO: Final = "+13125551234"
 DENVER: Final = "+13035551234"
 LONDON: Final = "+442079460123"
 BERLIN: Final = "+493012345678"
-DELHI: Final = "+911123456789"
 BOT: Final = CallPlan(machine=True)
 
 

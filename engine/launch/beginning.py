@@ -20,8 +20,9 @@ from engine.campaign.scoring import order_leads, promise_in_use
 from engine.contact import Judge
 from engine.launch.offering import offering_of
 from engine.launch.preflight import look_ahead
+from engine.launch.preparing import PreparedCampaign, prepare, script_reference
 from engine.launch.watch import Watch
-from engine.launch.work import Work, begin, prepared, script_reference
+from engine.launch.writing import fill, write_down
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import Named, named
 from engine.settings import Settings
@@ -53,7 +54,7 @@ def opened_for_calls(settings: Settings, clock: Clock) -> Iterator[OpenStore]:
 class Begun:
     """A campaign in the store, sound and ready to be carried out."""
 
-    work: Work
+    prepared: PreparedCampaign
     campaign_id: int
     judge: Judge
 
@@ -88,20 +89,21 @@ def begin_campaign(
     judge = judge_for(order.plan, settings.campaign.policy, settings.campaign.policies, _day(clock), order.file.source)
     choice = store.database.read(lambda session: choose_script(session, script, order.plan.name, update=order.update_script))
     watch.chosen(choice)
-    work = prepared(
+    prepared = prepare(
         settings,
         order,
         choice,
         lambda file: store.database.read(lambda session: offering_of(session, settings, order, choice, file)),
     )
-    if work.order.plan.order is not Order.LIST:
+    if prepared.order.plan.order is not Order.LIST:
         store.database.read(promise_in_use)  # or it is refused here, before anything is written
-    store.database.read(lambda session: look_ahead(session, settings, work, judge, clock.now(), most=LOOKED_AT_FIRST))
-    campaign = store.database.write(lambda session: begin(session, work, clock.now()))
-    if work.order.plan.order is not Order.LIST:
-        order_leads(store.database, campaign.campaign_id, work.order.plan, judge, clock.now())
+    store.database.read(lambda session: look_ahead(session, settings, prepared, judge, clock.now(), most=LOOKED_AT_FIRST))
+    campaign = store.database.write(lambda session: write_down(session, prepared, clock.now()))
+    campaign = fill(store.database, prepared, campaign, clock.now())
+    if prepared.order.plan.order is not Order.LIST:
+        order_leads(store.database, campaign.campaign_id, prepared.order.plan, judge, clock.now())
     watch.opened(campaign, store.settled)
-    return Begun(work, campaign.campaign_id, judge)
+    return Begun(prepared, campaign.campaign_id, judge)
 
 
 def _day(clock: Clock) -> date:

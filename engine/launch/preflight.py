@@ -18,7 +18,7 @@ from engine.campaign.plan.schema import CampaignPlan, Mode
 from engine.campaign.plan.soundness import Fault, faults
 from engine.contact import ContactFacts, Never
 from engine.launch.offering import offering_of
-from engine.launch.work import Work, prepared, script_reference
+from engine.launch.preparing import PreparedCampaign, prepare, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.segments.filling import numbers_in
@@ -56,19 +56,19 @@ def preflight(session: Session, settings: Settings, order: CampaignOrder, now: f
     order.file.refuse(faults(plan, today=today, resumed=pin_of(session, plan.name) is not None))
     judge = judge_for(plan, settings.campaign.policy, settings.campaign.policies, today, order.file.source)
     choice = choose_script(session, script, plan.name, update=order.update_script)
-    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
-    return look_ahead(session, settings, work, judge, now)
+    prepared = prepare(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
+    return look_ahead(session, settings, prepared, judge, now)
 
 
 def look_ahead(
-    session: Session, settings: Settings, work: Work, judge: ContactJudge, now: float, most: int | None = None
+    session: Session, settings: Settings, prepared: PreparedCampaign, judge: ContactJudge, now: float, most: int | None = None
 ) -> Preflight:
-    """What the law, the team and the clock say to work that is otherwise sound.
+    """What the law, the team and the clock say to a campaign that is otherwise sound.
 
     Args:
         session: of the store; nothing is written.
         settings: of the engine.
-        work: the campaign's.
+        prepared: the campaign.
         judge: so.
         now: Unix seconds.
         most: so many people are looked at; None: everybody.
@@ -76,16 +76,16 @@ def look_ahead(
     Raises:
         PlanError: nobody could be called, or not so.
     """
-    order, plan = work.order, work.order.plan
+    order, plan = prepared.order, prepared.order.plan
     order.file.refuse([*policy_faults(plan, judge, settings.trunk.ring_timeout_s), *_agent_faults(session, plan)])
     first_day = max(datetime.fromtimestamp(now).astimezone().date(), plan.begin or date.min)
     at = max(now, _midnight(first_day))
     countries: set[str | None] = set()
-    people = _noting(countries, islice(_people(session, work, at), most))
+    people = _noting(countries, islice(_people(session, prepared, at), most))
     found = tally(people, judge, at, _midnight(first_day + _DAY))
     order.file.refuse(window_faults(plan, found, everybody=found.leads != most))
     if plan.experiment and plan.experiment.has_hours:
-        order.file.refuse(arm_faults(plan, judge, list(islice(_people(session, work, at), ASKED_FOR_ARMS)), at))
+        order.file.refuse(arm_faults(plan, judge, list(islice(_people(session, prepared, at), ASKED_FOR_ARMS)), at))
     return Preflight(plan, found, at, _reminders(judge, countries))
 
 
@@ -138,18 +138,18 @@ def _agent_faults(session: Session, plan: CampaignPlan) -> list[Fault]:
     return [("team", f"nobody knows the agents {', '.join(missing)}: callwright agents add NAME SIP")] if missing else []
 
 
-def _people(session: Session, work: Work, at: float) -> Iterator[ContactFacts]:
+def _people(session: Session, prepared: PreparedCampaign, at: float) -> Iterator[ContactFacts]:
     """Those of the campaign that wait for their turn, and those of the lists that it does not have yet."""
-    campaign_id = id_of(session, work.order.plan.name)
+    campaign_id = id_of(session, prepared.order.plan.name)
     have: set[str] = set()
     if campaign_id is not None:
         have = numbers_of(session, campaign_id)
         yield from facts_of_pending(session, campaign_id, at)
-    fresh = dict.fromkeys(lead.number for some in work.lists for lead in some.leads if lead.number not in have)
-    if audience := work.offering.audience:
+    fresh = dict.fromkeys(lead.number for some in prepared.lists for lead in some.leads if lead.number not in have)
+    if audience := prepared.offering.audience:
         fresh.update(dict.fromkeys(numbers_in(session, audience, at, have)))
     yield from facts_of_numbers(session, dict.fromkeys(fresh, False), campaign_id, at)
-    names = [find_list(session, name).name for name in work.imported]
+    names = [find_list(session, name).name for name in prepared.imported]
     yield from facts_of_lists(session, names, have.union(fresh), campaign_id, at)
 
 

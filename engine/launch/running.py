@@ -28,13 +28,14 @@ from engine.campaign.arms import Arms
 from engine.campaign.clock import Clock
 from engine.campaign.gate import GatedLines
 from engine.campaign.ledger import Ledger, Terms
-from engine.campaign.runner import CampaignRunner, RunLimits
+from engine.campaign.run import RunLimits
+from engine.campaign.runner import CampaignRunner
 from engine.campaign.trunks.board import TrunkBoard
 from engine.campaign.trunks.caller_ids import DAY_S, CallerIds
 from engine.campaign.trunks.lines import TrunkedLines
 from engine.launch.beginning import Begun
+from engine.launch.preparing import PreparedCampaign
 from engine.launch.watch import Watch
-from engine.launch.work import Work
 from engine.launch.workers import WorkerNumbers, call_workers
 from engine.publishing.preparing import prepare_intents, prepare_prompts
 from engine.segments.filling import Refill, refill
@@ -85,18 +86,18 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
     Raises:
         SpeechUnavailable, WorkerStartFailed, UnknownAgent, SettingsError: nothing was dialled.
     """
-    settings, work, speech, clock = plant.settings, begun.work, plant.speech, plant.clock
-    await _prepare_speech(plant, work, watch)
+    settings, prepared, speech, clock = plant.settings, begun.prepared, plant.speech, plant.clock
+    await _prepare_speech(plant, prepared, watch)
     watch.preparing("starting call workers")
-    experiment, offering = work.order.plan.experiment, work.offering
+    experiment, offering = prepared.order.plan.experiment, prepared.offering
     arms = Arms(experiment.experiment, offering.choice, offering.arm_scripts) if experiment else None
     # An arm's hours say when people are dialled. Who was dialled in time is not hung up on for their sake.
     at_turn = checked_by(begun.judge, arms.arm_of if arms and experiment and experiment.has_hours else None)
     preview, lease = PreviewTerms(begun.campaign_id, at_turn, clock.now), _lease()
     agents = partial(at_work, engine=lease.engine_id, browser_open=plant.browser_open)
     async with (
-        agents(work.order.plan, plant.store.database, plant.thread, time.time, preview) as crew,
-        call_workers(settings, work, speech.socket_path, plant.numbers, crew) as pool,
+        agents(prepared.order.plan, plant.store.database, plant.thread, time.time, preview) as crew,
+        call_workers(settings, prepared, speech.socket_path, plant.numbers, crew) as pool,
     ):
         watch.ready(pool, speech)
         database, recorder = plant.store.database, plant.store.recorder
@@ -106,20 +107,20 @@ async def made_ready(plant: Plant, begun: Begun, watch: Watch) -> AsyncIterator[
             treat=arms or offering.choice,
             take_turn=crew.take_turn if crew else leads.take_turn,
             refill=_refill(begun),
-            stays_open=work.order.plan.stays_open,
+            stays_open=prepared.order.plan.stays_open,
         )
         ledger = Ledger(database, recorder, plant.thread, begun.campaign_id, clock, terms=terms, lease=lease)
-        trunked = TrunkedLines(pool, TrunkBoard(work.trunk_limits), _caller_ids(work, database, clock), clock)
+        trunked = TrunkedLines(pool, TrunkBoard(prepared.trunk_limits), _caller_ids(prepared, database, clock), clock)
         # Nobody is called while there is no speech: they would meet silence.
         lines, pace = GatedLines(trunked, speech), crew.pace if crew else None
-        progress = Traced(watch, plant.export, work.order.plan.name, clock) if plant.export else watch
-        yield Ready(CampaignRunner(ledger, lines, _limits(settings, work), pace=pace, progress=progress), pool, trunked)
+        progress = Traced(watch, plant.export, prepared.order.plan.name, clock) if plant.export else watch
+        yield Ready(CampaignRunner(ledger, lines, _limits(settings, prepared), pace=pace, progress=progress), pool, trunked)
 
 
-async def _prepare_speech(plant: Plant, work: Work, watch: Watch) -> None:
+async def _prepare_speech(plant: Plant, prepared: PreparedCampaign, watch: Watch) -> None:
     """Prompts and intents of the campaign's script and of its variants."""
     settings, socket_path = plant.settings, plant.speech.socket_path
-    for file, voices in ((work.file, work.voices), *((variant.file, variant.voices) for variant in work.variants)):
+    for file, voices in ((prepared.file, prepared.voices), *((variant.file, variant.voices) for variant in prepared.variants)):
         fixed = sum(len(script.fixed_sentences()) for script in file.languages.values())
         watch.preparing(f"synthesizing the {fixed} fixed sentences of {file.fallback.id}")
         await prepare_prompts(settings, file, voices, socket_path)
@@ -128,14 +129,14 @@ async def _prepare_speech(plant: Plant, work: Work, watch: Watch) -> None:
 
 
 def _refill(begun: Begun) -> Refill | None:
-    audience, every_s = begun.work.offering.audience, begun.work.order.plan.refill_s
+    audience, every_s = begun.prepared.offering.audience, begun.prepared.order.plan.refill_s
     if audience is None or every_s is None:
         return None
     return refill(begun.campaign_id, audience, every_s)
 
 
-def _limits(settings: Settings, work: Work) -> RunLimits:
-    plan = work.order.plan
+def _limits(settings: Settings, prepared: PreparedCampaign) -> RunLimits:
+    plan = prepared.order.plan
     talk_s = plan.team.longest_talk_s if plan.team else 0
     cap_s = settings.trunk.ring_timeout_s + settings.conversation.max_call_s + talk_s + CAP_SLACK_S
     return RunLimits(
@@ -157,7 +158,7 @@ def _lease() -> Lease:
     return Lease(str(uuid.uuid4()), socket.gethostname(), os.getpid())
 
 
-def _caller_ids(work: Work, database: Database, clock: Clock) -> CallerIds:
-    pool = work.order.plan.caller_ids
+def _caller_ids(prepared: PreparedCampaign, database: Database, clock: Clock) -> CallerIds:
+    pool = prepared.order.plan.caller_ids
     limited = [caller_id.number for caller_id in pool if caller_id.calls_per_day]
     return CallerIds(pool, database.read(lambda session: shown_since(session, limited, clock.now() - DAY_S)))

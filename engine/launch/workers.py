@@ -11,7 +11,7 @@ from engine.agents.crew import Crew, agent_lines, terms_of
 from engine.call.messages import Configure
 from engine.call.worker.pool import WorkerPool
 from engine.campaign.trunks.shares import trunk_of_each_worker
-from engine.launch.work import Work
+from engine.launch.preparing import PreparedCampaign
 from engine.publishing.preparing import encoder_identities
 from engine.settings import Settings
 from telephony.settings import StackSettings
@@ -37,7 +37,7 @@ class WorkerNumbers:
 
 @asynccontextmanager
 async def call_workers(
-    settings: Settings, work: Work, speech_socket: Path, numbers_in_use: WorkerNumbers, crew: Crew | None
+    settings: Settings, prepared: PreparedCampaign, speech_socket: Path, numbers_in_use: WorkerNumbers, crew: Crew | None
 ) -> AsyncIterator[WorkerPool]:
     """As many workers as the campaign's trunks and agents ask for, while the block runs.
 
@@ -45,24 +45,24 @@ async def call_workers(
         WorkerStartFailed: one of them did not come up.
     """
     worker = settings.worker
-    for_agents = agent_lines(work.order.plan, worker.lines_per_worker, phones=crew is None or crew.phones)
-    trunks = trunk_of_each_worker(work.trunk_limits, worker.lines_per_worker - for_agents)
+    for_agents = agent_lines(prepared.order.plan, worker.lines_per_worker, phones=crew is None or crew.phones)
+    trunks = trunk_of_each_worker(prepared.trunk_limits, worker.lines_per_worker - for_agents)
     with numbers_in_use.taken(len(trunks)) as numbers:
         trunk_of = dict(zip(numbers, trunks, strict=True))
-        configurations = worker_configurations(settings, work, speech_socket, trunk_of, for_agents)
+        configurations = worker_configurations(settings, prepared, speech_socket, trunk_of, for_agents)
         desk = crew.desk if crew else None
         async with WorkerPool(configurations, start_timeout_s=worker.start_timeout_s, unix_s=time.time, desk=desk) as pool:
             yield pool
 
 
 def worker_configurations(
-    settings: Settings, work: Work, speech_socket: Path, trunk_of: dict[int, str], for_agents: int
+    settings: Settings, prepared: PreparedCampaign, speech_socket: Path, trunk_of: dict[int, str], for_agents: int
 ) -> Sequence[Configure]:
     """What each worker is told, by the workers' numbers and the trunks that they serve; `for_agents` lines are kept for agents."""
-    trunks = {trunk.address: trunk for trunk in work.trunks}
-    encoders = encoder_identities(settings, work.file)
-    variants = tuple(variant.for_workers(settings) for variant in work.variants)
-    terms = terms_of(work.order.plan)
+    trunks = {trunk.address: trunk for trunk in prepared.trunks}
+    encoders = encoder_identities(settings, prepared.file)
+    variants = tuple(variant.for_workers(settings) for variant in prepared.variants)
+    terms = terms_of(prepared.order.plan)
     return [
         Configure(
             name=f"worker-{number}",
@@ -71,14 +71,14 @@ def worker_configurations(
             ring_timeout_s=settings.trunk.ring_timeout_s,
             conversation=settings.conversation.model_dump(),
             answering=settings.answering.model_dump(),
-            script=work.bundle,
-            voices=work.voices,
+            script=prepared.bundle,
+            voices=prepared.voices,
             encoders=encoders,
             variants=variants,
             speech_socket=str(speech_socket),
             cache_dir=str(settings.cache_dir),
-            webhook_hosts=work.webhook_hosts,
-            recordings_dir=str(work.recordings) if work.recordings else None,
+            webhook_hosts=prepared.webhook_hosts,
+            recordings_dir=str(prepared.recordings) if prepared.recordings else None,
             handover=terms,
             agent_lines=for_agents,
         )

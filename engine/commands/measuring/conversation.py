@@ -16,9 +16,9 @@ from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResul
 from engine.bench.figures import Row, document, rows
 from engine.bench.plots import write_plots
 from engine.bench.readings import load_readings
+from engine.commands.campaigns.live_display import LiveDisplay
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
-from engine.commands.display import LiveDisplay
 from engine.plotting import PlotsUnavailable, check_plots
 from engine.settings import Settings
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
-from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.orm import Session
 
-from engine.commands.accounts import by_hand
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.commands.outgoing import waiting
 from engine.launch.errands import sms_gateway
 from engine.launch.outboxes import sending
 from engine.masking import masked, masked_text
 from engine.store import messages as store
 from engine.store import outbox
-from engine.store.access import audit
 from engine.store.database import Database
 from engine.store.messages import Standing
 from engine.store.thread import StoreThread
+
+_MESSAGES: Final = waiting.Kind("message", "messages", "failed", "sent", outbox.replay, outbox.unsettled)
 
 app = typer.Typer(no_args_is_help=True, help="Text messages that calls promised.")
 
@@ -57,22 +55,7 @@ def replay(
     database: DatabaseOption = None,
 ) -> None:
     """Queues messages once more that no gateway took, under the ids they had."""
-    if (message is None) is not failed:
-        raise typer.BadParameter("name one message, or give --failed")
-    with opened_database(context, database) as store_:
-        count = store_.write(partial(_replayed, message))
-    out.print(f"{count} queued: sent while Callwright serves or a campaign runs, or by `callwright messages send`")
-
-
-def _replayed(message: str | None, session: Session) -> int:
-    at = time.time()
-    if message is None:
-        count = outbox.replay_failed(session, at)
-        audit.record(session, by_hand("message.replayed", "all failed messages", {"count": count}), at)
-        return count
-    outbox.replay(session, message, at)
-    audit.record(session, by_hand("message.replayed", f"message {message}"), at)
-    return 1
+    waiting.replay(context, database, _MESSAGES, message, outbox.replay_failed if failed else None)
 
 
 @app.command()
@@ -86,15 +69,9 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
     if gateway is None:
         error.print("the settings name no `sms: gateway`")
         raise typer.Exit(2)
-    before = time.time()
 
-    async def work(database: Database) -> None:
-        async with StoreThread() as thread, sending(gateway, settings, database, thread, time.time) as courier:
+    async def work(store_: Database, thread: StoreThread) -> None:
+        async with sending(gateway, settings, store_, thread, time.time) as courier:
             await courier.send_what_is_due()
 
-    with opened_database(context, database) as store_:
-        asyncio.run(work(store_))
-        left = store_.read(lambda session: outbox.unsettled(session, before))
-    out.print("everything that was due is sent" if not left else f"messages that wait for another try: {left}")
-    if left:
-        raise typer.Exit(1)
+    waiting.send(context, database, _MESSAGES, work)

@@ -17,7 +17,7 @@ from rich.table import Table
 from engine.commands.console import out as console
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.experiment import in_words
+from engine.commands.growth.experiment import in_words
 from engine.reporting import report as reporting
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
@@ -43,7 +43,7 @@ def report(
     database: DatabaseOption = None,
 ) -> None:
     """What came of a campaign so far: its funnel, outcomes and grades, and its calls by hour, weekday, script and trunk."""
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
     with opened_database(context, database) as store:
         unreported_before = settings_of(context).sms.unreported_before(time.time())
         found = store.read(lambda session: reporting.report(session, campaign, zone, unreported_before))
@@ -58,7 +58,8 @@ def report(
         typer.echo(text, nl=False)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of `--time-zone`."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

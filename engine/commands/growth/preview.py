@@ -15,7 +15,7 @@ from engine.campaign.plan.loader import read_plan
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.segments import explanation_table
+from engine.commands.growth.segments import explanation_table
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.launch.beginning import script_of

@@ -13,7 +13,9 @@ from engine.store.reporting.reports import CampaignReport
 def summary_table(report: CampaignReport) -> Table:
     """How many leads had which outcome, and how fast the bot answered."""
     records = results(report)
-    outcomes = Counter((record.disposition or "not dialled", record.grade or "") for record in records)
+    outcomes = Counter(
+        (record.disposition, record.grade or "") if record.disposition else ("no outcome yet", "") for record in records
+    )
     table = Table("outcome", "grade", "leads", title=f"{report.name}: {len(records)} leads", box=None, title_justify="left")
     for (disposition, grade), count in sorted(outcomes.items()):
         table.add_row(disposition, grade, str(count))

@@ -11,15 +11,15 @@ from engine.commands.lazy import lazy
 from engine.dialog.published import json_schema
 
 _COMMANDS: Final = {
-    "check": "engine.commands.script_check:check",
-    "test": "engine.commands.script_tests:run_tests",
-    "chat": "engine.commands.script_chat:chat",
-    "graph": "engine.commands.script_graph:graph",
-    "explore": "engine.commands.script_explore:explore",
-    "publish": "engine.commands.script_versions:publish",
-    "versions": "engine.commands.script_versions:versions",
-    "rollback": "engine.commands.script_versions:rollback",
-    "diff": "engine.commands.script_diff:diff",
+    "check": "engine.commands.scripts.check:check",
+    "test": "engine.commands.scripts.testing:run_tests",
+    "chat": "engine.commands.scripts.chat:chat",
+    "graph": "engine.commands.scripts.graph:graph",
+    "explore": "engine.commands.scripts.explore:explore",
+    "publish": "engine.commands.scripts.versions:publish",
+    "versions": "engine.commands.scripts.versions:versions",
+    "rollback": "engine.commands.scripts.versions:rollback",
+    "diff": "engine.commands.scripts.diff:diff",
 }
 
 app = typer.Typer(cls=lazy(_COMMANDS), help="Work on dialog scripts.", no_args_is_help=True)

@@ -13,11 +13,11 @@ from engine.app import CampaignOutcome, run_campaign
 from engine.campaign.order import CampaignOrder, short_order
 from engine.campaign.plan.loader import PLAN_SUFFIXES, read_plan
 from engine.campaign.results import write_csv, write_jsonl
-from engine.campaign.runner import Ending
+from engine.campaign.run import Ending
+from engine.commands.campaigns.live_display import LiveDisplay
+from engine.commands.campaigns.outcome_table import summary_table
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
-from engine.commands.display import LiveDisplay
-from engine.commands.tables import summary_table
 
 _REASONS: Final = {
     Ending.STOPPED: "stopped",

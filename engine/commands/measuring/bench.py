@@ -12,12 +12,12 @@ from rich.table import Table
 
 from engine.bench.load import LoadResult, run_load
 from engine.campaign.results import percentile
-from engine.commands.bench_answering import answering
-from engine.commands.bench_conversation import conversation
-from engine.commands.bench_plots import plots
+from engine.commands.campaigns.live_display import LiveDisplay
 from engine.commands.console import out
 from engine.commands.context import settings_of
-from engine.commands.display import LiveDisplay
+from engine.commands.measuring.answering import answering
+from engine.commands.measuring.conversation import conversation
+from engine.commands.measuring.plots import plots
 
 app = typer.Typer(help="Measurements on this machine.", invoke_without_command=True)
 app.command()(answering)

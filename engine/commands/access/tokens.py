@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from engine.commands.accounts import by_hand
+from engine.commands.by_hand import by_hand
 from engine.commands.console import error, out
 from engine.commands.databases import DatabaseOption, opened_database
 from engine.store.access import accounts, audit, tokens

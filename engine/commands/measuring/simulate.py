@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from engine.commands.console import out
-from engine.commands.simulate_experiment import experiment
+from engine.commands.measuring.simulate_experiment import experiment
 from engine.pacing.simulation.comparison import Record, compare
 from engine.pacing.simulation.plot import draw
 from engine.pacing.simulation.world import World

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from engine.commands.campaigns.report import zone_of
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.reporting.agents import MEASURES, AgentReport, agent_report, as_csv, days
 from engine.store.floor import agents, previews
 from engine.store.floor.previews import EarlierCall, Offered
 from engine.store.floor.screen import Screen, screen_of
@@ -86,6 +89,54 @@ def screen(context: typer.Context, name: Name, database: DatabaseOption = None) 
         out.print(f"{name} was not given a call yet")
         return
     out.print(_screen(shown))
+
+
+class ReportFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    first: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="first day; default: the last")] = None,
+    last: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day; default: today")] = None,
+    time_zone: Annotated[str, typer.Option(help="IANA name: whose days are meant")] = "UTC",
+    format: ReportFormat = ReportFormat.TEXT,
+    database: DatabaseOption = None,
+) -> None:
+    """What agents did: time ready, ringing, talking, wrapping up and paused; calls taken and missed; utilisation."""
+    now = time.time()
+    try:
+        meant = days(first and first.date(), last and last.date(), zone_of(time_zone), now)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--first") from error
+    with opened_database(context, database) as store:
+        found = store.read(lambda session: agent_report(session, meant, now))
+    match format:
+        case ReportFormat.TEXT:
+            out.print(_figures(found))
+        case ReportFormat.JSON:
+            typer.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+        case ReportFormat.CSV:
+            typer.echo(as_csv(found), nl=False)
+
+
+def _figures(found: AgentReport) -> Table:
+    headings = (measure.removesuffix("_s").removesuffix("_percent").replace("_", " ") for measure in MEASURES)
+    table = Table("agent", *headings, box=None)
+    for one in (*found.agents, found.total):
+        table.add_row(escape(one.agent) or "all", *(_measure(name, getattr(one, name)) for name in MEASURES))
+    return table
+
+
+def _measure(name: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if name.endswith("_s"):
+        return str(timedelta(seconds=value))
+    return f"{value:g} %" if name.endswith("_percent") else f"{value:g}"
 
 
 class Decision(StrEnum):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import time
-from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.orm import Session
 
+from engine.commands.by_hand import audited, by_hand
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store.access import accounts, audit
-from engine.store.access.audit import Deed
+from engine.store.access import accounts
 from engine.web.access.passwords import Passwords, WeakPassword, check_strength
 from engine.web.access.permissions import Role
 
@@ -107,21 +104,6 @@ def enable(context: typer.Context, name: Name, database: DatabaseOption = None) 
     with opened_database(context, database) as store:
         store.write(audited(lambda session: accounts.enable(session, name), deed))
     out.print(f"{name} may sign in again", markup=False)
-
-
-def by_hand(action: str, subject: str, detail: dict[str, Any] | None = None) -> Deed:
-    """What the command line's user does, for the audit log."""
-    return Deed(f"command line {getpass.getuser()}", action, subject, detail or {})
-
-
-def audited(work: Callable[[Session], object], deed: Deed) -> Callable[[Session], None]:
-    """The work and its entry in the audit log, for one transaction."""
-
-    def both(session: Session) -> None:
-        work(session)
-        audit.record(session, deed, time.time())
-
-    return both
 
 
 def _password(name: str) -> str:

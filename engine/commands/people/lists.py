@@ -17,7 +17,7 @@ from engine.campaign.lists.opening import Reading
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.import_progress import progress_bar, rejects_beside
+from engine.commands.people.import_progress import progress_bar, rejects_beside
 from engine.store.lists import summaries
 
 MapOption = Annotated[

@@ -7,25 +7,25 @@ import os
 import time
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.orm import Session
 
-from engine.commands.accounts import by_hand
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.commands.outgoing import waiting
 from engine.store import deliveries as store
-from engine.store.access import audit
 from engine.store.database import Database
 from engine.store.tables import DeliveryState
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
 from engine.writeback.payload import json_schema
 from engine.writeback.receivers import receivers
+
+_DELIVERIES: Final = waiting.Kind("delivery", "deliveries", "dead", "delivered", store.replay, store.unsettled)
 
 app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls.")
 
@@ -58,22 +58,8 @@ def replay(
     database: DatabaseOption = None,
 ) -> None:
     """Queues deliveries once more, under the ids they had."""
-    if (delivery is None) is not dead:
-        raise typer.BadParameter("name one delivery, or give --dead")
-    with opened_database(context, database) as store_:
-        count = store_.write(partial(_replayed, delivery, receiver))
-    out.print(f"{count} queued: sent while a campaign runs, or by `callwright deliveries send`")
-
-
-def _replayed(delivery: str | None, receiver: str | None, session: Session) -> int:
-    at = time.time()
-    if delivery is None:
-        count = store.replay_dead(session, receiver, at)
-        audit.record(session, by_hand("delivery.replayed", "all dead deliveries", {"receiver": receiver, "count": count}), at)
-        return count
-    store.replay(session, delivery, at)
-    audit.record(session, by_hand("delivery.replayed", f"delivery {delivery}"), at)
-    return 1
+    all_dead = partial(store.replay_dead, receiver=receiver) if dead else None
+    waiting.replay(context, database, _DELIVERIES, delivery, all_dead, to=receiver)
 
 
 @app.command()
@@ -82,24 +68,17 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
 
     Exit status: 1 if something was not taken.
     """
-    settings = settings_of(context)
-    to = receivers(settings.writeback, os.environ)
+    to = receivers(settings_of(context).writeback, os.environ)
     if not to:
         error.print("the settings name no `writeback: receivers`")
         raise typer.Exit(2)
-    before = time.time()
 
-    async def work(database: Database) -> None:
-        async with StoreThread() as thread, asyncio.TaskGroup() as tasks:
+    async def work(store_: Database, thread: StoreThread) -> None:
+        async with asyncio.TaskGroup() as tasks:
             for receiver in to:
-                tasks.create_task(Deliverer(database, thread, receiver, time.time).deliver_what_is_due())
+                tasks.create_task(Deliverer(store_, thread, receiver, time.time).deliver_what_is_due())
 
-    with opened_database(context, database) as store_:
-        asyncio.run(work(store_))
-        left = store_.read(lambda session: store.unsettled(session, before))
-    out.print("everything that was due is delivered" if not left else f"deliveries that wait for another try: {left}")
-    if left:
-        raise typer.Exit(1)
+    waiting.send(context, database, _DELIVERIES, work)
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 
 from engine.commands.console import out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.script_versions import Format
+from engine.commands.scripts.versions import Format
 from engine.publishing.described import described
 from engine.publishing.diff.compare import compare
 from engine.publishing.diff.text import as_lines

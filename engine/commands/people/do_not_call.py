@@ -19,8 +19,8 @@ from engine.campaign.lists.opening import Reading
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.commands.import_list import EncodingOption, MapOption, RegionOption, RejectsOption, SheetOption, mapping_of
-from engine.commands.import_progress import progress_bar, rejects_beside
+from engine.commands.people.import_progress import progress_bar, rejects_beside
+from engine.commands.people.lists import EncodingOption, MapOption, RegionOption, RejectsOption, SheetOption, mapping_of
 from engine.masking import masked
 from engine.store.people import do_not_call
 

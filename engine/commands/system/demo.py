@@ -12,11 +12,11 @@ import typer
 from rich.table import Table
 
 from engine.campaign.results import write_csv
-from engine.commands.browser import show_in_browser
+from engine.commands.campaigns.live_display import LiveDisplay
+from engine.commands.campaigns.outcome_table import reply_gaps
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
-from engine.commands.display import LiveDisplay
-from engine.commands.tables import reply_gaps
+from engine.commands.system.browser import show_in_browser
 from engine.demo.campaign import LINES, DemoCall, DemoOutcome, run_demo
 from engine.settings import Settings
 

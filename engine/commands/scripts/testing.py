@@ -93,7 +93,7 @@ def _run(settings: Settings, paths: Sequence[Path], wanted: str, recognition_ms:
 
 
 def _by_phone(settings: Settings, by_text: FileResult, folder: Path, lines: int) -> FileResult:
-    from engine.commands.display import LiveDisplay  # and with it a campaign's whole machinery
+    from engine.commands.campaigns.live_display import LiveDisplay  # and with it a campaign's whole machinery
     from engine.rehearsal.cases.by_phone import run_by_phone
 
     file = read_cases(by_text.path)

@@ -1,18 +1,15 @@
-"""From an order to work that can be begun: everything that can be refused is refused here, before anything is started."""
+"""From an order to a campaign that can be begun: everything that can be refused is refused here, before anything is started."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
 from engine.campaign.order import CampaignOrder
-from engine.campaign.plan.soundness import Fault
 from engine.campaign.trunks.board import TrunkLimits
 from engine.campaign.trunks.shares import trunk_limits
 from engine.dialog.bundle import Bundle
@@ -29,16 +26,12 @@ from engine.publishing.choice import Choice
 from engine.publishing.packing import unpack
 from engine.publishing.preparing import voices_of
 from engine.publishing.references import DraftFile, ScriptReference, parse_reference
-from engine.segments.filling import fill_from_segment
 from engine.settings import Settings
-from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
-from engine.store.lists import fill_from_lists, find_list
-from engine.store.scripts.contents import keep
 from telephony.settings import TrunkSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PreparedCampaign:
     """An order that was found sound, and what it needs."""
 
     order: CampaignOrder
@@ -87,7 +80,9 @@ def _none(_file: ScriptFile) -> Offering:
     return NOTHING_OFFERED
 
 
-def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: Callable[[ScriptFile], Offering] = _none) -> Work:
+def prepare(
+    settings: Settings, order: CampaignOrder, choice: Choice, offers: Callable[[ScriptFile], Offering] = _none
+) -> PreparedCampaign:
     """Checks all of an order but its plan.
 
     Args:
@@ -115,7 +110,7 @@ def prepared(settings: Settings, order: CampaignOrder, choice: Choice, offers: C
     voices = voices_of(settings, file)
     if recordings:
         recordings.mkdir(parents=True, exist_ok=True)
-    return Work(
+    return PreparedCampaign(
         order,
         choice,
         bundle,
@@ -145,41 +140,6 @@ def recordings_of(settings: Settings, order: CampaignOrder) -> Path | None:
     if record and folder is None:
         order.file.refuse([("record", "there is no folder for recordings: set campaign.recordings in the settings")])
     return folder.absolute() if folder and record is not False else None
-
-
-def begin(session: Session, work: Work, at: float) -> OpenedCampaign:
-    """The campaign with its leads, and the script that it runs kept for as long as it lasts and longer.
-
-    Raises:
-        UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.
-    """
-    for content in (work.script.content, *(variant.content for variant in work.variants)):
-        keep(session, content, at)
-    plan = work.order.plan
-    headings = {variable: heading for leads in reversed(work.lists) for variable, heading in leads.headings.items()}
-    opening = Opening(plan.name, work.script.pin, headings, _each_once(work), plan.model_dump(mode="json"))
-    campaign = open_campaign(session, opening, at)
-    work.order.file.refuse([fault for name in work.imported for fault in _list_faults(session, work, name)])
-    filled = fill_from_lists(session, campaign.campaign_id, work.imported, 0.0)
-    if work.offering.audience:
-        filled += fill_from_segment(session, campaign.campaign_id, work.offering.audience, at)
-    return replace(campaign, added=campaign.added + filled, pending=campaign.pending + filled)
-
-
-def _list_faults(session: Session, work: Work, name: str) -> list[Fault]:
-    """Whether an imported list has what the script needs."""
-    known = find_list(session, name).headings
-    missing = sorted(set(work.file.fallback.required_variables) - set(known) - work.offering.brings)
-    columns = ", ".join(f"`{variable}`" for variable in missing)
-    return [("lists", f"the list {name!r} has no column {columns}, which the script needs")] if missing else []
-
-
-def _each_once(work: Work) -> list[NewLead]:
-    """The leads of all lists; of a number on several, what the first list says."""
-    leads: dict[str, NewLead] = {}
-    for lead in (lead for some in work.lists for lead in some.leads):
-        leads.setdefault(lead.number, lead)
-    return list(leads.values())
 
 
 def _trunk_limits(order: CampaignOrder, trunks: Sequence[TrunkSettings]) -> tuple[TrunkLimits, ...]:

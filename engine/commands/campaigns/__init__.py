@@ -1,0 +1,1 @@
+"""Campaigns: looked at beforehand, run, steered, reported; and the agents they dial for."""

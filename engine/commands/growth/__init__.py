@@ -1,0 +1,1 @@
+"""Whom to call with what, and what came of it: segments, previews, scores, experiments."""

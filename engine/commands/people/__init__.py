@@ -1,0 +1,1 @@
+"""Lists, customers, consent and the do-not-call list."""

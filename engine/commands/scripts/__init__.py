@@ -1,0 +1,1 @@
+"""Scripts: written, checked, talked with, published."""

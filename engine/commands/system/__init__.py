@@ -1,0 +1,1 @@
+"""The web server, the demonstration, models, and whether this machine is fit."""

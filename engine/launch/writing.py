@@ -1,0 +1,65 @@
+"""The campaign of an order written down, with its leads and its script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from engine.campaign.plan.soundness import Fault
+from engine.launch.preparing import PreparedCampaign
+from engine.segments.filling import fill_from_segment
+from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
+from engine.store.database import Database
+from engine.store.lists import fill_from_lists, find_list
+from engine.store.scripts.contents import keep
+
+
+def write_down(session: Session, prepared: PreparedCampaign, at: float) -> OpenedCampaign:
+    """The campaign with the leads of its lists, and the script that it runs kept for as long as it lasts and longer.
+
+    Raises:
+        UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.
+    """
+    for content in (prepared.script.content, *(variant.content for variant in prepared.variants)):
+        keep(session, content, at)
+    plan = prepared.order.plan
+    headings = {variable: heading for leads in reversed(prepared.lists) for variable, heading in leads.headings.items()}
+    opening = Opening(plan.name, prepared.script.pin, headings, _each_once(prepared), plan.model_dump(mode="json"))
+    campaign = open_campaign(session, opening, at)
+    prepared.order.file.refuse([fault for name in prepared.imported for fault in _list_faults(session, prepared, name)])
+    filled = fill_from_lists(session, campaign.campaign_id, prepared.imported, 0.0)
+    return _with_more(campaign, filled)
+
+
+def fill(database: Database, prepared: PreparedCampaign, campaign: OpenedCampaign, at: float) -> OpenedCampaign:
+    """The campaign with everybody of its segment, too, who belongs to it at that time, Unix seconds.
+
+    In pieces, between which others write. If it is broken off, the campaign's start, which comes here before its first call, makes
+    the rest.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    audience = prepared.offering.audience
+    return _with_more(campaign, fill_from_segment(database, campaign.campaign_id, audience, at)) if audience else campaign
+
+
+def _with_more(campaign: OpenedCampaign, leads: int) -> OpenedCampaign:
+    return replace(campaign, added=campaign.added + leads, pending=campaign.pending + leads)
+
+
+def _list_faults(session: Session, prepared: PreparedCampaign, name: str) -> list[Fault]:
+    """Whether an imported list has what the script needs."""
+    known = find_list(session, name).headings
+    missing = sorted(set(prepared.file.fallback.required_variables) - set(known) - prepared.offering.brings)
+    columns = ", ".join(f"`{variable}`" for variable in missing)
+    return [("lists", f"the list {name!r} has no column {columns}, which the script needs")] if missing else []
+
+
+def _each_once(prepared: PreparedCampaign) -> list[NewLead]:
+    """The leads of all lists; of a number on several, what the first list says."""
+    leads: dict[str, NewLead] = {}
+    for lead in (lead for some in prepared.lists for lead in some.leads):
+        leads.setdefault(lead.number, lead)
+    return list(leads.values())

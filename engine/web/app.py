@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from engine.web.access import Access, install_access
 from engine.web.api import UPLOAD_LIMITS as API_UPLOAD_LIMITS
 from engine.web.api import router as api
+from engine.web.api.problems import PROBLEMS
 from engine.web.console.lists.uploads import UPLOAD_MAX_BYTES
 from engine.web.console.takes import UPLOAD_LIMITS as TAKE_LIMITS
 from engine.web.health import router as health
@@ -55,6 +56,6 @@ def web_app(service: Service, access: Access | None = None) -> FastAPI:
     app.include_router(health)
     app.include_router(api)
     add_metrics(app, service)
-    app.include_router(live)
-    app.include_router(inbound)
+    app.include_router(live, responses=PROBLEMS)
+    app.include_router(inbound, responses=PROBLEMS)
     return app

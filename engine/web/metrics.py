@@ -32,6 +32,8 @@ PATH: Final = "/metrics"
 _SETTLED_S: Final = 5.0
 """An end is written this soon after its moment; later looks would miss one that is written after a look beyond it."""
 _GAPS_S: Final = (0.2, 0.4, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0)
+_RECOGNITION_S: Final = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 4.0)
+_WAITS_S: Final = (2, 5, 10, 15, 20, 30, 45, 60, 120)
 _LAG_SAMPLES: Final = 5
 _LAG_PAUSE_S: Final = 0.01
 
@@ -51,6 +53,10 @@ class Metrics:
         self._causes = Total("callwright_call_causes", "Calls that ended, by cause", ["cause"], registry=self.registry)
         told = "Silence between a person's turn and the bot's reply"
         self._gaps = Histogram("callwright_reply_gap_seconds", told, buckets=_GAPS_S, registry=self.registry)
+        told = "From asking for a turn's words to having them, the speech server's queue included"
+        self._recognition = Histogram("callwright_recognition_seconds", told, buckets=_RECOGNITION_S, registry=self.registry)
+        told = "From asking for an agent until the person and the agent hear each other"
+        self._agent_waits = Histogram("callwright_agent_wait_seconds", told, buckets=_WAITS_S, registry=self.registry)
         unread = "Turns in which somebody spoke and no words were made out, by why"
         self._unread = Total("callwright_unread_turns", unread, ["why"], registry=self.registry)
         self._open = Gauge("callwright_open_calls", "Calls that go on, by every engine on the database", registry=self.registry)
@@ -87,6 +93,10 @@ class Metrics:
             self._unread.labels(why).inc(count)
         for gap_ms in found.reply_gaps_ms:
             self._gaps.observe(gap_ms / 1000)
+        for asr_ms in found.recognition_ms:
+            self._recognition.observe(asr_ms / 1000)
+        for wait_s in found.agent_waits_s:
+            self._agent_waits.observe(wait_s)
         self._counted_until = until
 
     def _look_at_store(self) -> None:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import expect
+from playwright.async_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from engine.call.handover.browser_calls import RingBrowser
@@ -35,6 +35,7 @@ from tests.console.seed import seed
 from tests.console.service import DIALOGS
 
 _CAMPAIGN: Final = "Autumn trial week"
+_DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 _NODES: Final = ("greeting", "offer", "price", "booked")
 _SAID: Final = (
     ("bot", "greeting", "Hello, this is the automated assistant of Harbour Sports Club. Do you have a minute?", ""),
@@ -50,51 +51,56 @@ _CALLS: Final = (("a", 5, 33), ("b", 7, 45), ("c", 2, 9), ("d", 3, 15), ("e", 1,
 
 
 async def take_live(folder: Path) -> None:
-    """The wall on a desktop and in the dark on a phone, and one call."""
-    with tempfile.TemporaryDirectory() as scratch:
-        settings = settings_in(Path(scratch))
-        with opened_for_calls(settings, SystemClock()) as store:
-            live = LiveCampaigns(settings, store, SystemClock())
-            async with console(settings, live, store) as address, browser_at(address) as page:
-                await page.set_viewport_size({"width": 1440, "height": 900})
-                _happen(live)
-                await page.goto(f"{address}/wall")
-                await expect(page.locator(".wall-call")).to_have_count(len(_CALLS))
-                await page.screenshot(path=folder / "wall.png", animations="disabled")
-                await page.emulate_media(color_scheme="dark")
-                await page.set_viewport_size({"width": 390, "height": 844})
-                await page.screenshot(path=folder / "wall-phone.png", animations="disabled")
-                await page.emulate_media(color_scheme="light")
-                await page.set_viewport_size({"width": 1440, "height": 900})
-                await page.goto(f"{address}/wall/a")
-                await expect(page.locator(".turn .said")).to_have_count(5)
-                await page.screenshot(path=folder / "live-call.png", animations="disabled")
-
-
-async def take_ringing_desk(folder: Path) -> None:
-    """An agent's desk while a call comes to their browser."""
+    """All of them. One console: a process can have no second."""
     with tempfile.TemporaryDirectory() as scratch:
         settings = settings_in(Path(scratch))
         with opened_for_calls(settings, SystemClock()) as store:
             live = LiveCampaigns(settings, store, SystemClock())
             seeded = seed(store.database, DIALOGS, Path(scratch), time.time())
-            async with console(settings, live, store) as address, browser_at(address, "ann") as page:
-                store.database.write(_ready_for_a_call)
-                await page.set_viewport_size({"width": 1440, "height": 900})
-                await page.goto(f"{address}/desk")
-                await expect(page.locator("agent-phone[data-state=idle]")).to_be_visible()
-                live.phones.take(RingBrowser(attempt_id=seeded.attempt_id, agent="ann", ring_s=60.0, auto_answer=False))
-                await expect(page.locator("agent-phone[data-state=ringing]")).to_be_visible()
-                await page.screenshot(path=folder / "desk-ringing.png", animations="disabled")
+            async with console(settings, live, store) as address:
+                async with browser_at(address) as page:
+                    await _wall(page, live, address, folder)
+                async with browser_at(address, "ann") as page:
+                    store.database.write(ready_for_a_call)
+                    await _ringing_desk(page, live, f"{address}/desk", seeded.attempt_id, folder)
 
 
-def _ready_for_a_call(session: Session) -> None:
+async def _wall(page: Page, live: LiveCampaigns, address: str, folder: Path) -> None:
+    """On a desktop, in the dark on a phone, and one call."""
+    await page.set_viewport_size(_DESKTOP)
+    happen(live)
+    await page.goto(f"{address}/wall")
+    await expect(page.locator(".wall-call")).to_have_count(len(_CALLS))
+    await page.screenshot(path=folder / "wall.png", animations="disabled")
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.screenshot(path=folder / "wall-phone.png", animations="disabled")
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size(_DESKTOP)
+    await page.goto(f"{address}/wall/a")
+    await expect(page.locator(".turn .said")).to_have_count(5)
+    await page.screenshot(path=folder / "live-call.png", animations="disabled")
+
+
+async def _ringing_desk(page: Page, live: LiveCampaigns, desk: str, attempt_id: str, folder: Path) -> None:
+    """While a call comes to the agent's browser."""
+    await page.set_viewport_size(_DESKTOP)
+    await page.goto(desk)
+    await expect(page.locator("agent-phone[data-state=idle]")).to_be_visible()
+    live.phones.take(RingBrowser(attempt_id=attempt_id, agent="ann", ring_s=60.0, auto_answer=False))
+    await expect(page.locator("agent-phone[data-state=ringing]")).to_be_visible()
+    await page.screenshot(path=folder / "desk-ringing.png", animations="disabled")
+
+
+def ready_for_a_call(session: Session) -> None:
+    """Ann takes calls in her browser, and one is about to come."""
     accounts.set_agent(session, "ann", "ann")
     agents.take_calls_at(session, "ann", AgentDevice.BROWSER)
     agents.get(session, "ann").state = AgentState.RESERVED
 
 
-def _happen(live: LiveCampaigns) -> None:
+def happen(live: LiveCampaigns) -> None:
+    """Some calls that are going on."""
     now = time.time()
     live._runs[1] = LiveRun(1, _CAMPAIGN, 8, now - 3600, RunState.RUNNING, nodes=_NODES)
     for index, (name, turns, seconds) in enumerate(_CALLS):

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from engine.store.access import accounts
 from engine.web.access import Role
-from tests.console.live_pictures import take_live, take_ringing_desk
+from tests.console.given_up import give_up
+from tests.console.live_pictures import take_live
 from tests.console.seed import SEGMENT, Seeded, seed
 from tests.console.service import DIALOGS, Served, launched, served, sign_in
 
@@ -70,6 +71,7 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
         Shot("scripts", "dana", "/scripts", "membership"),
         Shot("segments", "olga", "/segments", SEGMENT),
         Shot("segment", "olga", f"/segments/edit?{urlencode({'name': SEGMENT})}", "Filter"),
+        Shot("outbox", "olga", "/outbox", "HTTP 410"),
         Shot("desk", "ann", "/desk", "Said last"),
         Shot("desk-phone", "ann", "/desk", "Said last", dark=True, phone=True),
         Shot("account", "olga", "/account", "Sign out"),
@@ -147,6 +149,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, served(Path(scratch), _SCRIPTS, _PEOPLE) as service:
         seeded = seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time())
         service.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
+        service.database.write(give_up)
         with sync_playwright() as playwright:
             browser = launched(playwright)
             for shot in shots(seeded):
@@ -155,7 +158,6 @@ def main(folder: Path) -> None:
             take_script(browser, service, folder)
             browser.close()
     asyncio.run(take_live(folder))
-    asyncio.run(take_ringing_desk(folder))
     for path in folder.glob("*.png"):
         shrink(path)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import json
 import random
-import wave
-from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.campaign.plan.experiment import ArmPart, ExperimentPart
 from engine.campaign.plan.schema import CampaignPlan
 from engine.outcome import Disposition, Grade
 from engine.publishing.packing import read_draft
@@ -23,6 +22,7 @@ from engine.store.scripts import versions
 from engine.store.scripts.versions import Signed
 from engine.store.tables import (
     AgentState,
+    ArmAssignment,
     Attempt,
     CallNote,
     Campaign,
@@ -37,8 +37,10 @@ from engine.store.tables import (
     Speaker,
     Turn,
 )
+from tests.console.sound import write_recording
 
 SEGMENT: Final = "warm leads"
+_ARMS: Final = ("as it was", "a question first")
 _DAY_S: Final = 86400.0
 _FIRST: Final = (
     "Ada",
@@ -146,24 +148,6 @@ def seed(database: Database, dialogs: Path, recordings: Path, now: float, leads:
     return database.write(fill)
 
 
-def write_recording(path: Path, seconds: int = 34, rate_hz: int = 8000) -> None:
-    """A stereo recording in which two tones take turns, as two people do."""
-    rng = random.Random(7)
-    frames = array("h")
-    for at in range(seconds * rate_hz):
-        s = at / rate_hz
-        bot = s % 9 < 5
-        swell = 0.25 + 0.75 * abs(math.sin(s * 2.1)) * abs(math.sin(s * 7.3 + 1))
-        said = int(swell * 7000 * math.sin(2 * math.pi * (150 if bot else 210) * s) + rng.randint(-500, 500))
-        hush = rng.randint(-40, 40)
-        frames += array("h", (hush, said) if bot else (said, hush))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(rate_hz)
-        file.writeframes(frames.tobytes())
-
-
 def _people(session: Session, count: int, now: float) -> list[Customer]:
     rng = random.Random(11)
     people = [
@@ -199,7 +183,14 @@ def _campaign(session: Session, name: str, script_id: str, people: list[Customer
     rng = random.Random(23)
     live = versions.live(session, script_id)
     assert live is not None
-    plan = CampaignPlan(name=name, script=f"{script_id}@1", lists=("autumn leads",), lines=8).model_dump(mode="json")
+    arms = tuple(ArmPart(name=arm) for arm in _ARMS)
+    plan = CampaignPlan(
+        name=name,
+        script=f"{script_id}@1",
+        lists=("autumn leads",),
+        lines=8,
+        experiment=ExperimentPart(name="opening words", arms=arms),
+    ).model_dump(mode="json")
     campaign = Campaign(
         name=name,
         script_id=script_id,
@@ -223,11 +214,24 @@ def _campaign(session: Session, name: str, script_id: str, people: list[Customer
         session.flush()
         at = now - rng.randint(0, 5) * _DAY_S - rng.choice((1, 2, 3, 4, 5, 6, 7, 8)) * 3600 - rng.randint(0, 3000)
         attempt = _attempt(rng, lead, person, live.content_hash, outcome, at, recording if row == 2 else None)
+        attempt.arm = _ARMS[row % len(_ARMS)]
         session.add(attempt)
+        session.add(_assignment(attempt, lead))
         session.flush()
         _conversation(session, rng, attempt, outcome)
         told = told or attempt.id
     return Seeded(campaign.id, told)
+
+
+def _assignment(attempt: Attempt, lead: Lead) -> ArmAssignment:
+    return ArmAssignment(
+        experiment="opening words",
+        customer_id=lead.customer_id,
+        campaign_id=lead.campaign_id,
+        arm=attempt.arm,
+        shares=json.dumps({arm: 1 / len(_ARMS) for arm in _ARMS}),
+        at=attempt.created_at,
+    )
 
 
 def _lead(campaign_id: int, person: Customer, row: int, state: LeadState, outcome: Disposition | None) -> Lead:

@@ -19,7 +19,7 @@ from engine.web.api import (
     segments,
     tokens,
 )
-from engine.web.api.common import PROBLEMS
+from engine.web.api.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for _part in (

@@ -21,7 +21,7 @@ from engine.web.access.guards import allowed, signed_in
 from engine.web.access.passwords import MAX_LENGTH, check_strength
 from engine.web.access.permissions import Permission, Role
 from engine.web.access.signing_in import change_password, sign_out
-from engine.web.api.common import Resource, Text, moment
+from engine.web.api.resources import Resource, Text, moment
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["accounts"])

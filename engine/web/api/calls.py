@@ -16,7 +16,8 @@ from engine.store.tables import Speaker
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Cursor, Limit, Moment, Page, Resource, Text, cursor_of, cut, key_of, moment, moment_or_none
+from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
+from engine.web.api.resources import Moment, Resource, Text, moment, moment_or_none
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["calls"])

@@ -19,8 +19,9 @@ from engine.store.tables import CampaignState, LeadState
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Cursor, Id, Limit, Page, Resource, cursor_of, cut, key_of, moment, moment_or_none
 from engine.web.api.creating import create
+from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
+from engine.web.api.resources import Id, Resource, moment, moment_or_none
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["campaigns"])

@@ -18,12 +18,13 @@ from engine.campaign.plan.soundness import faults
 from engine.dialog.problems import Location
 from engine.dialog.source import Source
 from engine.launch.offering import offering_of
-from engine.launch.work import prepared, script_reference
+from engine.launch.preparing import prepare, script_reference
+from engine.launch.writing import fill
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import Named, named
 from engine.publishing.references import DraftFile, parse_reference
 from engine.store.access import audit
-from engine.store.campaigns import pin_of
+from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.errors import CampaignConflict
 from engine.store.lists import summaries
 from engine.web.access.actor import Actor
@@ -41,21 +42,21 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
     now = service.clock.now()
     with ordered(service, plan, now) as order:
         choice = service.database.read(lambda session: choose_script(session, script_named(order), None))
-        work = prepared(
+        prepared = prepare(
             service.settings,
             order,
             choice,
             lambda own: service.database.read(lambda session: offering_of(session, service.settings, order, choice, own)),
         )
 
-        def write(session: Session) -> int:
+        def write(session: Session) -> OpenedCampaign:
             if pin_of(session, plan.name) is not None:
                 raise CampaignConflict(f"there is a campaign {plan.name!r} already: choose another name")
-            campaign_id = begin_paused(session, work, now).campaign_id
-            audit.record(session, actor.deed("campaign.created", f"campaign {campaign_id}", {"name": plan.name}), now)
-            return campaign_id
+            opened = begin_paused(session, prepared, now)
+            audit.record(session, actor.deed("campaign.created", f"campaign {opened.campaign_id}", {"name": plan.name}), now)
+            return opened
 
-        return service.database.write(write)
+        return fill(service.database, prepared, service.database.write(write), now).campaign_id
 
 
 @contextmanager
@@ -105,5 +106,5 @@ def _scripts(plan: CampaignPlan) -> Iterator[tuple[Location, str | None]]:
 
 
 def _is_path(name: str) -> bool:
-    """What `engine.launch.work` might look for in the file system."""
+    """What `engine.launch.preparing` might look for in the file system."""
     return Path(name).is_absolute() or Path(name).suffix.lower() in {".csv", ".xlsx", ".tsv", ".txt"} or ".." in Path(name).parts

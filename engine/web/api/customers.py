@@ -24,8 +24,9 @@ from engine.store.tables import Channel
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Cursor, Id, Limit, Page, Resource, Text, cursor_of, cut, key_of, moment, moment_or_none
 from engine.web.api.exporting import everything_about
+from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
+from engine.web.api.resources import Id, Resource, Text, moment, moment_or_none
 from engine.web.api.uploads import rejects_folder
 from engine.web.service import Service, service_of
 

@@ -16,7 +16,8 @@ from engine.store.tables import DeliveryState
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Limit, Resource, Text, moment
+from engine.web.api.paging import Limit
+from engine.web.api.resources import Resource, Text, moment
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["deliveries"])
@@ -67,7 +68,8 @@ def replay(
     actor: Annotated[Actor, Depends(allowed(Permission.DELIVERIES_REPLAY))],
     service: Annotated[Service, Depends(service_of)],
 ) -> None:
-    """Queues a delivery once more, under the id it had. It is sent while a campaign runs, or by `callwright deliveries send`."""
+    """Queues a delivery once more, under the id it had. It is sent while Callwright serves or a campaign runs, or by
+    `callwright deliveries send`."""
     at = service.clock.now()
 
     def work(session: Session) -> None:

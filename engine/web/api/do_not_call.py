@@ -18,7 +18,8 @@ from engine.store.people.do_not_call import Listing
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Cursor, Limit, Page, Resource, Text, cursor_of, cut, key_of, moment
+from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
+from engine.web.api.resources import Resource, Text, moment
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["do not call"])

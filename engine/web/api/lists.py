@@ -17,7 +17,7 @@ from engine.store.lists import summaries
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Resource, Text, moment_or_none
+from engine.web.api.resources import Resource, Text, moment_or_none
 from engine.web.api.uploads import rejects_path, take_in
 from engine.web.service import Service, service_of
 

@@ -17,7 +17,8 @@ from engine.store.messages import Standing
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Limit, Resource, Text, moment, moment_or_none
+from engine.web.api.paging import Limit
+from engine.web.api.resources import Resource, Text, moment, moment_or_none
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["messages"])

@@ -17,8 +17,8 @@ from engine.store.people.listing import person
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Resource
 from engine.web.api.creating import ordered, script_named
+from engine.web.api.resources import Resource
 from engine.web.api.segments import Clause, clause_told
 from engine.web.service import Service, service_of
 

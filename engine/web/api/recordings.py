@@ -17,7 +17,7 @@ from engine.web.access.access import access_of
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed, open_to_all
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Resource, Text, moment
+from engine.web.api.resources import Resource, Text, moment
 from engine.web.recordings import PATH, link_to_recording, opens
 from engine.web.service import Service, service_of
 

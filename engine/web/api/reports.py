@@ -1,7 +1,8 @@
-"""/api/v1/campaigns/…/report and results"""
+"""/api/v1/campaigns/…/report and results, /api/v1/agents/report"""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -15,6 +16,8 @@ from starlette.responses import Response
 
 from engine.campaign.results import LeadResult, as_jsonl, masked_results, results
 from engine.campaign.results import as_csv as results_csv
+from engine.reporting.agents import agent_report, days
+from engine.reporting.agents import as_csv as agents_csv
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
@@ -24,11 +27,16 @@ from engine.store.reporting.reports import CampaignReport, campaign_report
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Id, Text
+from engine.web.api.resources import Id, Text
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["reports"])
 _JSONL: Final = "application/jsonl"
+
+
+class Table(StrEnum):
+    JSON = "json"
+    CSV = "csv"
 
 
 class Format(StrEnum):
@@ -62,6 +70,32 @@ def campaign_figures(
         case Format.JSON:
             told: dict[str, Any] = msgspec.to_builtins(found, str_keys=True)
             return told
+
+
+@router.get(
+    "/agents/report",
+    response_model=dict[str, Any],
+    responses={200: {"content": {"text/csv": {}}, "description": "Times in seconds; the total is all agents together."}},
+)
+def agents_figures(
+    _actor: Annotated[Actor, Depends(allowed(Permission.REPORTS_READ))],
+    service: Annotated[Service, Depends(service_of)],
+    first: Annotated[date | None, Query(description="first day; left out: the last")] = None,
+    last: Annotated[date | None, Query(description="last day; left out: today")] = None,
+    time_zone: Annotated[Text, Query(description="IANA name: whose days are meant")] = "UTC",
+    format: Table = Table.JSON,
+) -> Response | dict[str, Any]:
+    """What agents did on some days: time by what they did, calls taken and missed, handling time, utilisation."""
+    now = service.clock.now()
+    try:
+        meant = days(first, last, _zone(time_zone), now)
+    except ValueError as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"first: {error}") from error
+    found = service.database.read(lambda session: agent_report(session, meant, now))
+    if format is Table.CSV:
+        return PlainTextResponse(agents_csv(found), media_type="text/csv")
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    return told
 
 
 @router.get(

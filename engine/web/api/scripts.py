@@ -23,7 +23,7 @@ from engine.store.tables import ReleaseKind
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Id, Resource, Text, moment
+from engine.web.api.resources import Id, Resource, Text, moment
 from engine.web.checking import checked_script
 from engine.web.service import Service, service_of
 

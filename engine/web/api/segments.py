@@ -21,7 +21,7 @@ from engine.store.tables import Customer
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
 from engine.web.access.permissions import Permission
-from engine.web.api.common import Id, Resource, Text, moment, without_nul
+from engine.web.api.resources import Id, Resource, Text, moment, without_nul
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["segments"])

@@ -17,7 +17,7 @@ from engine.web.access.actor import Actor
 from engine.web.access.guards import NotAllowed, signed_in
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import mint_token
-from engine.web.api.common import Id, Resource, Text, moment, moment_or_none
+from engine.web.api.resources import Id, Resource, Text, moment, moment_or_none
 from engine.web.service import Service, service_of
 
 router = APIRouter(tags=["tokens"])

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND
 
-from engine.campaign.results import as_csv
+from engine.campaign.results import as_csv, masked_results
 from engine.dialog.problems import ScriptError
+from engine.reporting.agents import agent_report
+from engine.reporting.agents import as_csv as agents_as_csv
 from engine.reporting.flat import as_csv as report_as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
@@ -20,6 +22,7 @@ from engine.web.access import Actor, Permission, access_of, allowed
 from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import place_of
 from engine.web.console.lists.uploads import rejects_of
+from engine.web.console.pages.agent_days import days_of
 from engine.web.console.viewer import zone_of
 from engine.web.recordings import link_to_recording
 from engine.web.service import Service, service_of
@@ -44,7 +47,8 @@ def results(campaign_id: int, service: _Served, actor: Annotated[Actor, Depends(
     found = service.database.read(lambda session: campaign_report(session, campaign_id, service.unreported_before))
     deed = actor.deed("results.exported", f"campaign {known.name}", {"leads": len(found.leads)})
     service.database.write(lambda session: audit.record(session, deed, service.clock.now()))
-    return _attached(as_csv(found), f"campaign-{campaign_id}.csv", "text/csv")
+    rows = None if actor.may(Permission.NUMBERS_REVEAL) else masked_results(found)
+    return _attached(as_csv(found, rows), f"campaign-{campaign_id}.csv", "text/csv")
 
 
 @router.get("/downloads/campaigns/{campaign_id}/report.html", dependencies=[Depends(allowed(Permission.REPORTS_READ))])
@@ -64,6 +68,15 @@ def counted_report(campaign_id: int, request: Request, service: _Served) -> Resp
     known = service.database.read(lambda session: campaign_card(session, campaign_id))
     found = service.database.read(lambda session: report(session, known.name, zone, service.unreported_before))
     return _attached(report_as_csv(found).encode("utf-8-sig"), f"report-{campaign_id}.csv", "text/csv")
+
+
+@router.get("/downloads/agents.csv", dependencies=[Depends(allowed(Permission.REPORTS_READ))])
+def agents_time(request: Request, service: _Served) -> Response:
+    """What agents did on the days that the page shows, for spreadsheets."""
+    now = service.clock.now()
+    meant = days_of(request.query_params, zone_of(request), now)
+    found = service.database.read(lambda session: agent_report(session, meant, now))
+    return _attached(agents_as_csv(found).encode("utf-8-sig"), f"agents-{meant.first}-{meant.last}.csv", "text/csv")
 
 
 @router.get("/downloads/rejected/{key}.csv")

@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from nicegui import app as toolkit
 from nicegui import ui
 from nicegui.language import Language
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
@@ -26,6 +27,8 @@ _BUILT_WITHIN_S: Final = 30.0
 """A page that takes longer is an error: the database may be busy."""
 _GZIP_LEVEL: Final = 4
 """A third of the processor time of 9 for the toolkit's files, and 5 % more bytes."""
+_PROGRAMS: Final = ("/api", "/hooks")
+"""Below these, what is not there is answered for programs, not with the toolkit's page."""
 _RECONNECT_S: Final = 20.0
 """So long does a page wait, with what was typed into it, for a browser that lost its connection."""
 
@@ -42,6 +45,8 @@ def mount_console(app: FastAPI, service: Service) -> None:
     explain_refusals(toolkit)
     for page in PAGES:
         _add(page, service)
+    for programs in _PROGRAMS:
+        app.mount(programs, Router())  # which has nothing: what is not there is told as the rest of the application tells it
     ui.run_with(
         app,
         title="Callwright",

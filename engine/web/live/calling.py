@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -32,7 +33,11 @@ async def serve_sound(socket: WebSocket, supervisor: Supervisor, attempt_id: str
             await socket.send_bytes(packet)
 
 
-async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, by: str) -> None:
+HandingBack = Callable[[str | None], Awaitable[None]]
+"""Told the node at which the bot is to go on, before a call is handed back; None: at its open question."""
+
+
+async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, by: str, handing_back: HandingBack) -> None:
     """Takes the call over, passes the supervisor's voice on, and hands the call back whatever ends this.
 
     Raises:
@@ -55,10 +60,14 @@ async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, b
         try:
             node = await _pass_on(socket, live.supervisor, attempt_id)
         finally:
-            with suppress(OrderRefused):  # the call is over, or was handed back by the bot's own end
-                await live.supervisor.hand_back(attempt_id, by, node)
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
+            try:
+                if live.calls.find(attempt_id):
+                    await handing_back(node)
+            finally:
+                with suppress(OrderRefused):  # the call is over, or was handed back by the bot's own end
+                    await live.supervisor.hand_back(attempt_id, by, node)
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
     with suppress(RuntimeError, WebSocketDisconnect):  # closed already
         await socket.close()
 

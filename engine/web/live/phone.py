@@ -30,6 +30,7 @@ _DEEDS: Final = {
     "pick_up": BrowserDeed.PICKED_UP,
     "decline": BrowserDeed.DECLINED,
     "join": BrowserDeed.KEY,
+    "give_back": BrowserDeed.GAVE_BACK,
     "hang_up": BrowserDeed.HUNG_UP,
 }
 
@@ -42,9 +43,10 @@ async def phone(socket: WebSocket, service: Here, actor: Working) -> None:
     """The phone of the agent whose page this is; for the console's session only, no token has it.
 
     What comes: `{"state": "idle"}` at first and whenever a call is over, `{"state": "ringing", "ring_s": 15.0,
-    "auto_answer": false}`, `picked_up`, `joined`, `replaced` if another page takes the calls from now on; and sound, binary
-    messages of 8 kHz stereo s16le, both sides alike. What goes: `{"act": "pick_up"}`, `decline`, `join` (without hearing the
-    summary out), `hang_up`; and the voice, binary messages of 8 kHz mono s16le. Closing in a call gives the person back to the bot.
+    "auto_answer": false, "returnable": true}`, `picked_up`, `joined`, `replaced` if another page takes the calls from now on; and
+    sound, binary messages of 8 kHz stereo s16le, both sides alike. What goes: `{"act": "pick_up"}`, `decline`, `join` (without
+    hearing the summary out), `hang_up`, of a `returnable` call also `give_back` (the bot goes on with the person); and the
+    voice, binary messages of 8 kHz mono s16le. Closing in a call leaves the person to the bot, as if nobody had come.
     """
     await socket.accept()
     try:
@@ -103,7 +105,8 @@ async def _tell(socket: WebSocket, opened: Phone) -> None:
 
 
 def _text(told: PhoneTold) -> str:
-    return json.dumps({"state": told.state.value, "ring_s": told.ring_s, "auto_answer": told.auto_answer})
+    fields = {"ring_s": told.ring_s, "auto_answer": told.auto_answer, "returnable": told.returnable}
+    return json.dumps({"state": told.state.value, **fields})
 
 
 async def _hear(socket: WebSocket, opened: Phone) -> None:

@@ -171,11 +171,15 @@ async def voice(socket: WebSocket, attempt_id: str, service: Here, actor: Superv
 
     Closing hands the call back; so does `{"hand_back": null}`, or with a node's name where the bot is to go on.
     """
+
+    async def handing_back(node: str | None) -> None:
+        await _audited(service, actor, "call.handed_back", attempt_id, {"node": node})
+
     await socket.accept()
     try:
         campaigns = live_of(service)
         await _audited(service, actor, "call.taken_over", attempt_id)
-        await serve_voice(socket, campaigns, attempt_id, actor.name)
+        await serve_voice(socket, campaigns, attempt_id, actor.name, handing_back)
     except OrderRefused as error:
         await socket.close(REFUSED, str(error)[:120])
 

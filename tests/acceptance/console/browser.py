@@ -1,4 +1,4 @@
-"""The console over campaigns of this process, and a browser with somebody at it: sue supervises, ann takes calls."""
+"""The console over campaigns of this process, and a browser with somebody at it: sue supervises, ann and bob take calls."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from nicegui import app as toolkit
+from nicegui.client import Client
 from playwright.async_api import Page, async_playwright
 from sqlalchemy.orm import Session
 
@@ -19,11 +21,12 @@ from engine.store.opening import OpenStore
 from engine.web.access import Access, Role
 from engine.web.app import web_app
 from engine.web.console.mount import mount_console
+from engine.web.console.pages import PAGES
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
 from tests.console.service import CHROMIUM, PASSWORD, arguments
 
-PEOPLE: Final = {"sue": Role.SUPERVISOR, "ann": Role.AGENT, "olga": Role.OPERATOR}
+PEOPLE: Final = {"sue": Role.SUPERVISOR, "ann": Role.AGENT, "bob": Role.AGENT, "olga": Role.OPERATOR}
 SPEECH: Final = Path("telephony/lab/recorded/tessa/thank-you-for-calling-your-call-may-be-recorded-please-stay-on-the-line.wav")
 
 
@@ -41,6 +44,7 @@ async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> 
     store.database.write(add)
     with listening(WebSection(port=0)) as sock:
         app = web_app(service, access)
+        _forget_former_console()
         mount_console(app, service)
         serving = asyncio.create_task(serve_until_stopped(app, sock, None))
         try:
@@ -49,6 +53,22 @@ async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> 
             serving.cancel()
             with suppress(asyncio.CancelledError):
                 await serving
+
+
+def _forget_former_console() -> None:
+    """The toolkit is made for one console per process; tests of one process have one after the other."""
+    ours = {page.path for page in PAGES}
+    former = [one for one in toolkit.routes if getattr(one, "path", None) in ours]
+    if not former:
+        return
+    for route in former:
+        toolkit.routes.remove(route)
+    toolkit.middleware_stack = None
+    toolkit.user_middleware.clear()
+    Client.instances.clear()
+    Client.page_routes.clear()
+    Client.shared_head_html = ""
+    toolkit.reset()
 
 
 @asynccontextmanager

@@ -4,60 +4,29 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from engine.store.access import accounts
 from engine.web.access import Role
 from engine.web.console.pages import PAGES
-from tests.console.accessible import faults, unreached
+from tests.console.accessible import LONG_MS, MODES, Mode, Visit, all_faults, in_both_colours, judged, page_at, shown, someone
+from tests.console.given_up import give_up
 from tests.console.seed import SEGMENT, Seeded, seed
-from tests.console.service import DIALOGS, Served, launched, served, sign_in
+from tests.console.service import DIALOGS, Served, launched, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SCRIPTS: Final = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder"))
 PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
-DESKTOP, PHONE = (1440, 900), (390, 844)
-LONG_MS: Final = 60_000
 expect.set_options(timeout=LONG_MS)
 LIST: Final = (
     "First Name;Mobile;Town;Opt-in\nAda;+44 20 7946 0958;London;yes\nBruno;12;Berlin;yes\nChloe;+44 20 7946 0959;York;perhaps\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A page, and what is done there before it is judged."""
-
-    who: str
-    path: str
-    seen: str
-    """CSS of what is there when the page is."""
-    act: Callable[[Page], None] = lambda _page: None
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """How somebody has it."""
-
-    dark: bool
-    language: str
-    size: tuple[int, int]
-
-
-MODES: Final = (
-    Mode(dark=False, language="en-GB", size=DESKTOP),
-    Mode(dark=True, language="zh-CN", size=DESKTOP),
-    Mode(dark=False, language="zh-CN", size=PHONE),
-    Mode(dark=True, language="en-GB", size=PHONE),
-)
-"""Any two of the three differ in every way somewhere."""
 
 
 def upload(page: Page) -> None:
@@ -71,6 +40,12 @@ def plan(page: Page) -> None:
         adds.nth(index).click()
         expect(page.locator(".way")).to_have_count(2 - index)
     expect(page.locator(".way input[type=time]").first).to_be_visible()
+
+
+def show_plan(page: Page) -> None:
+    """What the wizard shows at its end: an editor."""
+    page.locator(".button", has_text=re.compile("Show the plan|显示计划")).click()
+    expect(page.locator(".cm-editor")).to_be_visible()
 
 
 def tab(index: int) -> Callable[[Page], None]:
@@ -88,6 +63,7 @@ def visits(seeded: Seeded) -> tuple[Visit, ...]:
         Visit("olga", "/campaigns", "table"),
         Visit("olga", campaign, "table"),
         Visit("olga", "/campaigns/new", ".fields", plan),
+        Visit("olga", "/campaigns/new", ".fields", show_plan),
         Visit("olga", call, "wave-player[data-ready]"),
         Visit("olga", "/wall", "h1"),
         Visit("olga", "/lists", "table"),
@@ -98,6 +74,8 @@ def visits(seeded: Seeded) -> tuple[Visit, ...]:
         Visit("olga", "/customers", "table"),
         Visit("olga", "/customers/1", "dl"),
         Visit("olga", f"/reports?campaign={seeded.campaign_id}", "table"),
+        Visit("olga", "/reports/agents", "table"),
+        Visit("olga", "/outbox", ".badge"),
         Visit("olga", "/account", "h1"),
         Visit("dana", "/scripts", "table"),
         *(Visit("dana", "/scripts/membership", ".cm-editor", tab(index)) for index in range(6)),
@@ -115,6 +93,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def seeded(service: Served) -> Seeded:
     found = seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time(), leads=60)
     service.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
+    service.database.write(give_up)
     return found
 
 
@@ -126,66 +105,10 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def someone(browser: Browser, service: Served, name: str, mode: Mode) -> BrowserContext:
-    """A signed-in person's browser."""
-    width, height = mode.size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if mode.dark else "light",
-        locale=mode.language,
-        timezone_id="Europe/London",
-    )
-    context.set_default_timeout(LONG_MS)
-    page = context.new_page()
-    sign_in(page, service, name, "/account")
-    page.close()
-    return context
-
-
-def judged(context: BrowserContext, service: Served, visit: Visit, judge: Callable[[Page], list[str]]) -> list[str]:
-    """What is wrong with a page, its policy included."""
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
-    answer = page.goto(service.address + visit.path)
-    assert answer is not None
-    policy = answer.headers["content-security-policy"]
-    if ("'unsafe-eval'" in policy) != may_compile(visit.path):
-        wrong.append(f"policy: {policy}")
-    told, spoken = page.evaluate("[document.documentElement.lang, navigator.language]")
-    if told[:2] != spoken[:2]:
-        wrong.append(f"says that it is in {told}")
-    expect(page.locator(visit.seen).first).to_be_visible()
-    visit.act(page)
-    wrong += judge(page)
-    page.close()
-    return wrong
-
-
-def may_compile(path: str) -> bool:
-    """As the page that is at this path says."""
-    found = next(
-        one
-        for one in PAGES
-        if re.fullmatch(re.sub(r"\{[^}]*:int\}", r"\\d+", re.sub(r"\{\w+\}", "[^/]+", one.path)), path.partition("?")[0])
-    )
-    return found.compiles
-
-
-def shown(found: Mapping[str, list[str]]) -> str:
-    return "\n".join(f"{page}\n  " + "\n  ".join(wrong) for page, wrong in found.items() if wrong)
-
-
-def by_keyboard(page: Page) -> list[str]:
-    """Where there is an editor, it takes the Tab key: the way is not judged."""
-    return [] if page.locator(".cm-editor").count() else unreached(page)
-
-
-def in_both_colours(page: Page) -> list[str]:
-    found = faults(page)
-    page.emulate_media(color_scheme="dark")
-    return [*found, *faults(page, ("color-contrast",))]
+def test_no_page_is_left_out() -> None:
+    """The home page leads on to another; a live call's page is judged where there are some."""
+    seen = [visit.path for visit in visits(Seeded(1, "a"))]
+    assert {one.path for one in PAGES} - {page_at(path).path for path in seen} == {"/", "/wall/{attempt_id}"}
 
 
 def test_an_operators_pages(browser: Browser, service: Served, seeded: Seeded) -> None:
@@ -205,6 +128,6 @@ def test_every_page_in_every_mode(browser: Browser, service: Served, seeded: See
         context = someone(browser, service, name, mode)
         for number, visit in enumerate(visits(seeded)):
             if visit.who == name:
-                found[f"{number} {visit.path}"] = judged(context, service, visit, lambda page: [*faults(page), *by_keyboard(page)])
+                found[f"{number} {visit.path}"] = judged(context, service, visit, all_faults)
         context.close()
     assert not any(found.values()), shown(found)

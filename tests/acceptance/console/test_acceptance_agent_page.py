@@ -90,10 +90,10 @@ team: {{agents: [ann], ring_s: 20, wrap_up_s: 8, company_s: 0}}
 """
 
 
-def order(folder: Path, gateway: str) -> CampaignOrder:
+def order(folder: Path, gateway: str, text: str = SCRIPT) -> CampaignOrder:
     """One person to call, and one agent."""
     script, leads = folder / "seats.yaml", folder / "guests.csv"
-    script.write_text(SCRIPT)
+    script.write_text(text)
     leads.write_text(f"number,name\n{PERSON},Ada Okafor\n")
     plan = PLAN.format(script=script, leads=leads, gateway=gateway)
     return CampaignOrder(parse_plan(plan, folder / "plan.yaml"), recordings=folder / "recordings")

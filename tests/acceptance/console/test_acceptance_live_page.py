@@ -144,7 +144,7 @@ async def test_a_supervisor_hears_speaks_and_orders_from_the_page(tmp_path: Path
             await page.click("[data-act=listen]")
             await expect(page.locator("live-call")).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
             assert int(await page.locator("live-call").get_attribute("data-waiting-ms") or "0") <= 600, "more is dropped"
-            await page.fill(".live-acts input", "nonsense")
+            await page.locator(".live-acts input").press_sequentially("nonsense")  # by keys, as people do
             await page.click("[data-act=whisper]")
             await page.wait_for_selector(".live-told:has-text('these words cannot be spoken')")
             await page.fill(".live-acts input", "The weather will be splendid.")

@@ -10,9 +10,9 @@ from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.store import deliveries, outbox
-from engine.store.tables import Attempt, AuditEntry, Delivery, DeliveryState, MessageState, TextMessage
+from engine.store.tables import AuditEntry, Delivery, DeliveryState, MessageState, TextMessage
 from engine.web.access import Role
+from tests.console.given_up import give_up
 from tests.console.seed import seed
 from tests.console.service import DIALOGS, Served, launched, served, sign_in
 
@@ -21,19 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 SCRIPTS = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder"))
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
-
-
-def give_up(session: Session) -> None:
-    """Two messages and a write-back that nobody took."""
-    first, second = session.scalars(select(Attempt).order_by(Attempt.created_at).limit(2))
-    for attempt in (first, second):
-        outbox.queue(session, attempt, "Your hour is booked.", time.time())
-    session.flush()
-    for message in session.scalars(select(TextMessage).where(TextMessage.state == MessageState.QUEUED)):
-        outbox.not_sent(session, message.id, "HTTP 400: no such number", None)
-    deliveries.queue(session, "d-1", "crm", first.id, "call.ended", "{}", time.time())
-    session.flush()
-    deliveries.not_delivered(session, "d-1", "HTTP 410", None)
 
 
 def states(service: Served) -> tuple[list[MessageState], DeliveryState, list[str]]:

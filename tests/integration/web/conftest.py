@@ -16,12 +16,12 @@ from engine.settings import Settings
 from engine.store.access import accounts, tokens
 from engine.store.access.tokens import NewToken
 from engine.store.database import Database
-from engine.store.schema import upgrade
 from engine.web.access import Access, Permission, Role
 from engine.web.access.passwords import Passwords
 from engine.web.access.secrets import csrf_token, mint_token
 from engine.web.app import web_app
 from engine.web.service import Service
+from tests.migrated import migrated
 
 PASSWORD = "four plain words here"
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -56,7 +56,7 @@ def settings(tmp_path: Path) -> Settings:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once: migrations take longer than most of these tests."""
     path = tmp_path_factory.mktemp("empty") / "calls.db"
-    upgrade(f"sqlite:///{path}")
+    migrated(f"sqlite:///{path}")
     return path
 
 

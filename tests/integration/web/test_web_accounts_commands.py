@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from engine.commands import accounts as accounts_commands
-from engine.commands import tokens as tokens_commands
-from engine.commands.accounts import PASSWORD_VARIABLE
-from engine.commands.audit import audit
+from engine.commands.access import accounts as accounts_commands
+from engine.commands.access import tokens as tokens_commands
+from engine.commands.access.accounts import PASSWORD_VARIABLE
+from engine.commands.access.audit import audit
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.errors import AccountConflict, UnknownAccount, UnknownAgent, UnknownToken

@@ -21,8 +21,9 @@ from engine.store.access import accounts
 from engine.store.calls import listing
 from engine.store.database import Database
 from engine.store.errors import StoreError
+from engine.store.floor import agents
 from engine.store.people import do_not_call
-from engine.store.tables import Attempt, Base, InboundRequest
+from engine.store.tables import AgentState, Attempt, Base, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
 from tests.integration.web.seeding import ANN, BEN, EVIL, SECRET, deeds, seed
@@ -191,6 +192,25 @@ def test_a_customer_is_found_shown_and_exported(admin: TestClient) -> None:
     everything = admin.get("/api/v1/customers/1/export").json()
     assert everything["turns"][1]["text"].startswith(SECRET)
     assert {"customers", "attempts", "text_messages", "consents", "customer_events", "short_links"} <= everything.keys()
+
+
+def test_what_agents_did_is_told_by_day(
+    admin: TestClient, token_of: Token, app: FastAPI, database: Database, clock: SetClock
+) -> None:
+    database.write(lambda session: agents.add(session, "zoe", "204", clock.now()))
+    database.write(lambda session: agents.wish(session, "zoe", AgentState.READY, clock.now()))
+    clock.forward(60)
+    found = admin.get("/api/v1/agents/report").json()
+    (zoe,) = (one for one in found["agents"] if one["agent"] == "zoe")
+    assert (zoe["ready_s"], zoe["signed_in_s"], zoe["utilisation_percent"], zoe["handling_s"]) == (60, 60, 0.0, None)
+    assert admin.get("/api/v1/agents/report", params={"last": "2020-01-01"}).json()["agents"] == []
+    table = admin.get("/api/v1/agents/report", params={"format": "csv"})
+    assert table.headers["content-type"].startswith("text/csv")
+    assert "zoe,60,0,0,0,0,60,0,0,0,,0.0" in table.text.splitlines()
+    wrong = admin.get("/api/v1/agents/report", params={"first": "2026-02-02", "last": "2026-02-01"})
+    assert (wrong.status_code, wrong.json()["detail"][:6]) == (422, "first:")
+    nobody = browser(app).get("/api/v1/agents/report", headers=token_of(Permission.CALLS_READ))
+    assert nobody.status_code == 403
 
 
 def test_an_erased_person_is_nowhere_and_is_never_dialled_again(admin: TestClient, database: Database, tmp_path: Path) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from engine.store.errors import CampaignConflict, StoreError, UnknownCampaign
+from engine.store import errors
 from engine.web.problems import MEDIA_TYPE
 
 pytestmark = pytest.mark.integration
+
+STATUSES: Final = {
+    **dict.fromkeys(("Unknown", "UnknownAttempt", "UnknownDelivery", "UnknownMessage", "UnknownVersion", "UnknownCampaign"), 404),
+    **dict.fromkeys(("UnknownList", "UnknownSegment", "UnknownAgent", "UnknownAccount", "UnknownToken", "UnknownCustomer"), 404),
+    "UnknownExperiment": 404,
+    **dict.fromkeys(("Conflict", "StoreBusy", "MessageConflict", "CampaignConflict", "SegmentConflict", "AgentConflict"), 409),
+    **dict.fromkeys(("AccountConflict", "ErasureConflict", "NothingOffered", "NoScores"), 409),
+}
+"""By the error's name; the others mean that the database is at fault."""
 
 
 def test_a_service_whose_database_answers_is_well(app: FastAPI) -> None:
@@ -23,17 +34,25 @@ def test_what_is_not_there_is_a_problem_document(app: FastAPI) -> None:
     assert answer.json() == {"title": "Not Found", "status": 404, "detail": "Not Found"}
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [(UnknownCampaign("no campaign 'x'"), 404), (CampaignConflict("another script"), 409), (StoreError("the disk is full"), 503)],
-)
-def test_errors_of_the_store_say_what_they_say_on_the_command_line(app: FastAPI, error: StoreError, status: int) -> None:
+KINDS: Final = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.StoreError)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_errors_of_the_store_say_what_they_say_on_the_command_line(app: FastAPI, kind: type[errors.StoreError]) -> None:
+    """404 for what is not there, 409 for what cannot be as things are, 503 if the database itself is at fault."""
+
     @app.get("/api/fails")
     def fails() -> None:
-        raise error
+        raise kind("this and that")
 
     answer = TestClient(app).get("/api/fails")
-    assert (answer.status_code, answer.json()["detail"]) == (status, str(error))
+
+    assert (answer.headers["content-type"], answer.json()["detail"]) == (MEDIA_TYPE, "this and that")
+    assert answer.status_code == STATUSES.get(kind.__name__, 503)
+
+
+def test_every_error_has_its_status() -> None:
+    assert STATUSES.keys() | {"StoreError", "TakenForDead"} == {kind.__name__ for kind in KINDS}
 
 
 def test_a_refused_value_is_not_repeated(app: FastAPI) -> None:

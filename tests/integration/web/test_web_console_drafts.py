@@ -13,7 +13,7 @@ from engine.prompts.sheet import State
 from engine.speech.prompts.recordings import RecordingError
 from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
 from engine.web.console.designing.recordings import kept, place_of, prompts, taken, tried
-from tests.console.seed import write_recording
+from tests.console.sound import write_recording
 
 pytestmark = pytest.mark.integration
 

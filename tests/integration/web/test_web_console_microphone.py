@@ -12,7 +12,7 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from engine.settings import Settings
 from engine.web.access import Role
 from engine.web.console import takes, talking
-from tests.console.seed import write_recording
+from tests.console.sound import write_recording
 from tests.integration.web.conftest import SignIn
 
 pytestmark = pytest.mark.integration

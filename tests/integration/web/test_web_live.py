@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from fastapi import FastAPI
@@ -20,11 +23,19 @@ from engine.call.handover.browser_calls import (
     FromBrowser,
     RingBrowser,
 )
+from engine.call.messages import WorkerAlive
+from engine.call.orders import HandBack, ListenIn, Order, StopListening, SupervisorVoice, TakeOver
+from engine.call.worker.pool import WorkerPool
 from engine.campaign.grades import final_grade
-from engine.events import AgentLeft, OptedOut, PersonSpoke, PhoneAnswered, TransferStarted
+from engine.campaign.runner import CampaignRunner
+from engine.campaign.trunks.board import TrunkView
+from engine.campaign.trunks.lines import TrunkedLines
+from engine.events import AgentLeft, CallEvent, OptedOut, PersonSpoke, PhoneAnswered, TransferStarted
+from engine.launch.running import Ready
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import CallDialled, Happening, Told
 from engine.live.phones import Phones
+from engine.live.runs import LiveRun, RunState
 from engine.masking import masked
 from engine.outcome import HandoverOutcome
 from engine.settings import Settings
@@ -162,6 +173,107 @@ def test_orders_are_for_supervisors_and_a_call_that_is_over_refuses_them(
     assert status == 403 or answer.json()["detail"] == "the call is over"
 
 
+class Pool:
+    """A run's workers and trunks, which do what they are told, and nothing else."""
+
+    restarts = 2
+    workers = (
+        SimpleNamespace(
+            name="worker-1",
+            trunk="gateway:5060",
+            calls={"a"},
+            free_lines=3,
+            alive=WorkerAlive(loop_lag_ms=7.25, media_ticks=900, late_ticks=9),
+        ),
+    )
+
+    def __init__(self) -> None:
+        self.given: list[Order] = []
+        self.told: list[CallEvent] = []
+        self.voice = bytearray()
+        self.handed_back = asyncio.Event()
+
+    def views(self) -> tuple[TrunkView, ...]:
+        return (TrunkView("gateway:5060", 1, 4, closed=False),)
+
+    async def order(self, order: Order) -> None:
+        self.given.append(order)
+        if isinstance(order, HandBack):
+            self.handed_back.set()
+
+    def send(self, message: SupervisorVoice | StopListening) -> None:
+        if isinstance(message, SupervisorVoice):
+            self.voice += message.pcm
+
+    def tell(self, event: CallEvent) -> None:
+        self.told.append(event)
+
+
+@pytest.fixture
+def pool(live: LiveCampaigns, on_a_call: None) -> Pool:
+    """Of the run whose call goes on."""
+    del on_a_call
+    pool, run = Pool(), LiveRun(1, "spring", 4, START, RunState.RUNNING)
+    run.ready = Ready(cast("CampaignRunner", None), cast("WorkerPool", pool), cast("TrunkedLines", pool))
+    live._runs[1] = run
+    return pool
+
+
+def audited(database: Database) -> list[tuple[str, str]]:
+    """What was done to calls, in its order."""
+    entries = select(AuditEntry).where(AuditEntry.action.like("call.%")).order_by(AuditEntry.id)
+    return database.read(lambda session: [(entry.action, entry.subject) for entry in session.scalars(entries)])
+
+
+@pytest.mark.parametrize(
+    ("order", "body", "action"),
+    [(*one, action) for one, action in zip(ORDERS, ("whispered", "node_forced", "hung_up", "marked"), strict=True)],
+)
+def test_every_order_reaches_the_call_and_the_audit_log(
+    signed_in_as: SignIn, database: Database, pool: Pool, order: str, body: dict[str, str], action: str
+) -> None:
+    assert signed_in_as(Role.SUPERVISOR).post(f"/api/v1/live/calls/a/{order}", json=body).status_code == 204
+    assert [one.by for one in pool.given] + [getattr(one, "by", "") for one in pool.told] == ["supervisor"]
+    assert audited(database) == [(f"call.{action}", "call a")]
+
+
+@pytest.mark.parametrize("node", ["offer", None])
+def test_a_voice_takes_the_call_over_and_hands_it_back_where_it_is_said_or_when_the_page_is_gone(
+    signed_in_as: SignIn, database: Database, pool: Pool, node: str | None
+) -> None:
+    with signed_in_as(Role.SUPERVISOR) as client, client.websocket_connect("/api/v1/live/calls/a/voice", headers=ours()) as socket:
+        socket.send_bytes(VOICE)
+        if node:
+            socket.send_text(json.dumps({"hand_back": node}))
+        else:
+            socket.close()
+        assert client.portal is not None
+        client.portal.call(pool.handed_back.wait)
+    taken, back = pool.given
+    assert isinstance(taken, TakeOver)
+    assert isinstance(back, HandBack)
+    assert (back.by, back.node) == ("supervisor", node)
+    assert bytes(pool.voice) == VOICE
+    assert audited(database) == [("call.taken_over", "call a"), ("call.handed_back", "call a")]
+
+
+def test_who_listens_is_written_down(signed_in_as: SignIn, database: Database, pool: Pool) -> None:
+    with signed_in_as(Role.SUPERVISOR) as client, client.websocket_connect("/api/v1/live/calls/a/sound", headers=ours()) as socket:
+        assert json.loads(socket.receive_text())["channels"] == 2
+    assert [type(one) for one in pool.given] == [ListenIn]
+    assert audited(database) == [("call.listened_to", "call a")]
+
+
+@pytest.mark.usefixtures("pool")
+def test_the_health_of_workers_and_trunks_is_told(signed_in_as: SignIn) -> None:
+    (run,) = signed_in_as(Role.SUPERVISOR).get("/api/v1/live").json()["runs"]
+    assert (run["campaign"], run["state"], run["calls"], run["worker_restarts"]) == ("spring", "running", 1, 2)
+    (worker,) = run["workers"]
+    assert (worker["name"], worker["free_lines"], worker["loop_lag_ms"]) == ("worker-1", 3, 7.2)
+    assert (worker["media_ticks"], worker["late_ticks"]) == (900, 9)
+    assert run["trunks"] == [{"trunk": "gateway:5060", "calls": 1, "concurrency": 4, "taking_calls": False}]
+
+
 def test_what_was_tried_is_written_down(signed_in_as: SignIn, database: Database) -> None:
     signed_in_as(Role.SUPERVISOR).post("/api/v1/live/calls/gone/whisper", json={"text": "Hello"})
     entry = database.read(lambda session: session.scalars(select(AuditEntry).where(AuditEntry.action.like("call.%"))).one())
@@ -200,7 +312,7 @@ def test_an_agents_page_rings_brings_sound_and_takes_theirs(
         assert page.receive_json()["state"] == "idle"
         page.send_text("nonsense")
         ann.portal.call(live.phones.take, RING)
-        assert json.loads(page.receive_text()) == {"state": "ringing", "ring_s": 15.0, "auto_answer": True}
+        assert json.loads(page.receive_text()) == {"state": "ringing", "ring_s": 15.0, "auto_answer": True, "returnable": False}
         page.send_json({"act": "pick_up"})
         assert page.receive_json()["state"] == "picked_up"
         ann.portal.call(live.phones.take, AgentHears(attempt_id="a", agent="ann", pcm=VOICE[:4]))

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from engine.settings import Settings
 from engine.shipped import shipped
 from engine.store.database import Database
-from engine.store.tables import Attempt, CallNote
+from engine.store.floor import agents
+from engine.store.tables import Attempt, CallNote, Handover
 from engine.web.access import Access, Permission, Role
 from engine.web.app import web_app
 from engine.web.service import Service
@@ -21,11 +22,15 @@ pytestmark = pytest.mark.integration
 
 
 def end_again(database: Database, at: float) -> None:
-    """The seeded call ends at another moment, with one turn that was not recognized."""
+    """The seeded call ends at another moment, with one turn that was not recognized, and an agent, whom nobody joined before."""
 
     def move(session: Session) -> None:
         session.get_one(Attempt, "call-1").ended_at = at
         session.add(CallNote(attempt_id="call-1", at=at - 1, kind="TurnUnread", detail={"why": "recognition"}))
+        agents.add(session, "bo", "sip:bo@pbx.example", at)
+        agent_id = agents.get(session, "bo").id
+        for joined_at in (at - 2, None):
+            session.add(Handover(attempt_id="call-1", agent_id=agent_id, asked_at=at - 9, joined_at=joined_at, summary=""))
 
     database.write(move)
 
@@ -46,6 +51,11 @@ def test_calls_that_end_are_added_up_once(
         assert 'callwright_calls_total{disposition="completed"} 1.0' in told
         assert 'callwright_call_causes_total{cause="normal"} 1.0' in told
         assert 'callwright_reply_gap_seconds_bucket{le="0.4"} 1.0' in told
+        assert 'callwright_recognition_seconds_bucket{le="0.2"} 0.0' in told
+        assert 'callwright_recognition_seconds_bucket{le="0.3"} 1.0' in told
+        assert 'callwright_agent_wait_seconds_bucket{le="5.0"} 0.0' in told
+        assert 'callwright_agent_wait_seconds_bucket{le="10.0"} 1.0' in told
+        assert "callwright_agent_wait_seconds_count 1.0" in told
         assert 'callwright_unread_turns_total{why="recognition"} 1.0' in told
         assert "callwright_open_calls 0.0" in told
         assert 'callwright_deliveries{state="dead"} 1.0' in told

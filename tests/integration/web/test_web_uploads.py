@@ -24,7 +24,7 @@ from engine.web.console.lists import looking
 from engine.web.console.lists.looking import looked_at
 from engine.web.console.lists.uploads import Upload, forget, new_upload
 from engine.web.importing import ListRefused, own_name
-from tests.console.seed import write_recording
+from tests.console.sound import write_recording
 from tests.integration.web.conftest import SignIn
 
 pytestmark = pytest.mark.integration

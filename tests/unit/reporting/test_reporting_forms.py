@@ -34,6 +34,7 @@ REPORT = Report(
     },
     funnels={
         Grouping.SCRIPT: [],
+        Grouping.LIST: [GroupFunnel("people.csv", 800, 400, 300, 120, 60, 58, 31, 9)],
         Grouping.OFFER: [
             GroupFunnel("<gold>", 500, 250, 200, 80, 41, 37, 20, 6),
             GroupFunnel("=silver", 300, 150, 100, 40, 19, 18, 11, 3),
@@ -99,6 +100,7 @@ def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:
     assert ["hour", "09:00", "reached", "200"] in rows
     assert ["reply_gaps", "", "p95_ms", "1100"] in rows
     assert ["funnel by offer", "<gold>", "agreed", "41"] in rows
+    assert ["funnel by list", "people.csv", "interested", "120"] in rows
     assert ["attribution", "last_touch", "value", "400.0"] in rows
     assert ["cohort", "2026-W48", "ordered", "1"] in rows
     assert ["funnel by offer", "'=silver", "dialled", "300"] in rows

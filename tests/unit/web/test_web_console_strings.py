@@ -14,7 +14,11 @@ import pytest
 import engine.web.console
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.schema import Mode
-from engine.outcome import Disposition, Grade
+from engine.experiments.spec import Goal
+from engine.outcome import Disposition, Grade, HandoverOutcome
+from engine.reporting.report import Dimension
+from engine.store.reporting.cohorts import Cohort
+from engine.store.reporting.figures import Funnel, Grouping
 from engine.store.tables import AgentState, CampaignState, LeadState
 from engine.web.access import Role
 from engine.web.console.lists.preview import ROLES
@@ -27,7 +31,10 @@ from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
 FOLDER = Path(engine.web.console.__file__).parent
 ENGLISH = Texts("en", ZoneInfo("Europe/London"))
 READER = Texts("zh", ZoneInfo("Asia/Shanghai"))
-VOCABULARIES: tuple[type[StrEnum], ...] = (Disposition, CampaignState, LeadState, AgentState, Mode, Weekday, Role)
+VOCABULARIES: tuple[type[StrEnum], ...] = (
+    *(Disposition, HandoverOutcome, CampaignState, LeadState, AgentState, Mode, Weekday, Role),
+    *(Dimension, Grouping, Goal),
+)
 
 
 def said() -> Iterator[str]:
@@ -64,6 +71,7 @@ def test_translations_name_the_same_values(text: str) -> None:
 
 def test_vocabularies_are_translated() -> None:
     words = {word.value for vocabulary in VOCABULARIES for word in vocabulary}
+    words |= {*Funnel.__struct_fields__, *Cohort.__struct_fields__} - {"week"}
     words |= {f"grade_{grade}" for grade in Grade} | {f"column_{role}" for role in ROLES} | set(WORDS)
     assert sorted(words - set(CHINESE_WORDS)) == []
 

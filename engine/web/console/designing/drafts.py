@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from engine.dialog.problems import Problem, ScriptError
 from engine.rehearsal.cases.reading import SUFFIX
 from engine.store.errors import StoreError
 from engine.web.checking import checked_script, is_long
+from engine.whole_files import EVERYBODY_READS, replacing
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ID_LINE: Final = re.compile(r"^id:.*$", re.MULTILINE)
@@ -125,14 +124,5 @@ def own_problems(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Replaces the file in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with replacing(path, mode=EVERYBODY_READS) as file:
+        file.write(text.encode())

@@ -56,6 +56,7 @@ class AgentPhone extends HTMLElement {
   }
 
   take(told) {
+    if (told.state === "ringing") this.returnable = told.returnable;
     this.enter(told.state);
     if (told.state === "ringing") {
       this.prepare().catch(() => {}); // told by `pickUp`
@@ -72,7 +73,7 @@ class AgentPhone extends HTMLElement {
       checking: [["to_browser", () => this.checked(), "primary"], ["cancel", () => this.use(this.getAttribute("device")), ""]],
       ringing: [["pick_up", () => this.pickUp(), "primary"], ["decline", () => this.act("decline"), "danger"]],
       picked_up: [["join", () => this.act("join"), "primary"], ["hang_up", () => this.act("hang_up"), "danger"]],
-      joined: [["mute", () => this.mute(), ""], ["hang_up", () => this.act("hang_up"), "danger"]],
+      joined: [["mute", () => this.mute(), ""], ...(this.returnable ? [["give_back", () => this.act("give_back"), ""]] : []), ["hang_up", () => this.act("hang_up"), "danger"]],
       replaced: [["here", () => this.use("browser"), ""]],
       lost: [],
     };

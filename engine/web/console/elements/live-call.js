@@ -4,7 +4,7 @@ class LiveCall extends HTMLElement {
   connectedCallback() {
     this.words = JSON.parse(this.getAttribute("words"));
     this.call = this.getAttribute("call");
-    this.innerHTML = `<div class="live-state row"></div><div class="live-acts"></div><p class="live-told" role="status"></p><div class="turns live-turns" role="log" aria-live="off"></div>`;
+    this.innerHTML = `<div class="live-state row"></div><div class="live-acts"></div><p class="live-told" role="status"></p><div class="turns live-turns" role="log" aria-live="off" tabindex="0"></div>`;
     [this.state, this.acts, this.told, this.turns] = this.children;
     if (this.hasAttribute("supervise")) this.buttons();
     this.follow();
@@ -111,7 +111,7 @@ class LiveCall extends HTMLElement {
     words.maxLength = 500;
     words.placeholder = this.words.whisper_hint;
     words.setAttribute("aria-label", this.words.whisper_hint);
-    words.onkeydown = (event) => event.key === "Enter" && this.whisper(words);
+    words.onkeydown = (event) => void (event.key === "Enter" && this.whisper(words)); // false would take every other key away
     const node = document.createElement("select");
     node.className = "live-field";
     node.setAttribute("aria-label", this.words.node);

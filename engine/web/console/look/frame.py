@@ -94,10 +94,8 @@ def _foot(viewer: Viewer, path: str) -> Markup:
         for code, name in LANGUAGES.items()
         if code != viewer.language
     ]
-    theme, said = (Theme.LIGHT, viewer.t("Light")) if viewer.theme is Theme.DARK else (Theme.DARK, viewer.t("Dark"))
-    switches.append(tag("a", said, href=preference(path, theme=theme.value)))
-    if viewer.theme is not Theme.SYSTEM:
-        switches.append(tag("a", viewer.t("As the system"), href=preference(path, theme=Theme.SYSTEM.value)))
+    themes = ((Theme.LIGHT, viewer.t("Light")), (Theme.DARK, viewer.t("Dark")), (Theme.SYSTEM, viewer.t("As the system")))
+    switches += [tag("a", said, href=preference(path, theme=one.value)) for one, said in themes if one is not viewer.theme]
     switches.append(tag("a", viewer.t("Account"), href="/account"))
     return tag("div", tag("b", viewer.actor.name), viewer.roles_said, tag("div", switches, class_="switches"), class_="foot")
 

@@ -7,6 +7,7 @@ from typing import Final
 from engine.web.console.page import Page
 from engine.web.console.pages import (
     account,
+    agent_report,
     call,
     campaign,
     campaign_new,
@@ -37,6 +38,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *lists.PAGES,
     *segments.PAGES,
     *reports.PAGES,
+    *agent_report.PAGES,
     *outbox.PAGES,
     *desk.PAGES,
     *scripts.PAGES,

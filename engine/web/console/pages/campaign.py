@@ -62,33 +62,48 @@ async def campaign(desk: Desk) -> None:
         script = f"{known.script_id}@{known.script_version}" if known.script_version else known.script_id
         shown(title(known.name, desk.t("Runs the script {script}.", script=script), ("/campaigns", desk.t("Campaigns"))))
         with ui.element("div").classes("row"):
-            _deeds(desk, known)
+            deeds = _Deeds()
+            deeds.build(desk, known)
 
     async def look() -> Markup:
-        return standing_shown(desk, await desk.read(lambda session: standing(session, known)), known)
+        now = await desk.read(lambda session: standing(session, known))
+        deeds.suit(now.overview)
+        return standing_shown(desk, now, known)
 
     await following(look)
     shown(leads_card(desk, f"/campaigns/{known.id}", found, page))
 
 
-def _deeds(desk: Desk, known: CampaignCard) -> None:
-    shown(link_button(desk.t("Report"), f"/reports?campaign={known.id}"))
-    shown(link_button(desk.t("Export CSV"), f"/downloads/campaigns/{known.id}/results.csv", download=True))
-    if not desk.viewer.may(Permission.CAMPAIGNS_MANAGE):
-        return
-    deeds: tuple[tuple[str, CampaignState, str, Kind], ...] = (
-        (
-            desk.t("Run"),
-            CampaignState.RUNNING,
-            desk.t("The campaign runs: people are dialled as soon as an engine has a line."),
-            "primary",
-        ),
-        (desk.t("Pause"), CampaignState.PAUSED, desk.t("Paused: nobody more is dialled, calls that go on go on."), ""),
-        (desk.t("Drain"), CampaignState.DRAINING, desk.t("Nobody more is dialled; the run ends with its last call."), ""),
-    )
-    for text, state, said, kind in deeds:
-        button(desk, text, _wish(desk, known, state, said), kind)
-    button(desk, desk.t("Stop"), _stop(desk, known), "danger")
+class _Deeds:
+    """The buttons that steer a campaign: those that would change something, as it stands now."""
+
+    def __init__(self) -> None:
+        self._buttons: dict[CampaignState, ui.button] = {}
+
+    def build(self, desk: Desk, known: CampaignCard) -> None:
+        """Puts them on the page, after what everybody may do."""
+        t = desk.t
+        shown(link_button(t("Report"), f"/reports?campaign={known.id}"))
+        if desk.viewer.may(Permission.CUSTOMERS_EXPORT):
+            shown(link_button(t("Export CSV"), f"/downloads/campaigns/{known.id}/results.csv", download=True))
+        if not desk.viewer.may(Permission.CAMPAIGNS_MANAGE):
+            return
+        runs = t("The campaign runs: people are dialled as soon as an engine has a line.")
+        pauses = t("Paused: nobody more is dialled, calls that go on go on.")
+        drains = t("Nobody more is dialled; the run ends with its last call.")
+        deeds: tuple[tuple[CampaignState, str, str, Kind], ...] = (
+            (CampaignState.RUNNING, t("Run"), runs, "primary"),
+            (CampaignState.PAUSED, t("Pause"), pauses, ""),
+            (CampaignState.DRAINING, t("Drain"), drains, ""),
+        )
+        for state, text, said, kind in deeds:
+            self._buttons[state] = button(desk, text, _wish(desk, known, state, said), kind)
+        self._buttons[CampaignState.STOPPED] = button(desk, t("Stop"), _stop(desk, known), "danger")
+
+    def suit(self, now: Overview) -> None:
+        """Hides what is so already. Of a campaign that is over everything is left: it may get more people."""
+        for state, one in self._buttons.items():
+            one.set_visibility(state is not now.state)
 
 
 def _wish(desk: Desk, known: CampaignCard, state: CampaignState, said: str) -> Act:
@@ -144,8 +159,8 @@ def standing_shown(desk: Desk, now: Standing, known: CampaignCard) -> Markup:
                 desk.t("of at most {limit} %", limit=f"{limit:g}"),
                 "bad" if abandoned > limit else "",
             ),
-            (desk.t("Reply gap, p50 / p95"), gap, "ms"),
-            (desk.t("Talked"), f"{now.calls.talk_s // 60:,}", "min"),
+            (desk.t("Reply gap, p50 / p95"), gap, desk.t("ms")),
+            (desk.t("Talked"), f"{now.calls.talk_s // 60:,}", desk.t("min")),
         )
     )
     return joined(progress, boxes, tag("div", _outcomes(desk, now), _funnel(desk, now), _grades(desk, now), class_="columns three"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
@@ -13,8 +14,10 @@ from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
 from engine.launch.preflight import Preflight
 from engine.launch.previewing import Preview
+from engine.launch.writing import fill
 from engine.web.access import Permission
 from engine.web.console.acts import button
+from engine.web.console.editor import editor
 from engine.web.console.look.markup import tag
 from engine.web.console.look.parts import empty, link_button, notice, title
 from engine.web.console.page import Desk, Page, explain, shown
@@ -86,7 +89,7 @@ class _Wizard:
             fields.number("lines", form, "lines", t("Most calls at a time"))
             fields.text("trunks", form, "trunks", t("Gateways"), "sip:sbc.example.com:5060")
             fields.text("caller_ids", form, "caller_ids", t("Numbers shown"), t("in turn; empty: the gateway's own"))
-            recorded = {"": t("if the engine has a folder for recordings"), RECORDED: t("yes"), NOT_RECORDED: t("no")}
+            recorded = {"": t("as in the settings"), RECORDED: t("yes"), NOT_RECORDED: t("no")}
             fields.choice("record", form, "record", t("Calls are recorded"), recorded)
         self._agents()
         with card(t("When")):
@@ -185,12 +188,14 @@ class _Wizard:
         async def create() -> Created:
             plan = parsed(form)
             detail = {"script": plan.plan.script, "lists": list(plan.plan.lists)}
-            return await desk.deed(
+            made = await desk.deed(
                 lambda session: created(session, settings, plan, now), "campaign.created", f"campaign {plan.plan.name}", detail
             )
+            await asyncio.to_thread(fill, desk.service.database, made.prepared, made.opened, now)
+            return made
 
         if made := await self._tried(create):
-            ui.navigate.to(f"/campaigns/{made.campaign_id}")
+            ui.navigate.to(f"/campaigns/{made.opened.campaign_id}")
 
     async def _show_preview(self, who: str) -> None:
         async def look() -> Preview:
@@ -206,8 +211,8 @@ class _Wizard:
         with self._found:
             told = self._desk.t("The same as a file: callwright run plan.yaml goes on with it.")
             shown(notice("", self._desk.t("The plan"), tag("p", told)))
-            plan = ui.codemirror(plan_text(self._form), language="YAML").props("readonly").style("height:auto;max-height:420px")
-            plan.props["data-label"] = self._desk.t("The plan")
+            text = plan_text(self._form)
+            editor(self._desk, text, self._desk.t("The plan")).props("readonly").style("height:auto;max-height:420px")
 
     async def _tried(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Does work with the plan; its faults go to their fields."""

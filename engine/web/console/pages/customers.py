@@ -129,7 +129,7 @@ def _block(desk: Desk, known: Dossier) -> Act:
         def block(session: Session) -> None:
             do_not_call.add(session, known.number, reason, at, source=source)
 
-        await desk.deed(block, "do_not_call.added", _subject(desk))
+        await desk.deed(block, "do-not-call.added", _subject(desk))
         look_again(desk)
 
     return act
@@ -146,7 +146,7 @@ def _unblock(desk: Desk, known: Dossier) -> Act:
         def unblock(session: Session) -> None:
             do_not_call.remove(session, known.number, reason, by, at)
 
-        await desk.deed(unblock, "do_not_call.removed", _subject(desk))
+        await desk.deed(unblock, "do-not-call.removed", _subject(desk))
         look_again(desk)
 
     return act
@@ -191,7 +191,7 @@ def _calls(desk: Desk, known: Dossier) -> Markup:
 def _call(desk: Desk, one: Call) -> tuple[Content, ...]:
     when = desk.viewer.texts.time(one.at)
     return (
-        tag("a", when, href=f"/calls/{one.attempt_id}", class_="main") if desk.viewer.may(Permission.CALLS_READ) else when,
+        tag("a", when, href=f"/calls/{one.attempt_id}", class_="main nowrap") if desk.viewer.may(Permission.CALLS_READ) else when,
         one.campaign,
         joined(badge(desk.viewer, one.disposition) if one.disposition else desk.t("goes on"), by_agents(desk, one.agent_notes)),
         grade(desk.viewer, one.grade),

@@ -64,6 +64,7 @@ def _words(desk: Desk) -> dict[str, str]:
         "join": t("Join now"),
         "mute": t("Mute"),
         "unmute": t("Speak again"),
+        "give_back": t("Back to the bot"),
         "hang_up": t("Hang up"),
         "level": t("Level of the microphone"),
         "say_something": t("Say something: the bar has to move."),

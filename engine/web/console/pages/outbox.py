@@ -77,7 +77,7 @@ def _write_backs(session: Session, desk: Desk, everything: bool) -> _Kind:
         desk.t("receivers get them under the ids they had"),
         "delivery.replayed",
         [_write_back(desk, one) for one in found],
-        lambda session, at: deliveries.replay_dead(session, None, at),
+        deliveries.replay_dead,
     )
 
 
@@ -99,7 +99,7 @@ def _line(
 ) -> Markup:
     when = desk.viewer.texts.time(at)
     call = tag("a", when, href=f"/calls/{attempt_id}") if desk.viewer.may(Permission.CALLS_READ) else when
-    tried = " · " + desk.t("tried {count} times", count=tries) if tries else None
+    tried = " · " + desk.t("tries: {count}", count=tries) if tries else None
     said = " · " + desk.viewer.actor.text(problem) if problem else None
     under = tag("div", call, tried, said, class_="soft small")
     return tag("div", tag("b", told), " ", badge(desk.viewer, f"outgoing_{state.value}"), under)

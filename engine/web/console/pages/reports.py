@@ -20,6 +20,7 @@ from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, bars, card, empty, link_button, meter, table, title
 from engine.web.console.look.parts import figures as figure_boxes
 from engine.web.console.page import Desk, Page, shown
+from engine.web.console.pages import report_growth
 
 _HEATS: Final = (0.0, 0.15, 0.3, 0.45, 0.6)
 """Shares of calls that reached somebody, from which on a cell is of the next colour."""
@@ -78,6 +79,7 @@ def _ways(desk: Desk, ids: Mapping[str, int], chosen: int) -> Markup:
     return tag(
         "div",
         tag("form", picker, " ", show, method="get", action="/reports", class_="row"),
+        link_button(desk.t("Agents' time"), "/reports/agents"),
         link_button(desk.t("CSV"), f"/downloads/campaigns/{chosen}/report.csv", download=True),
         link_button(desk.t("To print"), f"/downloads/campaigns/{chosen}/report.html"),
         class_="row no-print",
@@ -93,26 +95,38 @@ def _shown(desk: Desk, found: Figures) -> Markup:
             (t("Answered"), texts.percent(made.answered, made.calls), f"{made.answered:,}"),
             (t("People reached"), texts.percent(made.reached, made.calls), f"{made.reached:,}"),
             (t("Abandoned"), texts.percent(made.abandoned, made.reached), f"{made.abandoned:,}"),
-            (t("Reply gap, p50 / p95"), "–" if gaps.p50_ms is None else f"{gaps.p50_ms} / {gaps.p95_ms}", "ms"),
-            (t("Talked"), f"{made.talk_s // 60:,}", "min"),
+            (t("Reply gap, p50 / p95"), "–" if gaps.p50_ms is None else f"{gaps.p50_ms} / {gaps.p95_ms}", t("ms")),
+            (t("Talked"), f"{made.talk_s // 60:,}", t("min")),
         )
     )
     funnel: dict[str, int] = msgspec.to_builtins(found.report.funnel)
     steps = {desk.viewer.word(step): count for step, count in funnel.items()}
     sent = {desk.viewer.word(f"outgoing_{standing}"): count for standing, count in found.report.messages.items()}
     grades = {f"{name} · {desk.viewer.word(f'grade_{name}')}": count for name, count in found.report.grades.items()}
+    graded = bars(desk.viewer, grades) if grades else _nothing(desk)
     return joined(
         boxes,
         tag(
             "div",
             card(t("From the list to the order"), bars(desk.viewer, steps, funnel["listed"]), told=t("leads")),
-            card(t("Grades"), bars(desk.viewer, grades) if grades else _nothing(desk), told=t("of the latest call to each lead")),
-            card(t("Text messages"), bars(desk.viewer, sent)) if sent else None,
+            tag(
+                "div",
+                card(t("Grades"), graded, told=t("of the latest call to each lead")),
+                card(t("Text messages"), bars(desk.viewer, sent)) if sent else None,
+                class_="stack",
+            ),
             class_="columns",
         ),
+        report_growth.experiment(desk, found.report.experiment) if found.report.experiment else None,
         card(t("When people answer"), _week(desk, found.week), told=t("people reached of calls, percent, by hour and weekday")),
         tag("div", _gaps(desk, found.gaps), *_groups(desk, found.report), class_="columns"),
-        tag("div", [_rows(desk, one, found.report.by[one]) for one in _TABLES if found.report.by[one]], class_="columns"),
+        tag(
+            "div",
+            [_rows(desk, one, found.report.by[one]) for one in _TABLES if found.report.by[one]],
+            report_growth.orders(desk, found.report.attribution),
+            report_growth.cohorts(desk, found.report.cohorts),
+            class_="columns",
+        ),
     )
 
 
@@ -153,7 +167,7 @@ def _step(gap_ms: int) -> str:
 
 
 def _groups(desk: Desk, found: Report) -> list[Markup]:
-    """By script version, offer, arm and segment, where there is more than nothing to tell apart."""
+    """By script version, list, offer, arm and segment, where there is more than nothing to tell apart."""
     names = ("dialled", "reached", "talked", "interested", "agreed")
     headings = [Heading(""), *(Heading(desk.viewer.word(name), number=True) for name in names)]
     shown_groups = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nicegui import events, ui
 
@@ -15,6 +15,7 @@ from engine.web.access import Permission
 from engine.web.console.acts import button, tell
 from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.drafts import Draft, Drafts, checked, own_problems
+from engine.web.console.editor import editor
 from engine.web.console.look.markup import Markup, tag
 from engine.web.console.look.parts import notice, title
 from engine.web.console.native import Shown
@@ -24,7 +25,6 @@ from engine.web.console.pages.script_recordings import RecordingsPanel
 from engine.web.console.pages.script_talk import TalkPanel
 from engine.web.console.pages.script_tests import TestsPanel
 from engine.web.console.pages.script_versions import VersionsPanel
-from engine.web.console.viewer import Theme
 
 _LOOK_AFTER_S: Final = 0.7
 """So long after the last key is the text checked."""
@@ -66,11 +66,7 @@ class _Workbench:
         await self._look(typing=False)
 
     def _edit(self, edits: bool) -> None:
-        theme: Literal["vscodeDark", "vscodeLight"] = "vscodeDark" if self._desk.viewer.theme is Theme.DARK else "vscodeLight"
-        self._editor = ui.codemirror(self._bench.text, language="YAML", theme=theme, indent="  ", line_wrapping=True)
-        self._editor.props["data-label"] = self._desk.t("Text of the script")
-        if not edits:
-            self._editor.disable()
+        self._editor = editor(self._desk, self._bench.text, self._desk.t("Text of the script"), edits=edits)
         pending = ui.timer(_LOOK_AFTER_S, self._look, active=False, once=False, immediate=False)
 
         def typed(event: events.ValueChangeEventArguments[Any]) -> None:
@@ -173,7 +169,7 @@ class _Workbench:
         bench, t = self._bench, self._desk.t
         wrong = bench.checked is not None and bench.checked.file is None
         said = tag("span", t("has errors"), class_="badge bad") if wrong else tag("span", t("sound"), class_="badge good")
-        unsaved = tag("span", t("not saved"), class_="badge warn") if bench.unsaved else None
+        unsaved = tag("span", t("not saved"), class_="badge warn unsaved") if bench.unsaved else None
         self._state.set_content(tag("span", unsaved, " ", said, class_="tags"))
 
 

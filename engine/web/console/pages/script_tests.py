@@ -19,6 +19,7 @@ from engine.web.access import Permission
 from engine.web.console.acts import Act, button
 from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.drafts import Draft
+from engine.web.console.editor import editor
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, card, meter, notice, table
 from engine.web.console.page import Desk, shown
@@ -55,10 +56,8 @@ class TestsPanel:
             if self._bench.tests is None:
                 shown(notice("", t("No tests yet"), tag("p", t("Conversations that must go well before a version is published."))))
             edits = self._desk.viewer.may(Permission.SCRIPTS_EDIT)
-            editor = ui.codemirror(self._bench.tests or "", language="YAML", theme="vscodeLight", indent="  ").style("height:300px")
-            editor.props["data-label"] = self._desk.t("Tests")
-            editor.set_enabled(edits)
-            editor.on_value_change(self._typed)
+            text = editor(self._desk, self._bench.tests or "", t("Tests"), edits=edits).style("height:300px")
+            text.on_value_change(self._typed)
             if edits:
                 with ui.element("div").classes("row"):
                     button(self._desk, t("Save and run"), self._run, "primary")

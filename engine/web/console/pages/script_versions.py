@@ -104,7 +104,7 @@ class VersionsPanel:
             def back(session: Session) -> Version:
                 return versions.roll_back(session, version.script_id, version.number, signed)
 
-            await desk.deed(back, "script.rolled_back", f"script {label}")
+            await desk.deed(back, "script.rolled back", f"script {label}")
             await self._show()
 
         return act

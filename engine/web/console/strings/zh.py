@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.web.console.strings.zh_designers import DESIGNERS
 from engine.web.console.strings.zh_operators import OPERATORS
+from engine.web.console.strings.zh_reports import REPORTS
 from engine.web.console.strings.zh_segments import SEGMENTS
 from engine.web.console.strings.zh_supervisors import SUPERVISORS
 from engine.web.console.strings.zh_words import CHINESE_WORDS
@@ -45,4 +46,4 @@ _FRAME: Final[dict[str, str]] = {
     "Times are those of": "时间按此时区显示",
     "home": "首页",
 }
-CHINESE: Final[dict[str, str]] = {**_FRAME, **OPERATORS, **DESIGNERS, **SEGMENTS, **SUPERVISORS}
+CHINESE: Final[dict[str, str]] = {**_FRAME, **OPERATORS, **DESIGNERS, **REPORTS, **SEGMENTS, **SUPERVISORS}

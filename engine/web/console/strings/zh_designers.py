@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 DESIGNERS: Final[dict[str, str]] = {
+    "Tab indents; Esc, then Tab leads on to what follows.": "Tab 键缩进；先按 Esc 再按 Tab 可离开编辑框。",
     "Begins as a copy of": "复制自",
     "Choose what somebody meant, and their words become an example in the editor.": (
         "选择对方的意思，这句话就会成为编辑器里的示例。"

@@ -65,7 +65,6 @@ SEGMENTS: Final[dict[str, str]] = {
     "empty: no end": "留空：不限",
     "everybody new gets it": "新的人都用它",
     "from 10 % to 15 % are five points": "从 10 % 到 15 % 是五个百分点",
-    "if the engine has a folder for recordings": "引擎设有录音文件夹时",
     "people are shared out as before": "仍按原来方式分组",
     "the script's": "与话术相同",
     "Variables": "变量",

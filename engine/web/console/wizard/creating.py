@@ -10,11 +10,11 @@ from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanFile
 from engine.launch.offering import offering_of
 from engine.launch.preflight import Preflight, preflight
-from engine.launch.work import prepared, script_reference
+from engine.launch.preparing import PreparedCampaign, prepare, script_reference
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
-from engine.store.campaigns import id_of
+from engine.store.campaigns import OpenedCampaign, id_of
 from engine.store.errors import CampaignConflict
 from engine.web.creating import begin_paused
 
@@ -23,8 +23,8 @@ from engine.web.creating import begin_paused
 class Created:
     """A new campaign."""
 
-    campaign_id: int
-    leads: int
+    prepared: PreparedCampaign
+    opened: OpenedCampaign
 
 
 def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) -> Preflight:
@@ -38,14 +38,13 @@ def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) 
 
 
 def created(session: Session, settings: Settings, plan: PlanFile, now: float) -> Created:
-    """The campaign with its leads, paused. Checks as `looked_at` does, and raises so."""
+    """The campaign with the leads of its lists, paused; `fill` adds its segment's. Checks as `looked_at` does, and raises so."""
     looked_at(session, settings, plan, now)
     order = CampaignOrder(plan)
     reference = script_reference(order)
     choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
-    work = prepared(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
-    opened = begin_paused(session, work, now)
-    return Created(opened.campaign_id, opened.pending)
+    prepared = prepare(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
+    return Created(prepared, begin_paused(session, prepared, now))
 
 
 def _must_be_new(session: Session, plan: PlanFile) -> None:

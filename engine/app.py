@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from engine.campaign.clock import Clock, SystemClock
 from engine.campaign.order import CampaignOrder
-from engine.campaign.runner import RunReport
+from engine.campaign.run import RunReport
 from engine.launch.beginning import Begun, begin_campaign, opened_for_calls, script_of
 from engine.launch.outboxes import delivering
 from engine.launch.running import Plant, made_ready
@@ -61,15 +61,15 @@ async def run_campaign(settings: Settings, order: CampaignOrder, watch: Watch, c
 
 
 async def _run(settings: Settings, begun: Begun, store: OpenStore, watch: Watch, clock: Clock) -> RunReport:
-    work = begun.work
+    prepared = begun.prepared
     watch.preparing("loading speech models")
-    languages = text_languages(*work.files)
+    languages = text_languages(*prepared.files)
     with exporting(settings.traces) as export:
         async with (
-            SpeechServerProcess(settings.speech, settings.cache_dir, work.spoken_voices, languages) as speech,
+            SpeechServerProcess(settings.speech, settings.cache_dir, prepared.spoken_voices, languages) as speech,
             StoreThread() as thread,
             made_ready(Plant(settings, store, thread, speech, WorkerNumbers(), clock, export), begun, watch) as ready,
-            delivering(work.gateway, settings, store.database, thread, clock.now),
+            delivering(prepared.gateway, settings, store.database, thread, clock.now),
         ):
             with _stopped_by_signals(ready.runner.stop):
                 return await ready.runner.run()

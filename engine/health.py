@@ -13,7 +13,7 @@ from typing import Final
 from engine.settings import Device, Settings
 from engine.speech.api import SpeechUnavailable
 from engine.speech.catalogue import Kind
-from engine.speech.devices import ctranslate2_has_cuda, onnxruntime_has_cuda, torch_has_cuda
+from engine.speech.devices import ctranslate2_has_cuda, onnxruntime_has_cuda
 from engine.speech.models import ModelStore, State
 from engine.store.errors import StoreError
 from engine.store.schema import upgrade
@@ -100,7 +100,7 @@ def _devices(settings: Settings) -> Iterator[Finding]:
     speech = settings.speech
     asked: tuple[tuple[str, Device, Callable[[], bool]], ...] = (
         ("speech.whisper_device", speech.whisper_device, ctranslate2_has_cuda),
-        ("speech.encoder_device", speech.encoder_device, torch_has_cuda),
+        ("speech.encoder_device", speech.encoder_device, ctranslate2_has_cuda),
         ("speech.voice_device", speech.voice_device, onnxruntime_has_cuda),
     )
     for setting, device, has_cuda in asked:
@@ -124,7 +124,8 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 def _model(store: ModelStore, name: str, kind: Kind) -> Finding:
     try:
-        return Finding(f"model {name}", True, str(store.resolve(name, kind).folder))
+        model = store.resolve(name, kind)
+        return Finding(f"model {name}", True, f"{model.folder}, run by {model.engine}")
     except SpeechUnavailable as error:
         return Finding(f"model {name}", False, str(error), "set another; `callwright models` lists those there are")
 

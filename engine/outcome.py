@@ -50,6 +50,8 @@ class HandoverOutcome(StrEnum):
 
     JOINED = "joined"
     """They talked, and one of them hung up."""
+    GIVEN_BACK = "given_back"
+    """They talked, and the agent gave the person back to the bot."""
     NO_ANSWER = "no_answer"
     """The agent did not pick up, or pressed no key, in time."""
     DECLINED = "declined"

@@ -27,7 +27,7 @@ from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
-from engine.campaign.runner import Ending
+from engine.campaign.run import Ending
 from engine.launch.watch import Watch
 from engine.settings import Settings
 from engine.shipped import shipped

@@ -18,7 +18,7 @@ from telephony.lab.report import CallReport, Ending
 from tests.acceptance.line_test import line_test
 from tests.acceptance.product import Attempt, Desk, alive, eventually, running
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240), pytest.mark.slow]
 
 WORKER: Final = "engine.call.worker.main"
 SPEECH: Final = "engine.speech.server.main"

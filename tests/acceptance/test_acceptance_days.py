@@ -21,7 +21,7 @@ from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import written
 from engine.campaign.plan.schema import CampaignPlan
-from engine.campaign.runner import Ending, RunReport
+from engine.campaign.run import Ending, RunReport
 from engine.events import CallEnded, CallEvent
 from engine.launch.watch import Watch
 from engine.outcome import Disposition

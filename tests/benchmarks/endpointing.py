@@ -33,7 +33,7 @@ from engine.settings import ConversationSection, load_settings
 from engine.shipped import shipped
 from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
-from engine.speech.encoder import SentenceEncoder
+from engine.speech.encoders import load_encoder
 from engine.speech.models import ModelStore
 from engine.speech.vad import Hysteresis, VoiceActivity, load_speech_model
 from engine.speech.whisper import Whisper
@@ -197,7 +197,7 @@ def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
     speech = load_settings(None, {}).speech
     whisper = Whisper(store.resolve(speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
     script = load_script(shipped("dialogs") / "membership.yaml")
-    encoder = SentenceEncoder(store.resolve(speech.encoder, Kind.ENCODER), "cpu")
+    encoder = load_encoder(store.resolve(speech.encoder, Kind.ENCODER), "cpu")
     way = script.nodes[NODE].way
     if not isinstance(way, Listening):
         raise RuntimeError(f"node {NODE} of the membership script does not listen")

@@ -6,7 +6,7 @@ import webbrowser
 
 import pytest
 
-from engine.commands.browser import show_in_browser
+from engine.commands.system.browser import show_in_browser
 
 pytestmark = pytest.mark.unit
 

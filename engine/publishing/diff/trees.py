@@ -12,8 +12,8 @@ _ENTRIES: Final = frozenset({"on", "global"})
 _SECTIONS: Final = (("variables",), ("slots",), ("intents",), ("faq",))
 """Whose fields have names that the author chose: one that is new is told by its name, also if it is the first."""
 _WAYS: Final = frozenset({"on", "global", "ask", "goto", "resume", "return", "hangup", "transfer", "webhook", "callback", "start"})
-_TEXTS: Final = frozenset({"say", "again", "confirm_say", "invalid_say", "text", "asr_hint"})
-_TARGETS: Final = frozenset({"goto", "call", "on_failed", "start"})
+_TEXTS: Final = frozenset({"say", "again", "confirm_say", "invalid_say", "meanwhile", "text", "asr_hint"})
+_TARGETS: Final = frozenset({"goto", "call", "on_failed", "back_to", "start"})
 
 Path = tuple[str, ...]
 

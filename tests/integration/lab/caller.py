@@ -58,12 +58,16 @@ class CallerSide:
         async with asyncio.timeout(STEP_TIMEOUT_S), self._news:
             await self._news.wait_for(arrived)
 
+    async def hears_more(self, length: int) -> None:
+        """Waits for so many bytes more than were heard until now."""
+        wanted = len(self.heard) + length
+        await self.until(lambda: len(self.heard) >= wanted)
+
     async def hears(self, line: bytes) -> None:
         """Waits for a spoken line; looks twice a second, because looking takes as long as several frames."""
         async with asyncio.timeout(STEP_TIMEOUT_S):
             while recognised(line, self.heard) <= 0.9:
-                wanted = len(self.heard) + 8000
-                await self.until(lambda wanted=wanted: len(self.heard) >= wanted)  # type: ignore[misc]
+                await self.hears_more(8000)
 
     async def answered(self) -> None:
         await self.until(lambda: any(isinstance(event, Answered) for event in self.events))

@@ -200,9 +200,7 @@ async def test_a_fifth_call_is_refused_and_harms_nobody(lab: Lab, dialer: SipDia
         for side in sides:
             await side.answered()
         assert await asyncio.to_thread(_final_status_of_an_invite, lab.gateways[0], "0211") in (480, 486, 503)
-        heard = [len(side.heard) for side in sides]
-        for side, before in zip(sides, heard, strict=True):
-            await side.until(lambda side=side, before=before: len(side.heard) > before + 16 * 200)  # type: ignore[misc]
+        await asyncio.gather(*(side.hears_more(16 * 200) for side in sides))
     assert {report.ending for report in await lab.reports(4, timeout_s=10)} == {Ending.CALLER_HUNG_UP}
     async with calling(dialer, "0211") as caller:
         await caller.answered()

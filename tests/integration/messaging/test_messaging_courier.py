@@ -21,10 +21,10 @@ from engine.store.errors import MessageConflict, UnknownMessage
 from engine.store.messages import Standing
 from engine.store.people import consents, do_not_call
 from engine.store.people.erasing import erase
-from engine.store.schema import upgrade
 from engine.store.tables import Channel, Customer, MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, number, opened_book
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -67,7 +67,7 @@ def at_nine(_number: str, _time_zone: str | None, at: float) -> float:
 
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    upgrade(f"sqlite:///{tmp_path / 'calls.db'}")
+    migrated(f"sqlite:///{tmp_path / 'calls.db'}")
     async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
         gateway = ScriptedGateway()
         courier = Courier(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.store.database import Database
-from engine.store.schema import upgrade
 from tests.integration.publishing.scripts import write_script
+from tests.migrated import migrated
 
 
 @pytest.fixture
@@ -24,6 +24,6 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    upgrade(database_url)
+    migrated(database_url)
     with Database(database_url) as database:
         yield database

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def published(database: Database, script: Path) -> list[str]:
         if at:
             edit(script, WORDINGS[at - 1], wording)
         draft = read_draft(script)
-        database.write(lambda session, draft=draft: versions.publish(session, draft, Signed(1.0, "ann")))  # type: ignore[misc]
+        database.write(partial(versions.publish, content=draft, signed=Signed(1.0, "ann")))
         hashes.append(draft.content_hash)
     return hashes
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.store.campaigns import NewLead, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin
 from tests.integration.dialling import dial_next
+from tests.migrated import migrated
 
 
 def one_call(url: str) -> Database:
     """Opened; to be closed by who asked."""
-    upgrade(url)
+    migrated(url)
     database = Database(url)
     opening = Opening("spring", Pin("offer", "hash", 3), {"name": "Name"}, [NewLead(2, "+15550100002", {"name": "Ann"})])
     campaign = database.write(lambda session: open_campaign(session, opening, at=1.0))

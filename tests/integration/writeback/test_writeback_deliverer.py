@@ -127,8 +127,8 @@ async def test_what_is_gone_is_given_up_and_can_be_replayed(desk: Desk) -> None:
         await desk.deliver(receiver.url)
         assert desk.kept("d-1").state is DeliveryState.DEAD
         await desk.deliver(receiver.url)
-        assert desk.database.write(lambda session: deliveries.replay_dead(session, "other", desk.now)) == 0
-        assert desk.database.write(lambda session: deliveries.replay_dead(session, "crm", desk.now)) == 1
+        assert desk.database.write(lambda session: deliveries.replay_dead(session, desk.now, "other")) == 0
+        assert desk.database.write(lambda session: deliveries.replay_dead(session, desk.now, "crm")) == 1
         await desk.deliver(receiver.url)
 
     assert [request.headers["webhook-id"] for request in receiver.requests] == ["d-1", "d-1"]

@@ -37,7 +37,7 @@ CASES: list[tuple[str, dict[str, str], bytes, int, bool]] = [
     ("as it was sent", _headers(), BODY, AT + 299, True),
     (
         "beside an older key's signature",
-        _headers() | {"webhook-signature": f"v1,AAAA {_headers()['webhook-signature']}"},
+        TWO_KEYS,
         BODY,
         AT,
         True,

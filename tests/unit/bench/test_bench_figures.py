@@ -14,8 +14,8 @@ from engine.bench.measuring import MeasuredCall
 from engine.bench.observations import Observation, Verdict
 from engine.bench.plots import write_plots
 from engine.bench.transcripts import Understood
-from engine.commands.bench import app
-from engine.commands.bench_conversation import markdown_lines
+from engine.commands.measuring.bench import app
+from engine.commands.measuring.conversation import markdown_lines
 from engine.plotting import PlotsUnavailable
 
 pytestmark = pytest.mark.unit

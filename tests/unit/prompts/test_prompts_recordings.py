@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
-from engine.commands.prompts import app
+from engine.commands.scripts.prompts import app
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import check_script
 from engine.prompts.judging import recordings_check

@@ -25,7 +25,7 @@ def test_the_outcome_comes_back_after_how_far_the_work_has_come() -> None:
     ("what", "bounds", "reason"),
     [
         ("eat", BOUNDS, "took more than 1,024 MB of memory"),
-        ("nothing", replace(BOUNDS, memory_bytes=32 << 20), "took more than 32 MB of memory"),
+        ("nothing", replace(BOUNDS, memory_bytes=8 << 20), "took more than 8 MB of memory"),
         ("never end", replace(BOUNDS, cpu_s=1), "took more than 1 seconds of processor time"),
         ("wait", replace(BOUNDS, wall_s=2.0), "took more than 2 seconds"),
         ("crash", BOUNDS, "broke the process that read it"),

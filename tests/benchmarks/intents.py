@@ -54,8 +54,9 @@ class Subject:
 def subjects(kind: str = "unseen") -> Iterator[Subject]:
     """Every script with phrases of a kind in the folder: the shipped ones and the benchmark's own.
 
-    `fresh` phrases are those of the last author, `unseen` ones are older: both are only measured with. What was missed of the `studied`
-    ones was looked at, once they had been measured with; they and the `development` phrases are what the classifier's constants were chosen on.
+    `fresh` phrases are those of the last author, `unseen` ones are older: both are only measured with. What was missed of the
+    `studied` ones was looked at, once they had been measured with; they and the `development` phrases are what the classifier's
+    constants were chosen on.
     """
     for path in sorted(PHRASES.glob(f"*.{kind}.*.yaml")):
         name, _, language, _ = path.name.split(".")

@@ -77,6 +77,7 @@ class Conversation:
         self._aside = False
         self._deaf = False
         self.heard_person = False
+        """Words were understood or a key was pressed."""
 
     @property
     def node(self) -> str:

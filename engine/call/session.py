@@ -11,67 +11,29 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from engine.call.answering.early_media import EarlyMediaListener
 from engine.call.answering.verdict import Judgement
-from engine.call.cap import CallCap
 from engine.call.conversation import Conversation
 from engine.call.leaving import Bringing, Leave, Leaving
+from engine.call.leg_recording import LegRecording
+from engine.call.limits import HANG_UP_GRACE_S, TOO_LONG, CallCap, CallLimits
 from engine.call.messages import PlaceCall
+from engine.call.progress import progress
 from engine.call.report import Reporter
-from engine.call.verdict import Ending, Story, disposition
+from engine.call.verdict import Story, cause, disposition
 from engine.dialog.moves import HangUp, Sentence, Transfer
-from engine.events import (
-    CallEnded,
-    ConversationStarted,
-    EarlyMediaStarted,
-    PhoneAnswered,
-    PhoneRinging,
-)
+from engine.events import CallEnded
 from telephony.causes import HangupCause
-from telephony.line import (
-    Answered,
-    Dialer,
-    DtmfReceived,
-    EarlyMedia,
-    HungUp,
-    Line,
-    LineEvent,
-    MediaActive,
-    MediaCounters,
-    Ringing,
-)
-from telephony.recording import Recording
+from telephony.line import Answered, Dialer, DtmfReceived, EarlyMedia, HungUp, Line, MediaActive, MediaCounters
 
 log = logging.getLogger(__name__)
-
-TOO_LONG: Final = "longest call duration reached"
-"""The cause of a call that was ended for its length."""
-
-NOT_RECOGNIZED: Final = "speech could not be recognized"
-"""The cause of a call that was ended because recognition failed turn after turn."""
-
-HANG_UP_GRACE_S: Final = 5.0
-"""Longest wait for a line that was told to hang up before the call is settled without it."""
 
 Converse = Callable[[Line, asyncio.TaskGroup, Reporter, Leave], Conversation]
 """Builds the conversation of a call once its audio path is up."""
 Eavesdrop = Callable[[asyncio.TaskGroup, Reporter], EarlyMediaListener]
 """Builds what listens before answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallLimits:
-    """Bounds of every call."""
-
-    ring_timeout_s: float
-    max_call_s: float
-    """From answer to the end, whatever is going on; time with an agent is counted apart."""
-    max_talk_s: float = 0.0
-    """With agents."""
 
 
 class CallSession:
@@ -87,6 +49,7 @@ class CallSession:
         limits: CallLimits,
         handover: Bringing | None = None,
         safe_harbour: tuple[Sentence, ...] = (),
+        recording: Path | None = None,
     ) -> None:
         """Args:
         order: whom to call.
@@ -97,6 +60,7 @@ class CallSession:
         limits: bounds of the call.
         handover: brings the person to an agent if the script wants that warm; None, as in a rehearsal: the line does.
         safe_harbour: said before the call ends as abandoned, if no agent comes; empty: the script decides then.
+        recording: where to record the conversation in stereo; None for no recording.
         """
         self._order = order
         self._dialer = dialer
@@ -104,27 +68,21 @@ class CallSession:
         self._eavesdrop = eavesdrop
         self._report = report
         self._limits = limits
-        self._leaving = Leaving(report, handover, safe_harbour, self._count_agents_time)
-        self._cap: CallCap | None = None
+        self._cap = CallCap(limits)
+        self._leaving = Leaving(report, handover, safe_harbour, self._cap.with_agent)
         self._line: Line | None = None
         self._conversation: Conversation | None = None
         self._early_media: EarlyMediaListener | None = None
         self._answered = False
         self._cut_off: str | None = None
-        self._recording_path: Path | None = None
-        self._recording: Recording | None = None
+        self._recording = LegRecording(recording)
 
-    async def run(self, recording: Path | None = None) -> None:
-        """Lives the call through; returns after `CallEnded` was reported.
-
-        Args:
-            recording: where to record the conversation in stereo; None for no recording.
-        """
-        self._recording_path = recording
+    async def run(self) -> None:
+        """Lives the call through; returns after `CallEnded` was reported."""
         hung_up = HungUp(HangupCause.LOCAL_FAILURE, by_us=True)
         failure: str | None = "cancelled"
         try:
-            async with asyncio.timeout(self._longest_s):
+            async with asyncio.timeout(self._limits.longest_s):
                 hung_up = await self._live()
             failure = None
         except Exception as error:  # one call's failure, whatever it is, ends that call and no other
@@ -165,11 +123,6 @@ class CallSession:
         if self._line:
             await self._line.hang_up()
 
-    @property
-    def _longest_s(self) -> float:
-        limits = self._limits
-        return limits.ring_timeout_s + limits.max_call_s + limits.max_talk_s + 2 * HANG_UP_GRACE_S
-
     async def _live(self) -> HungUp:
         self._line = line = await self._dialer.dial(
             self._order.number, caller_id=self._order.caller_id, ring_timeout_s=self._limits.ring_timeout_s
@@ -178,7 +131,8 @@ class CallSession:
             await line.hang_up()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._hear(line), name="hear")
-            hung_up = await self._follow(line, tasks)
+            with contextlib.closing(self._cap):
+                hung_up = await self._follow(line, tasks)
             self.forget_agents()
             if self._conversation:
                 self._conversation.finish()
@@ -196,27 +150,27 @@ class CallSession:
                     await line.hang_up()
 
     async def _follow(self, line: Line, tasks: asyncio.TaskGroup) -> HungUp:
-        with contextlib.ExitStack() as at_end:
-            async for event in line.events():
-                match event:
-                    case HungUp():
-                        return event
-                    case Answered():
-                        self._answered = True
-                        at_end.callback(self._limit(tasks).lift)
-                    case EarlyMedia() if self._early_media is None:
-                        self._early_media = self._eavesdrop(tasks, self._report)
-                    case MediaActive() if self._conversation is None:
-                        self._start_conversation(line, tasks)
-                    case DtmfReceived(digit) if self._conversation:
-                        self._conversation.press(digit)
-                    case _:
-                        pass
-                self._report_progress(event)
+        async for event in line.events():
+            match event:
+                case HungUp():
+                    return event
+                case Answered():
+                    self._answered = True
+                    self._cap.answered(lambda: tasks.create_task(self.hang_up(TOO_LONG), name="cap"))
+                case EarlyMedia() if self._early_media is None:
+                    self._early_media = self._eavesdrop(tasks, self._report)
+                case MediaActive() if self._conversation is None:
+                    self._start_conversation(line, tasks)
+                case DtmfReceived(digit) if self._conversation:
+                    self._conversation.press(digit)
+                case _:
+                    pass
+            if progressed := progress(event, self._report.stamp()):
+                self._report(progressed)
         raise RuntimeError("the line's events ended without HungUp")
 
     def _start_conversation(self, line: Line, tasks: asyncio.TaskGroup) -> None:
-        self._start_recording(line)
+        self._recording.start(line)
         if self._early_media:
             self._early_media.close()
 
@@ -225,50 +179,14 @@ class CallSession:
 
         self._conversation = self._converse(line, tasks, self._report, leave)
 
-    def _start_recording(self, line: Line) -> None:
-        if self._recording_path is None:
-            return
-        try:
-            self._recording = line.record(self._recording_path)
-        except OSError as error:
-            # A call without recording is better than a person greeted by silence.
-            extra = {"action": "recording_failed", "path": str(self._recording_path), "error": str(error)}
-            log.error("recording cannot start", extra=extra)
-
     def forget_agents(self) -> None:
         """The person wants no agent any more, or is gone."""
         self._leaving.forget_agents()
-
-    def _limit(self, tasks: asyncio.TaskGroup) -> CallCap:
-        def reached() -> None:
-            tasks.create_task(self.hang_up(TOO_LONG), name="cap")
-
-        self._cap = CallCap(self._limits.max_call_s + self._limits.max_talk_s, reached)
-        self._cap.allow(self._limits.max_call_s)
-        return self._cap
-
-    def _count_agents_time(self, begins: bool) -> None:
-        if self._cap:
-            self._cap.allow(self._limits.max_call_s + (self._limits.max_talk_s if begins else 0.0))
 
     async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
         if self._conversation is None:
             raise RuntimeError("the call is left before there was a conversation")
         await self._leaving.leave(how, line, self._conversation)
-
-    def _report_progress(self, event: LineEvent) -> None:
-        stamp = self._report.stamp()
-        match event:
-            case Ringing(sip_status):
-                self._report(PhoneRinging(**stamp, sip_status=sip_status))
-            case EarlyMedia():
-                self._report(EarlyMediaStarted(**stamp))
-            case Answered():
-                self._report(PhoneAnswered(**stamp))
-            case MediaActive(codec):
-                self._report(ConversationStarted(**stamp, codec=codec))
-            case _:
-                pass
 
     async def _release_line(self) -> None:
         if self._line is None:
@@ -276,8 +194,7 @@ class CallSession:
         try:
             async with asyncio.timeout(HANG_UP_GRACE_S):
                 await self._line.hang_up()
-                if self._recording:
-                    await self._recording.finished()
+                await self._recording.finish()
         except TimeoutError:
             log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
 
@@ -286,29 +203,30 @@ class CallSession:
             return self._conversation.verdict
         return self._early_media.verdict if self._early_media else None
 
-    def _how_it_ended(self) -> Ending:
-        return self._leaving.ending(script_ended=self._conversation is not None and self._conversation.script_ended)
-
-    def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
+    def _story(self, failure: str | None) -> Story:
         conversation = self._conversation
-        deaf = conversation is not None and conversation.ended_deaf and self._how_it_ended() is Ending.FINISHED
-        story = Story(
+        return Story(
             answered=self._answered,
-            ending=self._how_it_ended(),
+            ending=self._leaving.ending(script_ended=conversation is not None and conversation.script_ended),
             opted_out=conversation is not None and conversation.opted_out,
             verdict=self._verdict(),
             heard_person=conversation is not None and (conversation.heard_person or self._leaving.had_agent),
-            failed=failure is not None or deaf or (self._cut_off is not None and self._how_it_ended() is Ending.UNFINISHED),
+            failure=failure,
+            cut_off=self._cut_off,
+            ended_deaf=conversation is not None and conversation.ended_deaf,
         )
+
+    def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
+        conversation, story = self._conversation, self._story(failure)
         return CallEnded(
             **self._report.stamp(),
             disposition=disposition(story, hung_up),
-            cause=failure or self._cut_off or (NOT_RECOGNIZED if deaf else hung_up.cause.value),
+            cause=cause(story, hung_up),
             sip_status=hung_up.sip_status,
             q850=hung_up.q850,
             retry_after_s=hung_up.retry_after_s or (conversation.retry_after_s if conversation else None),
             duration_ms=conversation.now_ms if conversation else 0,
-            recording=str(self._recording.path) if self._recording and not self._recording.error else None,
+            recording=self._recording.written,
         )
 
 

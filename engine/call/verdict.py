@@ -1,15 +1,19 @@
-"""The final disposition of a call, from how it ended and what happened in it. Pure."""
+"""The final disposition of a call and its cause, from how it ended and what happened in it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from engine.call.answering.network import NetworkMessage
 from engine.call.answering.verdict import Answerer, Judgement
 from engine.outcome import Disposition
 from telephony.causes import HangupCause
 from telephony.line import HungUp
+
+NOT_RECOGNIZED: Final = "speech could not be recognized"
+"""The cause of a call that was ended because recognition failed turn after turn."""
 
 
 class Ending(Enum):
@@ -36,8 +40,23 @@ class Story:
     """Answer supervision's last word; before answer, what was made of early media."""
     heard_person: bool
     """Words were understood or a key was pressed."""
-    failed: bool
-    """We broke the call off, or something of ours broke."""
+    failure: str | None = None
+    """What of ours broke."""
+    cut_off: str | None = None
+    """Why the call was ended from outside."""
+    ended_deaf: bool = False
+    """The script ended when recognition had failed, and nothing was understood since."""
+
+    @property
+    def given_up(self) -> bool:
+        """The call ended because nothing could be recognized."""
+        return self.ended_deaf and self.ending is Ending.FINISHED
+
+    @property
+    def failed(self) -> bool:
+        """We broke the call off, or something of ours broke."""
+        broken_off = self.cut_off is not None and self.ending is Ending.UNFINISHED
+        return self.failure is not None or self.given_up or broken_off
 
 
 _MACHINES = {
@@ -93,6 +112,11 @@ def disposition(story: Story, hung_up: HungUp) -> Disposition:
     if not story.heard_person:
         return Disposition.SILENT if hung_up.by_us else Disposition.PERSON_HUNG_UP
     return Disposition.COMPLETED if story.ending is Ending.FINISHED else Disposition.PERSON_HUNG_UP
+
+
+def cause(story: Story, hung_up: HungUp) -> str:
+    """Why the call ended, for operators: what of ours ended it; else the network's word."""
+    return story.failure or story.cut_off or (NOT_RECOGNIZED if story.given_up else hung_up.cause.value)
 
 
 def _announced(verdict: Judgement | None) -> Disposition | None:

@@ -15,10 +15,11 @@ from pathlib import Path
 from engine.call.answering.policy import policy_of
 from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
+from engine.call.limits import CallLimits
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
 from engine.call.second_hearing import SecondHearing
-from engine.call.session import CallLimits, CallSession
+from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, short_answers

@@ -16,9 +16,10 @@ from typing import Final, Protocol
 from engine.call.answering.policy import AnsweringPolicy
 from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
+from engine.call.limits import TOO_LONG, CallLimits
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import TOO_LONG, CallLimits, CallSession
+from engine.call.session import CallSession
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine, DialogState, Step

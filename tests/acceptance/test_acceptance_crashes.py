@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from ruamel.yaml import YAML
 
-from engine.call.session import NOT_RECOGNIZED
+from engine.call.verdict import NOT_RECOGNIZED
 from telephony.lab.lab import Lab
 from telephony.lab.report import CallReport, Ending
 from tests.acceptance.line_test import line_test

@@ -19,6 +19,7 @@ from typing import Final
 from engine.call.events_set import first_set
 from engine.call.handover.devices import AgentDevices, Ringing
 from engine.call.handover.keys import GIVE_BACK_KEY
+from engine.call.leg_recording import LegRecording
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
 from engine.events import AgentJoined, AgentLeft, AgentRinging
@@ -28,7 +29,6 @@ from telephony.audio import duration_ms
 from telephony.bridge import bridged
 from telephony.causes import HangupCause
 from telephony.line import DialFailed, DtmfReceived, HungUp, Line, MediaActive
-from telephony.recording import Recording
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +96,7 @@ class AgentLeg:
         self._rules = rules
         self._report = report
         self._gone = gone
-        self._path = recording
-        self._recording: Recording | None = None
+        self._recording = LegRecording(recording)
         self._returnable = returnable
         self._up = asyncio.Event()
         self._key = asyncio.Event()
@@ -134,7 +133,7 @@ class AgentLeg:
             outcome = HandoverOutcome.NO_LINE
             log.warning("agent not called", extra={"action": "agent_not_called", "agent": agent, "reason": str(error)})
         finally:
-            recording = await self._recorded()
+            recording = await self._recording.finish()
             self._report(AgentLeft(**self._report.stamp(), agent=agent, outcome=outcome, recording=recording))
         return outcome
 
@@ -142,7 +141,7 @@ class AgentLeg:
         first = await first_set(self._gone, self._over, self._up, within_s=self._rules.ring_s + RING_GRACE_S)
         if first is not self._up:
             return self._not_joined(first)
-        self._record(line)
+        self._recording.start(line)
         if self._rules.accept is not Accept.AT_ONCE:
             first = await self._brief(line, spoken)
             if first is self._gone or first is self._over:
@@ -178,21 +177,6 @@ class AgentLeg:
         if self._end is None or self._end.cause is HangupCause.NO_ANSWER:
             return HandoverOutcome.NO_ANSWER
         return HandoverOutcome.DECLINED if self._end.cause in _REFUSED else HandoverOutcome.BROKEN
-
-    def _record(self, line: Line) -> None:
-        if self._path is None:
-            return
-        try:
-            self._recording = line.record(self._path)
-        except OSError as error:
-            extra = {"action": "recording_failed", "path": str(self._path), "error": str(error)}
-            log.error("the agent's recording cannot start", extra=extra)
-
-    async def _recorded(self) -> str | None:
-        if self._recording is None:
-            return None
-        await self._recording.finished()
-        return str(self._recording.path) if not self._recording.error else None
 
     def _pressed(self, digit: str) -> None:
         if not self.joined:

@@ -19,11 +19,12 @@ from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
+from engine.call.limits import CallLimits
 from engine.call.local_time import local_time
 from engine.call.messages import AgentAssigned, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.player import SENTENCE_GAP_MS
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession
+from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.supervision import Supervised
@@ -163,7 +164,15 @@ class Lines:
         briefing = Briefing(notes, order.variables, machine.aloud, tongue.script.language, lambda texts: _spoken(speech, texts))
         handover = self._handover(order.attempt_id, briefing, report)
         session = CallSession(
-            order, self._dialer, converse, tongue.kit.eavesdrop, report, self._limits, handover, safe_harbour=last_words
+            order,
+            self._dialer,
+            converse,
+            tongue.kit.eavesdrop,
+            report,
+            self._limits,
+            handover,
+            safe_harbour=last_words,
+            recording=self._recordings / f"{order.attempt_id}.wav" if self._recordings else None,
         )
         call = Supervised(session, report, speech.fetch)
         await self._carry(order.attempt_id, call, speech, (*machine.sentences(), *last_words))
@@ -174,7 +183,7 @@ class Lines:
         self._supervised[attempt_id] = call
         preparing = asyncio.create_task(speech.prepare(sentences), name=f"prepare-{attempt_id}")
         try:
-            await session.run(self._recordings / f"{attempt_id}.wav" if self._recordings else None)
+            await session.run()
         finally:
             del self._sessions[attempt_id], self._supervised[attempt_id]
             if media := session.media:

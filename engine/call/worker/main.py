@@ -20,6 +20,7 @@ from pathlib import Path
 
 from engine.call.answering.policy import policy_of
 from engine.call.handover.browser_calls import AgentVoice, BrowserDid
+from engine.call.limits import CallLimits
 from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
@@ -36,7 +37,6 @@ from engine.call.messages import (
 )
 from engine.call.orders import EndCall, ForceNode, HandBack, ListenIn, StopListening, SupervisorVoice, TakeOver, Whisper
 from engine.call.second_hearing import SecondHearing
-from engine.call.session import CallLimits
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
 from engine.call.worker.assembly import ConversationKit

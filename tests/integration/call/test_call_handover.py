@@ -28,9 +28,10 @@ from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
+from engine.call.limits import CallLimits
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession
+from engine.call.session import CallSession
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence
@@ -187,8 +188,8 @@ async def handed_over(
     handover = Handover("call", requests, devices, briefing, rules, report, folder)
     order = PlaceCall(attempt_id="call", number=person, caller_id=None, variables={})
     limits = CallLimits(ring_timeout_s=5.0, max_call_s=30.0, max_talk_s=30.0)
-    session = CallSession(order, dialer, converse, kit.eavesdrop, report, limits, handover)
-    await session.run(folder / "call.wav")
+    session = CallSession(order, dialer, converse, kit.eavesdrop, report, limits, handover, recording=folder / "call.wav")
+    await session.run()
     result.reports.update({told.number: told for told in await lab.reports(calls, timeout_s=20)})
     return result
 

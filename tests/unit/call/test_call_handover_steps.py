@@ -16,9 +16,10 @@ from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
 from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
+from engine.call.limits import CallLimits
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree, PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import CallLimits, CallSession
+from engine.call.session import CallSession
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import Sentence

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.call.limits import CallLimits
 from engine.call.messages import AgentAssigned, AgentWanted, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
-from engine.call.session import CallLimits
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines, Tongue
 from engine.dialog.testing import TableClassifier, script_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, PlaceCall
-from engine.call.session import CallLimits
 from engine.call.worker.lines import Lines
 from engine.events import CallEnded
 from engine.outcome import Disposition

@@ -1,5 +1,8 @@
 """Barge-in, answer supervision, tones, the agenda and the final verdict."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +13,7 @@ from engine.call.answering.verdict import Answerer, Judgement
 from engine.call.gaps import gap_before
 from engine.call.hearing import LEAD_IN_MS, HeardAudio
 from engine.call.overlap.barge_in import is_backchannel
-from engine.call.verdict import Ending, Story, disposition
+from engine.call.verdict import NOT_RECOGNIZED, Ending, Story, cause, disposition
 from engine.dialog.moves import Enter, HangUp, Listen, Say, Sentence, Transfer
 from engine.outcome import Disposition
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
@@ -142,7 +145,7 @@ def test_skipping_speech_keeps_bookkeeping_and_opting_out_drops_a_transfer() -> 
     assert [agenda.next(), agenda.next(), agenda.next()] == [Enter("agent"), HangUp(), None]
 
 
-STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, verdict=None, heard_person=True, failed=False)
+STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, verdict=None, heard_person=True)
 NO_SUCH_NUMBER = Judgement(Answerer.ANNOUNCEMENT, "", NetworkMessage.NO_SUCH_NUMBER)
 BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
 
@@ -152,7 +155,7 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
     [
         ({}, BYE, Disposition.COMPLETED),
         ({"opted_out": True}, BYE, Disposition.OPTED_OUT),
-        ({"opted_out": True, "failed": True}, BYE, Disposition.OPTED_OUT),
+        ({"opted_out": True, "failure": "OSError"}, BYE, Disposition.OPTED_OUT),
         ({"verdict": Judgement(Answerer.VOICEMAIL, "")}, BYE, Disposition.VOICEMAIL),
         ({"verdict": Judgement(Answerer.SCREENING, "")}, BYE, Disposition.SCREENED),
         ({"verdict": Judgement(Answerer.MENU, "")}, BYE, Disposition.PHONE_MENU),
@@ -175,7 +178,11 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
         ({"heard_person": False}, BYE, Disposition.SILENT),
         ({"ending": Ending.UNFINISHED}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
         ({"heard_person": False}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
-        ({"failed": True}, BYE, Disposition.FAILED),
+        ({"failure": "OSError"}, BYE, Disposition.FAILED),
+        ({"cut_off": "the engine stopped", "ending": Ending.UNFINISHED}, BYE, Disposition.FAILED),
+        ({"cut_off": "a supervisor hung up"}, BYE, Disposition.COMPLETED),
+        ({"ended_deaf": True}, BYE, Disposition.FAILED),
+        ({"ended_deaf": True, "ending": Ending.TRANSFERRED}, BYE, Disposition.TRANSFERRED),
         ({"answered": False}, HungUp(HangupCause.BUSY, by_us=False, sip_status=486), Disposition.BUSY),
         ({"answered": False}, HungUp(HangupCause.NO_ANSWER, by_us=True, sip_status=487), Disposition.NO_ANSWER),
         ({"answered": False}, HungUp(HangupCause.REJECTED, by_us=False, sip_status=603), Disposition.REJECTED),
@@ -184,6 +191,20 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
         ({"answered": False}, HungUp(HangupCause.LOCAL_FAILURE, by_us=True), Disposition.FAILED),
     ],
 )
-def test_dispositions(changes: dict[str, object], hung_up: HungUp, expected: Disposition) -> None:
-    story = {name: getattr(STORY, name) for name in Story.__slots__} | changes
-    assert disposition(Story(**story), hung_up) is expected
+def test_dispositions(changes: dict[str, Any], hung_up: HungUp, expected: Disposition) -> None:
+    assert disposition(replace(STORY, **changes), hung_up) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "normal"),
+        ({"cut_off": "the engine stopped"}, "the engine stopped"),
+        ({"failure": "OSError: gone", "cut_off": "the engine stopped"}, "OSError: gone"),
+        ({"ended_deaf": True}, NOT_RECOGNIZED),
+        ({"ended_deaf": True, "cut_off": "the engine stopped"}, "the engine stopped"),
+        ({"ended_deaf": True, "ending": Ending.TRANSFERRED}, "normal"),
+    ],
+)
+def test_causes(changes: dict[str, Any], expected: str) -> None:
+    assert cause(replace(STORY, **changes), BYE) == expected

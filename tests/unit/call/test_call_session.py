@@ -9,9 +9,11 @@ import pytest
 
 from engine.call.conversation import Conversation
 from engine.call.leaving import Leave
+from engine.call.limits import CallLimits
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.session import NOT_RECOGNIZED, CallLimits, CallSession
+from engine.call.session import CallSession
+from engine.call.verdict import NOT_RECOGNIZED
 from engine.call.web_lookup import HttpLookup, Lookup, LookupRequest
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
@@ -77,9 +79,8 @@ async def call(
 
         order = PlaceCall(attempt_id="attempt", number="+15550100001", caller_id=None, variables={})
         limits = CallLimits(ring_timeout_s=5.0, max_call_s=max_call_s)
-        await CallSession(
-            order, ScriptedDialer(on_dial), converse, kit.eavesdrop, Reporter("attempt", events.append, lambda: 0.0), limits
-        ).run(recording)
+        report = Reporter("attempt", events.append, lambda: 0.0)
+        await CallSession(order, ScriptedDialer(on_dial), converse, kit.eavesdrop, report, limits, recording=recording).run()
     return events
 
 

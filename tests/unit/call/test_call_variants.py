@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, PlaceCall
-from engine.call.session import CallLimits
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines, Tongue
 from engine.dialog.testing import TableClassifier, script_of

@@ -1,0 +1,43 @@
+"""The recording of one leg of a call: the person's, or an agent's."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from telephony.line import Line
+from telephony.recording import Recording
+
+log = logging.getLogger(__name__)
+
+
+class LegRecording:
+    """A leg goes on without it if it cannot be written: that is better than a person greeted by silence."""
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` is the file, which must not exist; None: the leg is not recorded."""
+        self._path = path
+        self._recording: Recording | None = None
+
+    @property
+    def written(self) -> str | None:
+        """The file, if it could be written so far."""
+        if self._recording is None or self._recording.error:
+            return None
+        return str(self._recording.path)
+
+    def start(self, line: Line) -> None:
+        """Records both sides of the line from now on."""
+        if self._path is None:
+            return
+        try:
+            self._recording = line.record(self._path)
+        except OSError as error:
+            extra = {"action": "recording_failed", "path": str(self._path), "error": str(error)}
+            log.error("recording cannot start", extra=extra)
+
+    async def finish(self) -> str | None:
+        """Waits until the file is complete; see `written`."""
+        if self._recording:
+            await self._recording.finished()
+        return self.written

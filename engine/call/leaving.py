@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from engine.call.conversation import Conversation
+from engine.call.escort import Escort
 from engine.call.report import Reporter
 from engine.call.verdict import Ending
 from engine.dialog.moves import HangUp, Sentence, Transfer, TransferMode
@@ -29,7 +29,7 @@ Leave = Callable[[Transfer | HangUp], None]
 class Bringing(Protocol):
     """Brings a person to an agent; `engine.call.handover.handover.Handover` does."""
 
-    async def run(self, person: Line, conversation: Conversation, *, returnable: bool) -> HandoverOutcome:
+    async def run(self, person: Line, escort: Escort, *, returnable: bool) -> HandoverOutcome:
         """See `Handover.run`."""
         ...
 
@@ -88,36 +88,36 @@ class Leaving:
         if self._handover:
             self._handover.person_gone()
 
-    async def leave(self, how: Transfer | HangUp, line: Line, conversation: Conversation) -> None:
+    async def leave(self, how: Transfer | HangUp, line: Line, escort: Escort) -> None:
         """Returns once the line was hung up, or the bot has the call again."""
         match how:
             case HangUp():
                 self.finish()
             case Transfer(mode=TransferMode.WARM) if self._handover:
-                if not await self._brought_to_agent(self._handover, how, line, conversation):
+                if not await self._brought_to_agent(self._handover, how, line, escort):
                     return
             case Transfer():
-                if not await self._transferred(how, line, conversation):
+                if not await self._transferred(how, line, escort):
                     return
         await line.hang_up()
 
-    async def _transferred(self, how: Transfer, line: Line, conversation: Conversation) -> bool:
+    async def _transferred(self, how: Transfer, line: Line, escort: Escort) -> bool:
         self._report(TransferStarted(**self._report.stamp(), target=how.target))
         try:
             await line.transfer(how.target)
         except TransferFailed as error:
             self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=str(error)))
-            conversation.transfer_failed(str(error))
+            escort.transfer_failed(str(error))
             return False
         self._ending = Ending.TRANSFERRED
         return True
 
-    async def _brought_to_agent(self, handover: Bringing, how: Transfer, line: Line, conversation: Conversation) -> bool:
+    async def _brought_to_agent(self, handover: Bringing, how: Transfer, line: Line, escort: Escort) -> bool:
         """Whether the person's call is over with it; else the bot has it again."""
         self._report(TransferStarted(**self._report.stamp(), target=how.target))
         self._with_agent = True
         self._count_agents_time(True)
-        outcome = await handover.run(line, conversation, returnable=how.returnable)
+        outcome = await handover.run(line, escort, returnable=how.returnable)
         match outcome:
             case HandoverOutcome.JOINED:
                 self._with_agent, self._ending = False, Ending.TRANSFERRED
@@ -129,16 +129,16 @@ class Leaving:
                 self._count_agents_time(False)
                 self._had_agent = self._had_agent or outcome in _HAD
                 if outcome is HandoverOutcome.GIVEN_BACK:
-                    conversation.given_back()
+                    escort.given_back()
                 else:
-                    self._take_back(how, conversation, outcome)
+                    self._take_back(how, escort, outcome)
                 return False
 
-    def _take_back(self, how: Transfer, conversation: Conversation, outcome: HandoverOutcome) -> None:
+    def _take_back(self, how: Transfer, escort: Escort, outcome: HandoverOutcome) -> None:
         reason = AGENT_LOST if outcome is HandoverOutcome.BROKEN else NOBODY_CAME
         self._report(TransferRefused(**self._report.stamp(), target=how.target, reason=reason))
         if self._safe_harbour and not self._had_agent:
             self._ending = Ending.ABANDONED
-            conversation.take_leave(self._safe_harbour)
+            escort.take_leave(self._safe_harbour)
         else:
-            conversation.transfer_failed(reason)
+            escort.transfer_failed(reason)

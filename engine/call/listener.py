@@ -84,6 +84,11 @@ class Listener:
         return self._understander.busy
 
     @property
+    def turn_pending(self) -> bool:
+        """A turn goes on or is being understood: words will follow."""
+        return self.speaking or self.understanding
+
+    @property
     def turn_ms(self) -> int:
         """Length of the present turn so far; 0 between turns."""
         return self.now_ms - self._onset_ms if self._turns.speaking and self._onset_ms is not None else 0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.call.agenda import Agenda
+from engine.call.answer_wait import AnswerWait
 from engine.call.bookkeeping import Bookkeeping
 from engine.call.errands import Errands
 from engine.call.overlap.resuming import Resumes, Resumption
@@ -38,7 +39,7 @@ class Performer:
         self._leave = leave
         self._books = Bookkeeping(report, errands)
         self._agenda = Agenda()
-        self._listening: tuple[Listen, int] | None = None  # and since when
+        self._answer_wait = AnswerWait()
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
         self._stopped: Spoken | None = None
         self._stopped_ms = 0
@@ -72,16 +73,22 @@ class Performer:
     @property
     def held_ms(self) -> int:
         """How much longer the utterance at hand may not be stopped; `FOREVER_MS` if nothing may be stopped before its end."""
-        say = self._player.saying
-        if say is None or not say.barge_in or self._agenda.leads_out or self._agenda.awaits:
+        if not self.speaking or self._agenda.leads_out or self._agenda.awaits:
             return FOREVER_MS
-        return max(0, say.barge_in_after_ms - self._player.heard_ms)
+        return self._bound_ms
 
     @property
     def binding(self) -> bool:
         """What is being said must be heard out, whatever anybody wants: a disclosure."""
+        return self._bound_ms > 0
+
+    @property
+    def _bound_ms(self) -> int:
+        """How much longer the script wants the utterance at hand heard; 0 if the bot is in none."""
         say = self._player.saying
-        return say is not None and (not say.barge_in or self._player.heard_ms < say.barge_in_after_ms)
+        if say is None:
+            return 0
+        return max(0, say.barge_in_after_ms - self._player.heard_ms) if say.barge_in else FOREVER_MS
 
     @property
     def whispered(self) -> bool:
@@ -135,7 +142,7 @@ class Performer:
                     self._player.say(action)
                     return
                 case Listen():
-                    self._listening = (action, now_ms)
+                    self._answer_wait.begin(action, now_ms)
                 case Transfer() | HangUp():
                     self._leave(action)
                     return
@@ -176,9 +183,8 @@ class Performer:
         """Says what was whispered, if the bot is silent; a person it listened to has their time anew afterwards."""
         if self.speaking or self.stopped:
             return
-        if self._listening:
-            listening, self._listening = self._listening[0], None
-            self._agenda.replace([listening])
+        if waited_for := self._answer_wait.end():
+            self._agenda.replace([waited_for])
         self.go_on(now_ms)
 
     def accompany(self, say: Say) -> None:
@@ -218,16 +224,9 @@ class Performer:
         if not resumed:
             self.go_on(now_ms)
 
-    def waited_ms(self, now_ms: int, person_quiet_since_ms: int) -> int:
-        """Silence of both sides since the bot began to listen; 0 if it does not listen."""
-        if self._listening is None:
-            return 0
-        return now_ms - max(self._listening[1], person_quiet_since_ms)
-
-    @property
-    def no_input_ms(self) -> int | None:
-        """Silence after which the person is asked again; None if the bot does not listen."""
-        return self._listening[0].no_input_ms if self._listening else None
+    def left_to_answer_ms(self, now_ms: int, person_quiet_since_ms: int) -> int | None:
+        """See `AnswerWait.left_ms`."""
+        return self._answer_wait.left_ms(now_ms, person_quiet_since_ms)
 
     def finish(self, now_ms: int) -> None:
         """The call is over: reports the utterance that was cut off, and waits for nobody's answer any more."""
@@ -242,7 +241,7 @@ class Performer:
         self._agenda.skip_speech()
         while (entry := self._agenda.next_entry()) is not None:
             self._books.settle(entry)
-        self._listening = None
+        self._answer_wait.end()
 
     def _report_spoken(self, spoken: Spoken) -> None:
         answered_ms, self._answers_turn_ms = self._answers_turn_ms, None

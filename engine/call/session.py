@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.call.answering.early_media import EarlyMediaListener
-from engine.call.answering.verdict import Judgement
 from engine.call.conversation import Conversation
 from engine.call.leaving import Bringing, Leave, Leaving
 from engine.call.leg_recording import LegRecording
@@ -22,7 +21,7 @@ from engine.call.limits import HANG_UP_GRACE_S, TOO_LONG, CallCap, CallLimits
 from engine.call.messages import PlaceCall
 from engine.call.progress import progress
 from engine.call.report import Reporter
-from engine.call.verdict import Story, cause, disposition
+from engine.call.verdict import Story, Talk, cause, disposition
 from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.events import CallEnded
 from telephony.causes import HangupCause
@@ -186,7 +185,7 @@ class CallSession:
     async def _leave(self, line: Line, how: Transfer | HangUp) -> None:
         if self._conversation is None:
             raise RuntimeError("the call is left before there was a conversation")
-        await self._leaving.leave(how, line, self._conversation)
+        await self._leaving.leave(how, line, self._conversation.escort)
 
     async def _release_line(self) -> None:
         if self._line is None:
@@ -198,34 +197,24 @@ class CallSession:
         except TimeoutError:
             log.warning("line did not hang up in time", extra={"action": "hang_up_late", "attempt_id": self._order.attempt_id})
 
-    def _verdict(self) -> Judgement | None:
+    @property
+    def _talk(self) -> Talk:
         if self._conversation:
-            return self._conversation.verdict
-        return self._early_media.verdict if self._early_media else None
-
-    def _story(self, failure: str | None) -> Story:
-        conversation = self._conversation
-        return Story(
-            answered=self._answered,
-            ending=self._leaving.ending(script_ended=conversation is not None and conversation.script_ended),
-            opted_out=conversation is not None and conversation.opted_out,
-            verdict=self._verdict(),
-            heard_person=conversation is not None and (conversation.heard_person or self._leaving.had_agent),
-            failure=failure,
-            cut_off=self._cut_off,
-            ended_deaf=conversation is not None and conversation.ended_deaf,
-        )
+            return self._conversation.talk
+        return Talk(verdict=self._early_media.verdict) if self._early_media else Talk()
 
     def _call_ended(self, hung_up: HungUp, failure: str | None) -> CallEnded:
-        conversation, story = self._conversation, self._story(failure)
+        talk, leaving = self._talk, self._leaving
+        ending = leaving.ending(script_ended=talk.script_ended)
+        story = Story(self._answered, ending, talk, leaving.had_agent, failure, self._cut_off)
         return CallEnded(
             **self._report.stamp(),
             disposition=disposition(story, hung_up),
             cause=cause(story, hung_up),
             sip_status=hung_up.sip_status,
             q850=hung_up.q850,
-            retry_after_s=hung_up.retry_after_s or (conversation.retry_after_s if conversation else None),
-            duration_ms=conversation.now_ms if conversation else 0,
+            retry_after_s=hung_up.retry_after_s or talk.retry_after_s,
+            duration_ms=talk.duration_ms,
             recording=self._recording.written,
         )
 

@@ -30,27 +30,42 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What came of a conversation; by default of one that never began."""
+
+    verdict: Judgement | None = None
+    """Answer supervision's last word; before answer, what was made of early media."""
+    heard_person: bool = False
+    """Words were understood or a key was pressed."""
+    opted_out: bool = False
+    """The person asked not to be called again."""
+    script_ended: bool = False
+    """The script reached an ending, though its last words may not have been heard."""
+    ended_deaf: bool = False
+    """The script ended when recognition had failed, and nothing was understood since."""
+    retry_after_s: int | None = None
+    """When the number may be called again, if the campaign's policy for who answered says so."""
+    duration_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """What matters of a conversation for its disposition."""
+    """What matters of a call for how it ended."""
 
     answered: bool
     ending: Ending
-    opted_out: bool
-    verdict: Judgement | None
-    """Answer supervision's last word; before answer, what was made of early media."""
-    heard_person: bool
-    """Words were understood or a key was pressed."""
+    talk: Talk
+    had_agent: bool = False
+    """An agent was joined with the person, and the bot had them again."""
     failure: str | None = None
     """What of ours broke."""
     cut_off: str | None = None
     """Why the call was ended from outside."""
-    ended_deaf: bool = False
-    """The script ended when recognition had failed, and nothing was understood since."""
 
     @property
     def given_up(self) -> bool:
         """The call ended because nothing could be recognized."""
-        return self.ended_deaf and self.ending is Ending.FINISHED
+        return self.talk.ended_deaf and self.ending is Ending.FINISHED
 
     @property
     def failed(self) -> bool:
@@ -92,24 +107,25 @@ _UNANSWERED = {
 
 def disposition(story: Story, hung_up: HungUp) -> Disposition:
     """Decides; an opt-out wins over everything, a machine over whatever it was taken to have said."""
-    if story.opted_out:
+    talk = story.talk
+    if talk.opted_out:
         return Disposition.OPTED_OUT
     if story.failed:
         return Disposition.FAILED
-    announced = _announced(story.verdict)
+    announced = _announced(talk.verdict)
     if not story.answered:
         if announced and hung_up.cause in _UNSURE:
             return announced
         return _UNANSWERED.get(hung_up.cause, _unreachable_or_failed(hung_up))
     if announced:
         return announced
-    if story.verdict and story.verdict.answerer in _MACHINES:
-        return _MACHINES[story.verdict.answerer]
+    if talk.verdict and talk.verdict.answerer in _MACHINES:
+        return _MACHINES[talk.verdict.answerer]
     if story.ending is Ending.TRANSFERRED:
         return Disposition.TRANSFERRED
     if story.ending is Ending.ABANDONED:
         return Disposition.ABANDONED
-    if not story.heard_person:
+    if not (talk.heard_person or story.had_agent):
         return Disposition.SILENT if hung_up.by_us else Disposition.PERSON_HUNG_UP
     return Disposition.COMPLETED if story.ending is Ending.FINISHED else Disposition.PERSON_HUNG_UP
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.call.conversation import Conversation
+from engine.call.escort import Escort
 from engine.outcome import HandoverOutcome
 from telephony.line import Line
 
@@ -10,9 +10,9 @@ from telephony.line import Line
 class RehearsedAgent:
     """Fulfils `engine.call.leaving.Bringing`."""
 
-    async def run(self, person: Line, conversation: Conversation, *, returnable: bool) -> HandoverOutcome:
+    async def run(self, person: Line, escort: Escort, *, returnable: bool) -> HandoverOutcome:
         """See `Bringing`: where the script does not say where to go on, they talk until they hang up."""
-        del person, conversation
+        del person, escort
         return HandoverOutcome.GIVEN_BACK if returnable else HandoverOutcome.JOINED
 
     def person_gone(self) -> None:

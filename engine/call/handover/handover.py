@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from engine.call.conversation import Conversation
+from engine.call.escort import Escort
 from engine.call.events_set import first_set
 from engine.call.handover.agent_leg import AgentLeg, AgentRules, Speak
 from engine.call.handover.devices import AgentDevices
@@ -80,12 +80,12 @@ class Handover:
         """The person has hung up, or opted out: no agent is wanted any more."""
         self._gone.set()
 
-    async def run(self, person: Line, conversation: Conversation, *, returnable: bool) -> HandoverOutcome:
+    async def run(self, person: Line, escort: Escort, *, returnable: bool) -> HandoverOutcome:
         """Brings the person to an agent.
 
         Args:
             person: their line.
-            conversation: the bot's.
+            escort: the bot's part.
             returnable: the agent may give the person back.
 
         Returns:
@@ -94,12 +94,12 @@ class Handover:
         """
         loop = asyncio.get_running_loop()
         until_s = loop.time() + self._rules.within_s
-        company = asyncio.create_task(self._keep_company(conversation), name=f"company-{self._attempt_id}")
+        company = asyncio.create_task(self._keep_company(escort), name=f"company-{self._attempt_id}")
         try:
             while (assigned := await self._next_agent(until_s - loop.time())) is not None:
                 leg = self._leg(assigned, until_s - loop.time(), returnable)
                 speak = self._briefing.say(self._briefing.sentences())
-                outcome = await leg.run(self._devices, person, speak, conversation.stepping_aside)
+                outcome = await leg.run(self._devices, person, speak, escort.stepping_aside)
                 if leg.joined or outcome is HandoverOutcome.PERSON_GONE:
                     return outcome
                 if outcome is HandoverOutcome.NO_LINE:  # the next agent could not be called either
@@ -129,8 +129,8 @@ class Handover:
         summary = " ".join(self._briefing.sentences())
         return AgentLeg(assigned, summary, rules, self._report, self._gone, path, returnable=returnable)
 
-    async def _keep_company(self, conversation: Conversation) -> None:
+    async def _keep_company(self, escort: Escort) -> None:
         while self._rules.company_s > 0:
             if await first_set(self._gone, within_s=self._rules.company_s):
                 return
-            conversation.keep_company()
+            escort.keep_company()

@@ -17,6 +17,7 @@ from engine.call.conversation import Conversation
 from engine.call.course import Course, Moved
 from engine.call.endpointing import Patience
 from engine.call.errands import Errands
+from engine.call.escort import Escort
 from engine.call.hearing import HeardAudio
 from engine.call.leaving import Leave
 from engine.call.listener import Listener, Vad
@@ -34,6 +35,7 @@ from engine.call.speaking import Prefetch
 from engine.call.steering import Steering
 from engine.call.turns import TurnDetector, TurnLimits
 from engine.call.understanding import Understander
+from engine.call.uptake import Uptake
 from engine.call.web_lookup import HttpLookup, Lookup
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
@@ -108,8 +110,19 @@ class ConversationKit:
         reception = Reception(supervisor, peeker, report, self.answering)
         opening = Opening(listener, performer, reception, course, hello_wait_ms=self.settings.hello_wait_ms)
         floor = self._floor(heard, performer, tasks, report)
-        steering, prefetch = Steering(course, opening, performer), Prefetch(fetch, tasks)
-        conversation = Conversation(course, opening, listener, performer, reception, floor, steering, report, prefetch)
+        conversation = Conversation(
+            course,
+            opening,
+            listener,
+            performer,
+            reception,
+            floor,
+            Uptake(course, performer),
+            Escort(course, listener, performer),
+            Steering(course, opening, performer),
+            report,
+            Prefetch(fetch, tasks),
+        )
         return conversation
 
     def _listener(self, heard: HeardAudio, understander: Understander, course: Course) -> Listener:

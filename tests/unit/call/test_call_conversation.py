@@ -120,7 +120,7 @@ async def test_the_disclosure_is_heard_out_and_an_opt_out_during_it_counts(rig: 
     disclosure = rig.of(BotSpoke)[0]
     assert not disclosure.interrupted
     assert len(rig.of(OptedOut)) == 1
-    assert rig.conversation.opted_out
+    assert rig.conversation.talk.opted_out
     assert rig.left == [HangUp()]
     assert "offer" not in [spoke.node for spoke in rig.of(BotSpoke)]
 
@@ -166,7 +166,7 @@ async def test_a_digit_interrupts_at_once(rig: Rig) -> None:
 async def test_nobody_speaks_and_the_call_ends(rig: Rig) -> None:
     await rig.quiet(90_000)
     assert rig.left == [HangUp()]
-    assert not rig.conversation.heard_person
+    assert not rig.conversation.talk.heard_person
 
 
 async def test_a_voicemail_gets_its_message_after_the_beep(rig: Rig) -> None:
@@ -208,7 +208,7 @@ async def test_two_minutes_of_misunderstanding_end(rig: Rig) -> None:
             break
     await rig.quiet(10_000)
     assert rig.left == [HangUp()]
-    assert rig.conversation.heard_person
+    assert rig.conversation.talk.heard_person
 
 
 def _beep() -> list[bytes]:

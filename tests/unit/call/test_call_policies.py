@@ -13,7 +13,7 @@ from engine.call.answering.verdict import Answerer, Judgement
 from engine.call.gaps import gap_before
 from engine.call.hearing import LEAD_IN_MS, HeardAudio
 from engine.call.overlap.barge_in import is_backchannel
-from engine.call.verdict import NOT_RECOGNIZED, Ending, Story, cause, disposition
+from engine.call.verdict import NOT_RECOGNIZED, Ending, Story, Talk, cause, disposition
 from engine.dialog.moves import Enter, HangUp, Listen, Say, Sentence, Transfer
 from engine.outcome import Disposition
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, duration_ms, silence
@@ -145,9 +145,16 @@ def test_skipping_speech_keeps_bookkeeping_and_opting_out_drops_a_transfer() -> 
     assert [agenda.next(), agenda.next(), agenda.next()] == [Enter("agent"), HangUp(), None]
 
 
-STORY = Story(answered=True, ending=Ending.FINISHED, opted_out=False, verdict=None, heard_person=True)
+STORY = Story(answered=True, ending=Ending.FINISHED, talk=Talk(heard_person=True))
 NO_SUCH_NUMBER = Judgement(Answerer.ANNOUNCEMENT, "", NetworkMessage.NO_SUCH_NUMBER)
 BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
+
+
+def story(changes: dict[str, Any]) -> Story:
+    """An ordinary call but for these fields of it or of its talk."""
+    of_talk = {name: value for name, value in changes.items() if name in Talk.__slots__}
+    of_call = {name: value for name, value in changes.items() if name not in of_talk}
+    return replace(STORY, **of_call, talk=replace(STORY.talk, **of_talk))
 
 
 @pytest.mark.parametrize(
@@ -176,6 +183,7 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
         ),
         ({"ending": Ending.TRANSFERRED}, BYE, Disposition.TRANSFERRED),
         ({"heard_person": False}, BYE, Disposition.SILENT),
+        ({"heard_person": False, "had_agent": True}, BYE, Disposition.COMPLETED),
         ({"ending": Ending.UNFINISHED}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
         ({"heard_person": False}, HungUp(HangupCause.NORMAL, by_us=False), Disposition.PERSON_HUNG_UP),
         ({"failure": "OSError"}, BYE, Disposition.FAILED),
@@ -192,7 +200,7 @@ BYE = HungUp(HangupCause.NORMAL, by_us=True, sip_status=200)
     ],
 )
 def test_dispositions(changes: dict[str, Any], hung_up: HungUp, expected: Disposition) -> None:
-    assert disposition(replace(STORY, **changes), hung_up) is expected
+    assert disposition(story(changes), hung_up) is expected
 
 
 @pytest.mark.parametrize(
@@ -207,4 +215,4 @@ def test_dispositions(changes: dict[str, Any], hung_up: HungUp, expected: Dispos
     ],
 )
 def test_causes(changes: dict[str, Any], expected: str) -> None:
-    assert cause(replace(STORY, **changes), BYE) == expected
+    assert cause(story(changes), BYE) == expected

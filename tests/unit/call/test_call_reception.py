@@ -151,7 +151,7 @@ async def test_the_campaigns_policy_decides(stern_rig: Rig) -> None:
     await stern_rig.quiet(2000)
     assert said(stern_rig) == []
     assert stern_rig.left == [HangUp()]
-    assert stern_rig.conversation.retry_after_s == 900
+    assert stern_rig.conversation.talk.retry_after_s == 900
 
 
 class Network:

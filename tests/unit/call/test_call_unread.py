@@ -40,7 +40,7 @@ async def test_a_turn_that_is_not_recognized_is_asked_for_again(rig: Rig) -> Non
     (unread,) = rig.of(TurnUnread)
     assert (unread.node, unread.why, unread.detail) == ("offer", "recognition", str(LATE))
     assert unread.ended_ms - unread.started_ms == 800
-    assert not rig.conversation.ended_deaf
+    assert not rig.conversation.talk.ended_deaf
 
 
 async def test_the_conversation_goes_on_after_it(rig: Rig) -> None:
@@ -50,7 +50,7 @@ async def test_the_conversation_goes_on_after_it(rig: Rig) -> None:
     await rig.quiet(4000)
     assert rig.nodes() == ["greeting", "offer", "accepted"]
     assert rig.left == [HangUp()]
-    assert not rig.conversation.ended_deaf
+    assert not rig.conversation.talk.ended_deaf
 
 
 async def test_only_failure_upon_failure_ends_the_call_and_politely(rig: Rig) -> None:
@@ -60,7 +60,7 @@ async def test_only_failure_upon_failure_ends_the_call_and_politely(rig: Rig) ->
         await rig.quiet(6000)
     assert rig.said()[-1] == "It seems this is not a good moment. Thank you for your time, and goodbye."
     assert rig.left == [HangUp()]
-    assert rig.conversation.ended_deaf
+    assert rig.conversation.talk.ended_deaf
 
 
 async def test_what_is_said_during_the_farewell_spoils_no_result(rig: Rig) -> None:
@@ -69,7 +69,7 @@ async def test_what_is_said_during_the_farewell_spoils_no_result(rig: Rig) -> No
     await says_something_unrecognized(rig)
     await rig.quiet(4000)
     assert rig.left == [HangUp()]
-    assert not rig.conversation.ended_deaf
+    assert not rig.conversation.talk.ended_deaf
 
 
 async def test_over_the_bot_it_changes_nothing(rig: Rig) -> None:

@@ -1,0 +1,34 @@
+"""How what a person gave is taken up: what of it counts at this moment, and what the bot does about it."""
+
+from __future__ import annotations
+
+from engine.call.course import Course
+from engine.call.performer import Performer
+from engine.dialog.machine import is_opt_out
+from engine.dialog.moves import Input
+
+
+class Uptake:
+    """Moves the dialog on, and has the performer carry out what follows."""
+
+    def __init__(self, course: Course, performer: Performer) -> None:
+        self._course = course
+        self._performer = performer
+
+    def take(self, given: Input, now_ms: int, *, turn_end_ms: int | None = None) -> None:
+        """Takes what the person did, or did not do.
+
+        Args:
+            given: what.
+            now_ms: the conversation's clock.
+            turn_end_ms: end of the turn that it was said in, for the reply gap.
+        """
+        if self._course.ended:
+            # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
+            self._performer.take_note(self._course.move(given))
+        elif self._performer.speaking and not self._performer.interruptible:
+            # A disclosure is heard out, and the question after it was not asked yet: only an opt-out counts.
+            if is_opt_out(given):
+                self._performer.follow_up(self._course.move(given))
+        elif actions := self._course.move(given):
+            self._performer.perform(actions, now_ms, answers_turn_ms=turn_end_ms)

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.store.database import database_url
 from engine.store.schema import upgrade
+from engine.store.urls import database_url
 
 
 def migrated(url: str) -> None:

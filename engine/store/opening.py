@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from engine.store.calls.attempts import GradeRule
 from engine.store.calls.recorder import ENGINE_DIED, Afterwards, Recorder, nothing_else
-from engine.store.database import DEFAULT_PATIENCE, Database, Patience
+from engine.store.database import Database
 from engine.store.engines import DEAD_AFTER_S
 from engine.store.ownership import claimed
+from engine.store.patience import DEFAULT_PATIENCE, Patience
 from engine.store.retries import RetryRule, never
 from engine.store.schema import upgrade
 

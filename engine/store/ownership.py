@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from engine.store.database import database_url
 from engine.store.errors import StoreBusy, StoreError
+from engine.store.urls import database_url
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.store.database import Patience, connect, database_url
+from engine.store.connecting import connect
 from engine.store.errors import StoreError
+from engine.store.patience import Patience
+from engine.store.urls import database_url
 
 _UPGRADE_KEY: Final = 0x75706772616465
 """The bytes `upgrade`; not the key of `engine.store.ownership`, which an engine holds for as long as it runs."""

@@ -20,7 +20,8 @@ from typing import Any, Final, ParamSpec, Self, TypeVar
 
 from sqlalchemy.orm import Session
 
-from engine.store.database import Database, Outcome
+from engine.store.database import Database
+from engine.store.together import Outcome
 
 P = ParamSpec("P")
 T = TypeVar("T")

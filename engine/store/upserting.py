@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, Table, any_, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engine.store.database import as_json
+from engine.store.json_columns import as_json
 from engine.store.tables import Base
 
 Upsert: TypeAlias = sqlite.Insert | postgresql.Insert

@@ -29,9 +29,10 @@ from typing import Final
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from engine.store.database import Database, database_url
+from engine.store.database import Database
 from engine.store.people import do_not_call
 from engine.store.schema import upgrade
+from engine.store.urls import database_url
 from tests.acceptance.line_test import line_test
 from tests.acceptance.product import Desk, eventually, running
 from tests.acceptance.rush import OVERLOADED, fates

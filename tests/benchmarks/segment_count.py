@@ -23,7 +23,8 @@ from engine.segments import counting, saved
 from engine.segments.binding import parse_filter
 from engine.segments.expressions import Expression
 from engine.segments.preparing import prepare
-from engine.store.database import Database, as_json
+from engine.store.database import Database
+from engine.store.json_columns import as_json
 from engine.store.schema import upgrade
 from engine.store.tables import Consent, ContactList, Customer, CustomerEvent, CustomerTag, Segment
 from engine.store.upserting import insert_into, insert_rows

@@ -13,7 +13,7 @@ from engine.campaign.lists.columns import NUMBER, Column, Role, has_width, roles
 from engine.campaign.lists.numbers import NumberError, e164, in_scientific_notation, known_region
 from engine.campaign.lists.table import Row
 from engine.campaign.lists.time_zones import zone_named
-from engine.store.database import as_json
+from engine.store.json_columns import as_json
 from engine.store.people.records import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
 
 _CONSENT_SAID: Final = {

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from engine.store import links
-from engine.store.database import Database, Patience
+from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.links import Click
+from engine.store.patience import Patience
 from engine.store.tables import CustomerEvent, ShortLink
 from engine.web.public import clicks
 from engine.web.public.clicks import Clicks

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import create_engine, text
 
-from engine.store.database import database_url
+from engine.store.urls import database_url
 
 _INSTALLED: Final = Path("/usr/lib/postgresql")
 """Where Debian puts the server, by major version; it is not on the PATH."""

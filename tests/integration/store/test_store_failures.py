@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from engine.campaign.grades import final_grade
 from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
-from engine.store.database import Database, Patience
+from engine.store.database import Database
 from engine.store.errors import StoreBusy, StoreError
 from engine.store.opening import opened
 from engine.store.ownership import claimed
+from engine.store.patience import Patience
 from engine.store.people import do_not_call
 from engine.store.schema import upgrade
 from engine.store.scripts.pins import Pin

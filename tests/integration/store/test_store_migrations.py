@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from engine.campaign.grades import final_grade
-from engine.store.database import Database, database_url
+from engine.store.database import Database
 from engine.store.opening import opened
 from engine.store.people.tags import Tag, tags_of
 from engine.store.reporting.reports import campaign_report
@@ -14,6 +14,7 @@ from engine.store.schema import upgrade
 from engine.store.scripts import versions
 from engine.store.scripts.contents import Content
 from engine.store.scripts.versions import Signed
+from engine.store.urls import database_url
 
 pytestmark = pytest.mark.integration
 

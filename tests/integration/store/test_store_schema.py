@@ -11,10 +11,10 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from engine.store.database import database_url
 from engine.store.errors import StoreError
 from engine.store.schema import newest_revision, upgrade
 from engine.store.tables import Attempt, Base
+from engine.store.urls import database_url
 
 pytestmark = pytest.mark.integration
 

@@ -17,8 +17,9 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
-from engine.store.database import Database, Patience
+from engine.store.database import Database
 from engine.store.errors import StoreError, UnknownAttempt
+from engine.store.patience import Patience
 from engine.store.people import do_not_call
 from engine.store.thread import TOGETHER_MAX, StoreThread
 from tests.migrated import migrated

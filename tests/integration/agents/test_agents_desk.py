@@ -145,6 +145,7 @@ async def test_a_machine_that_was_taken_for_a_person_gets_no_agent(tmp_path: Pat
         await opened.until("ann", AgentState.RESERVED)
         opened.desk.happened(AnswererKnown(attempt_id="call", at=0, answerer="voicemail", reason=""))
         await opened.until("ann", AgentState.READY)
+        assert await opened.ask("other") == AgentAssigned(attempt_id="other", agent="ann", sip_uri="sip:ann@pbx")
 
 
 async def test_an_agent_whom_another_engine_takes_first_is_passed_over(tmp_path: Path) -> None:

@@ -206,6 +206,8 @@ def test_long_texts_are_still_taken_in(database: Database) -> None:
     fields = {"city": "Suzhou" * 10_000, "renewal": "2026" * 10_000}
     database.write(lambda session: session.add(Customer(number="+15550100", fields=fields, slots={}, updated_at=1.0)))
 
+    assert database.read(lambda session: session.scalars(select(Customer.fields)).all())[-1] == fields
+
 
 def test_sqlite_makes_no_index_of_a_long_table_during_a_call(
     database: Database, recorder: Recorder, dial: Dial, monkeypatch: pytest.MonkeyPatch

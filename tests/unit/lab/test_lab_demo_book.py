@@ -24,10 +24,9 @@ def test_every_lead_has_a_phone_with_an_expected_outcome() -> None:
 
 
 def test_expected_outcomes_are_words_of_the_engine() -> None:
-    for phone in load_book(DEMO / "phones.yaml").phones.values():
-        if phone.expect:
-            Disposition(phone.expect.disposition)
-            Grade(phone.expect.grade)
+    expected = [phone.expect for phone in load_book(DEMO / "phones.yaml").phones.values() if phone.expect]
+    assert {expect.disposition for expect in expected} <= set(Disposition)
+    assert {expect.grade for expect in expected} <= set(Grade)
 
 
 def test_every_line_of_the_demo_is_recorded() -> None:

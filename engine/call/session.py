@@ -24,6 +24,7 @@ from engine.call.report import Reporter
 from engine.call.verdict import Story, Talk, cause, disposition
 from engine.dialog.moves import HangUp, Sentence, Transfer
 from engine.events import CallEnded
+from engine.grouped import innermost
 from telephony.causes import HangupCause
 from telephony.line import Answered, Dialer, DtmfReceived, EarlyMedia, HungUp, Line, MediaActive, MediaCounters
 
@@ -220,6 +221,5 @@ class CallSession:
 
 
 def _describe(error: BaseException) -> str:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
+    error = innermost(error)
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

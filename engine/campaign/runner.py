@@ -32,6 +32,7 @@ from engine.campaign.run import Ending, RunLimits, RunReport
 from engine.campaign.waiting import first_of, happens
 from engine.campaign.wishes import Wishes
 from engine.events import CallEnded, CallEvent
+from engine.grouped import innermost
 from engine.masking import masked
 from engine.outcome import Disposition
 from engine.store.errors import StoreError, UnknownAttempt
@@ -267,7 +268,5 @@ def _store_error(group: BaseExceptionGroup[BaseException]) -> StoreError | None:
     failures, others = group.split(StoreError)
     if others is not None:
         return None
-    leaf: BaseException | None = failures
-    while isinstance(leaf, BaseExceptionGroup):
-        leaf = leaf.exceptions[0]
+    leaf = innermost(failures) if failures else None
     return leaf if isinstance(leaf, StoreError) else None

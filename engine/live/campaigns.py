@@ -20,6 +20,7 @@ from engine.campaign.plan.schema import CampaignPlan
 from engine.campaign.progress import Unwatched
 from engine.campaign.run import Ending
 from engine.dialog.source import Source
+from engine.grouped import innermost
 from engine.launch.beginning import Begun, begin_campaign, script_of
 from engine.launch.errands import sms_gateway
 from engine.launch.outboxes import delivering
@@ -244,6 +245,5 @@ def _nodes(begun: Begun) -> tuple[str, ...]:
 
 def reason_of(error: BaseException) -> str:
     """What went wrong, in one text for people."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
+    error = innermost(error)
     return str(error) or type(error).__name__

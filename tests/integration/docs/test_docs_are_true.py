@@ -151,12 +151,11 @@ def _unknown_words(command: Any, words: Iterable[str]) -> Iterator[str]:
                 yield " ".join([*path, word])
                 return
         elif isinstance(command, TyperGroup) and re.fullmatch(r"[a-z][a-z-]*", word):
-            inner = command.get_command(typer.Context(command), word)
             path.append(word)
-            if inner is None:
+            if word not in command.list_commands(typer.Context(command)):
                 yield " ".join(path)
                 return
-            command = inner
+            _, command, _ = command.resolve_command(typer.Context(command), [word])
 
 
 def _options(command: Any) -> set[str]:

@@ -9,8 +9,10 @@ from typing import Final
 import numpy as np
 
 from engine.bench.overlap_hearing import HeardSound
-from engine.call.overlap.judge import OverlapLimits, SoundClassifier, SoundCourse, Verdict
+from engine.call.overlap.decisions import Verdict
+from engine.call.overlap.opinions import SoundClassifier
 from engine.call.overlap.sound import LEAD_FRAMES
+from engine.call.overlap.sound_course import OverlapLimits, SoundCourse
 from engine.call.player import FADE_MS, SOFTEN_MS
 from engine.call.worker.assembly import overlap_limits
 from engine.settings import ConversationSection

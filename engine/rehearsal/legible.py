@@ -138,7 +138,7 @@ class LegibleRecognizer:
 
 
 class SoundOfWords:
-    """Fulfils `engine.call.overlap.judge.SoundClassifier`: over the bot, a listener's words hum along,
+    """Fulfils `engine.call.overlap.opinions.SoundClassifier`: over the bot, a listener's words hum along,
     any others sound like a sentence.
 
     The true classifier hears only sound and is less sure; `docs/overlap.md` says how much.
@@ -163,7 +163,7 @@ class SoundOfWords:
 
 
 class UnheardSound:
-    """Fulfils `engine.call.overlap.judge.Hearing` for a judge of words: working out what frames sound like would be for nothing."""
+    """Fulfils `engine.call.overlap.opinions.Hearing` for a judge of words: what frames sound like is not worked out."""
 
     def feed(self, frame: bytes) -> Numbers:
         """See `Hearing`."""

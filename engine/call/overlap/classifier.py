@@ -67,7 +67,7 @@ class Network:
 
 
 class NetworkClassifier:
-    """Fulfils `engine.call.overlap.judge.SoundClassifier`; stateless, shared by all calls of a process."""
+    """Fulfils `engine.call.overlap.opinions.SoundClassifier`; stateless, shared by all calls of a process."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -77,7 +77,7 @@ class NetworkClassifier:
 
 
 class NetworkOpinion:
-    """Fulfils `engine.call.overlap.judge.SoundOpinion`: one sound."""
+    """Fulfils `engine.call.overlap.opinions.SoundOpinion`: one sound."""
 
     def __init__(self, network: Network) -> None:
         self._network = network

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.call.overlap.barge_in import Words, first_words, is_backchannel, stop_word
-from engine.call.overlap.judge import Decision, OverlapJudge, Verdict
+from engine.call.overlap.decisions import Decision, Verdict
+from engine.call.overlap.judge import OverlapJudge
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.report import Reporter

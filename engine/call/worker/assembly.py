@@ -24,8 +24,10 @@ from engine.call.listener import Listener, Vad
 from engine.call.opening import Opening
 from engine.call.overlap.classifier import load_classifier
 from engine.call.overlap.floor import Floor
-from engine.call.overlap.judge import Hearing, OverlapJudge, OverlapLimits, SoundClassifier
+from engine.call.overlap.judge import OverlapJudge
+from engine.call.overlap.opinions import Hearing, SoundClassifier
 from engine.call.overlap.sound import FrameSound
+from engine.call.overlap.sound_course import OverlapLimits
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player

@@ -121,7 +121,7 @@ def test_runs_that_were_made_one_by_one_are_drawn_together(tmp_path: Path) -> No
     files = [str(tmp_path / "one.json"), str(tmp_path / "loss.json")]
 
     drawn = CliRunner().invoke(app, ["plots", *files, "--folder", str(tmp_path / "plots")])
-    refused = CliRunner().invoke(app, ["plots", str(tmp_path / "other.json")])
+    refused = CliRunner().invoke(app, ["plots", str(tmp_path / "other.json")], env={"COLUMNS": "400"})
 
     assert drawn.exit_code == 0
     assert {path.name for path in (tmp_path / "plots").iterdir()} == {

@@ -8,7 +8,7 @@ from engine.bench.overlap_network import learn
 from engine.bench.overlap_report import course, report
 from engine.bench.overlap_training import LAST, PACES, TUNING, exams, lessons
 from engine.call.overlap.classifier import YOUNGEST_FRAMES, NetworkClassifier
-from engine.call.overlap.judge import Verdict
+from engine.call.overlap.decisions import Verdict
 from engine.call.overlap.sound import BANDS, LEAD_FRAMES
 from engine.call.player import FADE_MS
 from engine.call.worker.assembly import overlap_limits

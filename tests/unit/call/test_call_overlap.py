@@ -19,9 +19,11 @@ from engine.call.overlap.classifier import (
     read_network,
     write_network,
 )
-from engine.call.overlap.judge import PATIENT_MS, Decision, OverlapJudge, OverlapLimits, SoundCourse, Verdict
+from engine.call.overlap.decisions import Decision, Verdict
+from engine.call.overlap.judge import OverlapJudge
 from engine.call.overlap.resuming import BREATH_MS, MEMORY_MS, Resumes, Resumption
 from engine.call.overlap.sound import BANDS, INPUTS, LEAD_FRAMES, FrameInput, FrameSound
+from engine.call.overlap.sound_course import PATIENT_MS, OverlapLimits, SoundCourse
 from engine.dialog.moves import Say, Sentence
 from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, SILENT_FRAME
 from tests.unit.call.rig import SPEECH_FRAME, Opinion

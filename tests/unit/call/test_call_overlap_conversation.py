@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.call.overlap.floor import EARLY_ANSWER_MS
-from engine.call.overlap.judge import GLANCES_MS
+from engine.call.overlap.sound_course import GLANCES_MS
 from engine.call.player import BREAK_MS, FADE_MS, SOFTEN_MS, SPEAK_UP_MS
 from engine.dialog.moves import HangUp
 from engine.events import BotSpoke, OptedOut, OverlapJudged

@@ -149,7 +149,7 @@ def plan_offers(page: Page) -> None:
     page.get_by_label("Or for whom a filter holds").nth(2).fill("cals > 3")
     page.get_by_label("Variables").nth(2).fill("first_name: friend")
     page.get_by_label("Variables").last.fill("first_name: friend")
-    page.get_by_role("button", name="Take it out").nth(1).click()
+    page.get_by_role("button", name="Remove").nth(1).click()
     expect(offers).to_have_count(3)
     expect(offers.nth(1)).to_have_value("late")
     page.get_by_role("button", name="Look who can be called").click()

@@ -26,7 +26,7 @@ from engine.web.console.look.frame import GROUPS
 from engine.web.console.pages import PAGES
 from engine.web.console.strings.catalogue import Texts, preferred
 from engine.web.console.strings.words import WORDS
-from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
+from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS, PARTS
 
 FOLDER = Path(engine.web.console.__file__).parent
 ENGLISH = Texts("en", ZoneInfo("Europe/London"))
@@ -57,6 +57,11 @@ def called(function: ast.expr) -> str:
 
 def test_every_text_is_translated() -> None:
     assert sorted(set(said()) - set(CHINESE)) == []
+
+
+def test_a_text_has_one_translation() -> None:
+    """A second one would replace the first on pages that mean something else."""
+    assert sum(map(len, PARTS)) == len(CHINESE)
 
 
 def test_no_translation_is_left_over() -> None:

@@ -76,6 +76,9 @@ DARK: Final = Palette(
     on_bad="#2b0806",
 )
 
+_DRAWN_IN_THE_DARK: Final = "invert(.91) hue-rotate(180deg)"
+"""Drawings are made for white paper; this darkens the paper and keeps their hues."""
+
 
 def variables(palette: Palette) -> str:
     """The palette as CSS variables, `--accent-tint` and so on."""
@@ -86,8 +89,8 @@ def variables(palette: Palette) -> str:
 def stylesheet(theme: Theme) -> str:
     """The console's whole style sheet, in the colours that somebody chose or as their system has it."""
     rules = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    light = f":root{{color-scheme:light;{variables(LIGHT)}}}\n"
-    dark = f":root{{color-scheme:dark;{variables(DARK)}}}\n"
+    light = f":root{{color-scheme:light;--drawing:none;{variables(LIGHT)}}}\n"
+    dark = f":root{{color-scheme:dark;--drawing:{_DRAWN_IN_THE_DARK};{variables(DARK)}}}\n"
     colours = {
         Theme.LIGHT: light,
         Theme.DARK: dark,

@@ -49,21 +49,21 @@ def _shown(desk: Desk, found: AgentReport) -> Markup:
         (
             (t("Calls taken"), f"{total.taken:,}", ""),
             (t("Missed"), f"{total.missed:,}", t("of {count}", count=total.offered)),
-            (t("Handling time"), _spell(total.handling_s), ""),
-            (t("Signed in"), _spell(total.signed_in_s), ""),
+            (t("Average handling time"), _spell(total.handling_s), ""),
+            (t("Time signed in"), _spell(total.signed_in_s), ""),
             (t("Utilisation"), _percent(total), ""),
         )
     )
     headings = [
         Heading(t("Agent")),
-        Heading(t("Signed in"), number=True, optional=True),
+        Heading(t("Time signed in"), number=True, optional=True),
         *(
             Heading(desk.viewer.word(state), number=True, optional=True)
             for state in ("ready", "reserved", "on_call", "wrap_up", "paused")
         ),
         Heading(t("Calls taken"), number=True),
         Heading(t("Missed"), number=True),
-        Heading(t("Handling time"), number=True, optional=True),
+        Heading(t("Average handling time"), number=True, optional=True),
         Heading(t("Utilisation"), number=True),
     ]
     rows = [_row(one, one.agent) for one in found.agents]

@@ -135,10 +135,11 @@ def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> M
             (desk.t("Trunk"), record.trunk),
             (desk.t("Dialled"), texts.time(record.created_at)),
             (desk.t("Answered"), texts.time(record.answered_at)),
-            (desk.t("Cause"), f"{record.cause or ''} {record.sip_status or ''}".strip()),
+            (desk.t("Cause"), " · ".join(filter(None, (record.cause, record.sip_status and f"SIP {record.sip_status}")))),
         )
     )
-    allowed = facts((name.replace("_", " "), str(value)) for name, value in (record.contactable or {}).items() if value is not None)
+    said = desk.viewer.word
+    allowed = facts((said(name), said(str(value))) for name, value in (record.contactable or {}).items() if value is not None)
     return tag(
         "div",
         card(desk.t("What came of it"), outcome),

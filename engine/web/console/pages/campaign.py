@@ -156,7 +156,7 @@ def standing_shown(desk: Desk, now: Standing, known: CampaignCard) -> Markup:
             (
                 desk.t("Abandoned"),
                 texts.percent(now.calls.abandoned, now.calls.reached),
-                desk.t("of at most {limit} %", limit=f"{limit:g}"),
+                desk.t("limit {limit} %", limit=f"{limit:g}"),
                 "bad" if abandoned > limit else "",
             ),
             (desk.t("Reply gap, p50 / p95"), gap, desk.t("ms")),
@@ -181,7 +181,7 @@ def _outcomes(desk: Desk, now: Standing) -> Markup:
     return card(
         desk.t("Outcomes"),
         bars(desk.viewer, counts) if counts else tag("p", desk.t("No lead is done yet."), class_="soft"),
-        tag("div", facts(waiting), style="margin-top:16px") if waiting else None,
+        tag("div", facts(waiting), class_="sums") if waiting else None,
         told=desk.t("leads, by how they ended"),
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from nicegui import ui
@@ -114,7 +115,7 @@ class _Wizard:
 
     def _whom(self) -> None:
         t, form, fields = self._desk.t, self._form, self._fields
-        with card(t("What is called, and whom")):
+        with card(t("What is called, and whom"), inside="fields named"):
             fields.text("name", form, "name", t("Name of the campaign"))
             scripts = {script: f"{script}@{live} ({t('live')})" for script, live in self._known.scripts.items()}
             fields.choice("script", form, "script", t("Script"), scripts)
@@ -162,6 +163,14 @@ class _Wizard:
             asked = button(self._desk, t("Preview"), show)
             who.on("keydown.enter", lambda: asked.run_method("click"))
 
+    @contextmanager
+    def _shown_below(self) -> Iterator[None]:
+        """What is built within stands below the buttons instead of what was there, and comes into sight."""
+        self._found.clear()
+        with self._found:
+            yield
+        self._found.run_method("scrollIntoView", {"behavior": "smooth", "block": "nearest"})
+
     # Deeds.
 
     async def _look(self) -> None:
@@ -174,8 +183,7 @@ class _Wizard:
         found = await self._tried(look)
         if found is None:
             return
-        self._found.clear()
-        with self._found:
+        with self._shown_below():
             shown(preflight_shown(self._desk, found))
             with ui.element("div").classes("row"):
                 button(self._desk, self._desk.t("Create the campaign"), self._create, "primary")
@@ -202,13 +210,11 @@ class _Wizard:
             return await previewed(self._desk, parsed(self._form), who)
 
         if found := await self._tried(look):
-            self._found.clear()
-            with self._found:
+            with self._shown_below():
                 shown(preview_shown(self._desk, found))
 
     async def _show_plan(self) -> None:
-        self._found.clear()
-        with self._found:
+        with self._shown_below():
             told = self._desk.t("The same as a file: callwright run plan.yaml goes on with it.")
             shown(notice("", self._desk.t("The plan"), tag("p", told)))
             text = plan_text(self._form)
@@ -221,13 +227,11 @@ class _Wizard:
             return await work()
         except PlanError as error:
             rest = self._fields.show(by_field(error))
-            self._found.clear()
-            with self._found:
+            with self._shown_below():
                 told = [tag("p", fault) for fault in rest] or tag("p", self._desk.t("What is wrong stands at its field."))
                 shown(notice("bad", self._desk.t("The plan does not hold yet"), told))
         except (*REFUSALS, *UNFIT_PERSON) as error:
-            self._found.clear()
-            with self._found:
+            with self._shown_below():
                 explain(self._desk, error)
         return None
 

@@ -51,7 +51,7 @@ async def customers(desk: Desk) -> None:
         Heading(desk.t("Person")),
         Heading(desk.t("Grade")),
         Heading(desk.t("Own id"), optional=True),
-        Heading(desk.t("Next"), optional=True),
+        Heading(desk.t("Next step"), optional=True),
         Heading(desk.t("Changed"), optional=True),
     ]
     content = table(headings, [_row(desk, one) for one in found.rows], desk.t("Customers"))
@@ -224,7 +224,7 @@ def _record(desk: Desk, known: Dossier) -> Markup:
     taken_off = facts((texts.time(one.at), desk.t("{by}: {why}", by=one.by, why=text(one.reason))) for one in known.taken_off)
     return tag(
         "div",
-        card(desk.t("Record"), told),
+        card(desk.t("Customer record"), told),
         card(desk.t("Tags, and where they come from"), earned) if known.tags else None,
         card(desk.t("Consent"), said if known.consents else nothing),
         card(desk.t("Taken off the do-not-call list"), taken_off) if known.taken_off else None,

@@ -73,7 +73,11 @@ def pages(desk: Desk, path: str, chosen: Mapping[str, str], total: int, page: in
         return tag("a", text, href=f"{path}?{urlencode({**chosen, 'page': to + 1})}")
 
     said = desk.t("page {page} of {pages}", page=page + 1, pages=last + 1)
-    ways = (link(f"← {desk.t('back')}", page - 1), tag("span", said, class_="soft small"), link(f"{desk.t('on')} →", page + 1))
+    ways = (
+        link(f"← {desk.t('previous')}", page - 1),
+        tag("span", said, class_="soft small"),
+        link(f"{desk.t('next')} →", page + 1),
+    )
     return tag("div", ways, class_="row spread", style="padding:12px 22px;border-top:1px solid var(--line)")
 
 

@@ -146,7 +146,12 @@ class _Uploading:
         said = notice("warn" if found.rejected else "good", counted, [tag("p", note) for note in found.notes])
         if not found.rejected:
             return said
-        headings = [Heading(t("Line"), number=True), Heading(t("Column")), Heading(t("Why not")), Heading(t("Row"), optional=True)]
+        headings = [
+            Heading(t("Line"), number=True),
+            Heading(t("Column")),
+            Heading(t("Why not")),
+            Heading(t("As written"), optional=True),
+        ]
         actor = self._desk.viewer.actor
         rows = [(str(one.line), one.column, one.reason, actor.text(" | ".join(one.cells))) for one in found.first_rejected]
         return joined(said, card(t("Rows that would be rejected"), table(headings, rows, t("Rejected rows")), flush=True))

@@ -119,13 +119,14 @@ def _shown(desk: Desk, found: Figures) -> Markup:
         ),
         report_growth.experiment(desk, found.report.experiment) if found.report.experiment else None,
         card(t("When people answer"), _week(desk, found.week), told=t("people reached of calls, percent, by hour and weekday")),
-        tag("div", _gaps(desk, found.gaps), *_groups(desk, found.report), class_="columns"),
         tag(
             "div",
+            _gaps(desk, found.gaps),
+            *_groups(desk, found.report),
             [_rows(desk, one, found.report.by[one]) for one in _TABLES if found.report.by[one]],
             report_growth.orders(desk, found.report.attribution),
             report_growth.cohorts(desk, found.report.cohorts),
-            class_="columns",
+            class_="flowing",
         ),
     )
 

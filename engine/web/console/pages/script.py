@@ -168,7 +168,7 @@ class _Workbench:
     def _tell_state(self) -> None:
         bench, t = self._bench, self._desk.t
         wrong = bench.checked is not None and bench.checked.file is None
-        said = tag("span", t("has errors"), class_="badge bad") if wrong else tag("span", t("sound"), class_="badge good")
+        said = tag("span", t("has errors"), class_="badge bad") if wrong else tag("span", t("no errors"), class_="badge good")
         unsaved = tag("span", t("not saved"), class_="badge warn unsaved") if bench.unsaved else None
         self._state.set_content(tag("span", unsaved, " ", said, class_="tags"))
 

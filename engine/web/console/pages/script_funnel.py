@@ -42,7 +42,7 @@ class ScriptFunnel:
             return
         shown(self._nodes(nodes))
         if phrases and self._desk.viewer.may(Permission.SCRIPTS_EDIT):
-            with ui.element("section").classes("card stack").style("margin-top:16px"):
+            with ui.element("section").classes("card stack"):
                 self._phrases(phrases)
 
     def _nodes(self, nodes: list[NodeFigures]) -> Markup:

@@ -61,7 +61,7 @@ class TestsPanel:
             if edits:
                 with ui.element("div").classes("row"):
                     button(self._desk, t("Save and run"), self._run, "primary")
-        self._results = ui.element("div").classes("stack").style("margin-top:16px")
+        self._results = ui.element("div").classes("stack")
 
     def _typed(self, event: events.ValueChangeEventArguments[Any]) -> None:
         self._bench.tests = str(event.value) or None
@@ -97,6 +97,6 @@ class TestsPanel:
 
     def _row(self, one: CaseResult) -> tuple[Markup | str, ...]:
         t = self._desk.t
-        said = tag("span", t("passed"), class_="badge good") if one.passed else tag("span", t("failed"), class_="badge bad")
+        said = tag("span", t("passed"), class_="badge good") if one.passed else tag("span", t("not passed"), class_="badge bad")
         why = [tag("span", problem.message, class_="under") for problem in one.problems]
         return joined(one.name, why), said, self._desk.viewer.texts.duration(one.call.length_ms)

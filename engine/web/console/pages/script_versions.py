@@ -49,8 +49,8 @@ class VersionsPanel:
                 with ui.element("div").classes("row"):
                     button(self._desk, t("Publish"), self._publish, "primary")
                     button(self._desk, t("Compare with the live version"), self._compare)
-        self._diff = ui.element("div").style("margin-top:16px")
-        self._history = ui.element("div").style("margin-top:16px")
+        self._diff = ui.element("div").classes("stack")
+        self._history = ui.element("div")
         await self._show()
 
     @property

@@ -14,7 +14,7 @@ from engine.web.access import Permission
 from engine.web.console.acts import button, done
 from engine.web.console.designing.drafts import Drafts
 from engine.web.console.look.markup import Content, joined, tag
-from engine.web.console.look.parts import Heading, badge, empty, table, title
+from engine.web.console.look.parts import Heading, empty, table, title
 from engine.web.console.native import Dialog
 from engine.web.console.page import Desk, Page, shown
 
@@ -64,7 +64,7 @@ async def scripts(desk: Desk) -> None:
         return
     headings = [
         Heading(desk.t("Script")),
-        Heading(desk.t("Live")),
+        Heading(desk.t("Live version")),
         Heading(desk.t("Versions"), number=True, optional=True),
         Heading(desk.t("Last change"), optional=True),
     ]
@@ -82,10 +82,9 @@ def script_id_in(text: str) -> str | None:
 def _row(desk: Desk, name: str | None, known: Published | None) -> tuple[Content, ...]:
     said = known.script_id if known else desk.t("never published")
     first = tag("a", name, href=f"/scripts/{name}", class_="main") if name else tag("b", known.script_id if known else "")
-    live = badge(desk.viewer, "live") if known and known.live else None
     return (
         joined(first, tag("span", said, class_="under")),
-        joined(live, f" {known.script_id}@{known.live}") if known and known.live else "–",
+        f"{known.script_id}@{known.live}" if known and known.live else "–",
         f"{known.versions:,}" if known else "0",
         desk.t("{time} by {who}", time=desk.viewer.texts.time(known.last), who=known.by) if known else None,
     )

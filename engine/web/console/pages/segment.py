@@ -176,7 +176,7 @@ class _Editor:
             return
         name = customer.name or desk.viewer.number(customer.number)
         verdict = desk.t("{name} belongs to it.", name=name) if told.holds else desk.t("{name} does not belong to it.", name=name)
-        link = tag("p", tag("a", desk.t("Record"), href=f"/customers/{customer.id}"))
+        link = tag("p", tag("a", desk.t("Customer record"), href=f"/customers/{customer.id}"))
         shown_told = joined(notice("good" if told.holds else "warn", verdict, link), explanation_shown(desk, told, verdict))
         self._explained.set_content(tag("div", shown_told, class_="stack", style="margin-top:14px"))
 

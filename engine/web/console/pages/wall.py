@@ -52,7 +52,7 @@ def _live(desk: Desk) -> LiveCampaigns | None:
     """The campaigns of this process; says so if it runs none."""
     live = desk.service.live
     if live is None:
-        told = desk.t("This process was started with --no-campaigns: the calls are another's.")
+        told = desk.t("This process was started with --no-campaigns. Open the console of the one that places the calls.")
         shown(notice("warn", desk.t("No calls here"), tag("p", told)))
     return live
 

@@ -11,7 +11,7 @@ from engine.web.console.strings.zh_segments import SEGMENTS
 from engine.web.console.strings.zh_supervisors import SUPERVISORS
 from engine.web.console.strings.zh_words import CHINESE_WORDS
 
-__all__ = ["CHINESE", "CHINESE_WORDS"]
+__all__ = ["CHINESE", "CHINESE_WORDS", "PARTS"]
 
 _FRAME: Final[dict[str, str]] = {
     "Account": "账户",
@@ -46,4 +46,6 @@ _FRAME: Final[dict[str, str]] = {
     "Times are those of": "时间按此时区显示",
     "home": "首页",
 }
-CHINESE: Final[dict[str, str]] = {**_FRAME, **OPERATORS, **DESIGNERS, **REPORTS, **SEGMENTS, **SUPERVISORS}
+PARTS: Final = (_FRAME, OPERATORS, DESIGNERS, REPORTS, SEGMENTS, SUPERVISORS)
+"""Each text is in one of them."""
+CHINESE: Final[dict[str, str]] = {text: said for part in PARTS for text, said in part.items()}

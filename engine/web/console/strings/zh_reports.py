@@ -31,7 +31,7 @@ REPORTS: Final[dict[str, str]] = {
     ),
     "Value": "金额",
     "min": "分钟",
-    "ms": "毫秒",
+    "ms": "ms",
     "over all campaigns that have it": "涵盖所有使用该实验的活动",
     "what they did within {days} days": "{days} 天内的行为",
     "{arm} is better than every other arm.": "{arm} 优于其他各组。",

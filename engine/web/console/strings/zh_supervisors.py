@@ -32,8 +32,8 @@ SUPERVISORS: Final[dict[str, str]] = {
     ),
     "The connection is lost; trying again.": "连接已断开，正在重试。",
     "This call is over": "通话已结束",
-    "This process was started with --no-campaigns: the calls are another's.": (
-        "此进程以 --no-campaigns 启动：通话由另一个进程负责。"
+    "This process was started with --no-campaigns. Open the console of the one that places the calls.": (
+        "此进程以 --no-campaigns 启动。请打开负责拨打的进程的控制台。"
     ),
     "What became of it is with the calls of its campaign.": "结果见该活动的通话记录。",
     "Words for the bot to say next": "让机器人下一句说的话",

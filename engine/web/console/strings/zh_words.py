@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 CHINESE_WORDS: Final[dict[str, str]] = {
+    "policy": "政策",
+    "rule": "规则",
+    "local_time": "当地时间",
+    "allowed": "允许",
     "completed": "已完成",
     "transferred": "已转人工",
     "opted_out": "要求不再来电",

@@ -36,9 +36,9 @@ def _offer(desk: Desk, known: Choices, row: OfferForm, fields: Fields) -> None:
     fields.text("offer", row, "offer", t("Name of the offer"))
     everybody = {"": t("everybody"), **{name: name for name in known.segments}}
     fields.choice("segment", row, "segment", t("For the segment"), everybody)
-    fields.lines("when", row, "when", t("Or for whom a filter holds"), t("as grade >= B and visits > 3"))
+    fields.lines("when", row, "when", t("Or for whom a filter holds"), t("for example grade >= B and visits > 3"))
     fields.choice("script", row, "script", t("Script"), _scripts(desk, known))
-    fields.lines("variables", row, "variables", t("Variables"), t("one a line, as points: 500"))
+    fields.lines("variables", row, "variables", t("Variables"), t("one per line, such as points: 500"))
 
 
 def _arm(desk: Desk, known: Choices, row: ArmForm, fields: Fields) -> None:
@@ -47,7 +47,7 @@ def _arm(desk: Desk, known: Choices, row: ArmForm, fields: Fields) -> None:
     fields.number("weight", row, "weight", t("Share beside the others"))
     fields.choice("script", row, "script", t("Script"), _scripts(desk, known))
     fields.text("offer", row, "offer", t("Name of the offer"), t("calls are attributed to it"))
-    fields.lines("variables", row, "variables", t("Variables"), t("one a line, as points: 500"))
+    fields.lines("variables", row, "variables", t("Variables"), t("one per line, such as points: 500"))
     voices = {"": t("the script's"), **{name: name for name in known.voices}}
     fields.choice("voice", row, "voice", t("Voice"), voices)
     fields.text("hours", row, "hours_begin", t("From"), t("empty: all of the campaign's hours"), "time")
@@ -127,4 +127,4 @@ class _Rows(Generic[T]):
                 drawn.delete()
                 self._beside.set_visibility(bool(self._rows))
 
-            button(self._desk, self._desk.t("Take it out"), taken_out, "plain")
+            button(self._desk, self._desk.t("Remove"), taken_out, "plain")

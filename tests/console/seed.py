@@ -203,7 +203,7 @@ def _campaign(session: Session, name: str, script_id: str, people: list[Customer
     )
     session.add(campaign)
     session.flush()
-    told = ""
+    told, today = "", now - now % _DAY_S
     for row, person in enumerate(people, start=2):
         if row > len(people) * 0.8:
             session.add(_lead(campaign.id, person, row, LeadState.PENDING, None))
@@ -212,7 +212,7 @@ def _campaign(session: Session, name: str, script_id: str, people: list[Customer
         lead = _lead(campaign.id, person, row, LeadState.DONE, outcome)
         session.add(lead)
         session.flush()
-        at = now - rng.randint(0, 5) * _DAY_S - rng.choice((1, 2, 3, 4, 5, 6, 7, 8)) * 3600 - rng.randint(0, 3000)
+        at = today - rng.randint(1, 5) * _DAY_S + rng.randint(9, 17) * 3600 + rng.randint(0, 3000)
         attempt = _attempt(rng, lead, person, live.content_hash, outcome, at, recording if row == 2 else None)
         attempt.arm = _ARMS[row % len(_ARMS)]
         session.add(attempt)

@@ -135,7 +135,7 @@ def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> M
             (desk.t("Trunk"), record.trunk),
             (desk.t("Dialled"), texts.time(record.created_at)),
             (desk.t("Answered"), texts.time(record.answered_at)),
-            (desk.t("Cause"), " · ".join(filter(None, (record.cause, record.sip_status and f"SIP {record.sip_status}")))),
+            (desk.t("Cause"), " · ".join(filter(None, (record.cause, f"SIP {record.sip_status}" if record.sip_status else "")))),
         )
     )
     said = desk.viewer.word

@@ -68,10 +68,12 @@ class Fields:
         return index
 
     def show(self, faults: Mapping[str, str]) -> list[str]:
-        """Shows each fault at its field, and none elsewhere; returns those that have no field."""
+        """Shows each fault at its field, and none elsewhere, and goes to the first; returns those that have no field."""
         fields = dict(self._placed())
         for place, field in fields.items():
             field.error = faults.get(place)
+        if wrong := [field for place, field in fields.items() if place in faults]:
+            wrong[0].run_method("focus")
         return [fault for place, fault in faults.items() if place not in fields]
 
     def _placed(self) -> Iterator[tuple[str, ValidationElement[Any]]]:

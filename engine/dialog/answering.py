@@ -9,9 +9,11 @@ from engine.dialog import asking
 from engine.dialog.arriving import call, come_back, enter, say_question
 from engine.dialog.asides import asks_to_wait, calls_out
 from engine.dialog.draft import Draft
+from engine.dialog.edges import Call, Edge, Goto, Repeat, Reply
 from engine.dialog.ladders import climb_no_match, give_time, reassure
-from engine.dialog.script import Call, Edge, Goto, Listening, Node, Repeat, Reply
+from engine.dialog.nodes import Node
 from engine.dialog.slots.spec import Invalid, Parsed
+from engine.dialog.ways import Listening
 from engine.dialog.words import fold
 
 _REASSURANCES: Final = 3

@@ -11,9 +11,11 @@ from urllib.parse import quote
 
 from engine.dialog.draft import Draft
 from engine.dialog.moves import AskCallback, Await, CallWebhook, Enter, HangUp, OptOut, SendSms, Transfer
-from engine.dialog.script import GIVE_UP, OPT_OUT, End, GoOn, HandOver, Listening, LookUp, Node, Resume, Return, Sms
+from engine.dialog.nodes import Node, Sms
+from engine.dialog.script import GIVE_UP, OPT_OUT
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import Ending, Frame
+from engine.dialog.ways import End, GoOn, HandOver, Listening, LookUp, Resume, Return
 from engine.links.placing import LINK, LINK_PLACE
 
 _DEEPEST: Final = 8

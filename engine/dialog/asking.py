@@ -7,12 +7,13 @@ from typing import Final
 from engine.dialog.arriving import ask_again, enter
 from engine.dialog.draft import Draft
 from engine.dialog.ladders import asked_once_more
+from engine.dialog.nodes import Node
 from engine.dialog.schema_values import Confirm
-from engine.dialog.script import Ask, Listening, Node
 from engine.dialog.slots.bare_times import is_bare_time
 from engine.dialog.slots.correction import corrected
 from engine.dialog.slots.parsing import parse, supports
 from engine.dialog.slots.spec import SURE, Invalid, Parsed, Reading, SlotSpec, SlotType
+from engine.dialog.ways import Ask, Listening
 
 _YES_NO: Final = SlotSpec(SlotType.YES_NO)
 _KEYS: Final = {"1": "yes", "2": "no"}

@@ -8,39 +8,16 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from engine.dialog.conditions import Condition, compile_condition
+from engine.dialog.edges import Branch, Call, Edge, Goto, Reaction, Repeat, Reply
 from engine.dialog.languages import Language, builtin_language
 from engine.dialog.localised import primary
+from engine.dialog.nodes import Node, Sms
 from engine.dialog.places import declared_types, settled, slot_types, spec_of
 from engine.dialog.schema import AskDoc, BranchDoc, EdgeDoc, FaqDoc, MessageDoc, NodeDoc, RungDoc, Say, ScriptDoc
-from engine.dialog.script import (
-    GIVE_UP,
-    OPT_OUT,
-    SCREENING,
-    VOICEMAIL,
-    Ask,
-    Branch,
-    Call,
-    Edge,
-    End,
-    GoOn,
-    Goto,
-    HandOver,
-    Listening,
-    LookUp,
-    Node,
-    Reaction,
-    Repeat,
-    Reply,
-    Resume,
-    Return,
-    Rung,
-    Script,
-    Sms,
-    Variable,
-    Way,
-)
+from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL, Script, Variable
 from engine.dialog.slots.spec import Fault, SlotSpec
 from engine.dialog.utterance import Conditional, Line, Part, Pause, Utterance, Variants, spoken
+from engine.dialog.ways import Ask, End, GoOn, HandOver, Listening, LookUp, Resume, Return, Rung, Way
 from engine.dialog.words import fold
 from engine.outcome import Grade
 

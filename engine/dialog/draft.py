@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.dialog.edges import Branch, Edge
 from engine.dialog.moves import Action, AddTag, FillSlot, Listen, Say, SetGrade
-from engine.dialog.script import Branch, Edge, Listening, Node, Script
+from engine.dialog.nodes import Node
+from engine.dialog.script import Script
 from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.utterance import Utterance
 from engine.dialog.values import canonical
+from engine.dialog.ways import Listening
 from engine.dialog.wording import Wording
 from engine.outcome import Grade
 

@@ -8,7 +8,9 @@ from typing import Final
 from engine.dialog.arriving import ask_again, enter, say_question
 from engine.dialog.draft import Draft
 from engine.dialog.moves import Listen
-from engine.dialog.script import GIVE_UP, Listening, Node, Rung
+from engine.dialog.nodes import Node
+from engine.dialog.script import GIVE_UP
+from engine.dialog.ways import Listening, Rung
 
 GIVEN_TIME_MS: Final = 20_000
 """Silence after "one moment, please" before the bot asks whether the person is back."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.dialog.opt_out import CHINESE_OPT_OUT, CHINESE_SENDING_AWAY, ENGLISH_OPT_OUT, ENGLISH_SENDING_AWAY
-from engine.dialog.script import Rung
 from engine.dialog.slots.spec import Fault
 from engine.dialog.utterance import spoken
+from engine.dialog.ways import Rung
 
 
 @dataclass(frozen=True, slots=True)

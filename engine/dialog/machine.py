@@ -15,6 +15,7 @@ from engine.dialog import asking
 from engine.dialog.answering import heard, own_edges, pressed
 from engine.dialog.arriving import enter, forced, given_back, leave_message, opt_out, transfer_failed, webhook_replied
 from engine.dialog.draft import Draft
+from engine.dialog.edges import Edge
 from engine.dialog.ladders import climb_no_input, climb_no_match
 from engine.dialog.moves import (
     Expectation,
@@ -33,10 +34,11 @@ from engine.dialog.moves import (
     WebhookFailed,
     WebhookReplied,
 )
-from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Edge, HandOver, Listening, LookUp, Script
+from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Script
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.values import canonical
+from engine.dialog.ways import HandOver, Listening, LookUp
 from engine.dialog.wording import MissingVariable, UnfitVariable, Wording
 
 __all__ = ["DialogMachine", "DialogState", "Ending", "Step", "is_opt_out"]

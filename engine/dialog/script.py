@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from engine.dialog.conditions import Condition
-from engine.dialog.moves import Pace, TransferMode, WebhookMethod
-from engine.dialog.schema_values import Confirm
-from engine.dialog.slots.spec import Fault, SlotSpec, SlotType
+from engine.dialog.edges import Edge, said_on
+from engine.dialog.moves import TransferMode
+from engine.dialog.nodes import Node
+from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.utterance import Utterance, lines_of
+from engine.dialog.ways import HandOver
 from engine.dialog.wording import Wording
-from engine.outcome import Grade
 
 OPT_OUT: Final = "opt_out"
 """Name of the intent that is live everywhere, and of the node that it leads to."""
@@ -24,186 +24,6 @@ VOICEMAIL: Final = "voicemail"
 SCREENING: Final = "screening"
 _ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """For sentences that are the same on every day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goto:
-    """On to another node."""
-
-    node: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Say something and listen on."""
-
-    say: Utterance
-    asks_again: bool
-    """Ask the open question again after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Into a subdialog, whose `Return` leads back to this question."""
-
-    node: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """Say the node again."""
-
-
-Reaction = Goto | Reply | Call | Repeat
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An expected answer (an intent, a telephone key, keywords, any of them) and what follows."""
-
-    intent: str | None
-    digit: str | None
-    words: tuple[str, ...]
-    """Folded keywords, see `engine.dialog.words.fold`."""
-    when: Condition | None
-    then: Reaction
-    slot: str | None
-    """Takes the answer's text."""
-    set: Mapping[str, str]
-    """Slots to templates of their new values."""
-    tags: tuple[str, ...]
-    grade: Grade | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """What the bot does about one more silence, or one more answer it did not understand."""
-
-    say: Utterance
-    repeat: bool
-    """Ask the node's question again after `say`."""
-    goto: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An answer that fills a slot."""
-
-    slot: str
-    spec: SlotSpec
-    confirm: Confirm
-    confirm_say: Utterance
-    """Asks whether the slot's value is right, which stands in it as the slot's placeholder."""
-    invalid_say: Mapping[Fault, Utterance]
-    """Says why a value cannot be taken."""
-    goto: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A way on; the first whose condition holds is taken, and the last has none."""
-
-    when: Condition | None
-    goto: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """The node waits for the person."""
-
-    edges: tuple[Edge, ...]
-    ask: Ask | None
-    no_input: tuple[Rung, ...]
-    """After the last rung comes `GIVE_UP`; so also for `no_match`."""
-    no_match: tuple[Rung, ...]
-    no_input_ms: int
-    asr_hint: str
-    pace: Pace
-
-
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """The node's speech runs on into another node's."""
-
-    goto: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Back to the last node that listened, whose question is still open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """The end of a subdialog: back to the question from which it was called."""
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """The bot goes on when somebody's system has answered, or has not."""
-
-    url: str
-    """May hold placeholders, as the values of `send` may."""
-    method: WebhookMethod
-    send: Mapping[str, str]
-    save: Mapping[str, str]
-    """Slot to place in the JSON answer."""
-    timeout_ms: int
-    goto: tuple[Branch, ...]
-    on_failed: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """The call goes to a human agent."""
-
-    target: str
-    """SIP address or number; may hold placeholders."""
-    mode: TransferMode
-    on_failed: str | None
-    """None: the bot apologizes and ends the call."""
-    back_to: str | None = None
-    """Where the bot goes on with a person whom the agent gives back; None: no agent can."""
-    meanwhile: Utterance = ()
-    """Said now and then while the person waits; empty: `Script.still_trying`."""
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The call is over."""
-
-
-Way = Listening | GoOn | Resume | Return | LookUp | HandOver | End
-
-
-@dataclass(frozen=True, slots=True)
-class Sms:
-    """Templates of a text message."""
-
-    text: str
-    link: str | None
-    """Where `{{ link }}` in the text leads; None: it is a variable like others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A place in the conversation."""
-
-    name: str
-    say: Utterance
-    again: Utterance
-    """What is said instead of `say` when the conversation comes back to this question."""
-    barge_in: bool
-    barge_in_after_ms: int
-    """Of the node's speech that is never interrupted; 0 unless the script says so."""
-    tags: tuple[str, ...]
-    grade: Grade | None
-    set: Mapping[str, str]
-    """Slots to templates of the values that they get here."""
-    sms: Sms | None
-    callback: str | None
-    """The slot that says when the person wants to be called."""
-    way: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,17 +113,8 @@ class Script:
         others = [node for node in self.nodes.values() if node is not start]
         messages = [node for node in (self.voicemail, self.screening) if node]
         for node in [start, *others, *messages]:
-            yield node.say
-            yield node.again
-            if isinstance(node.way, Listening):
-                yield from (edge.then.say for edge in node.way.edges if isinstance(edge.then, Reply))
-                yield from (rung.say for rung in (*node.way.no_match, *node.way.no_input))
-                if node.way.ask:
-                    yield node.way.ask.confirm_say
-                    yield from node.way.ask.invalid_say.values()
-            if isinstance(node.way, HandOver):
-                yield node.way.meanwhile
-        yield from (edge.then.say for edge in self.global_edges if isinstance(edge.then, Reply))
+            yield from node.utterances()
+        yield from said_on(self.global_edges)
         yield self.here
         yield self.transfer_failed
         if any(isinstance(node.way, HandOver) and node.way.mode is TransferMode.WARM for node in self.nodes.values()):

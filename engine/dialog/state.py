@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from engine.dialog.edges import Edge
 from engine.dialog.moves import Action
-from engine.dialog.script import Edge
 from engine.outcome import Grade
 
 

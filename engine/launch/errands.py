@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from engine.call.web_lookup import refusal
 from engine.dialog.moves import TransferMode
+from engine.dialog.nodes import Node, Sms
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc, SmsDoc
-from engine.dialog.script import HandOver, LookUp, Node, Script, Sms
+from engine.dialog.script import Script
+from engine.dialog.ways import HandOver, LookUp
 from engine.messaging.gateway import Gateway, HttpGateway
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre

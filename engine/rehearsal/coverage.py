@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.dialog.edges import Edge
 from engine.dialog.machine import is_opt_out
 from engine.dialog.moves import (
     Enter,
@@ -21,7 +22,8 @@ from engine.dialog.moves import (
     WebhookFailed,
     WebhookReplied,
 )
-from engine.dialog.script import GIVE_UP, OPT_OUT, Edge, GoOn, Listening, Script
+from engine.dialog.script import GIVE_UP, OPT_OUT, Script
+from engine.dialog.ways import GoOn, Listening
 from engine.events import NodeEntered, PersonSpoke
 from engine.rehearsal.flow import ANYWHERE, BUILT_IN, MACHINE, Arrow, Kind, all_nodes, arrows
 from engine.rehearsal.stage import Moved, RehearsedCall

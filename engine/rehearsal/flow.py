@@ -7,27 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from engine.dialog.script import (
-    GIVE_UP,
-    OPT_OUT,
-    VOICEMAIL,
-    Branch,
-    Call,
-    Edge,
-    End,
-    GoOn,
-    Goto,
-    HandOver,
-    Listening,
-    LookUp,
-    Node,
-    Repeat,
-    Reply,
-    Resume,
-    Return,
-    Rung,
-    Script,
-)
+from engine.dialog.edges import Branch, Call, Edge, Goto, Repeat, Reply
+from engine.dialog.nodes import Node
+from engine.dialog.script import GIVE_UP, OPT_OUT, VOICEMAIL, Script
+from engine.dialog.ways import End, GoOn, HandOver, Listening, LookUp, Resume, Return, Rung
 
 ANYWHERE: Final = "(anywhere)"
 """Origin of what is understood at every node."""

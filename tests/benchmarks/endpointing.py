@@ -28,7 +28,7 @@ from engine.call.worker.assembly import patience, turn_limits
 from engine.dialog.intents import ExampleClassifier, IntentMatch
 from engine.dialog.loader import load_script
 from engine.dialog.moves import Expectation
-from engine.dialog.script import Listening
+from engine.dialog.ways import Listening
 from engine.settings import ConversationSection, load_settings
 from engine.shipped import shipped
 from engine.speech.api import Vectors

@@ -13,9 +13,11 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from engine.dialog.bundle import read_bundle
+from engine.dialog.edges import Edge
 from engine.dialog.intents import IntentClassifier, IntentMatch
 from engine.dialog.loader import load_bundle
-from engine.dialog.script import OPT_OUT, Edge, Listening, Script
+from engine.dialog.script import OPT_OUT, Script
+from engine.dialog.ways import Listening
 
 PHRASES: Final = Path(__file__).with_name("intent_phrases")
 NOTHING: Final = "_none"

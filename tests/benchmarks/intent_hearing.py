@@ -17,7 +17,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dialog.script import Listening, Script
+from engine.dialog.script import Script
+from engine.dialog.ways import Listening
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import Location, Problem
-from engine.dialog.script import Listening, Script
+from engine.dialog.script import Script
+from engine.dialog.ways import Listening
 from engine.rehearsal.cases.format import BotDoc, BotStepDoc, CaseDoc, EndDoc, HangUpDoc, NoiseDoc, PersonDoc, PressDoc
 from engine.rehearsal.cases.judging import NOTHING
 from engine.rehearsal.cases.reading import CaseFile

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from engine.dialog.script import GIVE_UP, OPT_OUT, End, HandOver, Listening, LookUp, Node, Resume, Return, Script
+from engine.dialog.nodes import Node
+from engine.dialog.script import GIVE_UP, OPT_OUT, Script
 from engine.dialog.utterance import lines_of
+from engine.dialog.ways import End, HandOver, Listening, LookUp, Resume, Return
 from engine.markup import plain
 from engine.rehearsal.flow import ANYWHERE, BUILT_IN, MACHINE, Arrow, Kind, all_nodes, arrows, never_ends, reachable
 

@@ -7,9 +7,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.dialog.script import OPT_OUT, Branch, Edge, End, GoOn, Goto, HandOver, Listening, Node, Script
+from engine.dialog.edges import Branch, Edge, Goto
+from engine.dialog.nodes import Node
+from engine.dialog.script import OPT_OUT, Script
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Step
+from engine.dialog.ways import End, GoOn, HandOver, Listening
 from engine.outcome import Grade
 from engine.rehearsal.cues import BotBegins, BotDone, IntoBot
 from engine.rehearsal.personas.characters import Character, Habit

@@ -7,8 +7,8 @@ import pytest
 
 from engine.dialog.loader import check_script, check_text, load_script
 from engine.dialog.problems import Problem, ScriptError, Severity
-from engine.dialog.script import Listening
 from engine.dialog.testing import script_of
+from engine.dialog.ways import Listening
 
 pytestmark = pytest.mark.unit
 

@@ -31,10 +31,10 @@ from engine.dialog.moves import (
 )
 from engine.dialog.problems import Severity
 from engine.dialog.schema import ScriptDoc
-from engine.dialog.script import LookUp
 from engine.dialog.source import Source
 from engine.dialog.state import Ending, Step
 from engine.dialog.testing import machine_of, walk
+from engine.dialog.ways import LookUp
 
 pytestmark = pytest.mark.unit
 

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from engine.agents.board import Board, BoardRules
+from engine.agents.board import Board
 from engine.agents.books import Books
 from engine.agents.desk import AgentDesk, BrowserOpen, no_browsers
 from engine.agents.pace import AgentPace
 from engine.agents.preview import PreviewPace, PreviewTerms
+from engine.agents.seats import BoardRules
 from engine.call.handover.agent_leg import Accept
 from engine.call.messages import HandoverTerms
 from engine.campaign.pace import Pace, Unpaced

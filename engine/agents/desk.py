@@ -14,7 +14,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine.agents.board import Assigned, Board, Move, NobodyFree, Seat
+from engine.agents.board import Board
+from engine.agents.seats import Assigned, Move, NobodyFree, Seat
 from engine.call.answering.verdict import Answerer
 from engine.call.handover.desk import Answer
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree

@@ -14,8 +14,9 @@ from typing import Final
 import msgspec
 import pytest
 
-from engine.agents.board import Board, BoardRules
+from engine.agents.board import Board
 from engine.agents.desk import AgentDesk
+from engine.agents.seats import BoardRules
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
 from engine.call.worker.pool import WorkerPool
 from engine.events import (

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.agents.board import RING_GRACE_S, Assigned, Board, BoardRules, Move, NobodyFree, Seat
+from engine.agents.board import Board
+from engine.agents.seated import RING_GRACE_S
+from engine.agents.seats import Assigned, BoardRules, Move, NobodyFree, Seat
 from engine.outcome import HandoverOutcome
 from engine.pacing.contract import AgentFreed
 from engine.store.tables import AgentState

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engine.agents.board import Assigned, Board, BoardRules, NobodyFree, Seat
+from engine.agents.board import Board
 from engine.agents.pace import AgentPace
+from engine.agents.seats import Assigned, BoardRules, NobodyFree, Seat
 from engine.events import AgentRinging, AnswererKnown, CallEnded, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
 from engine.pacing.contract import Pacer

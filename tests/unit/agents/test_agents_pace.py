@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engine.agents.board import Board, BoardRules, Seat
+from engine.agents.board import Board
 from engine.agents.crew import agent_lines, terms_of
 from engine.agents.pace import AgentPace
+from engine.agents.seats import BoardRules, Seat
 from engine.call.handover.agent_leg import Accept
 from engine.campaign.plan.schema import Abandonment, CampaignPlan, Mode, Team
 from engine.events import AgentLeft, AgentRinging, AnswererKnown, CallEnded, CallEvent, TransferRefused, TransferStarted

@@ -23,6 +23,11 @@ class Reporter:
         self._emit = emit
         self._unix_s = unix_s
 
+    @property
+    def attempt_id(self) -> str:
+        """Of the call."""
+        return self._attempt_id
+
     def stamp(self) -> Stamp:
         """Fields of an event that happens now."""
         return {"attempt_id": self._attempt_id, "at": self._unix_s()}

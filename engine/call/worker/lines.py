@@ -5,39 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from engine.call.conversation import Conversation
-from engine.call.handover.agent_leg import Accept, AgentRules, Speak
-from engine.call.handover.browser_calls import FromBrowser
-from engine.call.handover.browsers import Browsers
-from engine.call.handover.devices import PhonesAndBrowsers
-from engine.call.handover.handover import Briefing, Handover, HandoverRules
 from engine.call.handover.notes import Notes
-from engine.call.handover.requests import AgentRequests
 from engine.call.leaving import Leave
 from engine.call.limits import CallLimits
-from engine.call.local_time import local_time
-from engine.call.messages import AgentAssigned, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
-from engine.call.player import SENTENCE_GAP_MS
+from engine.call.messages import FromCalls, HandoverTerms, PlaceCall
 from engine.call.report import Reporter
 from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
-from engine.call.worker.assembly import ConversationKit
+from engine.call.worker.handovers import Handovers
+from engine.call.worker.media_ticks import MediaTicks
+from engine.call.worker.repertoire import Repertoire, UnknownVariant
 from engine.call.worker.supervision import Supervised
-from engine.dialog.localised import UnknownLanguage, chosen_language
-from engine.dialog.machine import DialogMachine
+from engine.dialog.localised import UnknownLanguage
 from engine.dialog.moves import Sentence
-from engine.dialog.script import Script
-from engine.dialog.template import split_sentences
 from engine.dialog.wording import MissingVariable, UnfitVariable
-from engine.events import AgentLeft, CallEnded, CallEvent, OptedOut
-from engine.outcome import Disposition, HandoverOutcome
+from engine.events import CallEnded, CallEvent, OptedOut
+from engine.outcome import Disposition
 from engine.speech.prompts.prepared import PromptCache
-from telephony.audio import silence
 from telephony.line import Dialer, Line
 
 log = logging.getLogger(__name__)
@@ -46,60 +35,42 @@ CLOSE_TIMEOUT_S: Final = 8.0
 """For the BYEs of all calls; less than the engine waits for the worker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """What a worker needs to talk in one language."""
-
-    script: Script
-    kit: ConversationKit
-    voice: str
-
-
-class UnknownVariant(Exception):
-    """A call shall run a script that the worker was not given."""
-
-
 class Lines:
     """Starts, finds and ends a worker's calls."""
 
     def __init__(
         self,
-        tongues: Mapping[str, Tongue],
+        repertoire: Repertoire,
         dialer: Dialer,
         prompts: PromptCache,
         limits: CallLimits,
         recordings: Path | None,
         emit: Callable[[FromCalls], None],
         terms: HandoverTerms | None = None,
-        variants: Mapping[str, Mapping[str, Tongue]] | None = None,
     ) -> None:
         """Args:
-        tongues: of the campaign's script, by its languages.
+        repertoire: what calls may run.
         dialer: places calls.
         prompts: what is the same in every call, as audio.
         limits: of one call.
         recordings: where to; None: calls are not recorded.
         emit: who is told.
         terms: of handing over; None: the campaign has no agents.
-        variants: the tongues of what calls may run instead, by its key.
         """
-        self._tongues = tongues
-        self._variants = variants or {}
+        self._repertoire = repertoire
         self._dialer = dialer
         self._prompts = prompts
         self._limits = limits
         self._recordings = recordings
         self._emit = emit
-        self._terms = terms
-        self._requests = AgentRequests(emit, self._send_back)
-        self._browsers = Browsers(emit)
-        self._devices = PhonesAndBrowsers(dialer, self._browsers)
+        self.handovers = Handovers(terms, dialer, emit, recordings)
+        """Where answers of the engine and of agents' browsers go."""
         self._sessions: dict[str, CallSession] = {}
         self._supervised: dict[str, Supervised] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._cut_off: dict[str, str] = {}
         """Calls that were told to end before they had begun, and why."""
-        self._past_ticks = (0, 0)
+        self._past_ticks = MediaTicks()
 
     def place(self, order: PlaceCall) -> None:
         """Begins a call; its `CallEnded` is emitted in any case."""
@@ -118,20 +89,10 @@ class Lines:
         """A call that goes on, for orders; None if there is none of this name."""
         return self._supervised.get(attempt_id)
 
-    def agent_answer(self, answer: AgentAssigned | NoAgentFree) -> None:
-        """The engine has answered a call's question for an agent."""
-        self._requests.answered(answer)
-
-    def browser(self, message: FromBrowser) -> None:
-        """An agent's browser has sent something."""
-        self._browsers.take(message)
-
     @property
-    def media_ticks(self) -> tuple[int, int]:
-        """Ticks of the media clock for all calls so far, and how many of them were late."""
-        running = [media for session in self._sessions.values() if (media := session.media)]
-        ticks, late = self._past_ticks
-        return ticks + sum(media.frames_in for media in running), late + sum(media.late_ticks for media in running)
+    def media_ticks(self) -> MediaTicks:
+        """Of all calls so far."""
+        return self._past_ticks.with_running(session.media for session in self._sessions.values())
 
     async def close(self) -> None:
         """Ends all calls and waits for them; those that do not end in time are abandoned."""
@@ -151,7 +112,7 @@ class Lines:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=reason))
             return
         try:
-            tongue, machine = self._dialog(order)
+            tongue, machine = self._repertoire.of(order, time.time())
         except (UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable) as error:
             report(CallEnded(**report.stamp(), disposition=Disposition.FAILED, cause=str(error)))
             return
@@ -160,9 +121,8 @@ class Lines:
         def converse(line: Line, tasks: asyncio.TaskGroup, report: Reporter, leave: Leave) -> Conversation:
             return tongue.kit.converse(machine, speech.fetch, line, tasks, report, leave)
 
-        last_words = _sentences(self._terms.safe_harbour) if self._terms and self._terms.safe_harbour else ()
-        briefing = Briefing(notes, order.variables, machine.aloud, tongue.script.language, lambda texts: _spoken(speech, texts))
-        handover = self._handover(order.attempt_id, briefing, report)
+        last_words = self.handovers.last_words
+        handover = self.handovers.of_call(notes, order.variables, machine.aloud, tongue.script.language, speech, report)
         session = CallSession(
             order,
             self._dialer,
@@ -186,9 +146,7 @@ class Lines:
             await session.run()
         finally:
             del self._sessions[attempt_id], self._supervised[attempt_id]
-            if media := session.media:
-                ticks, late = self._past_ticks
-                self._past_ticks = (ticks + media.frames_in, late + media.late_ticks)
+            self._past_ticks.add(session.media)
             preparing.cancel()
             await asyncio.wait([preparing])
 
@@ -202,48 +160,3 @@ class Lines:
                 session.forget_agents()
 
         return told
-
-    def _dialog(self, order: PlaceCall) -> tuple[Tongue, DialogMachine]:
-        """The language that a call is in, and its script at the start.
-
-        Raises:
-            UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable: the order does not fit what the worker was given.
-        """
-        tongues = self._tongues_of(order)
-        tongue = tongues[chosen_language(order.variables, tongues)]
-        started = local_time(order.number, order.variables, time.time())
-        return tongue, DialogMachine(tongue.script, order.variables, started=started)
-
-    def _tongues_of(self, order: PlaceCall) -> Mapping[str, Tongue]:
-        if order.variant is None:
-            return self._tongues
-        if (tongues := self._variants.get(order.variant)) is None:
-            raise UnknownVariant(f"the worker has no variant {order.variant}")
-        return tongues
-
-    def _handover(self, attempt_id: str, briefing: Briefing, report: Reporter) -> Handover | None:
-        terms = self._terms
-        if terms is None:
-            return None
-        agents = AgentRules(ring_s=terms.ring_s, accept=Accept(terms.accept), auto_answer=terms.auto_answer)
-        rules = HandoverRules(agents, within_s=terms.within_s, company_s=terms.company_s)
-        return Handover(attempt_id, self._requests, self._devices, briefing, rules, report, self._recordings)
-
-    def _send_back(self, assigned: AgentAssigned) -> None:
-        """An agent who was assigned too late is free again."""
-        report = Reporter(assigned.attempt_id, self._emit, time.time)
-        report(AgentLeft(**report.stamp(), agent=assigned.agent, outcome=HandoverOutcome.PERSON_GONE))
-
-
-def _sentences(text: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(piece, fixed=False) for piece in split_sentences(text))
-
-
-def _spoken(speech: CallSpeech, texts: tuple[str, ...]) -> Speak:
-    """The audio of sentences, made when it is asked for."""
-
-    async def speak() -> bytes:
-        pieces = [await speech.fetch(Sentence(text, fixed=False)) for text in texts]
-        return silence(SENTENCE_GAP_MS).join(pieces)
-
-    return speak

@@ -40,7 +40,8 @@ from engine.call.second_hearing import SecondHearing
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
 from engine.call.worker.assembly import ConversationKit
-from engine.call.worker.lines import Lines, Tongue
+from engine.call.worker.lines import Lines
+from engine.call.worker.repertoire import Repertoire, Tongue
 from engine.call.worker.supervision import Supervision
 from engine.dialog.intents import ExampleClassifier, HeadFiles, short_answers
 from engine.dialog.loader import load_bundle
@@ -82,9 +83,9 @@ async def _obey(inbox: AsyncIterator[ToWorker], lines: Lines, supervision: Super
             case HangUpCall(attempt_id=attempt_id):
                 await lines.hang_up(attempt_id, "hung up by the engine")
             case AgentAssigned() | NoAgentFree():
-                lines.agent_answer(message)
+                lines.handovers.answered(message)
             case AgentVoice() | BrowserDid():
-                lines.browser(message)
+                lines.handovers.browser(message)
             case Whisper() | ForceNode() | TakeOver() | HandBack() | EndCall() | ListenIn():
                 supervision.order(message)
             case SupervisorVoice(attempt_id=attempt_id, pcm=pcm):
@@ -124,8 +125,8 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             scripts = file.languages.items()
             return {locale: await tongue(script, runs.voices[locale], runs.encoders[locale]) for locale, script in scripts}
 
-        tongues = await tongues_of(configuration)
-        variants = {variant.key: await tongues_of(variant) for variant in configuration.variants}
+        campaigns = await tongues_of(configuration)
+        repertoire = Repertoire(campaigns, {variant.key: await tongues_of(variant) for variant in configuration.variants})
         terms = configuration.handover
         limits = CallLimits(configuration.ring_timeout_s, settings.max_call_s, terms.talk_s if terms else 0.0)
         recordings = Path(configuration.recordings_dir) if configuration.recordings_dir else None
@@ -134,7 +135,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             channel.send(DialogNoted(call_id=call_id, dialog=dialog))
 
         dialer = await SipDialer.open(configuration.stack, configuration.trunk, noted)
-        lines = Lines(tongues, dialer, prompts, limits, recordings, channel.send, terms, variants)
+        lines = Lines(repertoire, dialer, prompts, limits, recordings, channel.send, terms)
         heartbeat = asyncio.create_task(_beat(channel, lines), name="heartbeat")
         channel.send(WorkerReady(pid=os.getpid(), sip_address=dialer.bound_address))
         try:
@@ -150,8 +151,8 @@ async def _beat(channel: Channel[ToWorker], lines: Lines) -> None:
         due_s = time.monotonic() + HEARTBEAT_S
         await asyncio.sleep(HEARTBEAT_S)
         lag_ms = (time.monotonic() - due_s) * 1000
-        media_ticks, late_ticks = lines.media_ticks
-        channel.send(WorkerAlive(loop_lag_ms=lag_ms, media_ticks=media_ticks, late_ticks=late_ticks))
+        media = lines.media_ticks
+        channel.send(WorkerAlive(loop_lag_ms=lag_ms, media_ticks=media.ticks, late_ticks=media.late))
 
 
 async def _main(descriptor: int) -> None:

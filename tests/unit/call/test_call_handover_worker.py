@@ -10,7 +10,8 @@ import pytest
 from engine.call.limits import CallLimits
 from engine.call.messages import AgentAssigned, AgentWanted, FromCalls, HandoverTerms, NoAgentFree, PlaceCall
 from engine.call.worker.assembly import ConversationKit
-from engine.call.worker.lines import Lines, Tongue
+from engine.call.worker.lines import Lines
+from engine.call.worker.repertoire import Repertoire, Tongue
 from engine.dialog.testing import TableClassifier, script_of
 from engine.events import AgentLeft, AgentRinging, BotSpoke, CallEnded, CallEvent
 from engine.outcome import Disposition, HandoverOutcome
@@ -39,10 +40,11 @@ class Worker:
         self._ended = asyncio.Event()
         speech = ScriptedSpeech([])
         kit = ConversationKit(speech, TableClassifier({}), EnergyVad, ConversationSection(hello_wait_ms=100), "en")
-        tongues = {"en": Tongue(script_of(SCRIPT), kit, "voice")}
+        repertoire = Repertoire({"en": Tongue(script_of(SCRIPT), kit, "voice")}, {})
         self._far_ends: set[asyncio.Task[None]] = set()
         prompts = PromptCache(folder, speech, str)
-        self.lines = Lines(tongues, ScriptedDialer(self._ring), prompts, CallLimits(5.0, 60.0, 60.0), None, self._tell, terms)
+        limits = CallLimits(5.0, 60.0, 60.0)
+        self.lines = Lines(repertoire, ScriptedDialer(self._ring), prompts, limits, None, self._tell, terms)
 
     async def call(self) -> CallEnded:
         """One call from order to end; the person says nothing, agents hang up a second after they were told."""
@@ -62,7 +64,7 @@ class Worker:
         if isinstance(told, CallEnded):
             self._ended.set()
         if isinstance(told, AgentWanted):
-            self.lines.agent_answer(self._answers.pop(0) if self._answers else NOBODY)
+            self.lines.handovers.answered(self._answers.pop(0) if self._answers else NOBODY)
 
     def _ring(self, dialled: ScriptedDial) -> None:
         self.dialled.append(dialled)
@@ -108,7 +110,7 @@ async def test_without_an_agent_the_campaigns_last_words_are_said(tmp_path: Path
 @in_virtual_time
 async def test_an_agent_who_is_assigned_to_nobody_is_sent_back(tmp_path: Path) -> None:
     worker = Worker(tmp_path, TERMS, [])
-    worker.lines.agent_answer(ANN)
+    worker.lines.handovers.answered(ANN)
     (left,) = worker.of(AgentLeft)
     assert isinstance(left, AgentLeft)
     assert (left.agent, left.outcome) == ("ann", HandoverOutcome.PERSON_GONE)

@@ -9,6 +9,7 @@ import pytest
 from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, PlaceCall
 from engine.call.worker.lines import Lines
+from engine.call.worker.repertoire import Repertoire
 from engine.events import CallEnded
 from engine.outcome import Disposition
 from engine.speech.prompts.prepared import PromptCache
@@ -24,7 +25,9 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self.told: list[FromCalls] = []
         prompts = PromptCache(folder, ScriptedSpeech([]), str)
-        self.lines = Lines({}, ScriptedDialer(self._dialled), prompts, CallLimits(5.0, 60.0), None, self.told.append)
+        self.lines = Lines(
+            Repertoire({}, {}), ScriptedDialer(self._dialled), prompts, CallLimits(5.0, 60.0), None, self.told.append
+        )
 
     def _dialled(self, dialled: ScriptedDial) -> None:
         raise AssertionError(f"dialled {dialled.number}")

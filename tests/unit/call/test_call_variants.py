@@ -10,7 +10,8 @@ import pytest
 from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, PlaceCall
 from engine.call.worker.assembly import ConversationKit
-from engine.call.worker.lines import Lines, Tongue
+from engine.call.worker.lines import Lines
+from engine.call.worker.repertoire import Repertoire, Tongue
 from engine.dialog.testing import TableClassifier, script_of
 from engine.events import BotSpoke, CallEnded
 from engine.outcome import Disposition
@@ -59,13 +60,12 @@ async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded
         far_ends.add(asyncio.create_task(person(dialled.line)))
 
     lines = Lines(
-        {"en": saying("The plain one.")},
+        Repertoire({"en": saying("The plain one.")}, {"gold": {"en": saying("The golden one.")}}),
         ScriptedDialer(ring),
         PromptCache(folder, ScriptedSpeech([]), str),
         CallLimits(5.0, 60.0),
         None,
         tell,
-        variants={"gold": {"en": saying("The golden one.")}},
     )
     lines.place(PlaceCall(attempt_id="call", number="+15550100001", caller_id=None, variables={}, variant=variant))
     async with asyncio.timeout(10):

@@ -17,7 +17,7 @@ demo: $(VENV)/product ## set up, then dial simulated people over real SIP: live 
 
 test: $(VENV)/development ## set up (system tools too), then run the tests, but for the slow ones
 	tests/system-tools.sh
-	$(PYTEST) --numprocesses 2 --dist worksteal -m "not sip and not acceptance and not slow"
+	$(PYTEST) --numprocesses 4 --dist worksteal -m "not sip and not acceptance and not slow"  # many wait for processes of theirs
 	$(PYTEST) --numprocesses 3 --dist worksteal -m "sip and not (models or alone or acceptance or slow)"
 	$(PYTEST) -m "(acceptance or alone or (sip and models)) and not slow"  # they keep time: one after the other
 

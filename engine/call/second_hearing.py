@@ -1,74 +1,84 @@
-"""What a person may have answered whose few words were not understood: the sound is asked again, for the expected answers alone.
+"""What a person may have said whose words were read, and not understood: the recognizer reads the sound once more.
 
-A recognizer that writes freely makes nothing of "没空" on a noisy line, or something else. Which of the answers that the question
-expects the sound is likeliest to be, the same model can still tell. An answer counts only if it stands clear: likely by itself,
-ahead of every other intent and of what answers nothing, and not far behind what the recognizer writes by itself.
+It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
+something clearly that the likeliest alone does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engine.dialog.intents import IntentClassifier, IntentMatch
 from engine.dialog.moves import Expectation
-from engine.speech.api import Priority, Weigher, Weights
+from engine.speech.api import Priority, Reading, Rereader
 
-_LEAST_MS_PER_CHARACTER: Final = 130
-_MOST_MS_PER_CHARACTER: Final = 300
-_SPARE_MS: Final = 350
-"""How fast and how slowly short answers are said, one character to the next; the spare is for a drawn-out last one."""
-_LEAST: Final = -14.0
-_LEAST_LEAD: Final = 3.0
-_MOST_BEHIND_FREE: Final = 4.0
-"""Natural logarithms of probabilities: of the best answer, its lead over the best of another intent, and how far it may be behind
-what the recognizer writes freely. docs/intents.md tells on what they were chosen."""
+_LANGUAGES: Final = frozenset({"zh"})
+"""In which it is worth its time: English readings differ too little in meaning."""
+_LONGEST_MS: Final = 10_000
+"""Speech that is listened to again; more would not fit the recognizer's first window."""
+_LEAST_CHANCE: Final = 0.4
+_LEAST_LEAD: Final = 0.2
+"""Of the likeliest intent over all readings, as much as one text's has to have, and its lead over the next. docs/intents.md."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A short phrase that would be understood."""
+class HeardAgain:
+    """What a turn said and meant after all."""
 
-    intent: str | None
-    """None: it answers nothing."""
     text: str
+    """The reading that speaks most for the intent."""
+    intent: str
+    confidence: float
 
 
-def sayable(answers: Mapping[str | None, Sequence[str]], intents: Sequence[str], speech_ms: int) -> tuple[Answer, ...]:
-    """The answers of the expected intents, and what answers nothing, that can be said in this time."""
-    return tuple(
-        Answer(intent, text)
-        for intent in (*intents, None)
-        for text in answers.get(intent, ())
-        if len(text) * _LEAST_MS_PER_CHARACTER <= speech_ms <= len(text) * _MOST_MS_PER_CHARACTER + _SPARE_MS
-    )
-
-
-def clear_answer(answers: Sequence[Answer], weights: Weights) -> Answer | None:
-    """The answer that was given, if one stands clear.
+def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch]) -> HeardAgain | None:
+    """What several readings of one sound mean together, if that is clear.
 
     Args:
-        answers: what was weighed, at least one.
-        weights: in the same order.
+        readings: of the sound.
+        matches: what each of them means.
     """
-    weighed = sorted(zip(weights.phrases, answers, strict=True), key=lambda one: one[0], reverse=True)
-    weight, best = weighed[0]
-    rival = next((other for other, answer in weighed if answer.intent != best.intent), -float("inf"))
-    clear = weight >= _LEAST and weight >= rival + _LEAST_LEAD and weight >= weights.free - _MOST_BEHIND_FREE
-    return best if clear and best.intent is not None else None
+    shares = _shares(readings)
+    chances: defaultdict[str, float] = defaultdict(float)
+    for share, match in zip(shares, matches, strict=True):
+        for intent, chance in match.chances.items():
+            chances[intent] += share * chance
+    ranked = sorted(chances, key=lambda intent: chances[intent], reverse=True)
+    if not ranked:
+        return None
+    best, lead = ranked[0], chances[ranked[0]] - sum(chances[rival] for rival in ranked[1:2])
+    if chances[best] < _LEAST_CHANCE or lead < _LEAST_LEAD:
+        return None
+    parts = [share * match.chances.get(best, 0.0) for share, match in zip(shares, matches, strict=True)]
+    return HeardAgain(readings[parts.index(max(parts))].text, best, chances[best])
+
+
+def _shares(readings: Sequence[Reading]) -> list[float]:
+    """How likely each reading is, if it was one of them."""
+    likeliest = max((reading.weight for reading in readings), default=0.0)
+    likely = [math.exp(reading.weight - likeliest) for reading in readings]
+    return [each / sum(likely) for each in likely]
 
 
 class SecondHearing:
-    """Listens again for the short answers of one script."""
+    """Listens again to the turns of one script that were not understood."""
 
-    def __init__(self, weigher: Weigher, answers: Mapping[str | None, Sequence[str]], language: str) -> None:
-        """`answers`: see `engine.dialog.intents.short_answers`."""
-        self._weigher = weigher
-        self._answers = answers
+    def __init__(self, rereader: Rereader, classifier: IntentClassifier, language: str) -> None:
+        """Args:
+        rereader: who transcribed the turns.
+        classifier: the script's.
+        language: the script's, ISO 639-1.
+        """
+        self._rereader = rereader
+        self._classifier = classifier
         self._language = language
 
-    async def answer(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> Answer | None:
-        """What was said, or None: it was something else or too long, or words that are no intent may be understood here.
+    async def hear(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> HeardAgain | None:
+        """What was said, or None: it cannot be told, or words that are no intent may be understood here.
 
         Args:
             pcm: the turn as it was transcribed.
@@ -76,11 +86,10 @@ class SecondHearing:
             speech_ms: from the person's first sound to the last.
 
         Raises:
-            SpeechUnavailable: see `Weigher.weigh`.
+            SpeechUnavailable: see `Rereader`.
         """
-        possible = sayable(self._answers, expectation.intents, speech_ms) if expectation.only_intents else ()
-        if not any(answer.intent for answer in possible):
+        if self._language not in _LANGUAGES or not expectation.only_intents or speech_ms > _LONGEST_MS:
             return None
-        phrases = [answer.text for answer in possible]
-        weights = await self._weigher.weigh(pcm, phrases, language=self._language, priority=Priority.LIVE)
-        return clear_answer(possible, weights)
+        readings = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
+        matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
+        return clear_meaning(readings, matches)

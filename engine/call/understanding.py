@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from engine.call.hearing import HeardAudio
-from engine.call.second_hearing import SecondHearing
+from engine.call.second_hearing import HeardAgain, SecondHearing
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, SpeechUnavailable, Transcriber
@@ -77,7 +77,7 @@ class Understander:
         guess: told what a turn means that may not be over.
         deliver: told what a confirmed turn means; always after `guess`.
         now_s: a monotonic clock, for the duration of recognition.
-        second_hearing: asked about short turns that are not understood.
+        second_hearing: asked about turns that were read and are not understood.
         """
         self._heard = heard
         self._transcriber = transcriber
@@ -138,23 +138,20 @@ class Understander:
             pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
         )
         asr_ms = self._ms_since(started_s)
-        text = transcript.text
-        match = await self._classifier.classify(text, expectation.intents)
-        if match.intent is None and text and (again := await self._hear_again(pcm, expectation, end_ms - onset_ms)):
-            text, match = again, await self._classifier.classify(again, expectation.intents)
-            asr_ms = self._ms_since(started_s)
-        return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
+        match = await self._classifier.classify(transcript.text, expectation.intents)
+        if match.intent is None and transcript.text and (again := await self._hear_again(pcm, expectation, end_ms - onset_ms)):
+            return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
+        return Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
 
-    async def _hear_again(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> str:
-        """The expected answer that the sound stands for; empty if there is none, or if it cannot be told in time."""
+    async def _hear_again(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> HeardAgain | None:
+        """What the sound stands for after all; None if it cannot be told, or not in time."""
         if self._second_hearing is None:
-            return ""
+            return None
         try:
-            answer = await self._second_hearing.answer(pcm, expectation, speech_ms)
+            return await self._second_hearing.hear(pcm, expectation, speech_ms)
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
-            return ""
-        return answer.text if answer else ""
+            return None
 
     def _ms_since(self, started_s: float) -> int:
         return round((self._now_s() - started_s) * 1000)

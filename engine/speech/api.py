@@ -42,13 +42,12 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How likely some texts are, given one sound: log probabilities, natural logarithm."""
+class Reading:
+    """One of several texts that an utterance may stand for."""
 
-    free: float
-    """Of what the recognizer would write by itself; minus infinity: nothing."""
-    phrases: tuple[float, ...]
-    """In the order in which they were given; minus infinity: not tried, its beginning was too unlikely."""
+    text: str
+    weight: float
+    """Its log probability, natural logarithm."""
 
 
 class SpeechUnavailable(Exception):
@@ -76,25 +75,24 @@ class Transcriber(Protocol):
         ...
 
 
-class Weigher(Protocol):
-    """Tells which of some phrases an utterance may have been."""
+class Rereader(Protocol):
+    """Reads an utterance again that was transcribed: cheap right after that, and for some seconds of sound."""
 
-    async def weigh(
-        self, pcm: bytes, phrases: Sequence[str], *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
-    ) -> Weights:
-        """How likely each of the phrases is to be all that was said.
+    async def read_again(
+        self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> tuple[Reading, ...]:
+        """What the utterance may have said, read without a hint, likeliest first; the same words written otherwise count once.
 
-        Cheap only right after the same sound was transcribed. Cancelling the task cancels the job.
+        Cancelling the task cancels the job.
 
         Args:
             pcm: as given to `Transcriber.transcribe`.
-            phrases: what may have been said, a few words each.
             language: ISO 639-1 code.
             priority: place in the server's queue.
             timeout_s: give up after this long, queue included.
 
         Raises:
-            SpeechUnavailable: no answer in time, or no server.
+            SpeechUnavailable: the sound is too long, no answer in time, or no server.
         """
         ...
 

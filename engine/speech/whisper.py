@@ -13,7 +13,7 @@ the same word error rate on utterances of a phone call. A window this short need
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -22,12 +22,13 @@ import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
+from numpy.typing import NDArray
 
-from engine.speech.api import SpeechUnavailable, Weights
+from engine.speech.api import Reading, SpeechUnavailable
 from engine.speech.devices import Chosen
-from engine.speech.forced import Encoded, ForcedDecoder
 from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
 from engine.speech.models import Model
+from engine.speech.readings import told_apart
 from engine.speech.resample import from_pcm, resampled
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
@@ -45,14 +46,23 @@ _TOKENS_PER_S: Final = 8
 _HINT_TOKENS: Final = 200
 """Whisper's context is 448 tokens, of which at most half may be prompt."""
 _LEAST_PROBABILITY: Final = 1e-10
+_READINGS: Final = 5
+"""Width of the beam that looks for several; many differ in case or punctuation alone."""
 _REMEMBERED: Final = 8
-"""Encodings of short sounds that are kept: phrases are weighed right after the sound was transcribed, or never."""
-_SHORT_S: Final = 4.0
-_ENCODED_PER_S: Final = 50
-_ENCODED_TAIL: Final = 10
-"""Encoded frames of 20 ms after the sound that phrases are weighed with."""
+"""Encodings that are kept, 1.2 MB each: a sound is listened to again right after it was transcribed, or never."""
+_LONGEST_AGAIN_S: Final = WINDOWS_S[0] - _TAIL_S
+"""Of sounds that are listened to again."""
 _SCRIPT_PROMPTS: Final = {"zh": "以下是普通话的句子。"}
 """Given before any hint: makes Whisper write simplified characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """One sound in its window."""
+
+    view: ctranslate2.StorageView
+    sound_s: float
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class Whisper:
                 f"whisper model `{model.name}` cannot be loaded on {device} as {compute_type}: {error}"
             ) from error
         self._languages = frozenset(self._model.supported_languages)
-        self._recent: deque[tuple[bytes, Encoded]] = deque(maxlen=_REMEMBERED)
+        self._recent: deque[tuple[bytes, _Encoding]] = deque(maxlen=_REMEMBERED)
 
     def transcribe(self, pcm: bytes, *, language: str, hint: str = "", cancelled: Callable[[], bool] = lambda: False) -> Heard:
         """Transcribes 8 kHz s16le audio; `cancelled` is asked before each window and before its decoding.
@@ -106,22 +116,30 @@ class Whisper:
         pieces = [pcm[start : start + piece_bytes] for start in range(0, len(pcm), piece_bytes)]
         return _joined([self._piece(piece, language, hint, cancelled) for piece in pieces])
 
-    def weigh(self, pcm: bytes, phrases: Sequence[str], *, language: str) -> Weights:
-        """How likely each phrase is, given 8 kHz s16le audio of at most four seconds: see `engine.speech.api.Weigher`.
+    def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:
+        """What 8 kHz s16le audio may say: see `engine.speech.api.Rereader`.
 
         Raises:
             SpeechUnavailable: the model does not know the language, or the sound is too long.
         """
         self._check(language)
-        encoded = next((kept for sound, kept in tuple(self._recent) if sound == pcm), None)
-        if encoded is None:
-            sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
-            if len(sound) > _SHORT_S * MODEL_RATE_HZ:
-                raise SpeechUnavailable(f"phrases are weighed for sounds of at most {_SHORT_S:g} s")
-            sound_s = len(sound) / MODEL_RATE_HZ
-            features = self._model.feature_extractor(sound)
-            encoded = _own_part(self._model.encode(pad_or_trim(features, window_frames(sound_s, WINDOWS_S[0]))), sound_s)
-        return ForcedDecoder(self._model.model, self._tokenizer(language), encoded).weights(phrases)
+        encoding = self._encoding(pcm)
+        decoder = _Decoder(self._model.model, encoding.view, self._tokenizer(language), encoding.sound_s, encoding.frames)
+        return decoder.several(language)
+
+    def _encoding(self, pcm: bytes) -> _Encoding:
+        """Of a sound that is listened to again."""
+        kept = next((encoding for sound, encoding in tuple(self._recent) if sound == pcm), None)
+        if kept is not None:
+            return kept
+        if len(pcm) > _LONGEST_AGAIN_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
+            raise SpeechUnavailable(f"sounds are listened to again that have at most {_LONGEST_AGAIN_S:g} s")
+        sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
+        return self._encoded(self._model.feature_extractor(sound), len(sound) / MODEL_RATE_HZ, WINDOWS_S[0])
+
+    def _encoded(self, features: NDArray[np.float32], sound_s: float, window_s: int) -> _Encoding:
+        frames = window_frames(sound_s, window_s)
+        return _Encoding(self._model.encode(pad_or_trim(features, frames)), sound_s, frames)
 
     def _check(self, language: str) -> None:
         if language not in self._languages:
@@ -143,13 +161,12 @@ class Whisper:
         for window_s in WINDOWS_S:
             if cancelled():
                 break
-            frames = window_frames(sound_s, window_s)
-            encoded = self._model.encode(pad_or_trim(features, frames))
-            if sound_s <= _SHORT_S and window_s == WINDOWS_S[0]:
-                self._recent.append((pcm, _own_part(encoded, sound_s)))
+            encoding = self._encoded(features, sound_s, window_s)
+            if sound_s <= _LONGEST_AGAIN_S and window_s == WINDOWS_S[0]:
+                self._recent.append((pcm, encoding))
             if cancelled():
                 break
-            decoded = _Decoder(self._model.model, encoded, tokenizer, sound_s, frames).guarded(language, hint)
+            decoded = _Decoder(self._model.model, encoding.view, tokenizer, sound_s, encoding.frames).guarded(language, hint)
             if not decoded.loops:
                 return decoded.heard
             heard = _silenced(decoded.heard)  # text that loops in the longest window too is noise
@@ -198,6 +215,18 @@ class _Decoder:
         )
         return _Decoded(heard, tokens, loops=len(tokens) + len(prompt) >= bound or is_loop(heard.text))
 
+    def several(self, language: str) -> tuple[Reading, ...]:
+        """What a beam finds; without the hint, which the greedy text had and did not help."""
+        prompt = _prompt(self.tokenizer, _SCRIPT_PROMPTS.get(language, ""))
+        bound = token_bound(len(prompt), self.sound_s)
+        result: ctranslate2.models.WhisperGenerationResult = self.model.generate(
+            self.encoded, [prompt], beam_size=_READINGS, num_hypotheses=_READINGS, max_length=bound, return_scores=True
+        )[0]
+        texts = [[token for token in found if token < self.tokenizer.eot] for found in result.sequences_ids]
+        # CTranslate2 gives the mean over the tokens.
+        weighed = zip(texts, result.scores, strict=True)
+        return told_apart([Reading(self.tokenizer.decode(tokens).strip(), score * len(tokens)) for tokens, score in weighed])
+
     def _echoes(self, decoded: _Decoded, hint: str) -> bool:
         if not could_be_echo(decoded.heard.text, hint):
             return False
@@ -209,12 +238,6 @@ class _Decoder:
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=WINDOWS_S[0])
 """Of sound that is too short to be decoded: the mean over no tokens is 0."""
-
-
-def _own_part(encoded: ctranslate2.StorageView, sound_s: float) -> Encoded:
-    """What a window's encoding has of the sound itself, in the machine's memory."""
-    whole: Encoded = np.asarray(encoded.to_device(ctranslate2.Device.cpu))
-    return whole[:, : int(sound_s * _ENCODED_PER_S) + _ENCODED_TAIL].copy()
 
 
 def _silenced(heard: Heard) -> Heard:

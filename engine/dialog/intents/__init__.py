@@ -9,7 +9,6 @@ about the price. docs/intents.md tells how well it works and how that is measure
 
 from engine.dialog.intents.classifier import ExampleClassifier
 from engine.dialog.intents.match import Embed, IntentClassifier, IntentMatch, Vectors
-from engine.dialog.intents.short import short_answers
 from engine.dialog.intents.store import HeadFiles
 
-__all__ = ["Embed", "ExampleClassifier", "HeadFiles", "IntentClassifier", "IntentMatch", "Vectors", "short_answers"]
+__all__ = ["Embed", "ExampleClassifier", "HeadFiles", "IntentClassifier", "IntentMatch", "Vectors"]

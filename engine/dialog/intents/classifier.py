@@ -86,10 +86,10 @@ class ExampleClassifier:
         if not whole:
             return IntentMatch(None, 0.0, "no words")
         if self._language and self._language.asks_to_opt_out(text):
-            return IntentMatch(OPT_OUT, 1.0, "an opt-out phrase")
+            return _certain(OPT_OUT, "an opt-out phrase")
         expected = {*among, OPT_OUT}
         if same := self._wording.same(whole, expected):
-            return IntentMatch(same.intent, 1.0, f"same words as '{same.text}'")
+            return _certain(same.intent, f"same words as '{same.text}'")
         if self._language and not self._language.may_opt_out(text):
             expected.discard(OPT_OUT)  # it still explains utterances away
         if not expected:
@@ -131,6 +131,10 @@ class ExampleClassifier:
         return _GLOBAL_ODDS if intent in self._globals else 1.0
 
 
+def _certain(intent: str | None, reason: str) -> IntentMatch:
+    return IntentMatch(intent, 1.0, reason, {intent: 1.0} if intent else {})
+
+
 def _discounted(parts: Sequence[str], fits: Sequence[_Fit]) -> list[_Fit]:
     each = len(fits) // len(parts)
     weights = [_WORD if len(unspaced(part).split()) == 1 and len(part.split()) <= 2 else _CLAUSE for part in parts]
@@ -151,12 +155,15 @@ def _decide(fits: Sequence[_Fit], whole: Mapping[str, float]) -> IntentMatch:
     """The best intent, unless it is too unlikely or another is as likely; of such two the likelier for the `whole`, if one is."""
     ranked = sorted(fits, key=lambda fit: fit.value, reverse=True)
     best, rival = ranked[0], ranked[1] if len(ranked) > 1 else None
+    chances = {fit.intent: fit.value for fit in ranked}
     if rival and rival.value > best.value - _LEAST_MARGIN and whole[rival.intent] > whole[best.intent]:
         best, rival = rival, best
     beside = f"; next {rival.intent} '{rival.example}' ({rival.value:.2f})" if rival else ""
     if best.value < _LEAST_PROBABILITY:
-        return IntentMatch(None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}")
+        return IntentMatch(
+            None, best.value, f"nothing close; best {best.intent} '{best.example}' ({best.value:.2f}){beside}", chances
+        )
     undecided = rival is not None and rival.value > best.value - _LEAST_MARGIN
     if rival and undecided and whole[rival.intent] > whole[best.intent] - _LEAST_MARGIN:
-        return IntentMatch(None, best.value, f"either {best.intent} '{best.example}' ({best.value:.2f}){beside}")
-    return IntentMatch(best.intent, best.value, f"like '{best.example}' ({best.value:.2f}){beside}")
+        return IntentMatch(None, best.value, f"either {best.intent} '{best.example}' ({best.value:.2f}){beside}", chances)
+    return IntentMatch(best.intent, best.value, f"like '{best.example}' ({best.value:.2f}){beside}", chances)

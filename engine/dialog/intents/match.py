@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +27,8 @@ class IntentMatch:
 
     It holds examples of the script, never the person's words.
     """
+    chances: Mapping[str, float] = field(default_factory=dict)
+    """How likely each expected intent is; without those that were not looked at."""
 
 
 class IntentClassifier(Protocol):

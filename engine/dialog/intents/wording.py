@@ -21,11 +21,6 @@ class Wording:
         self._wordings = Wordings(self._sounds)
         self._negated = [is_negated(example.folded) for example in self._examples]
 
-    @property
-    def examples(self) -> Sequence[Example]:
-        """The script's, and the usual other wordings of a plain yes and no."""
-        return tuple(self._examples)
-
     def same(self, folded: str, expected: Collection[str]) -> Example | None:
         """The expected example of the same words; failing that, one that sounds the same."""
         for example in self._examples:

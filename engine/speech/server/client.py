@@ -1,4 +1,4 @@
-"""The speech server seen from a call worker: Transcriber, Weigher, Synthesizer and Encoder over one connection."""
+"""The speech server seen from a call worker: Transcriber, Rereader, Synthesizer and Encoder over one connection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from engine.speech.api import Priority, SpeechUnavailable, Transcript, Vectors, Weights
+from engine.speech.api import Priority, Reading, SpeechUnavailable, Transcript, Vectors
 from engine.speech.server.messages import (
     Audio,
     Cancel,
@@ -19,13 +19,13 @@ from engine.speech.server.messages import (
     Embedded,
     Failed,
     FromServer,
+    ReadAgain,
+    ReadSeveral,
     Synthesize,
     Synthesized,
     ToServer,
     Transcribe,
     Transcribed,
-    Weigh,
-    Weighed,
 )
 from engine.wire import Channel, WireError
 
@@ -50,7 +50,7 @@ Inbox = asyncio.Queue[FromServer | _Lost]
 class SpeechClient:
     """Speaks to the server at a socket path. Connects on the first call, and again after the server died and came back.
 
-    Use as an async context manager, from one event loop. Implements `Transcriber`, `Weigher`, `Synthesizer` and `Encoder`.
+    Use as an async context manager, from one event loop. Implements `Transcriber`, `Rereader`, `Synthesizer` and `Encoder`.
     """
 
     def __init__(self, socket_path: Path) -> None:
@@ -89,24 +89,15 @@ class SpeechClient:
             run_ms=done.run_ms,
         )
 
-    async def weigh(
-        self, pcm: bytes, phrases: Sequence[str], *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
-    ) -> Weights:
-        """See `Weigher.weigh`."""
+    async def read_again(
+        self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> tuple[Reading, ...]:
+        """See `Rereader.read_again`."""
         with self._job() as (job_id, inbox):
-            async with _limit(timeout_s, "weighing of phrases"):
-                await self._send(
-                    Weigh(
-                        job_id=job_id,
-                        priority=priority,
-                        timeout_ms=_ms(timeout_s),
-                        pcm=pcm,
-                        phrases=tuple(phrases),
-                        language=language,
-                    )
-                )
-                done = _expect(await inbox.get(), Weighed)
-        return Weights(done.free, done.phrases)
+            async with _limit(timeout_s, "other readings"):
+                await self._send(ReadAgain(job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language))
+                done = _expect(await inbox.get(), ReadSeveral)
+        return tuple(map(Reading, done.texts, done.weights))
 
     async def synthesize(
         self, text: str, *, voice: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0

@@ -22,14 +22,13 @@ class Transcribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     hint: str
 
 
-class Weigh(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Answered by `Weighed` or `Failed`."""
+class ReadAgain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `ReadSeveral` or `Failed`."""
 
     job_id: int
     priority: Priority
     timeout_ms: int
     pcm: bytes
-    phrases: tuple[str, ...]
     language: str
 
 
@@ -60,7 +59,7 @@ class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: int
 
 
-ToServer = Transcribe | Weigh | Synthesize | Embed | Cancel
+ToServer = Transcribe | ReadAgain | Synthesize | Embed | Cancel
 
 
 class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -73,11 +72,11 @@ class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run_ms: float
 
 
-class Weighed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class ReadSeveral(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: int
-    free: float
-    phrases: tuple[float, ...]
-    """See `engine.speech.api.Weights`."""
+    texts: tuple[str, ...]
+    weights: tuple[float, ...]
+    """See `engine.speech.api.Reading`."""
     queue_ms: float
     run_ms: float
 
@@ -123,4 +122,4 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromServer = Transcribed | Weighed | Audio | Synthesized | Embedded | Failed
+FromServer = Transcribed | ReadSeveral | Audio | Synthesized | Embedded | Failed

@@ -16,13 +16,13 @@ from engine.speech.server.messages import (
     Embed,
     Embedded,
     FromServer,
+    ReadAgain,
+    ReadSeveral,
     Synthesize,
     Synthesized,
     ToServer,
     Transcribe,
     Transcribed,
-    Weigh,
-    Weighed,
 )
 from engine.speech.voices.voice import phone_audio
 from engine.wire import Channel, WireError
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Emit = Callable[[FromServer], None]
 Cancelled = Callable[[], bool]
+_Request = Transcribe | ReadAgain | Synthesize | Embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
     """Answers a client until it goes; what it then still waits for is cancelled."""
     jobs: dict[int, tuple[Lane, int]] = {}
 
-    def submit(lane: Lane, request: Transcribe | Weigh | Synthesize | Embed, run: Callable[[Emit, Cancelled], Finish]) -> None:
+    def submit(lane: Lane, request: _Request, run: Callable[[Emit, Cancelled], Finish]) -> None:
         task = Task(request.job_id, run, channel.send, lambda: jobs.pop(request.job_id, None))
         number = lane.submit(task, request.priority, request.timeout_ms)
         jobs[request.job_id] = (lane, number)
@@ -86,8 +87,8 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
             match message:
                 case Transcribe():
                     submit(lanes.transcription, message, _transcription(message, models))
-                case Weigh():
-                    submit(lanes.transcription, message, _weighing(message, models))
+                case ReadAgain():
+                    submit(lanes.transcription, message, _reading_again(message, models))
                 case Synthesize():
                     submit(lanes.synthesis, message, _synthesis(message, models))
                 case Embed():
@@ -118,11 +119,15 @@ def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit,
     return run
 
 
-def _weighing(request: Weigh, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
+def _reading_again(request: ReadAgain, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
-        weights = models.whisper.weigh(request.pcm, request.phrases, language=request.language)
-        return lambda spent: Weighed(
-            job_id=request.job_id, free=weights.free, phrases=weights.phrases, queue_ms=spent.queue_ms, run_ms=spent.run_ms
+        readings = models.whisper.read_again(request.pcm, language=request.language)
+        return lambda spent: ReadSeveral(
+            job_id=request.job_id,
+            texts=tuple(reading.text for reading in readings),
+            weights=tuple(reading.weight for reading in readings),
+            queue_ms=spent.queue_ms,
+            run_ms=spent.run_ms,
         )
 
     return run

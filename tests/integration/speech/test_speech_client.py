@@ -1,7 +1,6 @@
 """The client against a server of a few lines: lost connections, late answers, timeouts and cancels."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.speech.api import Priority, SpeechUnavailable, Weights
+from engine.speech.api import Priority, Reading, SpeechUnavailable
 from engine.speech.server.client import SpeechClient
 from engine.speech.server.messages import (
     Audio,
@@ -19,13 +18,13 @@ from engine.speech.server.messages import (
     Embedded,
     Failed,
     Failure,
+    ReadAgain,
+    ReadSeveral,
     Synthesize,
     Synthesized,
     ToServer,
     Transcribe,
     Transcribed,
-    Weigh,
-    Weighed,
 )
 from engine.wire import Channel
 
@@ -77,9 +76,9 @@ async def _answer(channel: Channel[Any], message: Any) -> None:
             channel.send(
                 Transcribed(job_id=job_id, text=hint, avg_logprob=-0.1, no_speech_prob=0.0, window_s=12, queue_ms=1.0, run_ms=2.0)
             )
-        case Weigh(job_id=job_id, phrases=phrases):
-            weights = tuple(-float(len(phrase)) for phrase in phrases)
-            channel.send(Weighed(job_id=job_id, free=-math.inf, phrases=weights, queue_ms=1.0, run_ms=2.0))
+        case ReadAgain(job_id=job_id, language=language):
+            texts = (f"{language} one", f"{language} two")
+            channel.send(ReadSeveral(job_id=job_id, texts=texts, weights=(-1.0, -2.0), queue_ms=1.0, run_ms=2.0))
         case Synthesize(job_id=job_id):
             channel.send(Audio(job_id=job_id, pcm=b"ab"))
             channel.send(Audio(job_id=job_id, pcm=b"cd"))
@@ -117,9 +116,9 @@ async def test_a_long_list_is_embedded_in_pieces_and_in_order(path: Path) -> Non
         assert (await client.embed([], language="en")).shape == (0, 2)
 
 
-async def test_phrases_keep_the_order_of_their_weights(path: Path) -> None:
+async def test_readings_come_with_their_weights(path: Path) -> None:
     async with _serving(path, _answer), SpeechClient(path) as client:
-        assert await client.weigh(b"", ["不用", "好"], language="zh") == Weights(-math.inf, (-2.0, -1.0))
+        assert await client.read_again(b"", language="zh") == (Reading("zh one", -1.0), Reading("zh two", -2.0))
 
 
 async def test_no_server_is_speech_unavailable_at_once(path: Path) -> None:

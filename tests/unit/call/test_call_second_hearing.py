@@ -1,101 +1,117 @@
-"""Which expected answer a short sound stands for, from how likely each of them is."""
+"""What a turn means that was read and not understood, by other readings of it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from engine.call.hearing import HeardAudio
-from engine.call.second_hearing import Answer, SecondHearing, clear_answer, sayable
+from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning
 from engine.call.understanding import Understander, Understanding
+from engine.dialog.intents import IntentMatch
 from engine.dialog.moves import Expectation
 from engine.dialog.testing import TableClassifier
-from engine.speech.api import Priority, SpeechUnavailable, Weights
+from engine.speech.api import Priority, Reading, SpeechUnavailable
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
 
 pytestmark = pytest.mark.unit
 
-ANSWERS = {"refuse": ("不用", "不需要", "暂时不用"), "accept": ("好的",), "later": ("没空",), None: ("稍等",)}
-NO, YES, BUSY, WAIT = Answer("refuse", "不用"), Answer("accept", "好的"), Answer("later", "没空"), Answer(None, "稍等")
-NOT_NEEDED = Answer("refuse", "不需要")
 QUESTION = Expectation(("refuse", "accept"), (), "", only_intents=True)
 
 
-class Scales:
-    """A weigher that gives each phrase its weight, and remembers what it was asked."""
+class Ears:
+    """Reads what it is told to read, and counts how often it was asked."""
 
-    def __init__(self, weights: dict[str, float]) -> None:
-        self.weights = weights
+    def __init__(self, readings: Sequence[Reading] = ()) -> None:
+        self.readings = tuple(readings)
         self.failure: SpeechUnavailable | None = None
-        self.asked: list[tuple[str, ...]] = []
+        self.asked = 0
 
-    async def weigh(
-        self, pcm: bytes, phrases: Sequence[str], *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
-    ) -> Weights:
-        """See `engine.speech.api.Weigher`."""
-        self.asked.append(tuple(phrases))
+    async def read_again(
+        self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> tuple[Reading, ...]:
+        """See `engine.speech.api.Rereader`."""
+        self.asked += 1
         if self.failure:
             raise self.failure
-        return Weights(-8.0, tuple(self.weights.get(phrase, -40.0) for phrase in phrases))
+        return self.readings
+
+
+class Chances:
+    """A classifier by table: each text's chances; of other texts nothing is known."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, float]]) -> None:
+        self._table = table
+
+    async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
+        """See `engine.dialog.intents.IntentClassifier`."""
+        chances = {intent: chance for intent, chance in self._table.get(text, {}).items() if intent in among}
+        intent = next((intent for intent, chance in chances.items() if chance >= 0.4), None)
+        return IntentMatch(intent, max(chances.values(), default=0.0), "table", chances)
+
+
+def matches(*chances: dict[str, float]) -> list[IntentMatch]:
+    return [IntentMatch(None, 0.0, "", each) for each in chances]
+
+
+def likely(*texts: tuple[str, float]) -> list[Reading]:
+    """Readings by their probability."""
+    return [Reading(text, math.log(probability)) for text, probability in texts]
 
 
 @pytest.mark.parametrize(
-    ("speech_ms", "texts"),
+    ("shares", "chances", "meant"),
     [
-        (200, []),
-        (300, ["不用", "好的", "稍等"]),
-        (600, ["不用", "不需要", "暂时不用", "好的", "稍等"]),
-        (1000, ["不需要", "暂时不用"]),
-        (1500, ["暂时不用"]),
-        (1600, []),
+        pytest.param((0.2,), ({"refuse": 0.9},), HeardAgain("a", "refuse", 0.9), id="a single reading, however unlikely"),
+        pytest.param((0.2, 0.2), ({}, {"refuse": 0.9}), HeardAgain("b", "refuse", 0.45), id="one of two"),
+        pytest.param((0.3, 0.1), ({}, {"refuse": 0.9}), None, id="the unlikelier one of two"),
+        pytest.param((0.1, 0.1), ({"refuse": 0.5}, {"refuse": 0.7}), HeardAgain("b", "refuse", 0.6), id="both"),
+        pytest.param((0.1, 0.1), ({"refuse": 0.38}, {"refuse": 0.38}), None, id="both, and neither is clear"),
+        pytest.param((0.1, 0.1), ({"refuse": 0.9}, {"accept": 0.8}), None, id="they contradict each other"),
+        pytest.param((0.1,), ({"refuse": 0.5, "accept": 0.35},), None, id="two intents are alike"),
+        pytest.param((0.1,), ({},), None, id="it means nothing"),
+        pytest.param((), (), None, id="there are none"),
     ],
 )
-def test_only_what_can_be_said_in_the_time_is_asked_for(speech_ms: int, texts: list[str]) -> None:
-    assert [answer.text for answer in sayable(ANSWERS, ("refuse", "accept"), speech_ms)] == texts
+def test_readings_mean_what_they_mean_together(
+    shares: tuple[float, ...], chances: tuple[dict[str, float], ...], meant: HeardAgain | None
+) -> None:
+    found = clear_meaning(likely(*zip("ab", shares, strict=False)), matches(*chances))
+    assert (found and found.text, found and found.intent) == (meant and meant.text, meant and meant.intent)
+    assert (found.confidence if found else None) == (pytest.approx(meant.confidence) if meant else None)
+
+
+def second_hearing(ears: Ears, language: str = "zh") -> SecondHearing:
+    return SecondHearing(ears, Chances({"不用": {"refuse": 1.0}, "好的": {"accept": 1.0}}), language)
+
+
+async def test_what_the_readings_mean_is_what_was_said() -> None:
+    ears = Ears(likely(("布拥", 0.1), ("不用", 0.2)))
+    again = await second_hearing(ears).hear(b"", QUESTION, 500)
+    assert again is not None
+    assert (again.text, again.intent) == ("不用", "refuse")
+    assert again.confidence == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(
-    ("weighed", "free", "meant"),
+    ("expectation", "speech_ms", "language"),
     [
-        pytest.param({NO: -9.0, YES: -13.0, WAIT: -15.0}, -8.0, NO, id="stands clear"),
-        pytest.param({NO: -14.5, YES: -25.0}, -13.0, None, id="unlikely by itself"),
-        pytest.param({NO: -9.0, YES: -11.9}, -8.0, None, id="another intent is near"),
-        pytest.param({NO: -9.0, NOT_NEEDED: -9.5, YES: -13.0}, -8.0, NO, id="another wording of the same intent may be near"),
-        pytest.param({NO: -9.0, WAIT: -11.0}, -8.0, None, id="what answers nothing is near"),
-        pytest.param({WAIT: -5.0, NO: -12.0}, -5.0, None, id="it answers nothing"),
-        pytest.param({NO: -9.0, YES: -20.0}, -4.0, None, id="other words are far likelier"),
-        pytest.param({NO: -9.0}, -8.0, NO, id="nothing beside it"),
-        pytest.param({NO: float("-inf")}, -8.0, None, id="not even tried"),
+        pytest.param(QUESTION, 10_500, "zh", id="a turn longer than the recognizer's window"),
+        pytest.param(Expectation(("refuse",), (), ""), 500, "zh", id="a slot may take what is no intent"),
+        pytest.param(QUESTION, 500, "en", id="a language in which it is not worth its time"),
     ],
 )
-def test_an_answer_counts_if_it_stands_clear(weighed: dict[Answer, float], free: float, meant: Answer | None) -> None:
-    assert clear_answer(tuple(weighed), Weights(free, tuple(weighed.values()))) == meant
+async def test_other_turns_cost_nothing(expectation: Expectation, speech_ms: int, language: str) -> None:
+    ears = Ears(likely(("不用", 0.5)))
+    assert await second_hearing(ears, language).hear(b"", expectation, speech_ms) is None
+    assert ears.asked == 0
 
 
-async def test_a_short_turn_is_asked_again_for_what_the_question_expects() -> None:
-    scales = Scales({"不用": -9.0, "没空": -5.0})
-    assert await SecondHearing(scales, ANSWERS, "zh").answer(b"", QUESTION, 500) == NO
-    assert scales.asked == [("不用", "不需要", "好的", "稍等")], "four characters take longer, and nobody expects to hear 没空"
-
-
-@pytest.mark.parametrize(
-    ("expectation", "speech_ms"),
-    [
-        pytest.param(QUESTION, 2000, id="a long turn"),
-        pytest.param(Expectation(("refuse",), (), ""), 500, id="a slot may take what is no intent"),
-        pytest.param(Expectation(("where",), (), "", only_intents=True), 500, id="no short answers are known"),
-    ],
-)
-async def test_other_turns_cost_nothing(expectation: Expectation, speech_ms: int) -> None:
-    scales = Scales({"不用": -1.0})
-    assert await SecondHearing(scales, ANSWERS, "zh").answer(b"", expectation, speech_ms) is None
-    assert scales.asked == []
-
-
-async def understood(transcript: str, scales: Scales) -> Understanding:
+async def understood(transcript: str, ears: Ears) -> Understanding:
     """What a turn of half a second means of which the recognizer wrote `transcript`."""
     heard, told = HeardAudio(), list[Understanding]()
     heard.add_all([SILENT_FRAME] * 60)
@@ -109,7 +125,7 @@ async def understood(transcript: str, scales: Scales) -> Understanding:
             lambda _turn, _expectation: None,
             told.append,
             lambda: 0.0,
-            SecondHearing(scales, ANSWERS, "zh"),
+            second_hearing(ears),
         )
         understander.speculate(300, 800, QUESTION)
         understander.confirm()
@@ -117,23 +133,30 @@ async def understood(transcript: str, scales: Scales) -> Understanding:
 
 
 async def test_a_turn_that_is_not_understood_is_heard_again_and_means_what_it_was() -> None:
-    turn = await understood("布用", Scales({"不用": -9.0}))
+    turn = await understood("布用", Ears(likely(("布用", 0.1), ("不用", 0.3))))
     assert (turn.text, turn.intent) == ("不用", "refuse")
+    assert turn.confidence == pytest.approx(0.75)
 
 
 async def test_a_turn_that_is_understood_is_not_heard_again() -> None:
-    scales = Scales({"不用": -1.0})
-    turn = await understood("好的", scales)
-    assert (turn.text, turn.intent, scales.asked) == ("好的", "accept", [])
+    ears = Ears(likely(("不用", 0.3)))
+    turn = await understood("好的", ears)
+    assert (turn.text, turn.intent, ears.asked) == ("好的", "accept", 0)
 
 
-async def test_without_a_clear_answer_the_words_stay_what_they_were() -> None:
-    turn = await understood("普通", Scales({}))
+async def test_a_turn_of_which_nothing_was_read_is_not_heard_again() -> None:
+    ears = Ears(likely(("不用", 0.3)))
+    turn = await understood("", ears)
+    assert (turn.text, turn.intent, ears.asked) == ("", None, 0)
+
+
+async def test_without_a_clear_meaning_the_words_stay_what_they_were() -> None:
+    turn = await understood("普通", Ears(likely(("普通", 0.3))))
     assert (turn.text, turn.intent) == ("普通", None)
 
 
 async def test_a_second_hearing_that_fails_leaves_the_first_as_it_is() -> None:
-    scales = Scales({"不用": -9.0})
-    scales.failure = SpeechUnavailable("no weighing of phrases within 10 s")
-    turn = await understood("布用", scales)
+    ears = Ears(likely(("不用", 0.3)))
+    ears.failure = SpeechUnavailable("no other readings within 10 s")
+    turn = await understood("布用", ears)
     assert (turn.text, turn.intent, turn.lost) == ("布用", None, None)

@@ -118,6 +118,22 @@ async def test_what_is_like_nothing_is_no_intent(classifier: ExampleClassifier, 
     assert match.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "likeliest"),
+    [
+        ("Yes.", "accept"),
+        ("Don't call me again.", "opt_out"),
+        ("what does it cost you", "price"),
+        ("interested elephants", "accept"),
+    ],
+)
+async def test_a_match_tells_the_chances_of_every_expected_intent(classifier: ExampleClassifier, text: str, likeliest: str) -> None:
+    match = await classifier.classify(text, ALL)
+    assert max(match.chances, key=lambda intent: match.chances[intent]) == likeliest
+    assert max(match.chances.values()) == match.confidence
+    assert set(match.chances) <= set(ALL)
+
+
 async def test_only_expected_intents_are_chosen(classifier: ExampleClassifier) -> None:
     assert (await classifier.classify("how much is it", ("accept", "refuse"))).intent is None
 

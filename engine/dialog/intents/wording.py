@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from engine.dialog.intents.answers import further_answers
 from engine.dialog.intents.sounds import syllables
 from engine.dialog.intents.trained import Example, Examples
 from engine.dialog.lexical import Wordings
 from engine.dialog.words import fold, is_negated
+
+_MANDARIN: Final = 0.8
+"""What nearly the same syllables are worth beside nearly the same English words. There are some four hundred, so that many a phrase
+shares most of its letters with one of another meaning: a sure head is to outweigh it."""
 
 
 class Wording:
@@ -20,6 +25,7 @@ class Wording:
         self._sounds = [" ".join(syllables(example.folded)) for example in self._examples]
         self._wordings = Wordings(self._sounds)
         self._negated = [is_negated(example.folded) for example in self._examples]
+        self._worth = _MANDARIN if examples.language == "zh" else 1.0
 
     def same(self, folded: str, expected: Collection[str]) -> Example | None:
         """The expected example of the same words; failing that, one that sounds the same."""
@@ -33,14 +39,15 @@ class Wording:
         return None
 
     def alike(self, folded: str) -> Mapping[str, tuple[str, float]]:
-        """For each intent with an example that is nearly the same words: that example, and how alike they are (0 to 1).
+        """For each intent with an example that is nearly the same words: that example, and how much that counts (1: the same).
 
         A denial is never like an affirmation, however few letters make the difference.
         """
         negated = is_negated(folded)
         best: dict[str, tuple[str, float]] = {}
-        for index, value in self._wordings.like(" ".join(syllables(folded))).items():
+        for index, likeness in self._wordings.like(" ".join(syllables(folded))).items():
             example = self._examples[index]
+            value = likeness if likeness == 1.0 else self._worth * likeness
             if self._negated[index] is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
                 best[example.intent] = (example.text, value)
         return best

@@ -74,6 +74,12 @@ def test_slips_are_forgiven_but_never_a_denial(language: str, heard: str, intent
     assert set((ENGLISH if language == "en" else CHINESE).alike(fold(heard))) == intents
 
 
+def test_syllables_that_are_nearly_the_same_count_less_than_a_sure_head() -> None:
+    assert CHINESE.alike(fold("我现在没时监"))["later"][1] == 1.0
+    assert 0.6 < CHINESE.alike(fold("我现在没十斤"))["later"][1] < 0.8
+    assert 0.9 < ENGLISH.alike(fold("I am intrested in that"))["accept"][1] < 1.0
+
+
 def test_rows_are_of_length_one_and_sounds_bring_homophones_together() -> None:
     texts = [fold(text) for text in ("可以", "没问题", "多少钱", "别打了")]
     vectors = np.eye(4, dtype=np.float32)

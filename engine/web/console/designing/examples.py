@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.dialog.problems import Location
-from engine.dialog.source import Source, parse_source
+from engine.dialog.source import Place, Source, Tree, parse_source
 
 _INTENTS: Final = "intents"
 
 
 class NoPlaceForIt(Exception):
-    """An intent's examples are written in a form to which none can be added by itself."""
+    """An intent has no list of examples in this file to which one can be added."""
 
 
 def intents_in(text: str) -> list[str]:
@@ -26,6 +26,8 @@ def intents_in(text: str) -> list[str]:
 def with_example(text: str, intent: str, words: str, language: str) -> str:
     """The script with one more example, put before the first of its list.
 
+    It gets a line of its own, but in a list that begins on the line of its key, as `en: [yes, sure]`, it stands on that line.
+
     Args:
         text: of the script's file.
         intent: one of `intents_in`.
@@ -33,25 +35,45 @@ def with_example(text: str, intent: str, words: str, language: str) -> str:
         language: BCP 47 code, for intents that have examples by language.
 
     Raises:
-        NoPlaceForIt: the list is not written with an example a line.
+        NoPlaceForIt: there is no such list, or it is written so that a line more would say something else.
     """
     source = parse_source(text, "script")
-    place = next((source.places[at] for at in _first(source, intent, language)), None)
+    first = next((at for at in _first(intent, language) if at in source.places), None)
+    if first is None:
+        raise NoPlaceForIt(f"{intent} has no list of examples here: add it by hand")
+    changed = _with_before(text, source.places[first], json.dumps(words, ensure_ascii=False))
+    former = _examples(source, first[:-1])
+    if not isinstance(former, list) or _examples(parse_source(changed, "script"), first[:-1]) != [words, *former]:
+        raise NoPlaceForIt(f"the examples of {intent} do not stand in a plain list: add it by hand")
+    return changed
+
+
+def _first(intent: str, language: str) -> Iterator[Location]:
+    """Where the first example may stand, the likeliest first."""
+    yield (_INTENTS, intent, language, 0)
+    yield (_INTENTS, intent, "examples", language, 0)
+    yield (_INTENTS, intent, "examples", 0)
+    yield (_INTENTS, intent, 0)
+
+
+def _with_before(text: str, place: Place, example: str) -> str:
+    """The text with an example, a quoted scalar, before the one at a place."""
     lines = text.splitlines(keepends=True)
-    line = lines[place.line - 1] if place else ""
-    if place is None or line[: place.column - 1].strip() != "-":
-        raise NoPlaceForIt(f"the examples of {intent} do not stand one a line: add it by hand")
-    lines.insert(place.line - 1, f"{line[: place.column - 1]}{json.dumps(words, ensure_ascii=False)}\n")
+    line = lines[place.line - 1]
+    before, rest = line[: place.column - 1], line[place.column - 1 :]
+    match before.strip():
+        case "-":
+            added = f"{before}{example}\n{line}"
+        case "":
+            added = f"{before}{example},\n{line}"
+        case _:
+            added = f"{before}{example}, {rest}"
+    lines[place.line - 1] = added
     return "".join(lines)
 
 
-def _first(source: Source, intent: str, language: str) -> Iterator[Location]:
-    """Where the first example may stand, the likeliest first."""
-    for at in (
-        (_INTENTS, intent, language, 0),
-        (_INTENTS, intent, "examples", language, 0),
-        (_INTENTS, intent, "examples", 0),
-        (_INTENTS, intent, 0),
-    ):
-        if at in source.places:
-            yield at
+def _examples(source: Source, at: Location) -> Tree:
+    tree = source.tree
+    for part in at:
+        tree = tree.get(str(part)) if isinstance(tree, dict) else None
+    return tree

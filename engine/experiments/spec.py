@@ -12,7 +12,7 @@ from engine.experiments.verdict import StopRule
 
 
 class Goal(StrEnum):
-    """What a person is hoped to do. The steps of the funnel are those of `engine.store.reporting.figures`."""
+    """What a person is hoped to do. The steps of the funnel are those of `engine.store.reporting.steps`."""
 
     TALKED = "talked"
     """They said or pressed something that was understood."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.experiments.counts import Counts
 from engine.experiments.spec import Goal
 from engine.store.adding import add_once
-from engine.store.reporting.figures import came_to
+from engine.store.reporting.steps import came_to
 from engine.store.tables import ArmAssignment, Attempt, ExperimentEnd, Lead
 
 

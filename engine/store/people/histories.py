@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.experiments.spec import Goal
 from engine.outcome import Disposition
 from engine.scoring.history import PastCall, PastEvent, Person
-from engine.store.reporting.figures import REACHED, came_to
+from engine.store.reporting.steps import REACHED, came_to
 from engine.store.tables import Attempt, Customer, CustomerEvent, Lead
 
 ZoneOf = Callable[[str, str | None], str]

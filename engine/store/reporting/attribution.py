@@ -12,7 +12,7 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.people.customer_events import ORDER
-from engine.store.reporting.figures import REACHED
+from engine.store.reporting.steps import REACHED
 from engine.store.tables import Attempt, CustomerEvent, Lead
 
 WINDOW_DAYS: Final = 30

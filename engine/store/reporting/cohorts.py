@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.people.customer_events import CLICK, ORDER
-from engine.store.reporting.figures import REACHED
+from engine.store.reporting.steps import REACHED
 from engine.store.tables import Attempt, CustomerEvent, Lead
 
 FOLLOWED_DAYS: Final = 30

@@ -1,10 +1,4 @@
-"""Figures of a campaign, each defined here and nowhere else.
-
-Every step of the funnel counts leads, once each, and is part of the step before. A lead is *reached* when a person answered one of
-its calls, *talked* when they said or pressed something in it that was understood, *interested* when such a call was graded A or B,
-*agreed* when it was graded A, *messaged* when a gateway took a text message after a call that made them interested (delivered or
-not), *clicked* when they followed its link. *Converted* are those one of whose calls an order is owed to, whatever else came of it:
-this step alone need not be part of the one before.
+"""Figures of a campaign, each defined here and nowhere else; the steps of its funnel are in `engine.store.reporting.steps`.
 
 Funnels of calls told apart by what they had (script, offer, arm, segment) or by the list that somebody is on begin with *dialled*:
 who was never called had nothing. A lead whose calls differed, or that is on several of the campaign's lists, stands in the funnel
@@ -22,36 +16,22 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.experiments.spec import Goal
 from engine.outcome import Disposition, Grade
-from engine.store.people.customer_events import CLICK, ORDER
+from engine.store.reporting.steps import REACHED, steps
 from engine.store.scripts.contents import SCRIPT_ID
 from engine.store.scripts.pins import Pin
 from engine.store.tables import (
     Attempt,
-    CallNote,
     Campaign,
     ContactList,
-    CustomerEvent,
     Lead,
     LeadState,
     ListMember,
     ScriptContent,
-    Speaker,
-    TextMessage,
     Turn,
 )
 
-REACHED: Final = (
-    Disposition.COMPLETED,
-    Disposition.TRANSFERRED,
-    Disposition.OPTED_OUT,
-    Disposition.PERSON_HUNG_UP,
-    Disposition.ABANDONED,
-)
-"""Ends of calls that a person answered. One who answered and said nothing (`silent`) may have been anything."""
 NEVER_DIALLED: Final = (Disposition.DO_NOT_CALL, Disposition.NOT_CONTACTABLE)
-INTERESTED: Final = (Grade.A, Grade.B)
 
 
 class Funnel(msgspec.Struct, frozen=True):
@@ -137,7 +117,7 @@ def funnel(session: Session, campaign_id: int) -> Funnel:
         select(
             func.count(),
             _count(or_(Lead.disposition.is_(None), Lead.disposition.not_in(NEVER_DIALLED))),
-            *(_count(_has_call(step)) for step in _steps()),
+            *(_count(_has_call(step)) for step in steps()),
         )
         .select_from(Lead)
         .where(Lead.campaign_id == campaign_id)
@@ -154,7 +134,7 @@ def funnels(session: Session, campaign_id: int, grouping: Grouping) -> list[Grou
         kind = (ContactList.name.expression,)
     else:
         kind = (_KINDS[grouping].expression,)
-    leads = [func.count(case((step, Attempt.lead_id)).distinct()) for step in _steps()]
+    leads = [func.count(case((step, Attempt.lead_id)).distinct()) for step in steps()]
     counted = (
         select(*kind, *leads)
         .select_from(Attempt)
@@ -227,7 +207,7 @@ def reply_gaps(session: Session, campaign_id: int) -> ReplyGaps:
 
 def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
     """The campaign's calls in the order they were made, read bit by bit."""
-    _, reached, talked, interested, *_ = _steps()
+    step = steps()
     rows = session.execute(
         select(
             Attempt.created_at,
@@ -235,9 +215,9 @@ def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
             Attempt.script_hash,
             Attempt.script_version,
             Attempt.trunk,
-            func.coalesce(reached, False),
-            func.coalesce(talked, False),
-            func.coalesce(interested, False),
+            func.coalesce(step.reached, False),
+            func.coalesce(step.talked, False),
+            func.coalesce(step.interested, False),
         )
         .join(Lead, Attempt.lead_id == Lead.id)
         .join(Campaign, Lead.campaign_id == Campaign.id)
@@ -251,40 +231,12 @@ def call_facts(session: Session, campaign_id: int) -> Iterator[CallFact]:
         yield CallFact(created_at, Pin(script_id, script_hash, version), trunk, was_reached, has_talked, is_interested)
 
 
-def came_to(goal: Goal) -> ColumnElement[bool]:
-    """What a call must have come to for its person to have done what an experiment is after."""
-    _, _, talked, _, agreed, _, _, converted = _steps()
-    conditions = {Goal.TALKED: talked, Goal.AGREED: agreed, Goal.CLICKED: _led_to(CLICK), Goal.CONVERTED: converted}
-    return conditions[goal]
-
-
-def _led_to(kind: str) -> ColumnElement[bool]:
-    return exists().where(CustomerEvent.attempt_id == Attempt.id, CustomerEvent.kind == kind).correlate(Attempt)
-
-
-def _steps() -> tuple[ColumnElement[bool], ...]:
-    """What a call must have come to for its lead to be dialled, reached, talked, interested, agreed, messaged, clicked,
-    converted."""
-    reached = Attempt.disposition.in_(REACHED)
-    talked = and_(reached, _understood())
-    interested = and_(talked, Attempt.grade.in_(INTERESTED))
-    sent = exists().where(TextMessage.attempt_id == Attempt.id, TextMessage.sent_at.is_not(None)).correlate(Attempt)
-    agreed, messaged = and_(talked, Attempt.grade == Grade.A), and_(interested, sent)
-    return Attempt.id.is_not(None), reached, talked, interested, agreed, messaged, and_(messaged, _led_to(CLICK)), _led_to(ORDER)
-
-
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _has_call(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Attempt.lead_id == Lead.id, condition).correlate(Lead)
-
-
-def _understood() -> ColumnElement[bool]:
-    spoke = exists().where(Turn.attempt_id == Attempt.id, Turn.speaker == Speaker.PERSON).correlate(Attempt)
-    pressed = exists().where(CallNote.attempt_id == Attempt.id, CallNote.kind == "PersonPressed").correlate(Attempt)
-    return or_(spoke, pressed)
 
 
 def _in_campaign(campaign_id: int) -> ColumnElement[bool]:

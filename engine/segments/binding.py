@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
-from enum import Enum
-from typing import Final, TypeVar
+from collections.abc import Collection
+from typing import Final
 
 from lark import Token, Tree
 
 from engine.dialog.explain import did_you_mean
-from engine.outcome import Disposition, Grade
 from engine.segments.expressions import (
     Age,
     AllOf,
@@ -28,7 +25,6 @@ from engine.segments.expressions import (
     Happened,
     Known,
     Listed,
-    Literal,
     Measure,
     Measured,
     Not,
@@ -36,9 +32,10 @@ from engine.segments.expressions import (
     Operator,
     Slot,
     Tagged,
-    Unit,
 )
 from engine.segments.grammar import FilterError, parse_tree
+from engine.segments.kinds import Kind, kind_of
+from engine.segments.literals import Literals, age, unquoted
 from engine.store.people.customer_events import CLICK, ORDER, UNSUBSCRIBE
 from engine.store.tables import Channel
 
@@ -49,45 +46,7 @@ HAPPENED: Final = {"clicked": CLICK, "ordered": ORDER, "unsubscribed": UNSUBSCRI
 """Short words for the usual events."""
 
 
-class Kind(Enum):
-    """What an operand can be compared with."""
-
-    NUMBER = "a number"
-    MOMENT = "a point in time"
-    GRADE = "a grade"
-    OUTCOME = "an outcome"
-    TEXT = "a text"
-    ANY = "a text, a number or a date, as it is written"
-
-
-_FIELDS: Final = {
-    FieldName.GRADE: Kind.GRADE,
-    FieldName.CALLS: Kind.NUMBER,
-    FieldName.ANSWERED: Kind.NUMBER,
-    FieldName.LAST_CALL: Kind.MOMENT,
-    FieldName.LAST_OUTCOME: Kind.OUTCOME,
-}
-"""The others are texts."""
-_MEASURES: Final = {Measured.COUNT: Kind.NUMBER, Measured.SUM: Kind.NUMBER, Measured.LAST: Kind.MOMENT}
-_FITTING: Final[Mapping[Kind, tuple[type, ...]]] = {
-    Kind.NUMBER: (float,),
-    Kind.MOMENT: (date, Age),
-    Kind.GRADE: (Grade,),
-    Kind.OUTCOME: (Disposition,),
-    Kind.TEXT: (str,),
-    Kind.ANY: (str, float, date, Age),
-}
-_EXAMPLES: Final = {
-    Kind.NUMBER: "a number such as 3",
-    Kind.MOMENT: "how long ago, such as 30d, or a date such as 2026-12-01",
-    Kind.GRADE: f"one of {', '.join(Grade)}",
-    Kind.OUTCOME: "an outcome such as no_answer",
-    Kind.TEXT: "a text in quotes",
-    Kind.ANY: "a text in quotes, a number, a date such as 2026-12-01, or days ago such as 30d",
-}
 _EQUALITY: Final = (Operator.EQUAL, Operator.UNEQUAL)
-_UNORDERED: Final = (Kind.TEXT, Kind.OUTCOME)
-_Words = TypeVar("_Words", Grade, Disposition, Channel)
 
 
 def parse_filter(text: str, attributes: Collection[str] = ()) -> Filter:
@@ -106,6 +65,7 @@ def parse_filter(text: str, attributes: Collection[str] = ()) -> Filter:
 class _Binder:
     def __init__(self, text: str, attributes: Collection[str]) -> None:
         self._text = text
+        self._literals = Literals(text)
         self._attributes = attributes
 
     def expression(self, tree: Tree[Token]) -> Expression:
@@ -119,13 +79,13 @@ class _Binder:
             case "negation":
                 return Not(self.expression(trees[0]))
             case "tagged":
-                return Tagged(_unquoted(tokens[0]), self._within(trees))
+                return Tagged(unquoted(tokens[0]), self._within(trees))
             case "happened":
-                return Happened(_unquoted(tokens[0]), self._within(trees))
+                return Happened(unquoted(tokens[0]), self._within(trees))
             case "listed":
-                return Listed(_unquoted(tokens[0]))
+                return Listed(unquoted(tokens[0]))
             case "consents":
-                return Consents(self._word(tokens[0], Channel))
+                return Consents(self._literals.word(tokens[0], Channel))
             case "flag":
                 return self._flag(tokens[0], trees)
             case kind:
@@ -137,9 +97,9 @@ class _Binder:
             case "comparison":
                 return self._comparison(operand, *tokens)
             case "contains":
-                if _kind(operand) not in (Kind.TEXT, Kind.ANY):
-                    raise self._error(tokens[0], f"only a text contains another, and this is {_kind(operand).value}")
-                return Contains(operand, _unquoted(tokens[0]))
+                if kind_of(operand) not in (Kind.TEXT, Kind.ANY):
+                    raise self._error(tokens[0], f"only a text contains another, and this is {kind_of(operand).value}")
+                return Contains(operand, unquoted(tokens[0]))
             case "known":
                 return Known(operand)
             case "missing":
@@ -148,18 +108,17 @@ class _Binder:
                 return self._among(operand, tokens, denied=kind == "not_among")
 
     def _comparison(self, operand: Operand, sign: Token, right: Token) -> Comparison:
-        operator, kind = Operator("=" if sign == "==" else sign), _kind(operand)
-        literal = self._literal(kind, right)
-        ordered = kind not in _UNORDERED and (not isinstance(literal, str) or kind is Kind.GRADE)
-        if operator not in _EQUALITY and not ordered:
+        operator, kind = Operator("=" if sign == "==" else sign), kind_of(operand)
+        literal = self._literals.read(kind, right)
+        if operator not in _EQUALITY and not kind.orders(literal):
             raise self._error(sign, "texts and outcomes have no order: use = or !=, or compare with a number or a date")
         if isinstance(literal, Age) and operator in _EQUALITY:
             raise self._error(sign, "nothing is exactly so long ago: use < for less long ago, > for longer ago")
         return Comparison(operand, operator, literal)
 
     def _among(self, operand: Operand, tokens: list[Token], *, denied: bool) -> Among:
-        kind = _kind(operand)
-        literals = tuple(self._literal(kind, token) for token in tokens)
+        kind = kind_of(operand)
+        literals = tuple(self._literals.read(kind, token) for token in tokens)
         for token, literal in zip(tokens, literals, strict=True):
             if isinstance(literal, Age):
                 raise self._error(token, "nothing is exactly so long ago: compare with < or >")
@@ -172,7 +131,7 @@ class _Binder:
         match str(tree.data):
             case "measure":
                 within = self._within([child for child in tree.children if isinstance(child, Tree)])
-                return Measure(Measured(tokens[0].lower()), _unquoted(tokens[1]), within)
+                return Measure(Measured(tokens[0].lower()), unquoted(tokens[1]), within)
             case "dotted":
                 if tokens[0] == ATTRIBUTE:
                     return Attribute(str(tokens[1]))
@@ -210,69 +169,12 @@ class _Binder:
             raise self._error(token, f"`{token}` is not compared with anything: write e.g. `{token} is known`")
         raise self._error(token, self._unknown(token))
 
-    def _literal(self, kind: Kind, token: Token) -> Literal:
-        literal = self._plain(kind, token)
-        if not isinstance(literal, _FITTING[kind]):
-            raise self._error(token, f"`{token}` cannot be compared with {kind.value}: write {_EXAMPLES[kind]}")
-        if kind is Kind.ANY and isinstance(literal, Age) and literal.unit not in (Unit.DAYS, Unit.WEEKS):
-            raise self._error(token, "dates of lists have no time of day: write whole days, such as 30d")
-        return literal
-
-    def _plain(self, kind: Kind, token: Token) -> Literal:
-        match token.type:
-            case "NUMBER":
-                return float(token)
-            case "DURATION":
-                return _age(token)
-            case "DATE":
-                return self._date(token)
-            case _ if kind is Kind.GRADE:
-                return self._word(token, Grade)
-            case _ if kind is Kind.OUTCOME:
-                return self._word(token, Disposition)
-            case "TEXT":
-                return _unquoted(token)
-            case _:
-                raise self._error(token, f"`{token}` needs quotes if it is a text: '{token}'")
-
-    def _date(self, token: Token) -> date:
-        try:
-            return date.fromisoformat(token)
-        except ValueError:
-            raise self._error(token, f"{token} is no day of the calendar") from None
-
-    def _word(self, token: Token, words: type[_Words]) -> _Words:
-        written = _unquoted(token) if token.type == "TEXT" else str(token)
-        if written not in tuple(words):
-            raise self._error(token, f"`{written}` is not one of {', '.join(words)}{did_you_mean(written, list(words))}")
-        return words(written)
-
     @staticmethod
     def _within(trees: list[Tree[Token]]) -> Age | None:
         for tree in trees:
             if tree.data == "within":
-                return _age(Token("DURATION", str(tree.children[0])))
+                return age(Token("DURATION", str(tree.children[0])))
         return None
 
     def _error(self, token: Token, reason: str) -> FilterError:
         return FilterError(self._text, token.start_pos or 0, reason)
-
-
-def _kind(operand: Operand) -> Kind:
-    match operand:
-        case Field(name):
-            return _FIELDS.get(name, Kind.TEXT)
-        case Measure(measured):
-            return _MEASURES[measured]
-        case _:
-            return Kind.ANY
-
-
-def _unquoted(token: Token) -> str:
-    quote = token[0]
-    return token[1:-1].replace(quote * 2, quote)
-
-
-def _age(token: Token) -> Age:
-    unit = token.lstrip("0123456789")
-    return Age(int(token.removesuffix(unit)), Unit(unit))

@@ -16,7 +16,7 @@ from engine.campaign.lists.opening import Reading, opened_table
 from engine.campaign.lists.people import PeopleReader, Rejected
 from engine.campaign.lists.problems import LeadProblem, LeadsError
 from engine.campaign.lists.table import Row, Table
-from engine.store.people.records import ListedPerson
+from engine.store.people.listed import ListedPerson
 
 BATCH_ROWS: Final = 10_000
 

@@ -14,7 +14,7 @@ from engine.campaign.lists.numbers import NumberError, e164, in_scientific_notat
 from engine.campaign.lists.table import Row
 from engine.campaign.lists.time_zones import zone_named
 from engine.store.json_columns import as_json
-from engine.store.people.records import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
+from engine.store.people.listed import EXTERNAL_ID_MAX, TAG_MAX, ListedPerson
 
 _CONSENT_SAID: Final = {
     **dict.fromkeys(("yes", "y", "true", "1", "x", "granted", "opt-in", "opted in", "是"), True),

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from engine.inbound.faults import UnfitInput
 from engine.inbound.people import Attributes
-from engine.store.people.records import EXTERNAL_ID_MAX, TAG_MAX
+from engine.store.people.listed import EXTERNAL_ID_MAX, TAG_MAX
 from engine.web.forms import Body, Name, Short, Value
 
 BATCH_MAX: Final = 1000

@@ -9,7 +9,9 @@ from engine.store.errors import StoreError
 from engine.store.lists import begin_import, finish_import, summaries
 from engine.store.people import consents, do_not_call
 from engine.store.people.dossier import dossier
-from engine.store.people.records import Disagreement, Intake, ListedPerson, Source, Taken, take_in
+from engine.store.people.listed import ListedPerson
+from engine.store.people.matching import Disagreement, Taken
+from engine.store.people.records import Intake, Source, take_in
 from engine.store.tables import Channel, Customer, ListMember
 from engine.store.upserting import new_keys
 

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final, Self
 
-from engine.call.handover.browser_calls import FromBrowser, ToBrowser
+from engine.call.handover.browser_calls import AgentHears, BrowserReleased, FromBrowser, RingBrowser, ToBrowser
 from engine.call.handover.desk import Desk
-from engine.call.messages import AgentAssigned, AgentWanted, Configure, NoAgentFree, PlaceCall
+from engine.call.messages import AgentWanted, Configure, FromCalls, PlaceCall
 from engine.call.orders import CallSound, Order, OrderRefused, StopListening, SupervisorVoice
-from engine.call.worker.process import WORKER, WorkerProcess, WorkerStartFailed
+from engine.call.worker.agent_questions import AgentQuestions
+from engine.call.worker.process import WORKER, WorkerProcess
+from engine.call.worker.starting import Starter
 from engine.events import AgentLeft, CallEnded, CallEvent
-from engine.outcome import Disposition, HandoverOutcome
+from engine.outcome import Disposition
 
 log = logging.getLogger(__name__)
 
 WORKER_DIED: Final = "worker_died"
 """Cause of the calls that a dead worker left behind."""
-STARTS_MAX: Final = 5
-"""Failed starts in a row before a worker is given up."""
-BACKOFF_FIRST_S: Final = 0.5
-BACKOFF_LONGEST_S: Final = 30.0
 
 
 class WorkerPool:
@@ -49,10 +46,9 @@ class WorkerPool:
         program: what a worker is.
         desk: gives agents to calls; None: there are none.
         """
-        self._desk = desk
+        self._agents = AgentQuestions(desk, unix_s)
         self._configurations = configurations
-        self._program = program
-        self._start_timeout_s = start_timeout_s
+        self._starter = Starter(program, start_timeout_s)
         self._unix_s = unix_s
         self._workers: dict[str, WorkerProcess] = {}
         self._keepers: list[asyncio.Task[None]] = []
@@ -64,8 +60,6 @@ class WorkerPool:
         """Gets what agents' browsers are to be told."""
         self.restarts = 0
         """Workers that died and came back."""
-        # A start is work for a whole core: fifty at once would all be late, and the last of them too late.
-        self._starting = asyncio.Semaphore(len(os.sched_getaffinity(0)))
 
     async def __aenter__(self) -> Self:
         """Starts all workers.
@@ -73,13 +67,7 @@ class WorkerPool:
         Raises:
             WorkerStartFailed: some cannot start, each for the reason given; the others are stopped again.
         """
-        starts = [self._start(configuration) for configuration in self._configurations]
-        started = await asyncio.gather(*starts, return_exceptions=True)
-        workers = [worker for worker in started if isinstance(worker, WorkerProcess)]
-        failures = [failure for failure in started if isinstance(failure, BaseException)]
-        if failures:
-            await asyncio.gather(*(worker.stop() for worker in workers))
-            raise _joined(failures)
+        workers = await self._starter.start_all(self._configurations)
         for configuration, worker in zip(self._configurations, workers, strict=True):
             self._admit(worker)
             self._keepers.append(asyncio.create_task(self._keep(configuration, worker), name=f"keep-{worker.name}"))
@@ -155,33 +143,30 @@ class WorkerPool:
     def _on(self, trunk: str | None) -> list[WorkerProcess]:
         return [worker for worker in self._workers.values() if trunk in (None, worker.trunk)]
 
-    async def _start(self, configuration: Configure) -> WorkerProcess:
-        async with self._starting:
-            return await WorkerProcess.start(configuration, self._start_timeout_s, self._program)
-
     async def _keep(self, configuration: Configure, worker: WorkerProcess | None) -> None:
         while worker is not None:
             async for event in worker.events():
-                if isinstance(event, AgentWanted):
-                    self._ask_desk(worker, event)
-                    continue
-                if isinstance(event, CallSound):
-                    self.hear(event)
-                    continue
-                if isinstance(event, ToBrowser):
-                    self.to_browser(event)
-                    continue
-                self._tell(event)
-                if isinstance(event, CallEnded | AgentLeft):
-                    self._line_freed.set()
+                self._take(worker, event)
             await self._bury(worker)
-            worker = await self._restart(configuration)
+            worker = await self._starter.restart(configuration)
             if worker:
                 self.restarts += 1
                 self._admit(worker)
-        log.error("worker given up", extra={"action": "worker_given_up", "worker": configuration.name})
         if all(keeper.done() or keeper is asyncio.current_task() for keeper in self._keepers):
             self._events.put_nowait(None)
+
+    def _take(self, worker: WorkerProcess, message: FromCalls | CallSound) -> None:
+        match message:
+            case AgentWanted():
+                self._agents.ask(worker, message)
+            case CallSound():
+                self.hear(message)
+            case RingBrowser() | AgentHears() | BrowserReleased():
+                self.to_browser(message)
+            case _:
+                self._tell(message)
+                if isinstance(message, CallEnded | AgentLeft):
+                    self._line_freed.set()
 
     def _admit(self, worker: WorkerProcess) -> None:
         self._workers[worker.name] = worker
@@ -198,43 +183,5 @@ class WorkerPool:
             self._tell(died)
 
     def _tell(self, event: CallEvent) -> None:
-        if self._desk:
-            self._desk.happened(event)
+        self._agents.happened(event)
         self._events.put_nowait(event)
-
-    def _ask_desk(self, worker: WorkerProcess, request: AgentWanted) -> None:
-        nobody = NoAgentFree(attempt_id=request.attempt_id)
-        if self._desk is None:
-            worker.answer(nobody)
-            return
-        desk, no_line = self._desk, worker.spare_lines <= 0
-        if no_line:
-            log.warning("no line for an agent's phone", extra={"action": "no_agent_line", "worker": worker.name})
-
-        def answer(found: AgentAssigned | NoAgentFree) -> None:
-            if isinstance(found, AgentAssigned) and found.sip_uri and worker.spare_lines <= 0:  # taken while the call waited
-                at = self._unix_s()
-                desk.happened(AgentLeft(attempt_id=found.attempt_id, at=at, agent=found.agent, outcome=HandoverOutcome.PERSON_GONE))
-                found = nobody
-            worker.answer(found)
-
-        desk.wanted(request, answer, in_browser=no_line)
-
-    async def _restart(self, configuration: Configure) -> WorkerProcess | None:
-        backoff_s = BACKOFF_FIRST_S
-        for _ in range(STARTS_MAX):
-            await asyncio.sleep(backoff_s)
-            backoff_s = min(2 * backoff_s, BACKOFF_LONGEST_S)
-            try:
-                return await self._start(configuration)
-            except WorkerStartFailed as error:
-                log.warning(
-                    "worker does not start: %s", error, extra={"action": "worker_restart_failed", "worker": configuration.name}
-                )
-        return None
-
-
-def _joined(failures: Sequence[BaseException]) -> BaseException:
-    """All reasons in one error, a line for each worker; an error that is none of theirs goes first."""
-    surprises = [failure for failure in failures if not isinstance(failure, WorkerStartFailed)]
-    return surprises[0] if surprises else WorkerStartFailed("\n".join(str(failure) for failure in failures))

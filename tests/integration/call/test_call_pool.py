@@ -198,8 +198,8 @@ async def test_a_stuck_or_confused_worker_is_killed(trouble: str, monkeypatch: p
 
 
 async def test_a_worker_that_does_not_come_back_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.call.worker.pool.BACKOFF_FIRST_S", 0.01)
-    monkeypatch.setattr("engine.call.worker.pool.STARTS_MAX", 2)
+    monkeypatch.setattr("engine.call.worker.starting.BACKOFF_FIRST_S", 0.01)
+    monkeypatch.setattr("engine.call.worker.starting.STARTS_MAX", 2)
     async with pool_of(configuration("one", "once", tmp_path)) as pool:
         pool.place(call("a", "die"))
         async with asyncio.timeout(PATIENCE_S):

@@ -29,6 +29,10 @@ class Words:
     link_over: str
     signed_out: str
     refused: str
+    absent: str
+    absent_told: str
+    failed: str
+    failed_told: str
 
 
 _ENGLISH: Final = Words(
@@ -47,6 +51,10 @@ _ENGLISH: Final = Words(
     link_over="This link is no longer valid: it signs in once, within ten minutes.",
     signed_out="You are signed out.",
     refused="Your account may not do this",
+    absent="There is no such page",
+    absent_told="The address may be mistyped, or what stood there is gone.",
+    failed="This page could not be made",
+    failed_told="The service's log says why. Try again; if it stays so, tell whoever runs Callwright.",
 )
 _CHINESE: Final = Words(
     language="zh-Hans",
@@ -64,6 +72,10 @@ _CHINESE: Final = Words(
     link_over="此链接已失效：它只能在十分钟内登录一次。",
     signed_out="您已退出登录。",
     refused="您的账户没有此权限",
+    absent="没有这个页面",
+    absent_told="地址可能有误，或原有内容已被移除。",
+    failed="无法生成此页面",
+    failed_told="原因见服务日志。请重试；若仍然如此，请告知 Callwright 的管理员。",
 )
 _CHOICE: Final = re.compile(r"\s*([A-Za-z]+)[^,;]*(?:;\s*q=([01](?:\.\d+)?))?")
 

@@ -15,7 +15,7 @@ from engine.store.access import audit
 from engine.web.access import Permission
 from engine.web.console.look.frame import surroundings
 from engine.web.console.look.markup import Content, Markup, tag
-from engine.web.console.look.parts import notice
+from engine.web.console.look.parts import notice, title
 from engine.web.console.look.theme import stylesheet_address
 from engine.web.console.native import Shown
 from engine.web.console.refusals import REFUSALS
@@ -118,9 +118,12 @@ async def answered(desk: Desk, page: Page) -> Response | None:
 
     async def content() -> None:
         nonlocal response
+        whole = ui.context.slot.parent
         try:
             response = await page.build(desk)
         except REFUSALS as error:
+            whole.clear()
+            shown(tag("div", title(desk.t(page.name)), class_="head"))
             explain(desk, error)
 
     await framed(desk, content, wide=page.wide)

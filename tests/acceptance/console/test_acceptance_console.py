@@ -133,6 +133,14 @@ def test_programs_are_told_what_is_not_there_as_programs_are(service: Served, pa
     assert (answer.status_code, answer.headers["content-type"]) == (404, MEDIA_TYPE)
 
 
+def test_people_are_told_what_is_not_there_on_a_page(page: Page, service: Served) -> None:
+    sign_in(page, service, "olga", "/nowhere")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    page.goto(f"{service.address}/customers/99")
+    expect(page.get_by_role("heading", name="Customer", exact=True)).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("no such person")
+
+
 def test_language_and_colours_are_kept(page: Page, service: Served) -> None:
     sign_in(page, service, "olga", "/campaigns")
     page.get_by_role("link", name="简体中文").first.click()

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import engine.web.console
+from engine.call.answering.verdict import Answerer
+from engine.call.overlap.decisions import Verdict
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.schema import Mode
 from engine.experiments.spec import Goal
@@ -33,7 +35,7 @@ ENGLISH = Texts("en", ZoneInfo("Europe/London"))
 READER = Texts("zh", ZoneInfo("Asia/Shanghai"))
 VOCABULARIES: tuple[type[StrEnum], ...] = (
     *(Disposition, HandoverOutcome, CampaignState, LeadState, AgentState, Mode, Weekday, Role),
-    *(Dimension, Grouping, Goal),
+    *(Dimension, Grouping, Goal, Answerer, Verdict),
 )
 
 

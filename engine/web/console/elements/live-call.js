@@ -117,10 +117,9 @@ class LiveCall extends HTMLElement {
     node.setAttribute("aria-label", this.words.node);
     node.append(...JSON.parse(this.getAttribute("nodes")).map((name) => new Option(name, name)));
     const rows = [
-      [button("listen", () => (this.ears ? this.stopListening() : this.listen())), button("take_over", () => (this.voice ? this.handBack() : this.takeOver()), "primary")],
+      [button("listen", () => (this.ears ? this.stopListening() : this.listen())), button("take_over", () => (this.voice ? this.handBack() : this.takeOver()), "primary"), button("mark", () => this.order("mark", { note: "" })), button("hang_up", () => confirm(this.words.sure) && this.order("hang-up", {}), "danger")],
       [words, button("whisper", () => this.whisper(words))],
       [node, button("force", () => this.order("node", { node: node.value }))],
-      [button("mark", () => this.order("mark", { note: "" })), button("hang_up", () => confirm(this.words.sure) && this.order("hang-up", {}), "danger")],
     ];
     for (const row of rows) {
       const box = document.createElement("div");

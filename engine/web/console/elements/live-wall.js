@@ -1,11 +1,14 @@
 // <live-wall words='{…}'>: all calls that go on, one picture each second over a WebSocket. Rows are kept and changed in place, so
-// that a hundred calls cost little and a reader's place is not lost. `words` holds every text, in the reader's language.
+// that a hundred calls cost little and a reader's place is not lost. `words` holds every text, in the reader's language;
+// what stands within is shown while there are no calls.
 class LiveWall extends HTMLElement {
   connectedCallback() {
     this.words = JSON.parse(this.getAttribute("words"));
     this.rows = new Map();
-    this.innerHTML = `<div class="wall-health" aria-live="polite"></div><div class="wall-calls" role="list"></div><p class="soft wall-none"></p>`;
-    [this.health, this.list, this.none] = this.children;
+    this.none = this.firstElementChild;
+    const parts = `<p class="soft" role="status" hidden></p><div class="wall-health" aria-live="polite"></div><div class="wall-calls" role="list"></div>`;
+    this.none.insertAdjacentHTML("beforebegin", parts);
+    [this.lost, this.health, this.list] = this.children;
     this.open();
   }
 
@@ -19,8 +22,8 @@ class LiveWall extends HTMLElement {
     this.socket.onmessage = (message) => this.show(JSON.parse(message.data));
     this.socket.onclose = (event) => {
       this.dataset.state = "lost";
-      this.none.hidden = false;
-      this.none.textContent = event.code === 4409 ? event.reason : this.words.lost;
+      this.lost.hidden = false;
+      this.lost.textContent = event.code === 4409 ? event.reason : this.words.lost;
       if (!this.closed && event.code !== 4409) setTimeout(() => this.open(), 2000);
     };
   }
@@ -36,8 +39,8 @@ class LiveWall extends HTMLElement {
       this.fill(row, call);
       if (this.list.children[index] !== row) this.list.insertBefore(row, this.list.children[index] || null);
     });
+    this.lost.hidden = true;
     this.none.hidden = order.length > 0;
-    this.none.textContent = this.words.none;
   }
 
   row(call) {

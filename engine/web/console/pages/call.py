@@ -20,6 +20,8 @@ from engine.web.console.pages.customers import by_agents
 
 _NOT_TOLD: Final = frozenset({"NodeEntered", "ConversationStarted"})
 """What every turn shows anyway."""
+_VOCABULARIES: Final = frozenset({"answerer", "verdict"})
+"""Details whose values have words for people."""
 _TONES: Final = {"OptedOut": "bad", "TransferRefused": "bad", "CallEnded": "soft", "TransferStarted": "good", "AgentJoined": "good"}
 
 
@@ -106,7 +108,9 @@ def _event(desk: Desk, note: Noted) -> Markup:
 
 def _said(desk: Desk, note: Noted) -> str:
     details = ", ".join(
-        f"{value}" for name, value in note.detail.items() if value is not None and not name.endswith("_ms") and name != "recording"
+        desk.viewer.word(value) if name in _VOCABULARIES else f"{value}"
+        for name, value in note.detail.items()
+        if value is not None and not name.endswith("_ms") and name != "recording"
     )
     kind = desk.viewer.word(note.kind)
     return desk.viewer.actor.text(f"{kind}: {details}" if details else kind)

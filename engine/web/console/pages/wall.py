@@ -20,7 +20,9 @@ async def wall(desk: Desk) -> None:
         told = desk.t("Every call of every campaign that runs here, each second. Calls that need a look stand first.")
         shown(title(desk.t("Live calls"), told))
     if _live(desk) is not None:
-        shown(tag("live-wall", words=json.dumps(_wall_words(desk))))
+        told = tag("p", desk.t("Calls appear here as soon as a campaign dials."))
+        nobody = tag("section", empty("wall", desk.t("Nobody is being called now"), told), class_="card", hidden=True)
+        shown(tag("live-wall", nobody, words=json.dumps(_wall_words(desk))))
 
 
 async def live_call(desk: Desk) -> None:
@@ -30,7 +32,10 @@ async def live_call(desk: Desk) -> None:
         return
     call = live.calls.find(attempt_id)
     if call is None:
-        shown(empty("calls", desk.t("This call is over"), tag("p", desk.t("What became of it is with the calls of its campaign."))))
+        with ui.element("div").classes("head"):
+            shown(title(desk.t("Live call"), None, ("/wall", desk.t("Live calls"))))
+        where = tag("p", desk.t("What became of it is with the calls of its campaign."))
+        shown(tag("section", empty("calls", desk.t("This call is over"), where), class_="card"))
         return
     told = f"{call.campaign} · {call.worker}"
     with ui.element("div").classes("head"):
@@ -75,7 +80,6 @@ def _states(desk: Desk) -> dict[str, str]:
 def _wall_words(desk: Desk) -> dict[str, str]:
     return {
         **_states(desk),
-        "none": desk.t("Nobody is being called now. Calls appear here as soon as a campaign dials."),
         "talking_over": desk.t("talking over each other"),
         "long_silence": desk.t("long silence"),
         "angry_words": desk.t("angry words"),
@@ -83,7 +87,7 @@ def _wall_words(desk: Desk) -> dict[str, str]:
         "marked": desk.t("marked"),
         "calls": desk.t("calls"),
         "free": desk.t("lines free"),
-        "late": desk.t("of ticks late"),
+        "late": desk.t("of audio late"),
         "restarts": desk.t("worker restarts"),
         "refuses": desk.t("refuses calls, left alone"),
         "preparing": desk.t("preparing"),

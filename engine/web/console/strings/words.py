@@ -18,6 +18,7 @@ WORDS: Final[dict[str, str]] = {
     "pending": "waiting",
     "dialling": "on a call",
     "rolled_back": "rolled back",
+    "reserved": "ringing",
     "wrap_up": "wrap-up",
     "given_back": "given back to the bot",
     "person_gone": "hung up before",

@@ -19,9 +19,8 @@ SUPERVISORS: Final[dict[str, str]] = {
     "Live calls": "实时通话",
     "Mark for review": "标记待复核",
     "No calls here": "此处没有通话",
-    "Nobody is being called now. Calls appear here as soon as a campaign dials.": (
-        "目前没有通话。活动一开始拨号，通话就会显示在这里。"
-    ),
+    "Nobody is being called now": "当前没有通话",
+    "Calls appear here as soon as a campaign dials.": "活动开始拨打后，通话会显示在这里。",
     "Node of the script": "话术节点",
     "Person": "客户",
     "Say this next": "下一句说这个",
@@ -46,7 +45,7 @@ SUPERVISORS: Final[dict[str, str]] = {
     "lines free": "条线路空闲",
     "long silence": "长时间沉默",
     "marked": "已标记",
-    "of ticks late": "媒体帧延迟",
+    "of audio late": "音频延迟",
     "preparing": "准备中",
     "refuses calls, left alone": "拒绝呼叫，暂停使用",
     "ringing": "振铃中",

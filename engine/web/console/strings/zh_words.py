@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 CHINESE_WORDS: Final[dict[str, str]] = {
+    "human": "真人",
+    "screening": "来电筛选",
+    "menu": "语音菜单",
+    "announcement": "网络提示音",
+    "silence": "无人说话",
+    "doubt": "存疑",
+    "glance": "初听",
+    "interruption": "打断",
+    "response": "应答",
+    "noise": "噪声",
+    "ended": "结束",
     "policy": "政策",
     "rule": "规则",
     "local_time": "当地时间",
@@ -51,7 +62,7 @@ CHINESE_WORDS: Final[dict[str, str]] = {
     "admin": "管理员",
     "offline": "离线",
     "ready": "就绪",
-    "reserved": "已预留",
+    "reserved": "振铃中",
     "on_call": "通话中",
     "wrap_up": "整理中",
     "robot": "机器人全程通话",

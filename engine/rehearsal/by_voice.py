@@ -32,7 +32,7 @@ from engine.publishing.preparing import encoder_identities, voices_of
 from engine.rehearsal.chat import ExplainingClassifier, Show, Teller, record_lines
 from engine.rehearsal.line import StageDialer
 from engine.rehearsal.lookups import RehearsedLookup
-from engine.rehearsal.stage import Circumstances, Happened, Moved, RehearsedCall
+from engine.rehearsal.rehearsed import Circumstances, Happened, Moved, RehearsedCall
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
 from engine.speech.models import ModelStore

@@ -16,7 +16,7 @@ from engine.rehearsal.cases.account import record_of
 from engine.rehearsal.cases.playing import AFTER_MS, HELLO_AFTER_MS, OVER_MS, SILENCE_AFTER_MS, SILENCE_PATIENCE_MS
 from engine.rehearsal.cues import At, BotBegins, BotDone, IntoBot
 from engine.rehearsal.phone import PATIENCE_MS, Phone, WaitedInVain
-from engine.rehearsal.stage import Happened, Moved, RehearsedCall
+from engine.rehearsal.rehearsed import Happened, Moved, RehearsedCall
 from engine.rehearsal.transcript import engine_line
 
 HELP: Final = """\
@@ -55,7 +55,7 @@ class ExplainingClassifier:
 
 
 class Teller:
-    """Tells in lines what happens in a call. Fulfils `engine.rehearsal.stage.Watch`."""
+    """Tells in lines what happens in a call. Fulfils `engine.rehearsal.rehearsed.Watch`."""
 
     def __init__(self, show: Show, explain: Callable[[str], str]) -> None:
         """`explain`: why the words were understood as they were."""
@@ -107,7 +107,7 @@ class Teller:
 
 
 class Chat(Teller):
-    """A person whose every act is typed, and who sees what happens. Fulfils `engine.rehearsal.stage.Person` and `Watch`."""
+    """A person whose every act is typed, and who sees what happens. Fulfils `engine.rehearsal.phone.Person` and `Watch`."""
 
     def __init__(self, read: Read, show: Show, explain: Callable[[str], str]) -> None:
         """`explain`: see `Teller`."""

@@ -26,7 +26,7 @@ from engine.dialog.script import GIVE_UP, OPT_OUT, Script
 from engine.dialog.ways import GoOn, Listening
 from engine.events import NodeEntered, PersonSpoke
 from engine.rehearsal.flow import ANYWHERE, BUILT_IN, MACHINE, Arrow, Kind, all_nodes, arrows
-from engine.rehearsal.stage import Moved, RehearsedCall
+from engine.rehearsal.rehearsed import Moved, RehearsedCall
 
 Step = tuple[str, Kind, int]
 """An arrow's origin, kind and index."""

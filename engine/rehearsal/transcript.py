@@ -27,7 +27,7 @@ from engine.events import (
 from engine.links.placing import with_link
 from engine.rehearsal.cases.account import heard_text
 from engine.rehearsal.phone import Act, Deed
-from engine.rehearsal.stage import Happened
+from engine.rehearsal.rehearsed import Happened
 
 
 @dataclass(frozen=True, slots=True)

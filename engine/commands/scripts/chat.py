@@ -14,7 +14,8 @@ from engine.commands.context import settings_of
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import load_bundle
 from engine.rehearsal.chat import Chat, ExplainingClassifier, record_lines
-from engine.rehearsal.stage import RECOGNITION_MS, Circumstances
+from engine.rehearsal.rehearsed import Circumstances
+from engine.rehearsal.stage import RECOGNITION_MS
 from engine.rehearsal.staging import stages
 
 _STYLES: Final = {"bot": "bold cyan", "person": "bold", "note": "dim", "problem": "red"}

@@ -24,7 +24,7 @@ from engine.links.placing import with_link
 from engine.markup import plain
 from engine.outcome import Grade
 from engine.rehearsal.pace import speech_ms
-from engine.rehearsal.stage import Happened
+from engine.rehearsal.rehearsed import Happened
 
 Event = TypeVar("Event")
 

@@ -25,7 +25,7 @@ from engine.rehearsal.cases.lab_steps import LabPerson
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult, placed
 from engine.rehearsal.phone import Act, Deed
-from engine.rehearsal.stage import Happened, RehearsedCall
+from engine.rehearsal.rehearsed import Happened, RehearsedCall
 from telephony.audio import FRAME_MS
 from telephony.lab.report import CallReport, Ending
 

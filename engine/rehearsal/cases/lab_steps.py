@@ -26,7 +26,7 @@ from engine.rehearsal.cases.format import (
 )
 from engine.rehearsal.cases.playing import BEEP_AFTER_MS, HELLO_AFTER_MS, PersonStep, answers_by_machine
 from engine.rehearsal.phone import Act
-from engine.rehearsal.stage import Circumstances
+from engine.rehearsal.rehearsed import Circumstances
 from telephony.lab.voices import PEOPLE, recorded_path
 
 QUIET_MS: Final = 900

@@ -19,8 +19,9 @@ from engine.rehearsal.cases.reading import CaseFile, CasesError
 from engine.rehearsal.coverage import Coverage, coverage, merged
 from engine.rehearsal.lookups import Answer
 from engine.rehearsal.phone import Act
+from engine.rehearsal.rehearsed import STARTED, Circumstances, RehearsedCall
 from engine.rehearsal.spreading import jobs_for, spread
-from engine.rehearsal.stage import STARTED, Circumstances, RehearsedCall, Stage
+from engine.rehearsal.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

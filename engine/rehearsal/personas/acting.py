@@ -18,7 +18,7 @@ from engine.rehearsal.cues import BotBegins, BotDone, IntoBot
 from engine.rehearsal.personas.characters import Character, Habit
 from engine.rehearsal.personas.phrases import Phrases, phrases_of
 from engine.rehearsal.phone import Phone, WaitedInVain
-from engine.rehearsal.stage import Happened, Moved
+from engine.rehearsal.rehearsed import Happened, Moved
 
 _PICK_UP_MS = (200, 1200)
 _INTO_BOT_MS = (300, 2500)
@@ -49,7 +49,7 @@ class Intention:
 
 
 class Actor:
-    """One person in one call. Fulfils `engine.rehearsal.stage.Person` and `Watch`."""
+    """One person in one call. Fulfils `engine.rehearsal.phone.Person` and `Watch`."""
 
     def __init__(self, character: Character, script: Script, chance: random.Random) -> None:
         self.intentions: list[Intention] = []

@@ -16,8 +16,9 @@ from engine.rehearsal.cases.account import Account
 from engine.rehearsal.coverage import Coverage, coverage, described
 from engine.rehearsal.personas.acting import Actor
 from engine.rehearsal.personas.characters import CHARACTERS, Character
+from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
 from engine.rehearsal.spreading import spread
-from engine.rehearsal.stage import Circumstances, RehearsedCall, Stage
+from engine.rehearsal.stage import Stage
 
 LOOP: Final = 4
 """So many times the same question was asked in one call."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 from engine.dialog.testing import TableClassifier, script_of
-from engine.rehearsal.stage import RehearsedCall, Stage
+from engine.rehearsal.rehearsed import RehearsedCall
+from engine.rehearsal.stage import Stage
 from tests.offer import offer_script
 
 Event = TypeVar("Event")

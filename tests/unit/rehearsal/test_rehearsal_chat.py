@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.rehearsal.chat import HELP, Chat, ExplainingClassifier, record_lines
-from engine.rehearsal.stage import Circumstances, RehearsedCall
+from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
 from tests.unit.rehearsal.scripts import small_stage
 
 pytestmark = pytest.mark.unit

@@ -7,7 +7,7 @@ from engine.rehearsal.coverage import Coverage, as_text, coverage, merged
 from engine.rehearsal.cues import BotBegins, BotDone
 from engine.rehearsal.flow import ANYWHERE, MACHINE, Kind, arrows, never_ends, reachable
 from engine.rehearsal.phone import Person, Phone
-from engine.rehearsal.stage import Circumstances
+from engine.rehearsal.rehearsed import Circumstances
 from tests.unit.rehearsal.scripts import SCRIPT, small_stage
 
 pytestmark = pytest.mark.unit

@@ -17,7 +17,7 @@ from engine.call.turns import TurnDetector, TurnLimits
 from engine.events import LookedUp, PersonSpoke
 from engine.rehearsal.cues import BotDone, IntoBot
 from engine.rehearsal.phone import Phone
-from engine.rehearsal.stage import Circumstances, RehearsedCall
+from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
 from telephony.audio import FRAME_MS
 from telephony.lab.tones import VOICEMAIL_BEEP, rendered
 from tests.unit.rehearsal.scripts import small_stage

@@ -9,7 +9,8 @@ from engine.events import AnswererKnown, BotSpoke, NodeEntered, OptedOut, Overla
 from engine.outcome import Disposition
 from engine.rehearsal.cues import BotDone, IntoBot
 from engine.rehearsal.phone import Deed, Person, Phone
-from engine.rehearsal.stage import RECOGNITION_MS, Circumstances, RehearsedCall
+from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
+from engine.rehearsal.stage import RECOGNITION_MS
 from engine.settings import ConversationSection
 from telephony.lab.tones import VOICEMAIL_BEEP, rendered
 from tests.unit.rehearsal.scripts import of, small_stage

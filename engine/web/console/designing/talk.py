@@ -11,7 +11,7 @@ from typing import Final
 from engine.dialog.script import Script
 from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.rehearsal.chat import Chat, ExplainingClassifier, record_lines
-from engine.rehearsal.stage import Circumstances
+from engine.rehearsal.rehearsed import Circumstances
 from engine.rehearsal.staging import stages
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable

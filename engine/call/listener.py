@@ -186,4 +186,4 @@ class Listener:
     def _speculate(self, end_ms: int) -> None:
         if self._onset_ms is None:
             raise RuntimeError("a turn paused that never began")
-        self._understander.speculate(self._onset_ms, end_ms, self._expectation())
+        self._understander.speculate(self._onset_ms, end_ms, self._expectation(), clear=self._clarity.is_clear)

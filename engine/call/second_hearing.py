@@ -1,4 +1,4 @@
-"""What a person may have said whose words were read, and not understood: the recognizer reads the sound once more.
+"""What a person may have said who was not understood: the recognizer reads the sound once more.
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not.
@@ -21,8 +21,10 @@ _LANGUAGES: Final = frozenset({"zh"})
 _LONGEST_MS: Final = 10_000
 """Speech that is listened to again; more would not fit the recognizer's first window."""
 _LEAST_CHANCE: Final = 0.4
+_LEAST_CHANCE_UNREAD: Final = 0.8
 _LEAST_LEAD: Final = 0.2
-"""Of the likeliest intent over all readings, as much as one text's has to have, and its lead over the next. docs/intents.md."""
+"""Of the likeliest intent over all readings: as much as one text's has to have, or beyond doubt if the recognizer took the
+sound for no speech; and its lead over the next. docs/intents.md tells on what they were chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class HeardAgain:
     confidence: float
 
 
-def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch]) -> HeardAgain | None:
+def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch], least_chance: float) -> HeardAgain | None:
     """What several readings of one sound mean together, if that is clear.
 
     Args:
         readings: of the sound.
         matches: what each of them means.
+        least_chance: that an intent has to have.
     """
     shares = _shares(readings)
     chances: defaultdict[str, float] = defaultdict(float)
@@ -51,7 +54,7 @@ def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch]) -
     if not ranked:
         return None
     best, lead = ranked[0], chances[ranked[0]] - sum(chances[rival] for rival in ranked[1:2])
-    if chances[best] < _LEAST_CHANCE or lead < _LEAST_LEAD:
+    if chances[best] < least_chance or lead < _LEAST_LEAD:
         return None
     parts = [share * match.chances.get(best, 0.0) for share, match in zip(shares, matches, strict=True)]
     return HeardAgain(readings[parts.index(max(parts))].text, best, chances[best])
@@ -77,13 +80,14 @@ class SecondHearing:
         self._classifier = classifier
         self._language = language
 
-    async def hear(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> HeardAgain | None:
+    async def hear(self, pcm: bytes, expectation: Expectation, speech_ms: int, *, unread: bool = False) -> HeardAgain | None:
         """What was said, or None: it cannot be told, or words that are no intent may be understood here.
 
         Args:
             pcm: the turn as it was transcribed.
             expectation: of the question.
             speech_ms: from the person's first sound to the last.
+            unread: the turn was clear speech, and nothing was read of it.
 
         Raises:
             SpeechUnavailable: see `Rereader`.
@@ -92,4 +96,4 @@ class SecondHearing:
             return None
         readings = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
-        return clear_meaning(readings, matches)
+        return clear_meaning(readings, matches, _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE)

@@ -51,6 +51,16 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class _Turn:
+    """What is to be understood."""
+
+    onset_ms: int
+    end_ms: int
+    expectation: Expectation
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _End:
     """How a turn ended."""
 
@@ -77,7 +87,7 @@ class Understander:
         guess: told what a turn means that may not be over.
         deliver: told what a confirmed turn means; always after `guess`.
         now_s: a monotonic clock, for the duration of recognition.
-        second_hearing: asked about turns that were read and are not understood.
+        second_hearing: asked about turns that are not understood.
         """
         self._heard = heard
         self._transcriber = transcriber
@@ -96,11 +106,19 @@ class Understander:
         """True while a turn is being understood, confirmed or not."""
         return self._running is not None
 
-    def speculate(self, onset_ms: int, end_ms: int, expectation: Expectation) -> None:
-        """Begins with a turn that may not be over; `confirm` makes its result count."""
+    def speculate(self, onset_ms: int, end_ms: int, expectation: Expectation, *, clear: bool = False) -> None:
+        """Begins with a turn that may not be over; `confirm` makes its result count.
+
+        Args:
+            onset_ms: the person's first sound.
+            end_ms: their last so far.
+            expectation: of the question.
+            clear: it was speech beyond doubt so far, and is worth a second hearing if nothing is read of it.
+        """
         self.drop()
         self._confirmed = asyncio.get_running_loop().create_future()
-        self._running = self._tasks.create_task(self._understand(onset_ms, end_ms, expectation, self._confirmed), name="understand")
+        turn = _Turn(onset_ms, end_ms, expectation, clear)
+        self._running = self._tasks.create_task(self._understand(turn, self._confirmed), name="understand")
 
     def confirm(self, *, cut: bool = False, clear: bool = False) -> None:
         """The turn is over: deliver its meaning as soon as it is known.
@@ -118,37 +136,39 @@ class Understander:
             self._running.cancel()
             self._running = None
 
-    async def _understand(self, onset_ms: int, end_ms: int, expectation: Expectation, confirmed: asyncio.Future[_End]) -> None:
+    async def _understand(self, turn: _Turn, confirmed: asyncio.Future[_End]) -> None:
         started_s = self._now_s()
         try:
-            understood = await self._read(onset_ms, end_ms, expectation, started_s)
+            understood = await self._read(turn, started_s)
         except SpeechUnavailable as error:
-            understood = Understanding(
-                onset_ms, end_ms, "", None, 0.0, self._ms_since(started_s), lost=Lost.RECOGNITION, failure=str(error)
-            )
+            asr_ms = self._ms_since(started_s)
+            understood = Understanding(turn.onset_ms, turn.end_ms, "", None, 0.0, asr_ms, lost=Lost.RECOGNITION, failure=str(error))
         else:
-            self._guess(understood, expectation)
+            self._guess(understood, turn.expectation)
         end = await confirmed
         self._running = None
         self._deliver(_ended(understood, end))
 
-    async def _read(self, onset_ms: int, end_ms: int, expectation: Expectation, started_s: float) -> Understanding:
+    async def _read(self, turn: _Turn, started_s: float) -> Understanding:
+        onset_ms, end_ms, expectation = turn.onset_ms, turn.end_ms, turn.expectation
         pcm = self._heard.clip(onset_ms, max(self._heard.now_ms, end_ms + TAIL_MS))
         transcript = await self._transcriber.transcribe(
             pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
         )
         asr_ms = self._ms_since(started_s)
-        match = await self._classifier.classify(transcript.text, expectation.intents)
-        if match.intent is None and transcript.text and (again := await self._hear_again(pcm, expectation, end_ms - onset_ms)):
+        text = transcript.text
+        match = await self._classifier.classify(text, expectation.intents)
+        worth_it = match.intent is None and (text or turn.clear)
+        if worth_it and (again := await self._hear_again(pcm, turn, unread=not text)):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
-        return Understanding(onset_ms, end_ms, transcript.text, match.intent, match.confidence, asr_ms)
+        return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
 
-    async def _hear_again(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> HeardAgain | None:
+    async def _hear_again(self, pcm: bytes, turn: _Turn, *, unread: bool) -> HeardAgain | None:
         """What the sound stands for after all; None if it cannot be told, or not in time."""
         if self._second_hearing is None:
             return None
         try:
-            return await self._second_hearing.hear(pcm, expectation, speech_ms)
+            return await self._second_hearing.hear(pcm, turn.expectation, turn.end_ms - turn.onset_ms, unread=unread)
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
             return None

@@ -15,6 +15,7 @@ from typing import TypeVar
 from engine.call.answering.policy import AnsweringPolicy
 from engine.call.overlap.sound import LEAD_FRAMES, Numbers
 from engine.call.report import Reporter
+from engine.call.second_hearing import SecondHearing
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.loader import check_text
 from engine.dialog.moves import HangUp, Sentence, Transfer
@@ -117,6 +118,7 @@ class Rig:
         settings: ConversationSection,
         answering: AnsweringPolicy = AnsweringPolicy(),  # noqa: B008 - frozen
         script_text: str = SCRIPT,
+        second_hearing: SecondHearing | None = None,
     ) -> None:
         script = check_text(script_text, "rig.yaml").script
         assert script is not None
@@ -130,7 +132,16 @@ class Rig:
         self.recognition = GlancedSpeech(self.speech)
         self.glances = self.recognition.glances
         """What is read, in order, of sounds over the bot that go on; nothing left: no words."""
-        kit = ConversationKit(self.recognition, TableClassifier(intents), lambda: self.vad, settings, "en", answering, self.sounds)
+        kit = ConversationKit(
+            self.recognition,
+            TableClassifier(intents),
+            lambda: self.vad,
+            settings,
+            "en",
+            answering,
+            self.sounds,
+            second_hearing=second_hearing,
+        )
         report = Reporter("attempt", self.events.append, lambda: 0.0)
         self.conversation = kit.converse(self.machine, self._fetch, self.line, tasks, report, self.left.append)
 
@@ -189,9 +200,10 @@ async def in_conversation(
     settings: ConversationSection,
     answering: AnsweringPolicy = AnsweringPolicy(),  # noqa: B008 - frozen
     script_text: str = SCRIPT,
+    second_hearing: SecondHearing | None = None,
 ) -> AsyncIterator[Rig]:
     """A conversation that goes on while the block runs, and is finished at its end."""
     async with asyncio.TaskGroup() as tasks:
-        rig = Rig(tasks, intents, settings, answering, script_text)
+        rig = Rig(tasks, intents, settings, answering, script_text, second_hearing)
         yield rig
         rig.conversation.finish()

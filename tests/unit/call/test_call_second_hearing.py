@@ -14,9 +14,12 @@ from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentMatch
 from engine.dialog.moves import Expectation
 from engine.dialog.testing import TableClassifier
+from engine.events import PersonSpoke, TurnUnread
+from engine.settings import ConversationSection
 from engine.speech.api import Priority, Reading, SpeechUnavailable
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
+from tests.unit.call.rig import in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -80,7 +83,7 @@ def likely(*texts: tuple[str, float]) -> list[Reading]:
 def test_readings_mean_what_they_mean_together(
     shares: tuple[float, ...], chances: tuple[dict[str, float], ...], meant: HeardAgain | None
 ) -> None:
-    found = clear_meaning(likely(*zip("ab", shares, strict=False)), matches(*chances))
+    found = clear_meaning(likely(*zip("ab", shares, strict=False)), matches(*chances), 0.4)
     assert (found and found.text, found and found.intent) == (meant and meant.text, meant and meant.intent)
     assert (found.confidence if found else None) == (pytest.approx(meant.confidence) if meant else None)
 
@@ -111,7 +114,15 @@ async def test_other_turns_cost_nothing(expectation: Expectation, speech_ms: int
     assert ears.asked == 0
 
 
-async def understood(transcript: str, ears: Ears) -> Understanding:
+async def test_of_what_was_not_read_the_readings_must_leave_no_doubt() -> None:
+    doubtful, certain = Ears(likely(("布拥", 0.1), ("不用", 0.3))), Ears(likely(("布拥", 0.1), ("不用", 0.5)))
+    assert await second_hearing(doubtful).hear(b"", QUESTION, 500, unread=True) is None
+    again = await second_hearing(certain).hear(b"", QUESTION, 500, unread=True)
+    assert again is not None
+    assert again.intent == "refuse"
+
+
+async def understood(transcript: str, ears: Ears, *, clear: bool = False) -> Understanding:
     """What a turn of half a second means of which the recognizer wrote `transcript`."""
     heard, told = HeardAudio(), list[Understanding]()
     heard.add_all([SILENT_FRAME] * 60)
@@ -127,7 +138,7 @@ async def understood(transcript: str, ears: Ears) -> Understanding:
             lambda: 0.0,
             second_hearing(ears),
         )
-        understander.speculate(300, 800, QUESTION)
+        understander.speculate(300, 800, QUESTION, clear=clear)
         understander.confirm()
     return told[0]
 
@@ -148,6 +159,27 @@ async def test_a_turn_of_which_nothing_was_read_is_not_heard_again() -> None:
     ears = Ears(likely(("不用", 0.3)))
     turn = await understood("", ears)
     assert (turn.text, turn.intent, ears.asked) == ("", None, 0)
+
+
+async def test_clear_speech_of_which_nothing_was_read_is_heard_again() -> None:
+    turn = await understood("", Ears(likely(("不用", 0.3))), clear=True)
+    assert (turn.text, turn.intent, turn.lost) == ("不用", "refuse", None)
+
+
+async def test_in_a_call_it_is_understood_instead_of_asked_for_again() -> None:
+    ears = Ears(likely(("sure", 0.3)))
+    hearing = SecondHearing(ears, Chances({"sure": {"accept": 1.0}}), "zh")
+    async with in_conversation({}, ConversationSection(), second_hearing=hearing) as rig:
+        await rig.hears_the_offer()
+        ears.asked = 0
+        await rig.hears_speech(1000)
+        await rig.quiet(2000)
+        assert ears.asked == 0, "the sound may be none of theirs"
+        rig.vad.sureness_of_speech = 0.95
+        await rig.hears_speech(1000)
+        await rig.quiet(2000)
+        assert [(spoke.text, spoke.intent) for spoke in rig.of(PersonSpoke)][-1] == ("sure", "accept")
+        assert rig.of(TurnUnread) == []
 
 
 async def test_without_a_clear_meaning_the_words_stay_what_they_were() -> None:

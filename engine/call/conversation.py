@@ -129,7 +129,7 @@ class Conversation:
 
     def steady_ms(self, is_speech: bool) -> int:
         """For how long the same sound would change nothing, see `engine.call.steady`."""
-        if (speaking_ms := self._performer.steady_ms) == 0:
+        if (speaking_ms := self._performer.delivery.steady_ms) == 0:
             return 0
         others_ms = self._talk_steady_ms(is_speech) if self._talking else self._opening.steady_ms()
         return min(speaking_ms, others_ms, self._listener.steady_ms(is_speech), self._reception.steady_ms(is_speech))
@@ -138,7 +138,7 @@ class Conversation:
         """Takes frames of a time in which nothing happens, see `engine.call.steady`."""
         self._listener.pass_over(frames, is_speech)
         self._reception.pass_over(frames, is_speech)
-        self._performer.pass_over(len(frames) * FRAME_MS, self.now_ms)
+        self._performer.delivery.pass_over(len(frames) * FRAME_MS, self.now_ms)
         if self._talking:
             self._floor.pass_over(frames, is_speech)
 

@@ -27,7 +27,7 @@ class Escort:
 
     def keep_company(self) -> None:
         """Says that the bot is still trying to reach somebody, unless one of both speaks anyway."""
-        if self._aside or self._performer.speaking or self._listener.turn_pending:
+        if self._aside or self._performer.delivery.speaking or self._listener.turn_pending:
             return
         if still_trying := self._course.still_trying():
             self._performer.accompany(still_trying)

@@ -1,18 +1,17 @@
 """Carries out what the dialog machine asks for: bookkeeping at once, speech one utterance after the other, endings last.
 
-An interruption stops the voice but decides nothing yet: `resume` goes on with the same utterance, the next `perform` gives it up.
+What is being said may be interrupted by its `Delivery`: `resume` goes on with it, the next `perform` gives it up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from engine.call.agenda import Agenda
 from engine.call.answer_wait import AnswerWait
 from engine.call.bookkeeping import Bookkeeping
+from engine.call.delivery import Delivery, Left
 from engine.call.errands import Errands
-from engine.call.overlap.resuming import Resumes, Resumption
 from engine.call.player import Player, Spoken
 from engine.call.report import Reporter
 from engine.call.steady import FOREVER_MS
@@ -35,35 +34,18 @@ class Performer:
         leave: ends the call as the script says.
         errands: sees to what others do for the script.
         """
-        self._player = player
+        self.delivery = Delivery(player, self._report_spoken)
+        """Of what is being said."""
         self._leave = leave
         self._books = Bookkeeping(report, errands)
         self._agenda = Agenda()
         self._answer_wait = AnswerWait()
         self._answers_turn_ms: int | None = None  # end of the turn that the next utterance answers
-        self._stopped: Spoken | None = None
-        self._stopped_ms = 0
-        self._resumes = Resumes()
 
     @property
     def opted_out(self) -> bool:
         """The person wants no more calls."""
         return self._books.opted_out
-
-    @property
-    def speaking(self) -> bool:
-        """The bot is in an utterance."""
-        return self._player.saying is not None
-
-    @property
-    def stopped(self) -> bool:
-        """The bot was interrupted, and whether it goes on is open."""
-        return self._stopped is not None
-
-    @property
-    def soft(self) -> bool:
-        """The bot has lowered its voice."""
-        return self._player.soft
 
     @property
     def interruptible(self) -> bool:
@@ -73,22 +55,9 @@ class Performer:
     @property
     def held_ms(self) -> int:
         """How much longer the utterance at hand may not be stopped; `FOREVER_MS` if nothing may be stopped before its end."""
-        if not self.speaking or self._agenda.leads_out or self._agenda.awaits:
+        if not self.delivery.speaking or self._agenda.leads_out or self._agenda.awaits:
             return FOREVER_MS
-        return self._bound_ms
-
-    @property
-    def binding(self) -> bool:
-        """What is being said must be heard out, whatever anybody wants: a disclosure."""
-        return self._bound_ms > 0
-
-    @property
-    def _bound_ms(self) -> int:
-        """How much longer the script wants the utterance at hand heard; 0 if the bot is in none."""
-        say = self._player.saying
-        if say is None:
-            return 0
-        return max(0, say.barge_in_after_ms - self._player.heard_ms) if say.barge_in else FOREVER_MS
+        return self.delivery.bound_ms
 
     @property
     def whispered(self) -> bool:
@@ -98,7 +67,7 @@ class Performer:
     @property
     def asking_ms(self) -> int | None:
         """What is left of the question being asked; None while the bot says anything else, or has more of it to fetch."""
-        return self._player.remaining_ms if self._agenda.listens_next else None
+        return self.delivery.remaining_ms if self._agenda.listens_next else None
 
     def perform(self, actions: Sequence[Action], now_ms: int, *, answers_turn_ms: int | None = None) -> None:
         """Begins a new step of the machine; what was left of the last one is given up.
@@ -119,27 +88,14 @@ class Performer:
 
     def tick(self, now_ms: int) -> bool:
         """Takes the time once per frame; True if an utterance has just ended."""
-        spoken = self._player.tick(now_ms)
-        if spoken is None:
-            return False
-        self._report_spoken(spoken)
-        return True
-
-    @property
-    def steady_ms(self) -> int:
-        """See `engine.call.steady`."""
-        return self._player.steady_ms
-
-    def pass_over(self, ms: int, now_ms: int) -> None:
-        """See `engine.call.steady`."""
-        self._player.pass_over(ms, now_ms)
+        return self.delivery.tick(now_ms)
 
     def go_on(self, now_ms: int) -> None:
         """Carries out what comes next, up to the next utterance."""
         while (action := self._agenda.next()) is not None:
             match action:
                 case Say():
-                    self._player.say(action)
+                    self.delivery.say(action)
                     return
                 case Listen():
                     self._answer_wait.begin(action, now_ms)
@@ -167,13 +123,8 @@ class Performer:
     def answered(self, actions: Sequence[Action], now_ms: int) -> None:
         """A system that was asked has answered: its step comes after what is still to be said."""
         self._agenda.answered(actions)
-        if not (self.speaking or self.stopped):
+        if self.delivery.silent:
             self.go_on(now_ms)
-
-    def interrupt(self, now_ms: int) -> None:
-        """Stops speaking for now."""
-        if spoken := self._player.interrupt(now_ms):
-            self._stopped, self._stopped_ms = spoken, now_ms
 
     def whisper(self, say: Say) -> None:
         """To be said before whatever is said next; see `say_whispered`."""
@@ -181,7 +132,7 @@ class Performer:
 
     def say_whispered(self, now_ms: int) -> None:
         """Says what was whispered, if the bot is silent; a person it listened to has their time anew afterwards."""
-        if self.speaking or self.stopped:
+        if not self.delivery.silent:
             return
         if waited_for := self._answer_wait.end():
             self._agenda.replace([waited_for])
@@ -189,39 +140,15 @@ class Performer:
 
     def accompany(self, say: Say) -> None:
         """Says something while nothing is to be done; not while the bot speaks or was interrupted."""
-        if not (self.speaking or self.stopped):
-            self._player.say(say)
-
-    def soften(self, by_db: int) -> None:
-        """Lowers the voice until `resume`."""
-        self._player.soften(by_db)
-
-    def speak_up(self) -> None:
-        """Ends a lowered voice."""
-        if self._player.soft:
-            self._player.speak_up()
+        if self.delivery.silent:
+            self.delivery.say(say)
 
     def resume(self, now_ms: int) -> None:
-        """It was no interruption: goes on, see `Resumes`; speaks up if it had only lowered its voice."""
-        if self._player.soft and self._player.saying:
-            self._player.speak_up()
-        stopped, self._stopped = self._stopped, None
-        if stopped is None:
-            return
-        match self._resumes.after(stopped.say, now_ms - self._stopped_ms):
-            case Resumption.WORD:
-                resumed = self._player.resume()
-            case Resumption.SENTENCE:
-                resumed = self._player.resume(from_sentence=True)
-            case Resumption.QUESTION:
-                self._report_spoken(stopped)
-                self._player.say(replace(stopped.say, sentences=stopped.say.sentences[-1:]))
-                resumed = True
-            case Resumption.LISTEN:
-                self._report_spoken(stopped)
-                self._agenda.skip_speech()
-                resumed = False
-        if not resumed:
+        """It was no interruption: goes on, see `Delivery.resume`."""
+        left = self.delivery.resume(now_ms)
+        if left is Left.UNWANTED:
+            self._agenda.skip_speech()
+        if left is not Left.SOMETHING:
             self.go_on(now_ms)
 
     def left_to_answer_ms(self, now_ms: int, person_quiet_since_ms: int) -> int | None:
@@ -234,10 +161,7 @@ class Performer:
         self._books.close()
 
     def _give_up(self, now_ms: int) -> None:
-        stopped = self._stopped or self._player.interrupt(now_ms)
-        self._stopped = None
-        if stopped:
-            self._report_spoken(stopped)
+        self.delivery.give_up(now_ms)
         self._agenda.skip_speech()
         while (entry := self._agenda.next_entry()) is not None:
             self._books.settle(entry)

@@ -70,7 +70,7 @@ class Steering:
         self.must_be_talking()
         self._must_know(node)
         actions = self._course.move(Forced(node))
-        if self._performer.binding:
+        if self._performer.delivery.binding:
             self._performer.follow_up(actions)
         else:
             self._performer.perform(actions, now_ms)
@@ -121,11 +121,11 @@ class Steering:
 
     def take_hold(self, now_ms: int) -> None:
         """Once per frame: begins a take-over that waited for the end of a disclosure."""
-        if self._begin and not self._performer.binding:
+        if self._begin and not self._performer.delivery.binding:
             begun, self._begin = self._begin, None
             self._held = True
             self._performer.prepare([], now_ms)
-            self._performer.speak_up()  # the supervisor's voice takes the bot's way
+            self._performer.delivery.speak_up()  # the supervisor's voice takes the bot's way
             begun()
 
     def prompt(self, now_ms: int, *, turn_pending: bool) -> None:

@@ -26,7 +26,7 @@ class Uptake:
         if self._course.ended:
             # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
             self._performer.take_note(self._course.move(given))
-        elif self._performer.speaking and not self._performer.interruptible:
+        elif self._performer.delivery.speaking and not self._performer.interruptible:
             # A disclosure is heard out, and the question after it was not asked yet: only an opt-out counts.
             if is_opt_out(given):
                 self._performer.follow_up(self._course.move(given))

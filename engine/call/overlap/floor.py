@@ -45,6 +45,7 @@ class Floor:
         soften_db: how much quieter the bot speaks in doubt.
         """
         self._performer = performer
+        self._delivery = performer.delivery
         self._overlap = overlap
         self._report = report
         self._language = language
@@ -55,7 +56,7 @@ class Floor:
 
     def turn_began(self, onset_ms: int, now_ms: int) -> None:
         """The person began a turn."""
-        self._turn_over_bot = not self._answers_early(onset_ms, now_ms) and (self._performer.speaking or self._performer.stopped)
+        self._turn_over_bot = not self._answers_early(onset_ms, now_ms) and (self._delivery.speaking or self._delivery.stopped)
 
     def hear(self, frame: bytes, is_speech: bool, now_ms: int, *, turn_pending: bool) -> None:
         """Takes the next frame.
@@ -70,21 +71,21 @@ class Floor:
             frame,
             is_speech,
             now_ms=now_ms,
-            over_bot=self._performer.speaking and not self._answers_early(now_ms, now_ms),
+            over_bot=self._delivery.speaking and not self._answers_early(now_ms, now_ms),
             may_stop=self._may_stop,
         )
         for decision in decisions:
             self._follow(decision, now_ms)
-        if not (decisions or is_speech or turn_pending) and (self._performer.stopped or self._performer.soft):
+        if not (decisions or is_speech or turn_pending) and (self._delivery.stopped or self._delivery.soft):
             # No turn came of it, so no words will: nothing else would end this.
             self._performer.resume(now_ms)
 
     def steady_ms(self, is_speech: bool, now_ms: int, *, turn_pending: bool) -> int:
         """See `engine.call.steady`."""
-        if self._overlap.is_quiet and not (is_speech or self._performer.stopped or self._performer.soft):
+        if self._overlap.is_quiet and not (is_speech or self._delivery.stopped or self._delivery.soft):
             return FOREVER_MS
-        begins = is_speech and self._overlap.is_quiet and self._performer.speaking and not self._answers_early(now_ms, now_ms)
-        resumes = not (is_speech or turn_pending) and (self._performer.stopped or self._performer.soft)
+        begins = is_speech and self._overlap.is_quiet and self._delivery.speaking and not self._answers_early(now_ms, now_ms)
+        resumes = not (is_speech or turn_pending) and (self._delivery.stopped or self._delivery.soft)
         if begins or resumes:
             return 0
         until_held_ms = FOREVER_MS if self._may_stop else below(self._performer.held_ms)
@@ -106,7 +107,7 @@ class Floor:
                 self._performer.resume(now_ms)
         elif self._performer.interruptible and sound.interrupts_with(words):
             sound.settle()
-            self._performer.interrupt(now_ms)
+            self._delivery.interrupt(now_ms)
             self._judged(Verdict.INTERRUPTION, f"first words {text!r}", onset_ms, now_ms)
 
     def first_words(self, heard: Understanding, now_ms: int) -> None:
@@ -115,16 +116,16 @@ class Floor:
             return
         self._glancer.close()  # this says more
         if is_backchannel(heard.text, self._language):
-            if self._performer.stopped or self._performer.soft:
+            if self._delivery.stopped or self._delivery.soft:
                 self.keep(heard, now_ms)
         elif self._performer.interruptible:
             word = stop_word(heard.text, self._language)
-            self._performer.interrupt(now_ms)
+            self._delivery.interrupt(now_ms)
             self._judged("interruption", f"stop-word {word!r}" if word else "words to answer", heard.onset_ms, now_ms)
 
     def is_response(self, heard: Understanding) -> bool:
         """A turn that asks for nothing. "Okay" over a question that has ended meanwhile answers it, if it can be an answer."""
-        still_over_bot = self._performer.speaking or self._performer.stopped or heard.intent is None
+        still_over_bot = self._delivery.speaking or self._delivery.stopped or heard.intent is None
         return self._turn_over_bot and still_over_bot and is_backchannel(heard.text, self._language)
 
     def keep(self, heard: Understanding, now_ms: int) -> None:
@@ -146,7 +147,7 @@ class Floor:
 
     @property
     def _may_stop(self) -> bool:
-        return self._performer.interruptible or self._performer.stopped
+        return self._performer.interruptible or self._delivery.stopped
 
     def _follow(self, decision: Decision, now_ms: int) -> None:
         match decision.verdict:
@@ -154,9 +155,9 @@ class Floor:
                 self._glancer.look(decision.onset_ms, now_ms + GLANCE_TAIL_MS)
                 return
             case Verdict.DOUBT:
-                self._performer.soften(self._soften_db)
+                self._delivery.soften(self._soften_db)
             case Verdict.INTERRUPTION:
-                self._performer.interrupt(now_ms)
+                self._delivery.interrupt(now_ms)
             case Verdict.NOISE:
                 self._performer.resume(now_ms)
             case _:

@@ -23,8 +23,8 @@ from telephony.lab.voices import default_cache_dir
 
 _log = logging.getLogger(__name__)
 
-START_TIMEOUT_S: Final = 60.0
-"""The first start of a book synthesizes its lines."""
+START_TIMEOUT_S: Final = 180.0
+"""The first start of a book synthesizes its lines; a busy machine takes longer. Who cannot start says so at once."""
 STOP_TIMEOUT_S: Final = 8.0
 
 

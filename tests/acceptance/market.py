@@ -39,8 +39,10 @@ class Customer:
         """Theirs, for a phone book."""
         if not self.answers:
             return {"name": "busy", "when_called": "busy"}
-        key = "1" if self.agrees else "2"
-        return {"name": "answers", "ring_s": 0, "steps": [{"after_bot": {"quiet_ms": 500}}, {"press": key}, {"wait_s": 15}]}
+        press = {"press": "1" if self.agrees else "2"}
+        # Whom the bot did not hear, as it halted before its question on a busy machine, presses again before it gives up on them.
+        steps = [{"after_bot": {"quiet_ms": 500}}, press, {"wait_s": 3}, press, {"wait_s": 15}]
+        return {"name": "answers", "ring_s": 0, "steps": steps}
 
 
 def customers(count: int, arms: Mapping[str, str], *, seed: int, first: int = 0) -> list[Customer]:

@@ -26,7 +26,7 @@ from tests.acceptance.market import GIFT, PLAIN, Customer, customers, gain_of_th
 from tests.acceptance.product import Desk, running
 from tests.integration.telephony.peers import LOOPBACK, free_port
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(540)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 CUSTOMERS: Final = 430
 NEWCOMERS: Final = 100
@@ -112,7 +112,7 @@ class Operator:
     async def __call__(self, *arguments: str | Path) -> str:
         """A command that must succeed; what it printed."""
         async with running(*self._command(*arguments), folder=self.desk.folder, environment=self.environment) as command:
-            ended = await command.ended(timeout_s=360)
+            ended = await command.ended(timeout_s=600)
         assert ended.status == 0, ended.output + ended.errors
         return ended.output
 
@@ -140,7 +140,7 @@ class Operator:
             running(*command, folder=self.desk.folder, environment=self.environment),
             httpx.AsyncClient(base_url=self.address, follow_redirects=False, trust_env=False) as client,
         ):
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):
                 while not await _answers(client):  # noqa: ASYNC110 - another process starts
                     await asyncio.sleep(0.2)
             yield client

@@ -11,12 +11,15 @@ from engine.launch.preparing import PreparedCampaign
 from engine.segments.filling import fill_from_segment
 from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
 from engine.store.database import Database
-from engine.store.lists import fill_from_lists, find_list
+from engine.store.filling import fill_from_list
+from engine.store.lists import find_list, take_headings
 from engine.store.scripts.contents import keep
 
 
 def write_down(session: Session, prepared: PreparedCampaign, at: float) -> OpenedCampaign:
-    """The campaign with the leads of its lists, and the script that it runs kept for as long as it lasts and longer.
+    """The campaign with the leads of its files, and the script that it runs kept for as long as it lasts and longer.
+
+    `fill` adds the leads of imported lists and of its segment.
 
     Raises:
         UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.
@@ -28,12 +31,12 @@ def write_down(session: Session, prepared: PreparedCampaign, at: float) -> Opene
     opening = Opening(plan.name, prepared.script.pin, headings, _each_once(prepared), plan.model_dump(mode="json"))
     campaign = open_campaign(session, opening, at)
     prepared.order.file.refuse([fault for name in prepared.imported for fault in _list_faults(session, prepared, name)])
-    filled = fill_from_lists(session, campaign.campaign_id, prepared.imported, 0.0)
-    return _with_more(campaign, filled)
+    take_headings(session, campaign.campaign_id, prepared.imported)
+    return campaign
 
 
 def fill(database: Database, prepared: PreparedCampaign, campaign: OpenedCampaign, at: float) -> OpenedCampaign:
-    """The campaign with everybody of its segment, too, who belongs to it at that time, Unix seconds.
+    """The campaign with everybody on its imported lists, and of its segment who belongs to it at that time, Unix seconds.
 
     In pieces, between which others write. If it is broken off, the campaign's start, which comes here before its first call, makes
     the rest.
@@ -41,12 +44,10 @@ def fill(database: Database, prepared: PreparedCampaign, campaign: OpenedCampaig
     Raises:
         StoreError: the database cannot be used.
     """
-    audience = prepared.offering.audience
-    return _with_more(campaign, fill_from_segment(database, campaign.campaign_id, audience, at)) if audience else campaign
-
-
-def _with_more(campaign: OpenedCampaign, leads: int) -> OpenedCampaign:
-    return replace(campaign, added=campaign.added + leads, pending=campaign.pending + leads)
+    added = sum(fill_from_list(database, campaign.campaign_id, name) for name in prepared.imported)
+    if audience := prepared.offering.audience:
+        added += fill_from_segment(database, campaign.campaign_id, audience, at)
+    return replace(campaign, added=campaign.added + added, pending=campaign.pending + added)
 
 
 def _list_faults(session: Session, prepared: PreparedCampaign, name: str) -> list[Fault]:

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from engine.segments.expressions import AllOf, Attribute, Expression, Known
 from engine.segments.sql import condition
 from engine.store.database import Database
-from engine.store.lists import add_leads
-from engine.store.tables import Customer, Lead
+from engine.store.filling import add_in_pieces, add_leads, is_lead
+from engine.store.tables import Customer
 from engine.store.upserting import among
 
 NO_LINE: Final = 0
 """Row of leads that stood on no list."""
 BATCH: Final = 500
 """Leads that are made in one transaction while calls go on: these wait for it."""
-PIECE: Final = 2000
-"""Leads that are made in one transaction before a campaign's first call: others' calls hardly notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +62,27 @@ def refill(campaign_id: int, audience: Audience, every_s: float) -> Refill:
 
 def newcomers(session: Session, campaign_id: int, audience: Audience, at: float) -> list[int]:
     """Ids of everybody in the audience who is no lead of the campaign, done or not."""
-    is_lead = exists().where(Lead.campaign_id == campaign_id, Lead.customer_id == Customer.id)
-    matching = select(Customer.id).where(condition(session, audience.whole, at), ~is_lead)
+    matching = select(Customer.id).where(condition(session, audience.whole, at), ~is_lead(campaign_id, Customer.id))
     return list(session.scalars(matching.order_by(Customer.id)))
 
 
 def add_customers(session: Session, campaign_id: int, customer_ids: Sequence[int]) -> int:
     """Makes a pending lead of each of these whom the campaign does not have yet; returns how many."""
     people = select(Customer.id, literal(NO_LINE), Customer.fields).where(among(session, Customer.id, customer_ids))
-    return add_leads(session, campaign_id, people, 0.0)
+    return add_leads(session, campaign_id, people)
 
 
 def fill_from_segment(database: Database, campaign_id: int, audience: Audience, at: float) -> int:
     """Makes a pending lead of everybody in the audience whom the campaign does not have yet; returns how many.
 
-    Their variables are what lists said about them. Leads that are there stay as they are, done or not. Others write between two
-    pieces; if it is broken off, what was made stays, and the next time makes the rest.
+    Their variables are what lists said about them. Leads that are there stay as they are, done or not. In pieces: see
+    `engine.store.filling.add_in_pieces`.
 
     Raises:
         StoreError: the database cannot be used.
     """
     people = database.read(lambda session: newcomers(session, campaign_id, audience, at))
-    pieces = (people[first : first + PIECE] for first in range(0, len(people), PIECE))
-    return sum(database.write(partial(add_customers, campaign_id=campaign_id, customer_ids=piece)) for piece in pieces)
+    return add_in_pieces(database, people, lambda session, some: add_customers(session, campaign_id, some))
 
 
 def numbers_in(session: Session, audience: Audience, at: float, known: Collection[str]) -> list[str]:

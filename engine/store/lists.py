@@ -1,16 +1,15 @@
-"""Contact lists: who is on them, and the leads that campaigns make of them."""
+"""Contact lists, and the files that were read into them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownList
-from engine.store.tables import Campaign, ContactList, Lead, LeadState, ListImport, ListMember
+from engine.store.tables import Campaign, ContactList, ListImport, ListMember
 from engine.store.upserting import insert_into
 
 
@@ -28,47 +27,21 @@ class ListSummary:
     last_finished: bool
 
 
-def fill_from_lists(session: Session, campaign_id: int, list_names: Sequence[str], at: float) -> int:
-    """Makes a pending lead of every member of these lists that the campaign does not have yet, and returns how many it made.
-
-    Leads that are there stay as they are, done or not; a person on several lists becomes one lead, with the variables of the first
-    list named. Nothing is checked against the campaign's script here. Costs one statement per list, whatever its length.
+def take_headings(session: Session, campaign_id: int, list_names: Sequence[str]) -> None:
+    """Gives a campaign the headings of these lists; of a variable that has several, those that count first.
 
     Args:
         session: of a writing transaction.
-        campaign_id: the campaign, which must exist; it takes over the lists' headings.
+        campaign_id: the campaign, which must exist; its own headings count before those of lists.
         list_names: in the order in which they count.
-        at: due time of the new leads, Unix seconds; 0 for at once.
 
     Raises:
-        UnknownList: there is no list of this name; nothing was made.
+        UnknownList: there is no list of this name; nothing was changed.
     """
     lists = [find_list(session, name) for name in list_names]
     campaign = session.get_one(Campaign, campaign_id)
-    added = 0
     for contact_list in lists:
         campaign.headings = {**contact_list.headings, **campaign.headings}
-        members = select(ListMember.customer_id, ListMember.row_number, ListMember.variables)
-        added += add_leads(session, campaign_id, members.where(ListMember.list_id == contact_list.id), at)
-    return added
-
-
-def add_leads(session: Session, campaign_id: int, people: Select[*tuple[Any, ...]], at: float) -> int:
-    """Makes a pending lead of everybody whom the campaign does not have yet, in one statement, and returns how many it made.
-
-    Args:
-        session: of a writing transaction.
-        campaign_id: the campaign, which must exist.
-        people: selects customer id, row and variables.
-        at: due time, Unix seconds; 0 for at once.
-    """
-    state = (literal(LeadState.PENDING.value), literal(0), literal(at), literal(0), literal(0))
-    columns = ["customer_id", "row_number", "variables", "campaign_id", "state", "priority", "due_at", "attempts", "callbacks"]
-    leads = insert_into(session, Lead).from_select(columns, people.add_columns(literal(campaign_id), *state))
-    made = session.connection().execute(
-        leads.on_conflict_do_nothing(index_elements=["campaign_id", "customer_id"]), execution_options={"preserve_rowcount": True}
-    )
-    return made.rowcount
 
 
 def find_list(session: Session, name: str) -> ContactList:

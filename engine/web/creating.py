@@ -14,7 +14,7 @@ from engine.store.tables import CampaignState
 
 
 def begin_paused(session: Session, prepared: PreparedCampaign, now: float) -> OpenedCampaign:
-    """Writes the campaign down with the leads of its lists. Once it is resumed, the serving process runs it.
+    """Writes the campaign down; `engine.launch.writing.fill` adds its leads. Once it is resumed, the serving process runs it.
 
     Raises:
         UnknownList, PlanError: an imported list is not there, or does not fit the script; nothing was begun.

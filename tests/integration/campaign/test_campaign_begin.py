@@ -12,7 +12,7 @@ from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import PlanError, parse_plan
 from engine.launch.preparing import prepare, script_reference
-from engine.launch.writing import write_down
+from engine.launch.writing import fill, write_down
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
@@ -73,7 +73,7 @@ def _begin(database: Database, folder: Path, lists: str) -> OpenedCampaign:
     assert reference is not None
     choice = database.read(lambda session: choose_script(session, named(reference), "spring"))
     prepared = prepare(Settings(cache_dir=folder / "cache"), order, choice)
-    return database.write(lambda session: write_down(session, prepared, 5.0))
+    return fill(database, prepared, database.write(lambda session: write_down(session, prepared, 5.0)), 5.0)
 
 
 def _called_by(database: Database) -> dict[str, str]:

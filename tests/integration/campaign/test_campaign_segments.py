@@ -128,7 +128,7 @@ def test_who_belongs_to_the_segment_and_can_be_called_becomes_a_lead_once(databa
 def test_a_start_that_was_broken_off_is_gone_on_with_and_others_write_between_its_pieces(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filling, "PIECE", 1)
+    monkeypatch.setattr("engine.store.filling.PIECE", 1)
     add = filling.add_customers
     pieces: list[Sequence[int]] = []
 

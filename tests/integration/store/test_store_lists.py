@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.store.campaigns import NewLead, OpenedCampaign, Opening, open_campaign
+from engine.store import filling
+from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import UnknownList
-from engine.store.lists import fill_from_lists
-from engine.store.scripts.pins import Pin
+from engine.store.filling import fill_from_list
+from engine.store.lists import find_list, take_headings
 from engine.store.tables import Campaign, ContactList, Customer, Lead, LeadState, ListImport, ListMember
 
 pytestmark = pytest.mark.integration
@@ -45,31 +48,76 @@ def _leads(session: Session, campaign_id: int) -> list[tuple[str, str, int, Lead
 
 
 def test_members_become_leads_once_and_the_first_list_counts(database: Database, campaign: OpenedCampaign) -> None:
-    def fill(session: Session) -> list[int]:
+    def lists(session: Session) -> None:
         _list(session, "north", {4: "listed again", 5: "Eve", 6: "Fay"})
         _list(session, "south", {6: "not Fay", 7: "Gus"})
-        return [fill_from_lists(session, campaign.campaign_id, names, 50.0) for names in (["north", "south"], ["south", "north"])]
 
-    assert database.write(fill) == [3, 0]
+    database.write(lists)
 
+    assert [fill_from_list(database, campaign.campaign_id, name) for name in ("north", "south", "south", "north")] == [2, 1, 0, 0]
     assert database.read(lambda session: _leads(session, campaign.campaign_id)) == [
         ("2", "Person 2", 2, LeadState.PENDING, 0.0),
         ("3", "Person 3", 3, LeadState.PENDING, 0.0),
         ("4", "Person 4", 4, LeadState.PENDING, 0.0),
-        ("5", "Eve", 3, LeadState.PENDING, 50.0),
-        ("6", "Fay", 4, LeadState.PENDING, 50.0),
-        ("7", "Gus", 3, LeadState.PENDING, 50.0),
+        ("5", "Eve", 3, LeadState.PENDING, 0.0),
+        ("6", "Fay", 4, LeadState.PENDING, 0.0),
+        ("7", "Gus", 3, LeadState.PENDING, 0.0),
     ]
-    headings = database.read(lambda session: session.get_one(Campaign, campaign.campaign_id).headings)
-    assert headings == {"name": "Name", "north": "north", "south": "south"}
 
 
-def test_an_unknown_list_makes_no_leads_of_the_others(database: Database) -> None:
-    def fill(session: Session) -> None:
-        opened = open_campaign(session, Opening("c", Pin("offer", "h", 1), {}, [NewLead(2, "+15550100002", {})]), at=1.0)
+def test_members_become_leads_in_pieces_in_the_order_of_their_file(
+    database: Database, campaign: OpenedCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PIECE", 2)
+    database.write(lambda session: _list(session, "north", {8: "Hal", 7: "Gus", 6: "Fay", 5: "Eve", 4: "listed again"}))
+    write, transactions = database.write, []
+
+    def counted(work: Callable[[Session], int]) -> int:
+        transactions.append(work)
+        return write(work)
+
+    monkeypatch.setattr(database, "write", counted)
+
+    assert fill_from_list(database, campaign.campaign_id, "north") == 4
+    assert len(transactions) == 2
+    assert [who for who, *_ in database.read(lambda session: _leads(session, campaign.campaign_id))] == list("2348765")
+
+
+def test_a_finished_campaign_that_gets_more_leads_is_not_finished(database: Database, campaign: OpenedCampaign) -> None:
+    def ended_at(session: Session) -> float | None:
+        return session.get_one(Campaign, campaign.campaign_id).finished_at
+
+    def finish(session: Session) -> None:
+        _list(session, "known", {4: "listed again"})
         _list(session, "north", {5: "Eve"})
-        fill_from_lists(session, opened.campaign_id, ["north", "sooth"], 0.0)
+        session.get_one(Campaign, campaign.campaign_id).finished_at = 9.0
+
+    database.write(finish)
+
+    fill_from_list(database, campaign.campaign_id, "known")
+    assert database.read(ended_at) == 9.0
+    fill_from_list(database, campaign.campaign_id, "north")
+    assert database.read(ended_at) is None
+
+
+def test_a_campaign_has_the_headings_of_its_lists_and_the_first_list_counts(database: Database, campaign: OpenedCampaign) -> None:
+    def take(session: Session) -> dict[str, str]:
+        _list(session, "north", {5: "Eve"})
+        _list(session, "south", {6: "Fay"})
+        find_list(session, "south").headings = {"name": "Surname", "north": "N", "south": "south"}
+        take_headings(session, campaign.campaign_id, ["north", "south"])
+        return session.get_one(Campaign, campaign.campaign_id).headings
+
+    assert database.write(take) == {"name": "Name", "north": "north", "south": "south"}
+
+
+def test_an_unknown_list_changes_no_heading(database: Database, campaign: OpenedCampaign) -> None:
+    def take(session: Session) -> None:
+        _list(session, "north", {5: "Eve"})
+        take_headings(session, campaign.campaign_id, ["north", "sooth"])
 
     with pytest.raises(UnknownList, match="list 'sooth' was never imported: callwright import FILE --list 'sooth'"):
-        database.write(fill)
-    assert database.read(lambda session: session.scalars(select(Lead)).all()) == []
+        database.write(take)
+    with pytest.raises(UnknownList, match="'sooth'"):
+        fill_from_list(database, campaign.campaign_id, "sooth")
+    assert database.read(lambda session: session.get_one(Campaign, campaign.campaign_id).headings) == {"name": "Name"}

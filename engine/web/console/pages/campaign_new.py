@@ -16,6 +16,7 @@ from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
 from engine.launch.preflight import Preflight
 from engine.launch.previewing import Preview
 from engine.launch.writing import fill
+from engine.store.campaigns import OpenedCampaign
 from engine.web.access import Permission
 from engine.web.console.acts import button
 from engine.web.console.editor import editor
@@ -25,7 +26,7 @@ from engine.web.console.page import Desk, Page, explain, shown
 from engine.web.console.pages.preflight import preflight_shown
 from engine.web.console.refusals import REFUSALS
 from engine.web.console.wizard.choices import Choices, choices
-from engine.web.console.wizard.creating import Created, created, looked_at
+from engine.web.console.wizard.creating import created, looked_at, ready
 from engine.web.console.wizard.fields import Fields, card
 from engine.web.console.wizard.form import (
     NEVER,
@@ -193,17 +194,17 @@ class _Wizard:
         desk, now, form = self._desk, self._desk.service.clock.now(), self._form
         settings = desk.service.settings
 
-        async def create() -> Created:
+        async def create() -> OpenedCampaign:
             plan = parsed(form)
+            prepared = await desk.read(lambda session: ready(session, settings, plan, now))
             detail = {"script": plan.plan.script, "lists": list(plan.plan.lists)}
-            made = await desk.deed(
-                lambda session: created(session, settings, plan, now), "campaign.created", f"campaign {plan.plan.name}", detail
+            opened = await desk.deed(
+                lambda session: created(session, prepared, now), "campaign.created", f"campaign {plan.plan.name}", detail
             )
-            await asyncio.to_thread(fill, desk.service.database, made.prepared, made.opened, now)
-            return made
+            return await asyncio.to_thread(fill, desk.service.database, prepared, opened, now)
 
-        if made := await self._tried(create):
-            ui.navigate.to(f"/campaigns/{made.opened.campaign_id}")
+        if opened := await self._tried(create):
+            ui.navigate.to(f"/campaigns/{opened.campaign_id}")
 
     async def _show_preview(self, who: str) -> None:
         async def look() -> Preview:

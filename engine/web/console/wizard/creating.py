@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
@@ -19,14 +17,6 @@ from engine.store.errors import CampaignConflict
 from engine.web.creating import begin_paused
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
-    """A new campaign."""
-
-    prepared: PreparedCampaign
-    opened: OpenedCampaign
-
-
 def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) -> Preflight:
     """Who could be called by it. Nothing is written.
 
@@ -37,14 +27,23 @@ def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) 
     return preflight(session, settings, CampaignOrder(plan), now)
 
 
-def created(session: Session, settings: Settings, plan: PlanFile, now: float) -> Created:
-    """The campaign with the leads of its lists, paused; `fill` adds its segment's. Checks as `looked_at` does, and raises so."""
+def ready(session: Session, settings: Settings, plan: PlanFile, now: float) -> PreparedCampaign:
+    """What it takes to create it. Nothing is written. Checks as `looked_at` does, and raises so."""
     looked_at(session, settings, plan, now)
     order = CampaignOrder(plan)
     reference = script_reference(order)
     choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
-    prepared = prepare(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
-    return Created(prepared, begin_paused(session, prepared, now))
+    return prepare(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
+
+
+def created(session: Session, prepared: PreparedCampaign, now: float) -> OpenedCampaign:
+    """The campaign, paused; `engine.launch.writing.fill` adds its leads.
+
+    Raises:
+        CampaignConflict, UnknownList, PlanError: what it was ready with has changed.
+    """
+    _must_be_new(session, prepared.order.file)
+    return begin_paused(session, prepared, now)
 
 
 def _must_be_new(session: Session, plan: PlanFile) -> None:

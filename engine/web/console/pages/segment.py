@@ -24,6 +24,7 @@ from engine.web.console.look.parts import link_button, notice, title
 from engine.web.console.native import Shown
 from engine.web.console.page import Desk, shown
 from engine.web.console.pages.segment_shown import examples, explanation_shown, fault_shown
+from engine.web.console.waiting import awaited
 
 _LOOK_AFTER_MS: Final = 400
 """So long after the last key is the filter looked at."""
@@ -42,7 +43,7 @@ async def segment(desk: Desk) -> None:
     name = str(desk.parameters.get("name", ""))
     opened = await desk.read(lambda session: saved.find(session, name)) if name else None
     columns = sorted(await desk.read(saved.attributes))
-    await _Editor(desk, opened, columns).build()
+    _Editor(desk, opened, columns).build()
 
 
 def looked(session: Session, text: str, at: float) -> Looked:
@@ -82,7 +83,7 @@ class _Editor:
     def _text(self) -> str:
         return str(self._filter.value or "")
 
-    async def build(self) -> None:
+    def build(self) -> None:
         t, opened = self._desk.t, self._opened
         with ui.element("div").classes("head"):
             shown(title(opened.name if opened else t("New segment"), None, ("/segments", t("Segments"))))
@@ -96,7 +97,7 @@ class _Editor:
                 self._edit()
                 self._ask()
             self._teach()
-        await self._look()
+        ui.timer(0, self._look, once=True)  # the page does not wait for a filter that is counted slowly
 
     def _edit(self) -> None:
         t = self._desk.t
@@ -152,7 +153,8 @@ class _Editor:
             self._state.set_content(tag("p", desk.t("Write a clause, or press one of those beside."), class_="soft"))
             return
         at = desk.service.clock.now()
-        found = await desk.read(lambda session: looked(session, text, at))
+        counting = tag("p", desk.t("Counting…"), class_="soft")
+        found = await awaited(desk.read(lambda session: looked(session, text, at)), lambda: self._state.set_content(counting))
         if text != self._text:  # typed on meanwhile
             return
         if found.fault:

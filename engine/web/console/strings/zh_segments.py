@@ -18,6 +18,7 @@ SEGMENTS: Final[dict[str, str]] = {
     "Clause": "条件",
     "Clauses are joined with and, or, not and brackets:": "条件之间用 and、or、not 和括号连接：",
     "Columns of your lists": "名单中的列",
+    "Counting…": "正在统计……",
     "Delete": "删除",
     "Delete {name}?": "删除 {name}？",
     "Difference that matters, points": "有意义的差距（百分点）",

@@ -17,6 +17,8 @@ from engine.commands.lazy import lazy
 from engine.logs import set_up_logs
 from engine.settings import load_settings
 
+_NO_SETTINGS: Final = ("CALLWRIGHT_LOG_LEVEL", "CALLWRIGHT_PASSWORD")
+"""Variables of the command itself."""
 _COMMANDS: Final = {
     "demo": "engine.commands.system.demo:demo",
     "run": "engine.commands.campaigns.run:run",
@@ -59,7 +61,7 @@ def root(
     """An AI voice engine that places outbound phone calls."""
     os.environ["CALLWRIGHT_LOG_LEVEL"] = log_level  # for the processes that are started
     set_up_logs(log_level)
-    environment = {name: value for name, value in os.environ.items() if name != "CALLWRIGHT_LOG_LEVEL"}
+    environment = {name: value for name, value in os.environ.items() if name not in _NO_SETTINGS}
     context.obj = load_settings(config, environment)
 
 

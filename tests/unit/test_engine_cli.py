@@ -1,5 +1,6 @@
 """The command line starts quickly: a subcommand waits for nobody else's imports."""
 
+import os
 import subprocess
 import sys
 
@@ -52,3 +53,10 @@ def test_an_unknown_command_and_a_missing_file_are_errors_of_the_user() -> None:
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
         assert ran.returncode == 2
         assert message in ran.stderr
+
+
+def test_a_password_in_the_environment_is_no_setting() -> None:
+    program = "import sys; from engine.cli import main; sys.argv[1:] = ['script', 'check', 'nope.yaml']; main()"
+    environment = {**os.environ, "CALLWRIGHT_PASSWORD": "four plain words here"}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+    assert "nope.yaml" in ran.stdout + ran.stderr

@@ -4,8 +4,10 @@ import csv
 import io
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
+from engine.reporting.experiment import ArmFigures, DifferenceFigures, ExperimentFigures
 from engine.reporting.flat import as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import Dimension, Report, Row
@@ -28,7 +30,7 @@ REPORT = Report(
     reply_gaps=ReplyGaps(900, 480, 1100),
     by={
         Dimension.HOUR: [Row("09:00", 700, 200, 150, 70), Row("10:00", 500, 200, 150, 50)],
-        Dimension.WEEKDAY: [],
+        Dimension.WEEKDAY: [Row("1 Mon", 8, 4, 2, 1), Row("2 Tue", 3, 0, 0, 0)],
         Dimension.SCRIPT: [],
         Dimension.TRUNK: [Row('sip:"a"', 1200, 400, 300, 120)],
     },
@@ -75,7 +77,10 @@ def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
         "480 / 1100 ms",
         "400 min",
         "no answer",
+        "40.0 %",
         "09:00",
+        "28.6 %",
+        "Mon",
         'sip:"a"',
         "Calls by hour",
         "<gold>",
@@ -86,9 +91,31 @@ def test_the_page_shows_the_figures_and_needs_nothing_from_anywhere() -> None:
         "53",
     ):
         assert figure in page.texts
-    assert "Calls by weekday" not in page.texts
+    assert "Calls by script" not in page.texts
     assert "Leads by offer of their calls" in page.texts
     assert "Leads by arm of their calls" not in page.texts
+
+
+def test_an_experiment_is_drawn_with_each_arms_rate_within_its_interval() -> None:
+    arms = [ArmFigures("plain", 50, 40, 8, 20.0, 10.0, 40.0), ArmFigures("gift", 0, 0, 0, None, 0.0, 100.0)]
+    found = ExperimentFigures(
+        name="opening",
+        goal="agreed",
+        standing="open",
+        best=None,
+        decision="Go on.",
+        sample_ratio="as it should be",
+        sample_ratio_p=0.5,
+        arms=arms,
+        differences=[DifferenceFigures("plain", "gift", -90.0, 40.0)],
+        ended_at=None,
+    )
+
+    page = as_html(msgspec.structs.replace(REPORT, experiment=found))
+
+    assert '<div class="bar" style="margin-left:10.0%;width:30.0%"></div><div class="mark" style="left:20.0%"></div>' in page
+    assert '<div class="bar" style="margin-left:0.0%;width:100.0%"></div></div>' in page
+    assert "10.0 – 40.0 %" in page
 
 
 def test_the_csv_names_every_figure_once_and_holds_no_formula() -> None:

@@ -51,10 +51,8 @@ class _Counter:
         """Two parts that are each counted quickly; None: it had better be counted as it is."""
         lasting = [part for part in either.parts if is_lasting(part)]
         others = [part for part in either.parts if not is_lasting(part)]
-        if not all(map(self._is_told, others)) or len(lasting) == len(either.parts):
+        if not lasting or not others or not all(map(self._is_told, others)):
             return None
-        if not lasting:
-            return others[0], one_of(others[1:])
         one = one_of(lasting)
         return (one, one_of(others)) if self._knows_members(one) else None
 

@@ -13,7 +13,23 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Float,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -85,7 +101,7 @@ def lasting_condition(session: Session, clauses: Sequence[Expression]) -> Column
     return _compiler(session, 0.0).joined(clauses)
 
 
-def told_by_rows(session: Session, expression: Expression, at: float) -> Select[int] | None:
+def told_by_rows(session: Session, expression: Expression, at: float) -> Select[int] | CompoundSelect[int] | None:
     """Ids of those for whom a clause holds that other tables tell alone, as tags and events, each once. None: it is none."""
     return _compiler(session, at).people(expression)
 
@@ -165,7 +181,7 @@ class _Compiler:
             case _:
                 raise AssertionError(f"no clause: {expression}")
 
-    def people(self, expression: Expression) -> Select[int] | None:
+    def people(self, expression: Expression) -> Select[int] | CompoundSelect[int] | None:
         """See `told_by_rows`."""
         match expression:
             case Tagged(tag, within):
@@ -184,6 +200,9 @@ class _Compiler:
                     .group_by(CustomerEvent.customer_id)
                     .having(self._moment_or_number(_FIGURES[measure.measured], operator, against))
                 )
+            case AnyOf(parts):
+                told = [found for part in parts if (found := self.people(part)) is not None]
+                return union(*told) if len(told) == len(parts) else None
             case _:
                 return None
 

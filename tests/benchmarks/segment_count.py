@@ -47,6 +47,10 @@ FILTERS: Final = (
     "grade >= B and last_call > 30d and city = 'Suzhou' and not clicked",
     "city = 'Suzhou' and tag 'interested' within 90d",
     "points > 500 and not clicked",
+    "points > 500 and (clicked or ordered)",
+    "city = 'Suzhou' and (clicked or count(event 'order') >= 2)",
+    "city = 'Suzhou' or clicked",
+    "renewal < 30d",
     "grade >= B",
     "grade >= B and last_call > 30d",
     "calls = 0",
@@ -54,6 +58,7 @@ FILTERS: Final = (
     "tag 'interested' within 90d",
     "clicked within 30d",
     "not clicked",
+    "clicked or ordered",
     "count(event 'order') >= 2",
     "consent call",
 )

@@ -66,6 +66,8 @@ MANY: tuple[tuple[Expression, str], ...] = (
     (AllOf((SUZHOU, CLICKED)), "(id=? AND rowid=?)"),
     (AllOf((SUZHOU, Not(CLICKED), Not(Consents(Channel.CALL)))), "(id=? AND rowid=?)"),
     (AnyOf((SUZHOU, ORDERED)), "(id=? AND rowid=?)"),
+    (AllOf((SUZHOU, AnyOf((CLICKED, ORDERED)))), "(id=? AND rowid=?)"),
+    (AllOf((SUZHOU, Not(AnyOf((CLICKED, ORDERED))))), "(id=? AND rowid=?)"),
     (Comparison(Attribute("city"), Operator.UNEQUAL, "Suzhou"), "SCAN"),
     (AllOf((SUZHOU, Comparison(Field(FieldName.GRADE), Operator.AT_LEAST, Grade.B))), "(grade=?)"),
 )

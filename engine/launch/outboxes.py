@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from engine.campaign.contact.quiet import message_hours
-from engine.gateway_news import GatewayNews
+from engine.gateway_news import DeliveryReport, GatewayNews
 from engine.inbound.gateway_news import write_down
 from engine.inbound.unsubscribing import FromWhat
 from engine.launch.rounds import Rounds
@@ -66,6 +68,11 @@ def _keeper(settings: Settings, database: Database, thread: StoreThread, now: Ca
     opt_out = FromWhat(settings.sms.opt_out)
 
     async def keep(news: GatewayNews) -> None:
-        await thread.write(database, lambda session: write_down(session, news, opt_out, settings.default_region, now()))
+        def written_down(session: Session) -> bool:
+            return write_down(session, news, opt_out, settings.default_region, now())
+
+        if not await thread.write(database, written_down) and isinstance(news, DeliveryReport):
+            # It overtook what the sender of its message writes, by which it is known; by now that waits before this.
+            await thread.write(database, written_down)
 
     return keep

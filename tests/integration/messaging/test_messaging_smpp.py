@@ -6,17 +6,26 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from engine.events import SmsRequested
 from engine.gateway_news import DeliveryReport, Fate, GatewayNews, Reply
+from engine.launch.outboxes import sending
 from engine.messaging.gateway import Message
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
 from engine.outgoing import NotTaken
+from engine.settings import Settings
 from engine.store.errors import StoreError
+from engine.store.tables import MessageState, TextMessage
+from engine.store.thread import StoreThread
 from telephony.lab.centre import THROTTLED, LabCentre, short_message_centre
 from telephony.smpp.text import GSM, UCS2
+from tests.integration.campaign.campaign_book import opened_book
+from tests.migrated import migrated
 
 pytestmark = pytest.mark.integration
 
@@ -122,3 +131,20 @@ async def test_without_a_centre_messages_wait() -> None:
     async with nobody.connected(Ears().hear):
         with pytest.raises(NotTaken):
             await nobody.send(Message("m-1", NUMBER, "one"))
+
+
+async def test_receipts_that_come_with_the_answer_find_their_messages(tmp_path: Path) -> None:
+    migrated(f"sqlite:///{tmp_path / 'calls.db'}")
+    async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread, short_message_centre() as centre:
+        for attempt_id in ("a1", "a2", "a3"):
+            await book.ledger.take_turn(attempt_id, lambda _: None)
+            await book.ledger.record(SmsRequested(attempt_id=attempt_id, at=1000.0, text="Book here", link=None))
+        gateway = SmppGateway(Centre("127.0.0.1", centre.port, "us", "lab", "Acme", timeout_s=PATIENCE_S))
+        async with sending(gateway, Settings(), book.database, thread, lambda: 1000.0) as courier, asyncio.timeout(PATIENCE_S):
+            await courier.send_what_is_due()
+            while len(centre.answers) < 3:  # the receipts are kept
+                centre.arrived.clear()
+                await centre.arrived.wait()
+        states = book.database.read(lambda session: session.scalars(select(TextMessage.state)).all())
+
+    assert states == [MessageState.DELIVERED] * 3

@@ -18,7 +18,7 @@ from engine.segments.filling import BATCH, Refill
 from engine.store import contact, engines, leads
 from engine.store.calls import attempts
 from engine.store.calls.recorder import Recorder
-from engine.store.campaigns import finish_if_done, pushed_at, state_of
+from engine.store.campaigns import finish_if_done, left_of, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
@@ -92,7 +92,7 @@ class Ledger:
         await self._grow()
         # Before the events that wait, of which there are many when calls end in a burst: dialling would falter.
         turn = await self._thread.write(self._database, lambda session: self._take(session, attempt_id, caller_id_for), urgent=True)
-        if turn.dialling or not (self._terms.refill or self._terms.stays_open):
+        if turn.dialling or not self.open_ended:
             return turn
         look_at = self.clock.now() + LOOK_AGAIN_S if self._terms.stays_open else math.inf
         return replace(turn, next_due=min(turn.next_due or math.inf, self._refill_at, look_at))
@@ -172,9 +172,20 @@ class Ledger:
         """Applies an event; False if its call had ended before."""
         return await self._thread.write(self._database, lambda session: self._recorder.apply_in(session, event))
 
-    async def close(self) -> int:
-        """This engine makes no calls any more. Notes the campaign's end if all its leads are done; returns how many are not."""
+    @property
+    def open_ended(self) -> bool:
+        """Leads may come to the campaign after all that it has are done."""
+        return self._terms.refill is not None or self._terms.stays_open
+
+    async def close(self, *, finished: bool) -> int:
+        """This engine makes no calls any more; returns how many leads are not done.
+
+        Args:
+            finished: if none is left, that is the campaign's end, which is noted.
+        """
         if lease := self._sharing:
             await self._thread.write(self._database, lambda session: engines.leave(session, lease.engine_id))
         at = self.clock.now()
-        return await self._thread.write(self._database, lambda session: finish_if_done(session, self._campaign_id, at))
+        if finished:
+            return await self._thread.write(self._database, lambda session: finish_if_done(session, self._campaign_id, at))
+        return await self._thread.run(self._database.read, lambda session: left_of(session, self._campaign_id))

@@ -91,8 +91,10 @@ class CampaignRunner:
             raise failure from failure.__cause__
         finally:
             self._under_way.hang_up_all()  # none are left but after an error
-        left = await self._ledger.close()
-        return RunReport(self._ending(left), left)
+        # An open-ended campaign that is told to stop goes on at the next start, though nobody is left now.
+        may_finish = self._course.stage is Stage.DIALLING or not self._ledger.open_ended
+        left = await self._ledger.close(finished=may_finish)
+        return RunReport(Ending.FINISHED if may_finish and not left else self._ending(), left)
 
     async def _run(self) -> None:
         await self._wishes.look()
@@ -194,10 +196,8 @@ class CampaignRunner:
         await asyncio.sleep(self._limits.drain_s)
         self._course.advance(Stage.HANGING_UP)
 
-    def _ending(self, left: int) -> Ending:
+    def _ending(self) -> Ending:
         stage = self._course.stage
-        if left == 0:
-            return Ending.FINISHED
         if stage is Stage.DIALLING:
             return Ending.OVER
         if stage is Stage.WORKERS_GONE:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from engine.call.handover.browser_calls import FromBrowser
 from engine.campaign.clock import Clock
@@ -45,8 +45,6 @@ from engine.tracing.exporting import exporting
 from engine.tracing.watching import Export
 
 log = logging.getLogger(__name__)
-
-_OVER: Final = frozenset({Ending.FINISHED, Ending.OVER})
 
 
 class _NotYetWatched(Unwatched, Watch):
@@ -185,7 +183,7 @@ class LiveCampaigns:
         else:
             watch.changed(RunState.ENDED, ending.value)
             self._resuming.set_aside(run.campaign_id)
-            if ending in _OVER:
+            if ending is Ending.OVER:
                 await self._thread.run(self._store.database.write, lambda session: served.forget(session, run.campaign_id))
         finally:
             run.ready, run.resting_until = None, None

@@ -81,7 +81,7 @@ def open_campaign(session: Session, opening: Opening, at: float) -> OpenedCampai
     session.flush()
     added = _add_leads(session, campaign.id, opening.leads, at)
     pending = _count(session, Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)
-    if pending:
+    if pending or opening.plan.get("stays_open") or opening.plan.get("refill_s"):  # or leads will come
         campaign.finished_at = None
     return OpenedCampaign(campaign_id=campaign.id, resumed=resumed, added=added, pending=pending)
 
@@ -119,9 +119,14 @@ def pushed_at(session: Session, campaign_id: int) -> float | None:
     return session.scalar(select(Campaign.pushed_at).where(Campaign.id == campaign_id))
 
 
+def left_of(session: Session, campaign_id: int) -> int:
+    """How many of its leads are not done."""
+    return _count(session, Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)
+
+
 def finish_if_done(session: Session, campaign_id: int, at: float) -> int:
     """Notes the end of a campaign all of whose leads are done. Returns how many are not."""
-    left = _count(session, Lead.campaign_id == campaign_id, Lead.state != LeadState.DONE)
+    left = left_of(session, campaign_id)
     if not left:
         campaign = session.get_one(Campaign, campaign_id)
         campaign.finished_at = campaign.finished_at or at

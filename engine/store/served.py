@@ -47,17 +47,17 @@ def keep(session: Session, campaign: Served) -> None:
 
 
 def forget(session: Session, campaign_id: int) -> None:
-    """The campaign is over: nobody goes on with it."""
+    """Nobody goes on with the campaign: its last day is over."""
     if row := session.get(ServedCampaign, campaign_id):
         session.delete(row)
 
 
 def wanted(session: Session) -> list[WantedCampaign]:
-    """Those that the operator wants to run; one that is paused begins when it is resumed."""
+    """Those that the operator wants to run and that have leads left; one that is paused begins when it is resumed."""
     rows = session.execute(
         select(ServedCampaign, Campaign)
         .join(Campaign, Campaign.id == ServedCampaign.campaign_id)
-        .where(Campaign.state == CampaignState.RUNNING)
+        .where(Campaign.state == CampaignState.RUNNING, Campaign.finished_at.is_(None))
         .order_by(Campaign.id)
     )
     return [WantedCampaign(_served(row), campaign.name, campaign.plan) for row, campaign in rows]

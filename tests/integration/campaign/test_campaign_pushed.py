@@ -11,11 +11,11 @@ from sqlalchemy import update
 from engine.call.messages import PlaceCall
 from engine.campaign.ledger import Ledger, Terms
 from engine.campaign.progress import Unwatched
-from engine.campaign.run import Ending, RunLimits
+from engine.campaign.run import Ending, RunLimits, RunReport
 from engine.campaign.runner import CampaignRunner
 from engine.inbound.leads import PushedLead, find_campaign, push
 from engine.inbound.people import Attributes
-from engine.store.tables import Lead, LeadState
+from engine.store.tables import Campaign, Lead, LeadState
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, StandingClock, number, opened_book
 from tests.integration.campaign.scripted_placer import ScriptedPlacer
@@ -77,19 +77,23 @@ async def test_it_is_called_before_the_lists_leads_and_only_once(database_file: 
         assert {lead.state for lead in book.leads()} == {LeadState.DONE}
 
 
-async def test_a_campaign_that_stays_open_waits_for_leads(database_file: Path) -> None:
+async def test_a_campaign_that_stays_open_waits_for_leads_and_is_stopped_but_not_finished(database_file: Path) -> None:
     async with opened_book(database_file, 1) as book, StoreThread() as thread:
         ledger = Ledger(book.database, book.recorder, thread, book.campaign_id, StandingClock(), terms=Terms(stays_open=True))
         calls: asyncio.Queue[str] = asyncio.Queue()
         placer = ScriptedPlacer(1, on_place=lambda call: calls.put_nowait(call.number))
-        runner = CampaignRunner(ledger, placer, RunLimits(lines=1))
+        rest = Rest()
+        runner = CampaignRunner(ledger, placer, RunLimits(lines=1), progress=rest)
         running = asyncio.create_task(runner.run())
 
         async with asyncio.timeout(30):
             assert await calls.get() == number(2)
             give(book, number(99))
+            rest.begun.clear()
             assert await calls.get() == number(99)
-        assert not running.done()
+            await rest.begun.wait()  # for more, after a minute
         runner.stop()
 
-        assert (await running).ending in {Ending.STOPPED, Ending.FINISHED}
+        assert await running == RunReport(Ending.STOPPED, 0)
+        campaign_id = book.campaign_id
+        assert book.database.read(lambda session: session.get_one(Campaign, campaign_id).finished_at) is None

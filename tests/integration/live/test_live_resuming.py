@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.clock import SystemClock
 from engine.campaign.plan.schema import CampaignPlan, Trunk
+from engine.inbound.leads import PushedLead, find_campaign, push
+from engine.inbound.people import Attributes
 from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged, Subscription, Told
@@ -72,11 +74,21 @@ async def test_what_is_to_run_is_begun_and_what_is_paused_when_it_is_resumed(tmp
                 assert (await failed(watcher)).campaign == "spring"
 
 
-async def test_what_is_finished_is_forgotten(tmp_path: Path) -> None:
+async def test_what_is_finished_is_to_run_again_when_it_gets_a_lead_and_what_is_over_never(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'calls.db'}")
     with opened_for_calls(settings, SystemClock()) as store:
         keep(store.database, "spring", CampaignState.RUNNING, tmp_path)
         (one,) = store.database.read(served.wanted)
+        campaign_id = one.served.campaign_id
         assert one.served.folder_path == tmp_path
-        store.database.write(lambda session: served.forget(session, one.served.campaign_id))
+
+        def finish(session: Session) -> None:
+            session.get_one(Campaign, campaign_id).finished_at = 9.0
+
+        lead = PushedLead("+12025550143", {}, Attributes())
+        store.database.write(finish)
+        assert store.database.read(served.wanted) == []
+        store.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 10.0))
+        assert [wanted.name for wanted in store.database.read(served.wanted)] == ["spring"]
+        store.database.write(lambda session: served.forget(session, campaign_id))
         assert store.database.read(served.wanted) == []

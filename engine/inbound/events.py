@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -66,7 +67,8 @@ def _record(session: Session, told: ToldEvent) -> Answer:
     customer_events.record(session, happening)
     if told.kind == UNSUBSCRIBE:
         unsubscribe(session, customer, told.channel, told.source, told.at)
-    return {"kind": told.kind, "at": told.at, "attributed_to": attempt_id}
+    at = datetime.fromtimestamp(told.at, UTC).isoformat(timespec="milliseconds")
+    return {"kind": told.kind, "at": at, "attributed_to": attempt_id}
 
 
 def _whose(session: Session, told: ToldEvent) -> tuple[Customer, str | None, int | None]:

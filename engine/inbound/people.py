@@ -83,7 +83,8 @@ def update(session: Session, customer: Customer, attributes: Attributes, source:
             raise UnfitInput("time_zone", "is no IANA time zone such as Europe/London")
         customer.time_zone = attributes.time_zone
     customer.name = attributes.name or customer.name
-    customer.fields = {**customer.fields, **(attributes.fields or {})}
+    as_on_lists = {"name": attributes.name} if attributes.name else {}
+    customer.fields = {**customer.fields, **as_on_lists, **(attributes.fields or {})}
     customer.updated_at = at
     session.flush()
     tags.earn(session, customer.id, attributes.tags, source, at)

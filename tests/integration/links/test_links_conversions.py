@@ -27,7 +27,8 @@ def tell(world: World, body: object, message_id: str = "m-1", **more: str) -> Re
 def test_an_order_is_owed_to_the_call_whose_link_it_came_by(world: World) -> None:
     answer = tell(world, {"kind": "order", "link": world.link.token, "value": 49.9, "detail": {"article": "gold"}})
 
-    assert (answer.status_code, answer.json()) == (200, {"kind": "order", "at": SENT_AT, "attributed_to": "a1"})
+    told = {"kind": "order", "at": "2027-01-15T08:00:00.000+00:00", "attributed_to": "a1"}
+    assert (answer.status_code, answer.json()) == (200, told)
     (event,) = world.events()
     assert (event.kind, event.value, event.detail, event.source) == ("order", 49.9, {"article": "gold"}, "hook")
     assert (event.attempt_id, event.link_id) == ("a1", world.link.id)

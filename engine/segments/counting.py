@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
-from engine.segments.expressions import AllOf, AnyOf, Consents, Expression, Not
+from engine.segments.expressions import AllOf, AnyOf, Comparison, Consents, Expression, Not
 from engine.segments.indices import MembersIndex, members_index, present, walking
-from engine.segments.lasting import all_of, is_lasting, joined_by_and, one_of, prepared_part, reads_texts
+from engine.segments.lasting import all_of, is_lasting, joined_by_and, of_own_row, one_of, prepared_part, reads_texts
 from engine.segments.sql import condition, told_by_rows
 from engine.store.tables import Customer
 
@@ -57,11 +57,34 @@ class _Counter:
         return (one, one_of(others)) if self._knows_members(one) else None
 
     def _all(self, clauses: Sequence[Expression]) -> int:
-        """PostgreSQL weighs by itself how to find who is in both."""
         others = [clause for clause in clauses if not self._is_told(clause)]
-        if not self._on_sqlite or len(others) == len(clauses) or (others and not self._are_many_and_known(all_of(others))):
+        if not self._on_sqlite:
+            return self._of_either(clauses) if others and self._knows_members(all_of(others)) else self._walked(clauses)
+        if len(others) == len(clauses) or (others and not self._are_many_and_known(all_of(others))):
             return self._walked(clauses)
         return self._of_rows(tuple(dict.fromkeys(clauses)))
+
+    def _of_either(self, clauses: Sequence[Expression]) -> int:
+        """PostgreSQL finds by itself who is in both of two sets, but asks each member about an `or` of what rows tell.
+
+        Figures over rows are left to it: each mention makes them anew.
+        """
+        either = next((clause for clause in clauses if self._is_either(clause)), None)
+        if either is None:
+            return self._walked(clauses)
+        rest = tuple(clause for clause in clauses if clause is not either)
+        match either:
+            case Not(AnyOf() as inner):
+                return self._of_either(rest) - self._of_either((*rest, inner))
+            case AnyOf((one, *more)):
+                other = one_of(more)
+                return self._of_either((*rest, one)) + self._of_either((*rest, other)) - self._of_either((*rest, one, other))
+            case _:
+                raise AssertionError("no `or`")
+
+    def _is_either(self, clause: Expression) -> bool:
+        inner = clause.inner if isinstance(clause, Not) else clause
+        return isinstance(inner, AnyOf) and self._is_told(inner) and not any(isinstance(part, Comparison) for part in inner.parts)
 
     def _of_rows(self, clauses: tuple[Expression, ...]) -> int:
         """Looks up, among those for whom the other clauses hold, whom one clause tells of by rows. Each clause stands once."""
@@ -80,7 +103,17 @@ class _Counter:
     def _walked(self, clauses: Sequence[Expression], *more: ColumnElement[bool]) -> int:
         whole = all_of(clauses)
         query = select(func.count()).select_from(Customer).where(condition(self._session, whole, self._at), *more)
-        return self._session.scalar(walking(query, self._index(whole))) or 0
+        index = self._index(whole)
+        if index and not self._on_sqlite and of_own_row(whole):
+            return self._without_the_whole_table(query)
+        return self._session.scalar(walking(query, index)) or 0
+
+    def _without_the_whole_table(self, query: Select[int]) -> int:
+        """PostgreSQL would read it as soon as many belong to a segment, though texts in its JSON cost most: it is told not to."""
+        self._session.execute(text("SET LOCAL enable_seqscan = off"))
+        people = self._session.scalar(query) or 0
+        self._session.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+        return people
 
     def _are_many_and_known(self, whole: Expression) -> bool:
         """Whether so many people belong to it that the rows are fewer, and whether one of them does is quickly found."""

@@ -58,14 +58,17 @@ def all_of(clauses: Sequence[Expression]) -> Expression:
 
 def is_lasting(expression: Expression) -> bool:
     """Whether it is one."""
+    return of_own_row(expression) and not any(isinstance(literal, Age) for _, literal in _comparisons(expression))
+
+
+def of_own_row(expression: Expression) -> bool:
+    """Whether it asks for nothing but what stands in the customer's own row."""
     match expression:
         case AllOf(parts) | AnyOf(parts):
-            return all(map(is_lasting, parts))
+            return all(map(of_own_row, parts))
         case Not(inner):
-            return is_lasting(inner)
-        case Comparison(operand, _, literal):
-            return not isinstance(operand, Measure) and not isinstance(literal, Age)
-        case Among(operand) | Contains(operand) | Known(operand):
+            return of_own_row(inner)
+        case Comparison(operand) | Among(operand) | Contains(operand) | Known(operand):
             return not isinstance(operand, Measure)
         case _:
             return False

@@ -158,8 +158,8 @@ def test_what_is_known_of_somebody_is_brought_up_to_date(client: TestClient, dat
 
     answer = client.patch(PEOPLE, json={"external_id": "crm-7", "fields": {"city": "Suzhou"}, "sms_consent": False})
 
-    assert answer.json() == {"external_id": "crm-7", "fields": ["city", "first_name"]}
-    assert customer(database).fields == {"first_name": "Maria", "city": "Suzhou"}
+    assert answer.json() == {"external_id": "crm-7", "fields": ["city", "first_name", "name"]}
+    assert customer(database).fields == {"first_name": "Maria", "city": "Suzhou", "name": "Maria Silva"}
     nobody = client.patch(PEOPLE, json={"external_id": "crm-8", "fields": {"city": "Suzhou"}})
     assert (nobody.status_code, nobody.json()["errors"][0]["field"]) == (422, "external_id")
 

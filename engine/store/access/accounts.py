@@ -15,6 +15,8 @@ from engine.store.floor import agents
 from engine.store.tables import Account, AccountSession
 
 NAME_MAX: Final = 100
+ADMIN: Final = "admin"
+"""The role whose holders manage accounts. Of those who can sign in, one always keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,16 @@ def set_password(session: Session, name: str, password_hash: str, at: float) -> 
 
 
 def set_roles(session: Session, name: str, roles: Collection[str]) -> None:
-    """What it may do from its next request on. Raises UnknownAccount."""
-    named(session, name).roles = sorted(set(roles))
+    """What it may do from its next request on.
+
+    Raises:
+        UnknownAccount: there is none of that name.
+        AccountConflict: nobody would be left to manage accounts.
+    """
+    account = named(session, name)
+    if ADMIN not in roles:
+        _check_admins_left(session, account)
+    account.roles = sorted(set(roles))
 
 
 def set_agent(session: Session, name: str, agent: str | None) -> None:
@@ -106,8 +116,14 @@ def set_agent(session: Session, name: str, agent: str | None) -> None:
 
 
 def disable(session: Session, name: str, at: float) -> None:
-    """Shuts it out: its sessions end, its tokens open nothing. Raises UnknownAccount."""
+    """Shuts it out: its sessions end, its tokens open nothing.
+
+    Raises:
+        UnknownAccount: there is none of that name.
+        AccountConflict: nobody would be left to manage accounts.
+    """
     account = named(session, name)
+    _check_admins_left(session, account)
     account.disabled_at = account.disabled_at or at
     _end_sessions(session, account)
 
@@ -131,6 +147,14 @@ def name_of(text: str) -> str:
 
 def _folded(text: str) -> str:
     return text.strip().lower()
+
+
+def _check_admins_left(session: Session, leaving: Account) -> None:
+    # Locked, or two admins who shut each other out at the same time would both be seen to leave one.
+    usable = select(Account).where(Account.disabled_at.is_(None), Account.password_hash.is_not(None)).order_by(Account.id)
+    rows = session.scalars(usable.with_for_update().execution_options(populate_existing=True))
+    if [row.id for row in rows if ADMIN in row.roles] == [leaving.id]:
+        raise AccountConflict(f"{leaving.name} is the last admin who can sign in: make somebody else an admin first")
 
 
 def _end_sessions(session: Session, account: Account) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import AuditEntry
+
+SIGNED_IN: Final = "session.begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,18 @@ def entries(session: Session, wanted: AuditFilter, limit: int, before_id: int | 
         AuditView(row.id, row.at, row.actor, row.action, row.subject, dict(row.detail), row.address)
         for row in session.scalars(query)
     ]
+
+
+def actors(session: Session) -> list[str]:
+    """Everybody who did something, by name."""
+    return list(session.scalars(select(AuditEntry.actor).distinct().order_by(AuditEntry.actor)))
+
+
+def actions(session: Session) -> list[str]:
+    """Everything that was done, by name."""
+    return list(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
+
+
+def actor_of_account(name: str) -> str:
+    """How the log names what an account does."""
+    return f"account {name}"

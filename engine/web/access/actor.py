@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.masking import masked, masked_text
-from engine.store.access.audit import Deed
+from engine.store.access.audit import Deed, actor_of_account
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import csrf_token
 
@@ -41,7 +41,7 @@ class Actor:
     @property
     def told(self) -> str:
         """As the audit log names it."""
-        return f"account {self.name}" if self.token is None else f"token {self.token} of {self.name}"
+        return actor_of_account(self.name) if self.token is None else f"token {self.token} of {self.name}"
 
     def number(self, number: str) -> str:
         """A telephone number as it may be shown to this one."""

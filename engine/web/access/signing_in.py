@@ -174,5 +174,6 @@ def _begin_session(session: Session, access: Access, account_id: int, name: str,
     if browser.old_session:
         sessions.end(session, digest(browser.old_session))
     sessions.begin(session, account_id, digest(session_id), browser.address, browser.name, now)
-    audit.record(session, Deed(f"account {name}", "session.begun", f"account {name}", address=browser.address), now)
+    begun = Deed(audit.actor_of_account(name), audit.SIGNED_IN, f"account {name}", address=browser.address)
+    audit.record(session, begun, now)
     return session_id

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from engine.store.access import accounts
 from engine.web.access import Role
+from tests.console.administered import administer
 from tests.console.given_up import give_up
 from tests.console.live_pictures import take_live
 from tests.console.seed import SEGMENT, Seeded, seed
@@ -30,7 +31,7 @@ DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 _COLOURS: Final = 256
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _SCRIPTS: Final = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder", "satisfaction_survey"))
-_PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
+_PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT, "rita": Role.ADMIN}
 _LIST: Final = """\
 First Name;Mobile;Town;Opt-in
 Ada;+44 20 7946 0958;London;yes
@@ -75,6 +76,13 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
         Shot("desk", "ann", "/desk", "Said last"),
         Shot("desk-phone", "ann", "/desk", "Said last", dark=True, phone=True),
         Shot("account", "olga", "/account", "Sign out"),
+        Shot("accounts", "rita", "/accounts", "tokens only"),
+        Shot("accounts-phone", "rita", "/accounts", "tokens only", dark=True, phone=True),
+        Shot("account-managed", "rita", "/accounts/1", "What they did lately"),
+        Shot("account-new", "rita", "/accounts/new", "Add the account"),
+        Shot("tokens", "rita", "/tokens", "nightly import"),
+        Shot("token-new", "rita", "/tokens/new?account=7", "Scopes"),
+        Shot("audit", "rita", "/audit", "whispered"),
     )
 
 
@@ -150,6 +158,7 @@ def main(folder: Path) -> None:
         seeded = seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time())
         service.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
         service.database.write(give_up)
+        service.database.write(lambda session: administer(session, time.time()))
         with sync_playwright() as playwright:
             browser = launched(playwright)
             for shot in shots(seeded):

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.orm import Session
 
 from engine.commands.by_hand import by_hand
 from engine.commands.console import error, out
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.store.access import accounts, audit, tokens
-from engine.store.access.tokens import NewToken
+from engine.store.access import tokens
+from engine.web.access import issuing
+from engine.web.access.issuing import WantedToken, issue
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import mint_token
 
@@ -46,17 +46,10 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Makes a token and prints it: on standard output, once."""
-    minted, at = mint_token(), time.time()
-    scopes = sorted({one.value for one in scope})
-    new = NewToken(name[:100], minted.prefix, minted.token_hash, scopes, at + days * 86_400 if days else None)
-
-    def make(session: Session) -> None:
-        made = tokens.add(session, accounts.named(session, account), new, at)
-        detail = {"name": made.name, "account": made.account, "scopes": scopes}
-        audit.record(session, by_hand("token.added", f"token {made.id}", detail), at)
-
+    minted = mint_token()
+    order = WantedToken(account, name[:100], scope, days or None)
     with opened_database(context, database) as store:
-        store.write(make)
+        store.write(lambda session: issue(session, order, minted, by_hand, time.time()))
     error.print("keep it well: it is not shown again")
     typer.echo(minted.token)
 
@@ -68,13 +61,8 @@ def revoke(
     database: DatabaseOption = None,
 ) -> None:
     """A token opens nothing from now on."""
-
-    def work(session: Session) -> None:
-        revoked = tokens.revoke(session, token, time.time())
-        audit.record(session, by_hand("token.revoked", f"token {token}", {"name": revoked.name}), time.time())
-
     with opened_database(context, database) as store:
-        store.write(work)
+        store.write(lambda session: issuing.revoke(session, token, by_hand, time.time()))
     out.print(f"token {token} is revoked")
 
 

@@ -35,7 +35,7 @@ class AccountStanding:
 
 def standings(session: Session, expiry: Expiry, at: float) -> list[AccountStanding]:
     """Of all accounts by name, as of `at`."""
-    return [_standing(row) for row in session.execute(_query(expiry, at).order_by(Account.name))]
+    return [_standing(*row) for row in session.execute(_query(expiry, at).order_by(Account.name))]
 
 
 def standing(session: Session, account_id: int, expiry: Expiry, at: float) -> AccountStanding:
@@ -47,10 +47,10 @@ def standing(session: Session, account_id: int, expiry: Expiry, at: float) -> Ac
     row = session.execute(_query(expiry, at).where(Account.id == account_id)).first()
     if row is None:
         raise UnknownAccount(f"there is no account of the id {account_id}: the list of accounts has all")
-    return _standing(row)
+    return _standing(*row)
 
 
-def _query(expiry: Expiry, at: float) -> Select[tuple[Account, str, float, int, int]]:
+def _query(expiry: Expiry, at: float) -> Select[Account, str, float, int, int]:
     return select(Account, Agent.name, _signed_in_at(), _browsers(expiry, at), _tokens(at)).outerjoin(
         Agent, Agent.id == Account.agent_id
     )
@@ -75,8 +75,7 @@ def _tokens(at: float) -> ScalarSelect[int]:
     return query.correlate(Account).scalar_subquery()
 
 
-def _standing(row: tuple[Account, str | None, float | None, int, int]) -> AccountStanding:
-    account, agent, signed_in_at, browsers, tokens = row
+def _standing(account: Account, agent: str | None, signed_in_at: float | None, browsers: int, tokens: int) -> AccountStanding:
     return AccountStanding(
         id=account.id,
         name=account.name,

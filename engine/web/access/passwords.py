@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
 from typing import Final
@@ -12,6 +13,9 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 256
+_EASY: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody takes for one another."""
+_MADE_UP_LENGTH: Final = 20
 
 _AT_ONCE: Final = threading.Semaphore(2)
 """Each takes 64 MiB: many who sign in at a time wait for one another instead of taking all memory."""
@@ -36,6 +40,17 @@ def check_strength(password: str, account: str) -> None:
         raise WeakPassword("a password does not hold the account's name")
     if len(set(plain)) < MIN_LENGTH // 3:
         raise WeakPassword("a password is more than the same few characters over and over")
+
+
+def made_up(account: str) -> str:
+    """A password to be handed over, of 99 random bits."""
+    while True:
+        password = "".join(secrets.choice(_EASY) for _ in range(_MADE_UP_LENGTH))
+        try:
+            check_strength(password, account)
+        except WeakPassword:  # it happens to hold a short name
+            continue
+        return password
 
 
 class Passwords:

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
-from sqlalchemy.orm import Session
 
-from engine.store.access import accounts, audit
 from engine.store.access import tokens as store
-from engine.store.access.tokens import NewToken, TokenView
+from engine.store.access.tokens import TokenView
+from engine.web.access import issuing
 from engine.web.access.actor import Actor
 from engine.web.access.guards import NotAllowed, signed_in
+from engine.web.access.issuing import WantedToken, issue
 from engine.web.access.permissions import Permission
 from engine.web.access.secrets import mint_token
 from engine.web.api.resources import Id, Resource, Text, moment, moment_or_none
@@ -67,27 +67,16 @@ def make(
     if beyond:
         raise NotAllowed(f"{actor.told} does not have {', '.join(beyond)} to give")
     minted, at = mint_token(), service.clock.now()
-    expires_at = at + order.expires_in_days * 86_400 if order.expires_in_days else None
-    new = NewToken(order.name, minted.prefix, minted.token_hash, [scope.value for scope in order.scopes], expires_at)
-
-    def work(session: Session) -> TokenView:
-        made = store.add(session, accounts.named(session, actor.name), new, at)
-        audit.record(session, actor.deed("token.added", f"token {made.id}", {"name": made.name, "scopes": list(made.scopes)}), at)
-        return made
-
-    return MadeToken(**_told(service.database.write(work)), token=minted.token)
+    wanted = WantedToken(actor.name, order.name, order.scopes, order.expires_in_days)
+    made = service.database.write(lambda session: issue(session, wanted, minted, actor.deed, at))
+    return MadeToken(**_told(made), token=minted.token)
 
 
 @router.delete("/tokens/{token_id}", status_code=HTTPStatus.NO_CONTENT)
 def revoke(token_id: Id, actor: Annotated[Actor, Depends(signed_in)], service: Annotated[Service, Depends(service_of)]) -> None:
     """A token opens nothing from now on. Your own; with `tokens:manage` anybody's."""
     whose, at = None if actor.may(Permission.TOKENS_MANAGE) else actor.account_id, service.clock.now()
-
-    def work(session: Session) -> None:
-        revoked = store.revoke(session, token_id, at, whose)
-        audit.record(session, actor.deed("token.revoked", f"token {token_id}", {"name": revoked.name}), at)
-
-    service.database.write(work)
+    service.database.write(lambda session: issuing.revoke(session, token_id, actor.deed, at, whose))
 
 
 def _told(one: TokenView) -> dict[str, Any]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.status import HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND
 
 from engine.campaign.results import as_csv, masked_results
 from engine.dialog.problems import ScriptError
 from engine.reporting.agents import agent_report
 from engine.reporting.agents import as_csv as agents_as_csv
+from engine.reporting.audit_log import as_csv as audit_as_csv
 from engine.reporting.flat import as_csv as report_as_csv
 from engine.reporting.page import as_html
 from engine.reporting.report import report
 from engine.store.access import audit
+from engine.store.access.audit import AuditFilter
 from engine.store.browsing import campaign_card
 from engine.store.reporting.reports import campaign_report
 from engine.web.access import Actor, Permission, access_of, allowed
@@ -23,12 +28,15 @@ from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import place_of
 from engine.web.console.lists.uploads import rejects_of
 from engine.web.console.pages.agent_days import days_of
+from engine.web.console.pages.audit_wanted import chosen_of, wanted_of
 from engine.web.console.viewer import zone_of
 from engine.web.recordings import link_to_recording
 from engine.web.service import Service, service_of
 
 router = APIRouter(include_in_schema=False)
 _Served = Annotated[Service, Depends(service_of)]
+_ENTRIES_AT_ONCE: Final = 2000
+"""Of the audit log, in memory."""
 
 
 @router.get("/calls/{attempt_id}/recording")
@@ -79,6 +87,24 @@ def agents_time(request: Request, service: _Served) -> Response:
     return _attached(agents_as_csv(found).encode("utf-8-sig"), f"agents-{meant.first}-{meant.last}.csv", "text/csv")
 
 
+@router.get("/downloads/audit.csv")
+def audit_log(request: Request, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.AUDIT_READ))]) -> Response:
+    """The entries of the audit log that the page's address means, for spreadsheets. That they were taken is one of them."""
+    chosen = request.query_params
+    deed = actor.deed("audit.exported", "audit log", chosen_of(chosen))
+    service.database.write(lambda session: audit.record(session, deed, service.clock.now()))
+    told = _audit_rows(service, wanted_of(chosen, zone_of(request)))
+    return StreamingResponse(told, media_type="text/csv", headers=_attachment("audit.csv"))
+
+
+def _audit_rows(service: Service, wanted: AuditFilter) -> Iterator[bytes]:
+    yield BOM_UTF8 + audit_as_csv((), headed=True).encode()
+    before: int | None = None
+    while found := service.database.read(partial(audit.entries, wanted=wanted, limit=_ENTRIES_AT_ONCE, before_id=before)):
+        yield audit_as_csv(found, headed=False).encode()
+        before = found[-1].id
+
+
 @router.get("/downloads/rejected/{key}.csv")
 def rejected(key: str, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.LISTS_IMPORT))]) -> FileResponse:
     """The rows of an upload of one's own that were not imported, each with its reason."""
@@ -101,5 +127,8 @@ def prompt_recording(name: str, audio: str, service: _Served) -> FileResponse:
 
 
 def _attached(content: bytes, name: str, media_type: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=disposition)
+    return Response(content, media_type=media_type, headers=_attachment(name))
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

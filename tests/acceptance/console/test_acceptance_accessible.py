@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -15,6 +16,7 @@ from engine.store.access import accounts
 from engine.web.access import Role
 from engine.web.console.pages import PAGES
 from tests.console.accessible import LONG_MS, MODES, Mode, Visit, all_faults, in_both_colours, judged, page_at, shown, someone
+from tests.console.administered import administer
 from tests.console.given_up import give_up
 from tests.console.seed import SEGMENT, Seeded, seed
 from tests.console.service import DIALOGS, Served, launched, served
@@ -22,7 +24,7 @@ from tests.console.service import DIALOGS, Served, launched, served
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SCRIPTS: Final = tuple(DIALOGS / f"{name}.yaml" for name in ("membership", "renewal_reminder"))
-PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT}
+PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT, "rita": Role.ADMIN}
 expect.set_options(timeout=LONG_MS)
 LIST: Final = (
     "First Name;Mobile;Town;Opt-in\nAda;+44 20 7946 0958;London;yes\nBruno;12;Berlin;yes\nChloe;+44 20 7946 0959;York;perhaps\n"
@@ -80,7 +82,31 @@ def visits(seeded: Seeded) -> tuple[Visit, ...]:
         Visit("dana", "/scripts", "table"),
         *(Visit("dana", "/scripts/membership", ".cm-editor", tab(index)) for index in range(6)),
         Visit("ann", "/desk", ".card"),
+        Visit("rita", "/accounts", "table"),
+        Visit("rita", "/accounts/1", ".choices"),
+        Visit("rita", "/accounts/new", ".choices"),
+        Visit("rita", "/accounts/new", ".choices", add_account),
+        Visit("rita", "/tokens", ".line"),
+        Visit("rita", "/tokens?show=all&account=3", ".empty"),
+        Visit("rita", "/tokens/new", ".choices", make_token),
+        Visit("rita", "/audit", "table"),
+        Visit("rita", "/audit?by=account+nobody", ".empty"),
     )
+
+
+def add_account(page: Page) -> None:
+    """A password that is shown once."""
+    page.locator("input[maxlength]").fill(f"new {uuid4()}")
+    page.locator(".q-checkbox").first.click()
+    page.locator(".button.primary").click()
+    expect(page.locator("#secret")).to_be_visible()
+
+
+def make_token(page: Page) -> None:
+    page.locator("input[maxlength]").fill("crm")
+    page.locator(".q-checkbox").first.click()
+    page.locator(".button.primary").click()
+    expect(page.locator("#secret")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +120,7 @@ def seeded(service: Served) -> Seeded:
     found = seed(service.database, service.folder / "dialogs", service.folder / "recordings", time.time(), leads=60)
     service.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
     service.database.write(give_up)
+    service.database.write(lambda session: administer(session, time.time()))
     return found
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
+from engine.store.access import audit
+from engine.store.access.audit import AuditFilter, Deed
 from engine.store.database import Database
 from engine.web.access import Permission, Role
 from engine.web.console import downloads
-from tests.integration.web.conftest import SignIn, Token, browser
+from tests.integration.web.conftest import START, SignIn, Token, browser
 from tests.integration.web.seeding import ANN, EVIL, FORMULA, seed
 
 pytestmark = pytest.mark.integration
@@ -45,6 +49,45 @@ def test_a_token_without_numbers_gets_none(app: FastAPI, token_of: Token) -> Non
 @pytest.mark.parametrize("path", [RESULTS, "/downloads/campaigns/1/report.csv", "/downloads/campaigns/1/report.html"])
 def test_an_agent_gets_nothing(signed_in_as: SignIn, path: str) -> None:
     assert signed_in_as(Role.AGENT).get(path).status_code == 403
+
+
+def test_the_audit_log_for_spreadsheets(signed_in_as: SignIn, database: Database) -> None:
+    def happen(session: Session) -> None:
+        audit.record(session, Deed("account ann", "list.imported", "=HYPERLINK(1)", {"added": 3}, "192.0.2.7"), START)
+        audit.record(session, Deed("@SUM(1)", "list.imported", "list autumn"), START + 86_400)
+
+    database.write(happen)
+    admin = signed_in_as(Role.ADMIN)
+    answer = admin.get("/downloads/audit.csv?action=list.imported&by=")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
+    assert rows == [
+        ["at", "actor", "action", "subject", "detail", "address"],
+        ["2027-01-16T08:00:00Z", "'@SUM(1)", "list.imported", "list autumn", "", ""],
+        ["2027-01-15T08:00:00Z", "account ann", "list.imported", "'=HYPERLINK(1)", '{"added":3}', "192.0.2.7"],
+    ]
+    one_day = admin.get("/downloads/audit.csv?action=list.&first=2027-01-16&last=2027-01-16").text.splitlines()
+    assert [row.split(",")[1] for row in one_day[1:]] == ["'@SUM(1)"]
+    taken = database.read(lambda session: audit.entries(session, AuditFilter(action="audit.exported"), 5))
+    assert [(one.actor, one.detail) for one in taken] == [
+        ("account admin", {"action": "list.", "first": "2027-01-16", "last": "2027-01-16"}),
+        ("account admin", {"action": "list.imported"}),
+    ]
+
+
+def test_a_long_audit_log_comes_whole(signed_in_as: SignIn, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_ENTRIES_AT_ONCE", 2)
+    for number in range(5):
+        deed = Deed("account ann", "list.imported", f"list {number}")
+        database.write(partial(audit.record, deed=deed, at=START))
+    answer = signed_in_as(Role.ADMIN).get("/downloads/audit.csv?action=list.imported")
+    assert [row.split(",")[3] for row in answer.text.splitlines()[1:]] == [f"list {number}" for number in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
+def test_the_audit_log_is_an_admins(signed_in_as: SignIn, role: Role) -> None:
+    assert signed_in_as(role).get("/downloads/audit.csv").status_code == 403
 
 
 def test_a_report_to_print_is_text_wherever_names_come_from(signed_in_as: SignIn) -> None:

@@ -22,13 +22,17 @@ from engine.reporting.report import Dimension
 from engine.store.reporting.cohorts import Cohort
 from engine.store.reporting.figures import Funnel, Grouping
 from engine.store.tables import AgentState, CampaignState, LeadState
-from engine.web.access import Role
+from engine.web.access import Permission, Role
 from engine.web.console.lists.preview import ROLES
 from engine.web.console.look.frame import GROUPS
 from engine.web.console.pages import PAGES
 from engine.web.console.strings.catalogue import Texts, preferred
+from engine.web.console.strings.deeds import DEEDS
+from engine.web.console.strings.scopes import SCOPES
 from engine.web.console.strings.words import WORDS
 from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS, PARTS
+from engine.web.console.strings.zh_deeds import CHINESE_DEEDS
+from engine.web.console.strings.zh_scopes import CHINESE_SCOPES
 
 FOLDER = Path(engine.web.console.__file__).parent
 ENGLISH = Texts("en", ZoneInfo("Europe/London"))
@@ -37,6 +41,10 @@ VOCABULARIES: tuple[type[StrEnum], ...] = (
     *(Disposition, HandoverOutcome, CampaignState, LeadState, AgentState, Mode, Weekday, Role),
     *(Dimension, Grouping, Goal, Answerer, Verdict),
 )
+
+TELLING = {"deed", "Deed", "by_hand", "_audited", "_do", "tell"}
+"""Functions that write into the audit log, or make what is written."""
+WISHES = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE)
 
 
 def said() -> Iterator[str]:
@@ -81,6 +89,29 @@ def test_vocabularies_are_translated() -> None:
     words |= {*Funnel.__struct_fields__, *Cohort.__struct_fields__} - {"week"}
     words |= {f"grade_{grade}" for grade in Grade} | {f"column_{role}" for role in ROLES} | set(WORDS)
     assert sorted(words - set(CHINESE_WORDS)) == []
+
+
+def test_every_deed_has_words() -> None:
+    """Those of the engine's code; the rest are wishes for campaigns and agents."""
+    wished = {f"campaign.{state}" for state in CampaignState} | {f"agent.{state}" for state in WISHES}
+    named = set(deeds()) | wished
+    assert sorted(named - set(DEEDS)) == []
+    assert sorted({f"{deed.partition('.')[0]}." for deed in named} - set(DEEDS)) == []
+    assert sorted(set(DEEDS) ^ set(CHINESE_DEEDS)) == []
+
+
+def deeds() -> Iterator[str]:
+    """Every action that the engine's code names."""
+    looks = re.compile(r"[a-z-]+\.[a-z_]+( [a-z]+)*")
+    for path in FOLDER.parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called(node.func) in TELLING:
+                texts = (str(one.value) for one in node.args if isinstance(one, ast.Constant))
+                yield from (text for text in texts if looks.fullmatch(text))
+
+
+def test_every_scope_has_words() -> None:
+    assert {f"scope_{permission}" for permission in Permission} == set(SCOPES) == set(CHINESE_SCOPES)
 
 
 def test_texts_take_their_values_and_numbers_their_commas() -> None:

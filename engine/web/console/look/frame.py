@@ -50,6 +50,14 @@ GROUPS: Final[tuple[tuple[str, tuple[Place, ...]], ...]] = (
         ),
     ),
     ("My calls", (Place("/desk", "My desk", "desk", _P.AGENT_WORK),)),
+    (
+        "Administration",
+        (
+            Place("/accounts", "Accounts", "accounts", _P.ACCOUNTS_MANAGE),
+            Place("/tokens", "API tokens", "tokens", _P.TOKENS_MANAGE),
+            Place("/audit", "Audit log", "audit", _P.AUDIT_READ),
+        ),
+    ),
 )
 
 

@@ -31,6 +31,12 @@ _TONES: Final[Mapping[str, str]] = {
     "outgoing_undeliverable": "bad",
     "outgoing_failed": "bad",
     "outgoing_dead": "bad",
+    "account_active": "good",
+    "account_disabled": "bad",
+    "account_locked": "warn",
+    "account_program": "accent",
+    "token_active": "good",
+    "token_expiring": "warn",
     "finished": "accent",
     "live": "good live",
 }

@@ -7,7 +7,9 @@ from typing import Final
 from engine.web.console.page import Page
 from engine.web.console.pages import (
     account,
+    accounts,
     agent_report,
+    audit,
     call,
     campaign,
     campaign_new,
@@ -22,6 +24,7 @@ from engine.web.console.pages import (
     script,
     scripts,
     segments,
+    tokens,
     wall,
 )
 
@@ -41,6 +44,9 @@ PAGES: Final[tuple[Page, ...]] = (
     *agent_report.PAGES,
     *outbox.PAGES,
     *desk.PAGES,
+    *accounts.PAGES,
+    *tokens.PAGES,
+    *audit.PAGES,
     *scripts.PAGES,
     *script.PAGES,
 )

@@ -12,14 +12,20 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from engine.web.console.strings.deeds import DEEDS
+from engine.web.console.strings.scopes import SCOPES
 from engine.web.console.strings.words import WORDS
 from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
+from engine.web.console.strings.zh_deeds import CHINESE_DEEDS
+from engine.web.console.strings.zh_scopes import CHINESE_SCOPES
 
 ENGLISH: Final = "en"
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({ENGLISH: "English", "zh": "简体中文"})
 """By code, each called by its own name."""
 _TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({ENGLISH: {}, "zh": CHINESE})
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({ENGLISH: WORDS, "zh": CHINESE_WORDS})
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {ENGLISH: {**WORDS, **DEEDS, **SCOPES}, "zh": {**CHINESE_WORDS, **CHINESE_DEEDS, **CHINESE_SCOPES}}
+)
 _NOTHING: Final = "–"
 
 
@@ -45,6 +51,14 @@ class Texts:
     def time(self, at: float | None) -> str:
         """A moment, to the minute."""
         return _NOTHING if at is None else f"{datetime.fromtimestamp(at, self.zone):%Y-%m-%d %H:%M}"
+
+    def day(self, at: float) -> str:
+        """A moment's day."""
+        return f"{datetime.fromtimestamp(at, self.zone):%Y-%m-%d}"
+
+    def clock_time(self, at: float) -> str:
+        """A moment's time of day, to the second."""
+        return f"{datetime.fromtimestamp(at, self.zone):%H:%M:%S}"
 
     def duration(self, ms: int | None) -> str:
         """Minutes and seconds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.web.console.strings.zh_admins import ADMINS
 from engine.web.console.strings.zh_designers import DESIGNERS
 from engine.web.console.strings.zh_operators import OPERATORS
 from engine.web.console.strings.zh_reports import REPORTS
@@ -46,6 +47,6 @@ _FRAME: Final[dict[str, str]] = {
     "Times are those of": "时间按此时区显示",
     "home": "首页",
 }
-PARTS: Final = (_FRAME, OPERATORS, DESIGNERS, REPORTS, SEGMENTS, SUPERVISORS)
+PARTS: Final = (_FRAME, OPERATORS, DESIGNERS, REPORTS, SEGMENTS, SUPERVISORS, ADMINS)
 """Each text is in one of them."""
 CHINESE: Final[dict[str, str]] = {text: said for part in PARTS for text, said in part.items()}

@@ -50,11 +50,11 @@ def _tell(found: Preview, *, reveal: bool) -> None:
     standing = "is a lead of the campaign" if found.is_lead else "is no lead of the campaign yet"
     out.print(f"{found.number if reveal else masked(found.number)} {standing}", markup=False)
     for one in found.considered:
-        out.print("", f"offer [bold]{escape(one.offer)}[/bold]: {escape(_verdict(one))}")
+        out.print("", f"offer [bold]{escape(one.offer)}[/bold]: {escape(_verdict(one))}", sep="\n")
         if one.why:
             out.print(explanation_table(one.why, reveal=reveal))
     treatment = found.treatment
-    out.print("", f"script: {found.script.label}", markup=False)
+    out.print("", f"script: {found.script.label}", markup=False, sep="\n")
     out.print(f"offer: {treatment.offer or '-'}, segment: {treatment.segment or '-'}", markup=False)
     for name, value in treatment.variables.items():
         out.print(f"  {name} = {value}", markup=False)

@@ -52,10 +52,12 @@ def train(
     if not targets:
         out.print("nothing is due")
         return
-    out.print(_models(one.kept for one in learned if one.kept))
+    kept = [one.kept for one in learned if one.kept]
+    if kept:
+        out.print(_models(kept))
     for problem in _problems(learned):
         out.print(problem)
-    if not if_due and not any(one.kept for one in learned):
+    if not (if_due or kept):
         raise typer.Exit(1)
 
 

@@ -42,7 +42,7 @@ class Campaign(Resource):
     pending: int = Field(description="leads to be called, for the first time or again")
     dialling: int
     done: int
-    next_due_at: datetime | None = Field(description="when the next pending lead is due; null: none is pending")
+    next_due_at: datetime | None = Field(description="when the next pending lead is due, past if it is now; null: none is pending")
     created_at: datetime
     finished_at: datetime | None
 
@@ -186,7 +186,7 @@ def _told(one: Overview) -> dict[str, Any]:
         "pending": one.pending,
         "dialling": one.dialling,
         "done": one.done,
-        "next_due_at": moment_or_none(one.next_due),
+        "next_due_at": None if one.next_due is None else moment(max(one.next_due, one.created_at)),
         "created_at": moment(one.created_at),
         "finished_at": moment_or_none(one.finished_at),
     }

@@ -87,6 +87,7 @@ def test_a_campaign_is_created_paused_from_what_the_store_has(admin: TestClient,
     made = admin.post("/api/v1/campaigns", json=plan)
     assert made.status_code == 201, made.text
     assert (made.json()["state"], made.json()["pending"], made.json()["plan"]["name"]) == ("paused", 1, "autumn")
+    assert made.json()["next_due_at"] == made.json()["created_at"], "it is due at once"
     assert admin.post("/api/v1/campaigns", json=plan).status_code == 409
     assert deeds(database)[0] == ("campaign.created", f"campaign {made.json()['id']}")
     assert database.read(served.wanted) == []

@@ -14,7 +14,7 @@ from engine.call.overlap.opinions import SoundClassifier
 from engine.call.overlap.sound import LEAD_FRAMES
 from engine.call.overlap.sound_course import OverlapLimits, SoundCourse
 from engine.call.player import FADE_MS, SOFTEN_MS
-from engine.call.worker.assembly import overlap_limits
+from engine.call.worker.thresholds import overlap_limits
 from engine.settings import ConversationSection
 from telephony.audio import FRAME_MS
 

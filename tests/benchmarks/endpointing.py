@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 from engine.call.endpointing import judge, silence_to_end_ms
 from engine.call.turns import SpeechPaused, SpeechResumed, TurnDetector, TurnEnded
-from engine.call.worker.assembly import patience, turn_limits
+from engine.call.worker.thresholds import patience, turn_limits
 from engine.dialog.intents import ExampleClassifier, IntentMatch
 from engine.dialog.loader import load_script
 from engine.dialog.moves import Expectation

@@ -15,7 +15,6 @@ from engine.call.answering.tone import ToneDetector
 from engine.call.clarity import Clarity
 from engine.call.conversation import Conversation
 from engine.call.course import Course, Moved
-from engine.call.endpointing import Patience
 from engine.call.errands import Errands
 from engine.call.escort import Escort
 from engine.call.hearing import HeardAudio
@@ -27,7 +26,6 @@ from engine.call.overlap.floor import Floor
 from engine.call.overlap.judge import OverlapJudge
 from engine.call.overlap.opinions import Hearing, SoundClassifier
 from engine.call.overlap.sound import FrameSound
-from engine.call.overlap.sound_course import OverlapLimits
 from engine.call.peeking import Peeker
 from engine.call.performer import Performer
 from engine.call.player import FetchSpeech, Player
@@ -35,10 +33,11 @@ from engine.call.report import Reporter
 from engine.call.second_hearing import SecondHearing
 from engine.call.speaking import Prefetch
 from engine.call.steering import Steering
-from engine.call.turns import TurnDetector, TurnLimits
+from engine.call.turns import TurnDetector
 from engine.call.understanding import Understander
 from engine.call.uptake import Uptake
 from engine.call.web_lookup import HttpLookup, Lookup
+from engine.call.worker.thresholds import overlap_limits, patience, turn_limits
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.machine import DialogMachine
 from engine.settings import ConversationSection
@@ -142,37 +141,3 @@ class ConversationKit:
         overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
         floor = Floor(performer, overlap, report, self.language, glancer, soften_db=self.settings.barge_in_soften_db)
         return floor
-
-
-def turn_limits(settings: ConversationSection, release_ms: int) -> TurnLimits:
-    """The turn detector's thresholds; a pause lasts until its words are known, see `patience`."""
-    return TurnLimits(
-        min_speech_ms=settings.min_speech_ms,
-        speculate_ms=settings.speculate_ms,
-        patience_ms=patience(settings).unknown_ms,
-        max_turn_ms=settings.max_turn_ms,
-        release_ms=release_ms,
-    )
-
-
-def patience(settings: ConversationSection) -> Patience:
-    """How much silence ends what kind of turn."""
-    return Patience(
-        answer_ms=settings.answered_ms,
-        sentence_ms=settings.end_of_turn_ms,
-        digits_ms=settings.digits_ms,
-        unfinished_ms=settings.unfinished_ms,
-        unknown_ms=settings.unfinished_ms,
-        long_turn_ms=settings.long_turn_ms,
-    )
-
-
-def overlap_limits(settings: ConversationSection) -> OverlapLimits:
-    """Barge-in's thresholds."""
-    return OverlapLimits(
-        doubt=settings.barge_in_doubt_percent / 100,
-        sure=settings.barge_in_sure_percent / 100,
-        longest_response_ms=settings.barge_in_ms,
-        min_speech_ms=settings.min_speech_ms,
-        gap_ms=settings.barge_in_gap_ms,
-    )

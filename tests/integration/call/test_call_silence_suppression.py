@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from engine.call.turns import SpeechPaused, SpeechStarted, TurnDetector, TurnEnded
-from engine.call.worker.assembly import turn_limits
+from engine.call.worker.thresholds import turn_limits
 from engine.settings import ConversationSection
 from engine.speech.models import ModelStore
 from engine.speech.vad import SpeechModel, VoiceActivity, load_speech_model

@@ -11,7 +11,7 @@ from engine.call.overlap.classifier import YOUNGEST_FRAMES, NetworkClassifier
 from engine.call.overlap.decisions import Verdict
 from engine.call.overlap.sound import BANDS, LEAD_FRAMES
 from engine.call.player import FADE_MS
-from engine.call.worker.assembly import overlap_limits
+from engine.call.worker.thresholds import overlap_limits
 from engine.settings import ConversationSection
 from telephony.audio import FRAME_MS
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.call.endpointing import Ending, judge, silence_to_end_ms
 from engine.call.unfinished import ends_in_open_digits, ends_open
-from engine.call.worker.assembly import patience
+from engine.call.worker.thresholds import patience
 from engine.dialog.moves import Expectation, Pace
 from engine.settings import ConversationSection
 

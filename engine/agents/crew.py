@@ -9,9 +9,10 @@ from typing import Final
 
 from engine.agents.board import Board
 from engine.agents.books import Books
-from engine.agents.desk import AgentDesk, BrowserOpen, no_browsers
+from engine.agents.desk import AgentDesk
 from engine.agents.pace import AgentPace
 from engine.agents.preview import PreviewPace, PreviewTerms
+from engine.agents.roster import BrowserOpen, Roster, no_browsers
 from engine.agents.seats import BoardRules
 from engine.call.handover.agent_leg import Accept
 from engine.call.messages import HandoverTerms
@@ -110,7 +111,8 @@ async def at_work(
     phones = any(agent.sip_uri for agent in team)
     board = Board(_rules(plan.team))
     at_answer = plan.mode in _AT_ANSWER
-    desk = AgentDesk(board, database, thread, engine, plan.team.agents, unix_s, at_answer=at_answer, browser_open=browser_open)
+    roster = Roster(database, thread, engine, plan.team.agents, browser_open)
+    desk = AgentDesk(board, roster, unix_s, at_answer=at_answer)
     if plan.mode is Mode.PREVIEW:
         if preview is None:
             raise ValueError("a preview campaign without terms")

@@ -9,75 +9,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from engine.agents.board import Board
-from engine.agents.seats import Assigned, Move, NobodyFree, Seat
+from engine.agents.roster import Roster
+from engine.agents.seats import Assigned, NobodyFree
 from engine.call.answering.verdict import Answerer
 from engine.call.handover.desk import Answer
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
 from engine.events import AgentJoined, AgentLeft, AgentRinging, AnswererKnown, CallEnded, CallEvent
-from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.floor import agents
-from engine.store.tables import AgentDevice, AgentState
-from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 1.0
-DEAD_AFTER_S: Final = 60.0
-"""An engine that was not seen for so long holds no agents any more."""
-
-
-BrowserOpen = Callable[[str], bool]
-"""Whether the page on which this agent takes calls is open."""
-
-
-def no_browsers(_agent: str) -> bool:
-    """An engine without a console: nobody takes calls in a browser."""
-    return False
 
 
 class AgentDesk:
     """Fulfils `engine.call.handover.desk.Desk`. Use as an async context manager: it looks at the store while the block runs."""
 
-    def __init__(
-        self,
-        board: Board,
-        database: Database,
-        thread: StoreThread,
-        engine: str,
-        names: Sequence[str],
-        unix_s: Callable[[], float],
-        *,
-        at_answer: bool = False,
-        browser_open: BrowserOpen = no_browsers,
-    ) -> None:
+    def __init__(self, board: Board, roster: Roster, unix_s: Callable[[], float], *, at_answer: bool = False) -> None:
         """Args:
         board: decides.
-        database: where agents are kept.
-        thread: writes there.
-        engine: our id, under which agents are claimed.
-        names: the campaign's agents.
+        roster: the agents, as the store keeps them.
         unix_s: the clock.
         at_answer: a person who answers gets an agent at once, who is promised to them before the call asks.
-        browser_open: whether an agent who takes calls in a browser can be rung; who cannot is not there.
         """
         self.board = board
-        self.engine = engine
-        self._database = database
-        self._thread = thread
-        self._names = tuple(names)
+        self.engine = roster.engine
+        self._roster = roster
         self._unix_s = unix_s
         self._at_answer = at_answer
-        self._browser_open = browser_open
         self._answers: dict[str, Answer] = {}
         """Of calls that have asked and got no answer yet."""
-        self._unwritten: list[Move] = []
         self._promised: dict[str, Assigned] = {}
         """Agents claimed for calls that have not asked yet."""
         self._stir = asyncio.Event()
@@ -85,7 +50,7 @@ class AgentDesk:
         self._round: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> AgentDesk:
-        await self._thread.write(self._database, self._release)
+        await self._roster.release(self._unix_s())
         await self._look()
         self._round = asyncio.create_task(self._run(), name="agent-desk")
         return self
@@ -94,7 +59,7 @@ class AgentDesk:
         if self._round:
             self._round.cancel()
             await asyncio.gather(self._round, return_exceptions=True)
-        await self._thread.write(self._database, self._release)
+        await self._roster.release(self._unix_s())
 
     def wanted(self, request: AgentWanted, answer: Answer, *, in_browser: bool = False) -> None:
         """See `Desk`."""
@@ -163,12 +128,12 @@ class AgentDesk:
             await self._look()
         self.board.tick(self._unix_s())
         await self._decide()
-        await self._write_moves()
+        await self._roster.write(self.board.moves())
 
     async def _look(self) -> None:
         """Takes over what the store says; a state that changed here meanwhile counts more, and the store is asked again later."""
-        await self._write_moves()
-        seats = await self._thread.run(self._database.read, self._seats)
+        await self._roster.write(self.board.moves())
+        seats = await self._roster.seats()
         if not self.board.moved:
             self.board.saw(seats)
 
@@ -182,7 +147,7 @@ class AgentDesk:
                         answer(NoAgentFree(attempt_id=attempt_id))
 
     async def _assign(self, assigned: Assigned) -> None:
-        claimed = await self._claimed(assigned.agent)
+        claimed = await self._roster.claim(assigned.agent, self._unix_s())
         if self.board.agent_of(assigned.attempt_id) != assigned.agent:
             return  # the call ended meanwhile
         if not claimed:
@@ -194,37 +159,6 @@ class AgentDesk:
             answer(_assignment(assigned))
         else:
             self._promised[assigned.attempt_id] = assigned
-
-    async def _claimed(self, name: str) -> bool:
-        now_s = self._unix_s()
-        try:
-            return await self._thread.write(self._database, lambda session: agents.claim(session, name, self.engine, now_s))
-        except StoreError:
-            log.exception("an agent cannot be claimed", extra={"action": "agent_not_claimed", "agent": name})
-            return False
-
-    async def _write_moves(self) -> None:
-        moves = [move for move in self.board.moves() if move.state is not AgentState.RESERVED]  # which the claim has written
-        moves = self._unwritten = [*self._unwritten, *moves]
-        if moves:
-            await self._thread.write(self._database, lambda session: _written(session, moves))
-        self._unwritten = []
-
-    def _seats(self, session: Session) -> list[Seat]:
-        return [
-            Seat(agent.name, None if agent.device is AgentDevice.BROWSER else agent.sip_uri, agent.state, agent.wish, agent.since)
-            for agent in agents.listed(session, self._names)
-            if agent.device is AgentDevice.SIP or self._browser_open(agent.name)
-        ]
-
-    def _release(self, session: Session) -> int:
-        now_s = self._unix_s()
-        return agents.release(session, self.engine, now_s, now_s - DEAD_AFTER_S)
-
-
-def _written(session: Session, moves: Sequence[Move]) -> None:
-    for move in moves:
-        agents.move(session, move.agent, move.state, move.at_s, pause=move.pause)
 
 
 def _assignment(assigned: Assigned) -> AgentAssigned:

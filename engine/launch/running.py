@@ -21,8 +21,8 @@ from functools import partial
 from typing import Final
 
 from engine.agents.crew import at_work
-from engine.agents.desk import BrowserOpen, no_browsers
 from engine.agents.preview import PreviewTerms
+from engine.agents.roster import BrowserOpen, no_browsers
 from engine.call.worker.pool import WorkerPool
 from engine.campaign.arms import Arms
 from engine.campaign.clock import Clock

@@ -16,6 +16,7 @@ import pytest
 
 from engine.agents.board import Board
 from engine.agents.desk import AgentDesk
+from engine.agents.roster import Roster
 from engine.agents.seats import BoardRules
 from engine.call.messages import AgentAssigned, AgentWanted, NoAgentFree
 from engine.call.worker.pool import WorkerPool
@@ -87,16 +88,8 @@ async def office(folder: Path, *names: str, at_answer: bool = False, browsers: C
             database.write(partial(agents.wish, name=name, state=AgentState.READY, at=20.0))
         async with StoreThread() as thread:
             board = Board(BoardRules(ring_s=15, wrap_up_s=20))
-            desk = AgentDesk(
-                board,
-                database,
-                thread,
-                "engine-1",
-                names,
-                lambda: opened.now_s,
-                at_answer=at_answer,
-                browser_open=browsers.__contains__,
-            )
+            roster = Roster(database, thread, "engine-1", names, browsers.__contains__)
+            desk = AgentDesk(board, roster, lambda: opened.now_s, at_answer=at_answer)
             opened = Office(database, desk)
             async with desk:
                 yield opened

@@ -15,9 +15,13 @@ from typing import Final
 _LOOP_BYTES: Final = 24
 _LOOP_RATIO: Final = 2.0
 _ECHO_LOGPROB: Final = -2.8
+_ECHO_LOGPROBS: Final[Mapping[str, float]] = {"zh": -4.2}
 """Mean log probability per token, of the text without the hint, below which it comes from the hint alone. Over the recorded answers
-of `tests/benchmarks`, echoes are below -3.5 and what was said above -2.2."""
+of `tests/benchmarks`, echoes are below -3.5 and what was said above -2.2; of Mandarin, with its full stop and words of one or two
+tokens, see docs/turn-taking.md."""
 
+_WORD: Final = re.compile(r"[一-鿿]|[^\s一-鿿]+")
+"""Chinese has no spaces: each character counts as a word."""
 _NOT_A_WORD: Final = re.compile(r"[^\w\s]|_")
 _INVENTIONS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(
@@ -83,17 +87,18 @@ def is_invented(heard: Heard) -> bool:
 
 def could_be_echo(text: str, hint: str) -> bool:
     """True if all words of the text are words of the hint: worth asking how likely the text is without it."""
-    words = _plain(text).split()
-    return bool(words) and set(words) <= set(_plain(hint).split())
+    words = set(_WORD.findall(_plain(text)))
+    return bool(words) and words <= set(_WORD.findall(_plain(hint)))
 
 
-def is_echo(unhinted_logprob: float) -> bool:
+def is_echo(unhinted_logprob: float, language: str) -> bool:
     """True if nothing in the sound speaks for the text.
 
     Args:
         unhinted_logprob: mean log probability of the text's tokens when the model is forced to them without a prompt.
+        language: of the text, ISO 639-1.
     """
-    return unhinted_logprob < _ECHO_LOGPROB
+    return unhinted_logprob < _ECHO_LOGPROBS.get(language, _ECHO_LOGPROB)
 
 
 def is_known_invention(text: str, language: str) -> bool:

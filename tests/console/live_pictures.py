@@ -128,7 +128,7 @@ def _events(name: str, turns: int, at: float) -> list[CallEvent]:
         else:
             events.append(_person(name, moment, place, text, intent))
     if turns > 3:
-        events.append(TagAdded(attempt_id=name, at=at + 24, tag="asked_price"))
+        events.append(TagAdded(attempt_id=name, at=at + 28, tag="asked_price"))
     return events
 
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from engine.store.access import accounts
 from engine.web.access import Role
 from tests.console.administered import administer
+from tests.console.agents_at_work import work
 from tests.console.given_up import give_up
 from tests.console.live_pictures import take_live
 from tests.console.seed import SEGMENT, Seeded, seed
@@ -84,6 +86,13 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
         Shot("token-new", "rita", "/tokens/new?account=7", "Scopes"),
         Shot("audit", "rita", "/audit", "whispered"),
     )
+
+
+def agents_time() -> Shot:
+    """The days before today."""
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    days = {"first": last - timedelta(days=4), "last": last}
+    return Shot("agents-time", "olga", f"/reports/agents?{urlencode(days)}", "Average handling time")
 
 
 def take(browser: Browser, service: Served, shot: Shot, folder: Path) -> None:
@@ -165,6 +174,8 @@ def main(folder: Path) -> None:
                 take(browser, service, shot, folder)
             take_upload(browser, service, folder)
             take_script(browser, service, folder)
+            service.database.write(work)
+            take(browser, service, agents_time(), folder)
             browser.close()
     asyncio.run(take_live(folder))
     for path in folder.glob("*.png"):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, Playwright
@@ -124,7 +125,7 @@ def arguments(microphone: Path | None = None) -> list[str]:
 
 def sign_in(page: Page, service: Served, name: str, path: str = "/") -> None:
     """Signs in, and goes where somebody wanted to go."""
-    page.goto(f"{service.address}/sign-in?next={path}")
+    page.goto(f"{service.address}/sign-in?{urlencode({'next': path})}")
     page.fill("input[name=name]", name)
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")

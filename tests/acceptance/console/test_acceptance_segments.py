@@ -86,6 +86,7 @@ def test_an_operator_saves_a_segment_and_makes_a_campaign_of_it(page: Page, serv
     plan_a_campaign(page)
     page.get_by_role("button", name="Look who can be called").click()
     expect(page.get_by_text("What is wrong stands at its field.")).to_be_visible()
+    expect(page.get_by_label("Name of the arm").last).to_be_focused()
     page.get_by_label("Name of the arm").last.fill("short")
     page.get_by_role("button", name="Look who can be called").click()
     expect(page.get_by_text("Nobody is skipped.")).to_be_visible()

@@ -66,7 +66,6 @@ class Listener:
         self._ended_ms = 0
         self._quiet_since_ms = 0
         self._cut = False
-        self._last_end_ms: int | None = None
 
     @property
     def now_ms(self) -> int:
@@ -89,19 +88,9 @@ class Listener:
         return self.speaking or self.understanding
 
     @property
-    def turn_ms(self) -> int:
-        """Length of the present turn so far; 0 between turns."""
-        return self.now_ms - self._onset_ms if self._turns.speaking and self._onset_ms is not None else 0
-
-    @property
     def quiet_since_ms(self) -> int:
         """When the last turn that had words was taken as ended; noise does not count."""
         return self._quiet_since_ms
-
-    @property
-    def last_end_ms(self) -> int | None:
-        """End of the last turn's last speech frame; None before the first turn."""
-        return self._last_end_ms
 
     @property
     def silence_ms(self) -> int:
@@ -167,7 +156,6 @@ class Listener:
             case SpeechResumed():
                 self._understander.drop()
             case TurnEnded(_, end_ms, cut):
-                self._last_end_ms = end_ms
                 self._ended_ms = self.now_ms
                 self._cut = cut
                 if cut:

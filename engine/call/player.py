@@ -119,10 +119,6 @@ class Player:
         """How much of the current utterance was played, before an interruption and since; 0 without one."""
         return self._current.skipped_ms + self._played_ms(self._current) if self._current else 0
 
-    def started_ms(self) -> int | None:
-        """Conversation time of the current utterance's first frame; None while it has not sounded."""
-        return self._current.started_ms if self._current else None
-
     def interrupt(self, now_ms: int) -> Spoken | None:
         """Stops speaking now; what was not heard is kept for `resume`."""
         current = self._current

@@ -36,12 +36,12 @@ class AgentQuestions:
         if self._desk is None:
             worker.answer(nobody)
             return
-        desk, no_line = self._desk, worker.spare_lines <= 0
+        desk, no_line = self._desk, worker.lines.spare_lines <= 0
         if no_line:
             log.warning("no line for an agent's phone", extra={"action": "no_agent_line", "worker": worker.name})
 
         def answer(found: AgentAssigned | NoAgentFree) -> None:
-            if isinstance(found, AgentAssigned) and found.sip_uri and worker.spare_lines <= 0:  # taken while the call waited
+            if isinstance(found, AgentAssigned) and found.sip_uri and worker.lines.spare_lines <= 0:  # taken while the call waited
                 at = self._unix_s()
                 desk.happened(AgentLeft(attempt_id=found.attempt_id, at=at, agent=found.agent, outcome=HandoverOutcome.PERSON_GONE))
                 found = nobody

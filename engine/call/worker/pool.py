@@ -87,12 +87,12 @@ class WorkerPool:
 
     def free_lines(self, trunk: str | None = None) -> int:
         """Lines of living workers that carry no call now: of this trunk, by its address, or all."""
-        return sum(worker.free_lines for worker in self._on(trunk))
+        return sum(worker.lines.free_lines for worker in self._on(trunk))
 
     def place(self, call: PlaceCall, trunk: str | None = None) -> str | None:
         """Hands the call to the least busy worker, of this trunk or of all; its name, or None if no line is free."""
-        worker = max(self._on(trunk), key=lambda worker: worker.free_lines, default=None)
-        if worker is None or worker.free_lines <= 0:
+        worker = max(self._on(trunk), key=lambda worker: worker.lines.free_lines, default=None)
+        if worker is None or worker.lines.free_lines <= 0:
             return None
         worker.place(call)
         return worker.name
@@ -100,7 +100,7 @@ class WorkerPool:
     def hang_up(self, attempt_id: str) -> None:
         """Asks for the end of a call; one that is over or unknown is no error."""
         for worker in self._workers.values():
-            if attempt_id in worker.calls:
+            if attempt_id in worker.lines.calls:
                 worker.hang_up(attempt_id)
 
     async def order(self, order: Order) -> None:
@@ -123,7 +123,7 @@ class WorkerPool:
         self._tell(event)
 
     def _carrying(self, attempt_id: str) -> WorkerProcess | None:
-        return next((worker for worker in self._workers.values() if attempt_id in worker.calls), None)
+        return next((worker for worker in self._workers.values() if attempt_id in worker.lines.calls), None)
 
     async def wait_for_free_line(self) -> None:
         """Returns once a line is free."""
@@ -174,11 +174,11 @@ class WorkerPool:
 
     async def _bury(self, worker: WorkerProcess) -> None:
         del self._workers[worker.name]
-        log.error("worker died", extra={"action": "worker_died", "worker": worker.name, "calls": len(worker.calls)})
+        log.error("worker died", extra={"action": "worker_died", "worker": worker.name, "calls": len(worker.lines.calls)})
         # The process is dead for certain before its leads may be settled: a stuck one might still be dialling.
         await worker.kill()
         await worker.say_goodbye()
-        for attempt_id in sorted(worker.calls):
+        for attempt_id in sorted(worker.lines.calls):
             died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
             self._tell(died)
 

@@ -25,8 +25,9 @@ from engine.call.messages import (
     WorkerFailed,
     WorkerReady,
 )
-from engine.call.orders import CallSound, Order, OrderAnswered, OrderRefused, StopListening, SupervisorVoice
-from engine.events import AgentLeft, CallEnded
+from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, SupervisorVoice
+from engine.call.worker.occupancy import Occupancy
+from engine.call.worker.pending_orders import PendingOrders
 from engine.wire import Channel, WireError
 from telephony.sip.dialog import SipDialog
 from telephony.sip.farewell import end_calls
@@ -43,10 +44,6 @@ STOP_TIMEOUT_S: Final = 10.0
 """Time to say BYE and unregister."""
 
 
-ORDER_TIMEOUT_S: Final = 15.0
-"""For a supervisor's order: words have to be synthesized first."""
-
-
 class WorkerStartFailed(Exception):
     """A worker could not start; the message says why and what to do."""
 
@@ -58,20 +55,16 @@ class WorkerProcess:
         self.name = configuration.name
         self.trunk = configuration.trunk.address
         """Where its calls go."""
-        self.calls: set[str] = set()
-        """Attempts that have not ended yet."""
+        self.lines = Occupancy(configuration.stack.max_lines, configuration.agent_lines)
+        """Which of them are taken; `lines.calls` are its calls."""
         self._configuration = configuration
         self._sip_address = ""
         self._dialogs: dict[str, SipDialog] = {}
         """What the peers of its calls know them by."""
-        self._max_lines = configuration.stack.max_lines
-        self._agent_lines = configuration.agent_lines
-        self._with_agent: set[str] = set()
-        """Attempts for which an agent's phone was called: each takes a second line, as one in a browser does not."""
         self._process = process
         self._channel = channel
         self._inbox = aiter(channel)
-        self._orders: dict[int, asyncio.Future[None]] = {}
+        self._orders = PendingOrders()
         self.alive: WorkerAlive | None = None
         """The last heartbeat."""
 
@@ -106,25 +99,14 @@ class WorkerProcess:
         """The operating system's process id."""
         return self._process.pid
 
-    @property
-    def free_lines(self) -> int:
-        """Lines on which people may be dialled: without a call, and not kept for agents."""
-        return max(0, self._max_lines - len(self.calls) - max(self._agent_lines, len(self._with_agent)))
-
-    @property
-    def spare_lines(self) -> int:
-        """Lines on which an agent may be called."""
-        return self._max_lines - len(self.calls) - len(self._with_agent)
-
     def answer(self, answer: AgentAssigned | NoAgentFree) -> None:
         """Tells a call which agent it gets."""
-        if isinstance(answer, AgentAssigned) and answer.sip_uri:
-            self._with_agent.add(answer.attempt_id)
+        self.lines.answered(answer)
         self._channel.send(answer)
 
     def place(self, call: PlaceCall) -> None:
         """Hands over a call; its `CallEnded` comes through `events`."""
-        self.calls.add(call.attempt_id)
+        self.lines.placed(call.attempt_id)
         self._channel.send(call)
 
     def hang_up(self, attempt_id: str) -> None:
@@ -137,37 +119,26 @@ class WorkerProcess:
         Raises:
             OrderRefused: it cannot be.
         """
-        answered = self._orders[order.order_id] = asyncio.get_running_loop().create_future()
-        try:
-            self._channel.send(order)
-            async with asyncio.timeout(ORDER_TIMEOUT_S):
-                await answered
-        except TimeoutError:
-            raise OrderRefused(f"the worker has not answered within {ORDER_TIMEOUT_S:g} s") from None
-        finally:
-            del self._orders[order.order_id]
+        await self._orders.give(order, self._channel.send)
 
     def tell(self, message: SupervisorVoice | StopListening | FromBrowser) -> None:
         """Sends what is not answered."""
         self._channel.send(message)
 
     async def events(self) -> AsyncIterator[FromCalls | CallSound]:
-        """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `calls` then holds the orphans."""
+        """What its calls tell and ask, until the worker is dead, stuck, or talks nonsense; `lines.calls` are its orphans then."""
         while (message := await self._next()) is not None:
             match message:
                 case DialogNoted():
                     self._noted(message)
                 case OrderAnswered():
-                    self._answered(message)
+                    self._orders.answered(message)
                 case WorkerAlive():
                     self.alive = message
                 case WorkerReady() | WorkerFailed():
                     pass
                 case _:
-                    if isinstance(message, CallEnded):
-                        self.calls.discard(message.attempt_id)
-                    if isinstance(message, CallEnded | AgentLeft):
-                        self._with_agent.discard(message.attempt_id)
+                    self.lines.happened(message)
                     yield message
 
     def _noted(self, noted: DialogNoted) -> None:
@@ -175,15 +146,6 @@ class WorkerProcess:
             self._dialogs.pop(noted.call_id, None)
         else:
             self._dialogs[noted.call_id] = noted.dialog
-
-    def _answered(self, answer: OrderAnswered) -> None:
-        waiting = self._orders.get(answer.order_id)
-        if waiting is None or waiting.done():
-            return
-        if answer.refusal is None:
-            waiting.set_result(None)
-        else:
-            waiting.set_exception(OrderRefused(answer.refusal))
 
     async def stop(self) -> None:
         """Lets the worker hang up and exit; kills it if that takes too long."""

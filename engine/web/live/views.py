@@ -178,8 +178,8 @@ def _worker(worker: WorkerProcess) -> WorkerView:
     return WorkerView(
         name=worker.name,
         trunk=worker.trunk,
-        calls=len(worker.calls),
-        free_lines=worker.free_lines,
+        calls=len(worker.lines.calls),
+        free_lines=worker.lines.free_lines,
         loop_lag_ms=round(alive.loop_lag_ms, 1) if alive else 0.0,
         media_ticks=alive.media_ticks if alive else 0,
         late_ticks=alive.late_ticks if alive else 0,

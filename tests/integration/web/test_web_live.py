@@ -181,8 +181,7 @@ class Pool:
         SimpleNamespace(
             name="worker-1",
             trunk="gateway:5060",
-            calls={"a"},
-            free_lines=3,
+            lines=SimpleNamespace(calls={"a"}, free_lines=3),
             alive=WorkerAlive(loop_lag_ms=7.25, media_ticks=900, late_ticks=9),
         ),
     )

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from copy import copy
-from http import HTTPStatus
 from typing import Final
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import HTMLResponse
 from nicegui import app as toolkit
 from nicegui import ui
 from nicegui.language import Language
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from engine.web.access import Actor, allowed, explain_refusals, forms, signed_in
+from engine.web.access import Actor, allowed, explain_refusals, signed_in
 from engine.web.access.headers import allow_compiling
-from engine.web.access.words import words_for
 from engine.web.console import assets, downloads, takes, talking
+from engine.web.console.failures import explain_failures
 from engine.web.console.look.icons import favicon
 from engine.web.console.page import Desk, Page, answered
 from engine.web.console.pages import PAGES
 from engine.web.console.viewer import viewer_of
-from engine.web.problems import problem
 from engine.web.service import Service
-
-log = logging.getLogger(__name__)
 
 _TOOLKIT_LANGUAGES: Final[dict[str, Language]] = {"en": "en-US", "zh": "zh-CN"}
 _BUILT_WITHIN_S: Final = 30.0
@@ -50,7 +44,7 @@ def mount_console(app: FastAPI, service: Service) -> None:
     app.include_router(takes.router)
     app.include_router(talking.router)
     explain_refusals(toolkit)
-    _explain_failures()
+    explain_failures(toolkit)
     for page in PAGES:
         _add(page, service)
     for programs in _PROGRAMS:
@@ -66,26 +60,6 @@ def mount_console(app: FastAPI, service: Service) -> None:
         show_welcome_message=False,
     )
     ui.add_head_html(f'<script src="{assets.script_address()}" defer></script>', shared=True)
-
-
-def _explain_failures() -> None:
-    """In plain HTML: the toolkit's own pages are compiled in the browser, which our policy forbids."""
-
-    def told(request: Request, status: HTTPStatus, heading: str, text: str) -> Response:
-        if "text/html" not in request.headers.get("accept", ""):
-            return problem(status, text)
-        return HTMLResponse(forms.notice(heading, text, words_for(request.headers), ("/", "Callwright")), status)
-
-    @toolkit.exception_handler(HTTPStatus.NOT_FOUND)
-    def absent(request: Request, _error: Exception) -> Response:
-        words = words_for(request.headers)
-        return told(request, HTTPStatus.NOT_FOUND, words.absent, words.absent_told)
-
-    @toolkit.exception_handler(Exception)
-    def failed(request: Request, error: Exception) -> Response:
-        log.error("page failed", exc_info=error, extra={"action": "page_failed", "path": request.url.path})
-        words = words_for(request.headers)
-        return told(request, HTTPStatus.INTERNAL_SERVER_ERROR, words.failed, words.failed_told)
 
 
 def _in_language(language: str) -> None:

@@ -41,7 +41,7 @@ def install_access(app: FastAPI, access: Access, open_paths: Sequence[str], uplo
     app.add_middleware(Gate, access=access, open_paths=guarded)
     app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES, larger=upload_limits)
     app.add_middleware(RateLimit, access=access, addresses=ADDRESS_RATE, tokens=TOKEN_RATE)
-    app.add_middleware(SecurityHeaders, tls=access.secure, strict_paths=(*guarded, "/sign-out"))
+    app.add_middleware(SecurityHeaders, tls=access.secure, strict_paths=(*guarded, *pages.STRICT_PATHS))
     explain_refusals(app)
 
 

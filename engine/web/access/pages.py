@@ -1,4 +1,4 @@
-"""/sign-in, /set-up, /sign-out"""
+"""/sign-in, /set-up, /sign-out, /password"""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from engine.web.access.signing_in import (
     SetUpOver,
     TooManyTries,
     WrongCredentials,
+    change_password,
     set_up,
     sign_in,
     sign_in_by_code,
@@ -36,6 +37,9 @@ _STYLE: Final = Path(__file__).parent / "files" / "sign-in.css"
 router = APIRouter(include_in_schema=False)
 _entrance: Final = APIRouter(dependencies=[Depends(open_to_all("here people sign in"))])
 
+_PASSWORD_PATH: Final = "/password"
+STRICT_PATHS: Final = ("/sign-out", _PASSWORD_PATH)
+"""Behind the gate, and of no toolkit."""
 OPEN_PATHS: Final = ("/sign-in", "/set-up", forms.STYLE_PATH)
 
 Text = Annotated[str, Form(max_length=2000)]
@@ -108,15 +112,48 @@ def sign_out_sent(
     everywhere: Annotated[bool, Form()] = False,
 ) -> Response:
     """Behind the gate, which has let in only people who are signed in."""
-    access = access_of(request)
+    access, words = access_of(request), words_for(request.headers)
+    _must_be_of_session(actor, csrf)
+    sign_out(access, actor, everywhere)
+    return _left(access, _html(forms.notice(words.sign_in, words.signed_out, words, ("/sign-in", words.sign_in))))
+
+
+def _must_be_of_session(actor: Actor, csrf: str) -> None:
     if actor.session_id is None or not same(csrf, actor.csrf):
         raise NotAllowed("this form is of another session: reload the page")
-    sign_out(access, actor, everywhere)
-    words = words_for(request.headers)
-    response = _html(forms.notice(words.sign_in, words.signed_out, words, ("/sign-in", words.sign_in)))
+
+
+def _left(access: Access, response: HTMLResponse) -> Response:
+    """An answer after which the browser knows nothing of the session."""
     response.delete_cookie(access.cookie, path="/", secure=access.secure, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@router.get(_PASSWORD_PATH)
+def password_page(request: Request, actor: Annotated[Actor, Depends(current_account)]) -> Response:
+    """Behind the gate, as `sign_out_sent`."""
+    return _password_form(words_for(request.headers), actor)
+
+
+@router.post(_PASSWORD_PATH)
+def password_sent(
+    request: Request, actor: Annotated[Actor, Depends(current_account)], csrf: Text, old: Text, new: Text, again: Text
+) -> Response:
+    """Changes one's own, and signs out everywhere."""
+    access, words = access_of(request), words_for(request.headers)
+    _must_be_of_session(actor, csrf)
+    if new != again:
+        return _password_form(words, actor, words.differ, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        change_password(access, actor, old, new)
+    except WrongCredentials:
+        return _password_form(words, actor, words.wrong_old, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooManyTries as wait:
+        return _password_form(words, actor, words.wait.format(seconds=wait.wait_s), HTTPStatus.TOO_MANY_REQUESTS)
+    except WeakPassword as unfit:
+        return _password_form(words, actor, str(unfit), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _left(access, _html(forms.notice(words.change_password, words.password_changed, words, ("/sign-in", words.sign_in))))
 
 
 def _sign_in_by_code(request: Request, access: Access, code: str, next: str) -> Response:
@@ -145,6 +182,17 @@ def _set_up_form(words: Words, code: str, name: str = "", problem: str = "", sta
         Field("code", value=code),
     )
     return _html(forms.form(words.set_up, words.set_up_told, "/set-up", fields, words.create, words, problem), status)
+
+
+def _password_form(words: Words, actor: Actor, problem: str = "", status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
+    fields = (
+        Field("old", words.old_password, "password", "current-password"),
+        Field("new", words.new_password, "password", "new-password"),
+        Field("again", words.again, "password", "new-password"),
+        Field("csrf", value=actor.csrf),
+    )
+    told, title = words.change_password_told, words.change_password
+    return _html(forms.form(title, told, _PASSWORD_PATH, fields, title, words, problem), status)
 
 
 def _html(text: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:

@@ -28,6 +28,12 @@ class Words:
     over: str
     link_over: str
     signed_out: str
+    change_password: str
+    change_password_told: str
+    old_password: str
+    new_password: str
+    wrong_old: str
+    password_changed: str
     refused: str
     absent: str
     absent_told: str
@@ -50,6 +56,12 @@ _ENGLISH: Final = Words(
     over="This link is no longer valid. If there is no account yet, `callwright serve` prints a new one when it starts.",
     link_over="This link is no longer valid: it signs in once, within ten minutes.",
     signed_out="You are signed out.",
+    change_password="Change the password",
+    change_password_told="At least 12 characters: a few words will do. You are signed out everywhere and sign in with it.",
+    old_password="Password until now",
+    new_password="New password",
+    wrong_old="This is not your password.",
+    password_changed="Your password is changed: sign in with it.",
     refused="Your account may not do this",
     absent="There is no such page",
     absent_told="The address may be mistyped, or what stood there is gone.",
@@ -71,6 +83,12 @@ _CHINESE: Final = Words(
     over="此链接已失效。如果还没有账户，`callwright serve` 启动时会显示新的链接。",
     link_over="此链接已失效：它只能在十分钟内登录一次。",
     signed_out="您已退出登录。",
+    change_password="修改密码",
+    change_password_told="至少 12 个字符，几个词即可。修改后将在所有设备上退出，请用新密码登录。",
+    old_password="当前密码",
+    new_password="新密码",
+    wrong_old="当前密码不正确。",
+    password_changed="密码已修改，请用新密码登录。",
     refused="您的账户没有此权限",
     absent="没有这个页面",
     absent_told="地址可能有误，或原有内容已被移除。",

@@ -26,6 +26,7 @@ from tests.console.service import Served, launched, served, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PEOPLE: Final = {"olga": Role.OPERATOR, "dana": Role.DESIGNER, "ann": Role.AGENT, "sue": Role.SUPERVISOR, "rita": Role.ADMIN}
+OTHERS: Final = [role for role in Role if role is not Role.ADMIN]
 VISIT = Path(__file__).parent / "visit.yaml"
 LONG_MS = 60_000
 """The machine may be busy, and models are loaded."""
@@ -151,7 +152,7 @@ def test_language_and_colours_are_kept(page: Page, service: Served) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [*OTHERS, pytest.param(Role.ADMIN, marks=pytest.mark.slow)])
 def test_pages_are_for_those_whose_they_are(page: Page, service: Served, role: Role) -> None:
     """Every page there is; what it is about need not be there."""
     sign_in(page, service, next(name for name, its in PEOPLE.items() if its is role), "/account")

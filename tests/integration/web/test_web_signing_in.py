@@ -42,6 +42,35 @@ def actions(database: Database) -> list[tuple[str, str, str]]:
     return [(one.actor, one.action, one.subject) for one in reversed(found)]
 
 
+def test_people_change_their_password_and_are_signed_out_everywhere(
+    signed_in_as: SignIn, app: FastAPI, access: Access, database: Database
+) -> None:
+    one, other = signed_in_as(Role.AGENT), signed_in_as(Role.AGENT)
+    csrf, new = csrf_token(one.cookies[access.cookie]), "another plain sentence"
+    assert f'value="{csrf}"' in one.get("/password").text
+    form = {"csrf": csrf, "old": PASSWORD, "new": new, "again": new}
+    assert one.post("/password", data={**form, "csrf": "guessed"}).status_code == 403
+    assert "not your password" in one.post("/password", data={**form, "old": new}).text
+    assert "differ" in one.post("/password", data={**form, "again": "a third sentence"}).text
+    assert "at least 12" in one.post("/password", data={**form, "new": "short", "again": "short"}).text
+    assert browser(app).get("/password", headers=PAGE).headers["location"].startswith("/sign-in")
+    assert other.get("/page").status_code == 200
+
+    assert "is changed" in one.post("/password", data=form).text
+    assert other.get("/page").status_code == 401
+    client = browser(app)
+    assert client.post("/sign-in", data={"name": "agent", "password": PASSWORD}).status_code == 401
+    assert client.post("/sign-in", data={"name": "agent", "password": new}).status_code == 303
+    assert ("account agent", "account.password changed", "account agent") in actions(database)
+
+
+def test_guesses_at_a_password_to_be_changed_have_to_wait(signed_in_as: SignIn, access: Access) -> None:
+    client = signed_in_as(Role.AGENT)
+    form = {"csrf": csrf_token(client.cookies[access.cookie]), "old": "a guess at it", "new": "y", "again": "y"}
+    answers = [client.post("/password", data=form).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
 def test_the_first_account_is_made_by_the_printed_link_and_only_once(app: FastAPI, access: Access, database: Database) -> None:
     client, code = browser(app), access.set_up_code()
     assert code is not None

@@ -7,7 +7,7 @@ from typing import Final
 from nicegui import ui
 
 from engine.web.console.look.markup import Markup, tag
-from engine.web.console.look.parts import card, facts, title
+from engine.web.console.look.parts import card, facts, link_button, title
 from engine.web.console.page import Desk, Page, shown
 
 
@@ -21,6 +21,7 @@ async def account(desk: Desk) -> None:
     )
     ways = tag(
         "div",
+        link_button(t("Change the password"), "/password"),
         _way_out(desk, t("Sign out")),
         _way_out(desk, t("Sign out everywhere"), everywhere=True),
         class_="row",

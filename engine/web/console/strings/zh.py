@@ -22,6 +22,7 @@ _FRAME: Final[dict[str, str]] = {
     "Campaign": "活动",
     "Campaigns": "活动",
     "Cancel": "取消",
+    "Change the password": "修改密码",
     "Customer": "客户",
     "Customers": "客户",
     "Dark": "深色",

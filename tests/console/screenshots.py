@@ -60,6 +60,7 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
     """All of them."""
     campaign, call = f"/campaigns/{seeded.campaign_id}", f"/calls/{seeded.attempt_id}"
     return (
+        Shot("audit", "rita", "/audit", "Offer the trial."),  # before others fill it by signing in
         Shot("campaigns", "olga", "/campaigns", "Autumn trial week"),
         Shot("campaigns-phone", "olga", "/campaigns", "Autumn trial week", dark=True, phone=True),
         Shot("campaign", "olga", campaign, "From the list to the order"),
@@ -84,7 +85,6 @@ def shots(seeded: Seeded) -> tuple[Shot, ...]:
         Shot("account-new", "rita", "/accounts/new", "Add the account"),
         Shot("tokens", "rita", "/tokens", "nightly import"),
         Shot("token-new", "rita", "/tokens/new?account=7", "Scopes"),
-        Shot("audit", "rita", "/audit", "whispered"),
     )
 
 

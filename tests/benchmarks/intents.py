@@ -31,6 +31,7 @@ from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auro
 
 KINDS: Final = ("fresh", "unseen", "studied", "development")
 """What phrases are for: see `subjects`."""
+_AS_WRITTEN: Final = "as written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ async def prepared(subject: Subject, loaded: LoadedEncoder) -> ExampleClassifier
 
 
 async def understand(kind: str, *, errors: bool, only: str | None) -> None:
-    """A table of all subjects, each as it was said and as it was heard."""
+    """A table of all subjects, each as it was said and as it was heard, and of all together as they were said."""
     encoders: dict[str, LoadedEncoder] = {}
+    written: dict[str, list[Answer]] = {}
     _say("| script | line | understood | misunderstood | nothing, taken for an intent | AUROC |")
     _say("| --- | --- | --- | --- | --- | --- |")
     for subject in subjects(kind):
@@ -93,14 +95,22 @@ async def understand(kind: str, *, errors: bool, only: str | None) -> None:
         if subject.language not in encoders:
             encoders[subject.language] = encoder(subject.language)
         classifier = await prepared(subject, encoders[subject.language])
-        lines: dict[str, list[Phrase]] = {"as written": phrases_in(subject.phrases)}
+        lines: dict[str, list[Phrase]] = {_AS_WRITTEN: phrases_in(subject.phrases)}
         if subject.heard.is_file():
             lines |= heard(subject.heard)
         for line, phrases in lines.items():
             given = await answers(classifier, script, phrases)
-            _say(f"| {subject.name} | {line} | {' | '.join(map(str, rates(given).values()))} | {auroc(given):.3f} |")
+            _say(_row(subject.name, line, given))
+            if line == _AS_WRITTEN:
+                written.setdefault(subject.language, []).extend(given)
             if errors:
                 _tell_errors(given)
+    for language, given in written.items():
+        _say(_row(f"all, {language}", _AS_WRITTEN, given))
+
+
+def _row(name: str, line: str, given: Sequence[Answer]) -> str:
+    return f"| {name} | {line} | {' | '.join(map(str, rates(given).values()))} | {auroc(given):.3f} |"
 
 
 def _tell_errors(given: Sequence[Answer]) -> None:

@@ -49,6 +49,8 @@ def mount_console(app: FastAPI, service: Service) -> None:
         _add(page, service)
     for programs in _PROGRAMS:
         app.mount(programs, Router())  # which has nothing: what is not there is told as the rest of the application tells it
+    # A bar above every request has no name for who listens; an upload shows its own progress.
+    toolkit.config.quasar_config["loadingBar"]["skipHijack"] = True
     ui.run_with(
         app,
         title="Callwright",

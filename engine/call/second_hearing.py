@@ -25,6 +25,9 @@ _LEAST_CHANCE_UNREAD: Final = 0.8
 _LEAST_LEAD: Final = 0.2
 """Of the likeliest intent over all readings: as much as one text's has to have, or beyond doubt if the recognizer took the
 sound for no speech; and its lead over the next. docs/intents.md tells on what they were chosen."""
+_MOST_MS_PER_CHARACTER: Final = 300
+_SPARE_MS: Final = 350
+"""How slowly Mandarin is said, one character to the next; the spare is for a drawn-out last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ def _shares(readings: Sequence[Reading]) -> list[float]:
     return [each / sum(likely) for each in likely]
 
 
+def fills(text: str, speech_ms: int) -> bool:
+    """A text that is not too short for the time: what was read of a part of the sound means little ("帮我" of "帮我转人工")."""
+    characters = sum(character.isalnum() for character in text)
+    return characters * _MOST_MS_PER_CHARACTER + _SPARE_MS >= speech_ms
+
+
 class SecondHearing:
     """Listens again to the turns of one script that were not understood."""
 
@@ -94,6 +103,7 @@ class SecondHearing:
         """
         if self._language not in _LANGUAGES or not expectation.only_intents or speech_ms > _LONGEST_MS:
             return None
-        readings = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
+        found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
+        readings = [reading for reading in found if fills(reading.text, speech_ms)]
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
         return clear_meaning(readings, matches, _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE)

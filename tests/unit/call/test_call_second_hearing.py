@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from engine.call.hearing import HeardAudio
-from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning
+from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentMatch
 from engine.dialog.moves import Expectation
@@ -101,6 +101,19 @@ async def test_what_the_readings_mean_is_what_was_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "speech_ms", "enough"),
+    [("帮我。", 950, True), ("帮我。", 960, False), ("帮我转人工。", 1800, True), ("。", 400, False)],
+)
+def test_a_reading_has_to_fill_the_time(text: str, speech_ms: int, enough: bool) -> None:
+    assert fills(text, speech_ms) is enough
+
+
+async def test_what_was_read_of_a_part_of_the_sound_decides_nothing() -> None:
+    ears = Ears(likely(("不用", 0.9)))
+    assert await second_hearing(ears).hear(b"", QUESTION, 1400) is None
+
+
+@pytest.mark.parametrize(
     ("expectation", "speech_ms", "language"),
     [
         pytest.param(QUESTION, 10_500, "zh", id="a turn longer than the recognizer's window"),
@@ -176,7 +189,7 @@ async def test_in_a_call_it_is_understood_instead_of_asked_for_again() -> None:
         await rig.quiet(2000)
         assert ears.asked == 0, "the sound may be none of theirs"
         rig.vad.sureness_of_speech = 0.95
-        await rig.hears_speech(1000)
+        await rig.hears_speech(900)
         await rig.quiet(2000)
         assert [(spoke.text, spoke.intent) for spoke in rig.of(PersonSpoke)][-1] == ("sure", "accept")
         assert rig.of(TurnUnread) == []

@@ -1,7 +1,7 @@
 """Is this text the person's, or the model's own? Guards around Whisper's decoding, each by what it measures. Pure.
 
-In the order in which they are asked: loops, inventions from sound that is no speech, echoes of the hint, known phrases of the
-training data.
+In the order in which they are asked: loops, inventions from sound that is no speech, punctuation without words, echoes of the hint,
+known phrases of the training data.
 """
 
 from __future__ import annotations
@@ -99,6 +99,11 @@ def is_echo(unhinted_logprob: float, language: str) -> bool:
         language: of the text, ISO 639-1.
     """
     return unhinted_logprob < _ECHO_LOGPROBS.get(language, _ECHO_LOGPROB)
+
+
+def is_wordless(text: str) -> bool:
+    """True for punctuation alone: Whisper writes "。" where it has no words for what it hears."""
+    return not _plain(text)
 
 
 def is_known_invention(text: str, language: str) -> bool:

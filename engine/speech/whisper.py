@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from engine.speech.api import Reading, SpeechUnavailable
 from engine.speech.devices import Chosen
-from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
+from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
 from engine.speech.models import Model
 from engine.speech.readings import told_apart
 from engine.speech.resample import from_pcm, resampled
@@ -196,7 +196,9 @@ class _Decoder:
 
     def _is_nobodys(self, decoded: _Decoded, script: str, language: str) -> bool:
         heard = decoded.heard
-        return is_invented(heard) or is_known_invention(heard.text, language) or self._echoes(decoded, script, language)
+        if is_invented(heard) or is_wordless(heard.text) or is_known_invention(heard.text, language):
+            return True
+        return self._echoes(decoded, script, language)
 
     def decode(self, hint: str) -> _Decoded:
         """One greedy decoding."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop
+from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
 from engine.speech.whisper import token_bound, window_frames
 
 pytestmark = pytest.mark.unit
@@ -110,3 +110,10 @@ def test_an_echo_has_nothing_in_the_sound() -> None:
 )
 def test_known_inventions(text: str, language: str, known: bool) -> None:
     assert is_known_invention(text, language) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "wordless"), [("。", True), ("...", True), ("♪", True), ("好。", False), ("5", False), ("Oh!", False)]
+)
+def test_punctuation_is_no_word(text: str, wordless: bool) -> None:
+    assert is_wordless(text) is wordless

@@ -1,6 +1,7 @@
 """Pictures of every page for docs/console.md: `python -m tests.console.screenshots [FOLDER]`.
 
-Light on a desktop as a rule; some pages also dark, on a phone, or in Chinese.
+Light on a desktop as a rule; some pages also dark, on a phone, or in Chinese, which takes a font with Chinese characters
+(Debian's fonts-droid-fallback): without one they are boxes.
 """
 
 from __future__ import annotations

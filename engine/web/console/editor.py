@@ -34,6 +34,7 @@ def editor(desk: Desk, text: str, label: str, *, edits: bool = True) -> ui.codem
     )
     if desk.viewer.theme is Theme.SYSTEM:
         made.props[":theme"] = _AS_THE_SYSTEM
+        made.on("colours", js_handler=f"() => getElement({made.id}).setTheme({_AS_THE_SYSTEM})")
     made.props["data-label"] = label
     made.set_enabled(edits)
     shown(tag("p", desk.t("Tab indents; Esc, then Tab leads on to what follows."), class_="editor-way soft small"))

@@ -30,7 +30,7 @@ from tests.integration.web.conftest import SignIn
 pytestmark = pytest.mark.integration
 
 DIALOGS = Path(__file__).parents[3] / "dialogs"
-NARROW = {"memory_bytes": 32 << 20}
+NARROW = {"memory_bytes": 8 << 20}
 """Less than Python itself has when it begins to work."""
 
 
@@ -50,7 +50,7 @@ def uploaded(settings: Settings, content: bytes, name: str = "people.csv") -> Up
     [
         (people(BATCH_ROWS + 1, '"07911"123456,x\n' * 1001), {}, "more than 1000 rows are broken"),
         (people(10), {"wall_s": 0.05}, "people.csv: reading it took more than 0.05 seconds"),
-        (people(10), NARROW, "people.csv: reading it took more than 32 MB of memory"),
+        (people(10), NARROW, "people.csv: reading it took more than 8 MB of memory"),
     ],
     ids=["breaks off", "never ends", "eats memory"],
 )
@@ -76,7 +76,7 @@ def test_a_look_at_a_list_has_its_bounds(settings: Settings, monkeypatch: pytest
     upload = uploaded(settings, people(3))
     assert looked_at(upload, {}, "GB").rows == 3
     monkeypatch.setattr(looking, "BOUNDS", replace(looking.BOUNDS, **NARROW))
-    with pytest.raises(ListRefused, match="reading it took more than 32 MB of memory"):
+    with pytest.raises(ListRefused, match="reading it took more than 8 MB of memory"):
         looked_at(upload, {}, "GB")
     forget(upload)
     assert list(upload.path.parent.parent.iterdir()) == []
@@ -111,7 +111,7 @@ def test_a_recording_that_is_too_much_leaves_what_was_there(tmp_path: Path, monk
     write_recording(take, 3)
     before = sorted(tmp_path.rglob("*"))
     monkeypatch.setattr(recordings, "BOUNDS", replace(recordings.BOUNDS, **NARROW))
-    with pytest.raises(RecordingError, match="cannot be used: reading it took more than 32 MB of memory"):
+    with pytest.raises(RecordingError, match="cannot be used: reading it took more than 8 MB of memory"):
         recordings.kept(draft, audio, take.read_bytes())
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -124,5 +124,5 @@ def test_a_long_script_is_checked_within_bounds(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(checking, "BOUNDS", replace(checking.BOUNDS, **NARROW))
     found = checked_script("a.yaml", {"a.yaml": draft.text})
     assert (found.script_id, len(found.problems)) == (None, 1)
-    assert "reading it took more than 32 MB of memory" in str(found.problems[0])
+    assert "reading it took more than 8 MB of memory" in str(found.problems[0])
     assert checked(draft, draft.text).script is None

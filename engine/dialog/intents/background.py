@@ -59,6 +59,22 @@ _ENGLISH: Final = (
     *("the shirt needs ironing", "this jacket is too small", "she dyed her hair red", "the painter is coming on Tuesday"),
     *("the carpet is filthy", "I dreamt of elephants", "the museum is closed on Mondays", "the book has four hundred pages"),
     *("he paints landscapes", "that song is from the eighties"),
+    *("down Bella, leave the slipper", "no Tommy, don't touch that", "get off the sofa, you bad dog"),
+    *("stop pulling the cat's tail", "give that back to your brother", "will you be quiet back there"),
+    *("can you turn the telly down, Jim", "close the window, will you", "take your boots off, would you"),
+    *("he never listens, does he", "your uncle always was a bad driver, wasn't he", "she's got a nerve, hasn't she"),
+    *("it was nicer yesterday, wasn't it", "oops, wrong button", "oh, I've dropped my glasses"),
+    *("bread, butter, a dozen eggs", "so that's three onions and a tin of beans"),
+    *("the red wire goes in here and the black one there", "so first this screw and then that one"),
+    *(
+        "now which piece fits in here",
+        "it's pouring out here",
+        "that was a funny click",
+        "the soup was much too salty",
+        "the play dragged on for hours",
+        "they should let people know when there is a delay",
+        "somebody might have told us that it would be late",
+    ),
 )
 
 _CHINESE: Final = (

@@ -6,6 +6,7 @@ PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(ver
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+unexport PYTHONDONTWRITEBYTECODE  # each process would compile the tests anew
 # Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.
 PYTEST := $(BIN)/python -m pytest --reruns 1 --rerun-show-tracebacks -r aR
 

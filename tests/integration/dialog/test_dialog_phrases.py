@@ -22,10 +22,9 @@ pytestmark = [pytest.mark.models, pytest.mark.timeout(180)]
 QUICK = {"membership", "renewal_reminder"}
 """Each script's thousands of examples take seconds to encode: the others are slow."""
 SUBJECTS = list(subjects("unseen"))
-LEAST_UNDERSTOOD = {"renewal_reminder, zh": 0.80}
-"""Of the pairs of one script and language, a little under what was measured; what is not understood costs a second question."""
-USUALLY_UNDERSTOOD = 0.82
-MOST_MISUNDERSTOOD = 0.12
+LEAST_UNDERSTOOD = 0.86
+"""Of the pairs of one script and language, a little under the least that was measured; what is not understood costs a second question."""
+MOST_MISUNDERSTOOD = 0.08
 ANNOUNCEMENTS = {
     "en": [
         "Call forward on no answer.",
@@ -87,7 +86,7 @@ def test_unseen_phrases_are_understood(subject: Subject, asked: list[Answer]) ->
     rate = rates(asked)
     understood, misunderstood = rate["understood"], rate["misunderstood"]
     assert understood.of >= 15
-    assert understood.hits / understood.of >= LEAST_UNDERSTOOD.get(subject.name, USUALLY_UNDERSTOOD), rate
+    assert understood.hits / understood.of >= LEAST_UNDERSTOOD, rate
     assert misunderstood.hits / misunderstood.of <= MOST_MISUNDERSTOOD, rate
 
 

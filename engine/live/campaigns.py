@@ -182,7 +182,8 @@ class LiveCampaigns:
             self._resuming.set_aside(run.campaign_id)
         else:
             watch.changed(RunState.ENDED, ending.value)
-            self._resuming.set_aside(run.campaign_id)
+            if ending is not Ending.FINISHED:  # which the store knows, until it gets a lead: that may be at this moment
+                self._resuming.set_aside(run.campaign_id)
             if ending is Ending.OVER:
                 await self._thread.run(self._store.database.write, lambda session: served.forget(session, run.campaign_id))
         finally:

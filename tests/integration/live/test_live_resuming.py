@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy.orm import Session
 
 from engine.campaign.clock import SystemClock
 from engine.campaign.plan.schema import CampaignPlan, Trunk
+from engine.campaign.run import Ending
 from engine.inbound.leads import PushedLead, find_campaign, push
 from engine.inbound.people import Attributes
 from engine.launch.beginning import opened_for_calls
+from engine.live import resuming
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import RunChanged, Subscription, Told
 from engine.live.runs import RunState
@@ -92,3 +95,24 @@ async def test_what_is_finished_is_to_run_again_when_it_gets_a_lead_and_what_is_
         assert [wanted.name for wanted in store.database.read(served.wanted)] == ["spring"]
         store.database.write(lambda session: served.forget(session, campaign_id))
         assert store.database.read(served.wanted) == []
+
+
+async def test_a_lead_that_comes_as_its_campaign_finishes_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, again = Settings(database_url=f"sqlite:///{tmp_path / 'calls.db'}"), asyncio.Event()
+    with opened_for_calls(settings, SystemClock()) as store:
+        keep(store.database, "spring", CampaignState.RUNNING, tmp_path)
+        (one,) = store.database.read(served.wanted)
+        begun = SimpleNamespace(campaign_id=one.served.campaign_id, prepared=SimpleNamespace(files=()))
+        endings = [Ending.FINISHED, Ending.STOPPED]
+
+        async def ends(_live: LiveCampaigns, _run: object, _begun: object, _watch: object) -> Ending:
+            """At once, and the store has a lead left, as after a push between the end and the next look."""
+            if len(endings) == 1:
+                again.set()
+            return endings.pop(0)
+
+        monkeypatch.setattr(LiveCampaigns, "_begin", lambda _live, _order: begun)
+        monkeypatch.setattr(LiveCampaigns, "_run", ends)
+        monkeypatch.setattr(resuming, "LOOK_S", 0.01)
+        async with LiveCampaigns(settings, store, SystemClock()), asyncio.timeout(20):
+            await again.wait()

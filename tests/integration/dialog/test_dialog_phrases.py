@@ -23,7 +23,7 @@ QUICK = {"membership", "renewal_reminder"}
 """Each script's thousands of examples take seconds to encode: the others are slow."""
 SUBJECTS = list(subjects("unseen"))
 LEAST_UNDERSTOOD = 0.86
-"""Of the pairs of one script and language, a little under the least that was measured; what is not understood costs a second question."""
+"""Of one script and language, a little under the least that was measured; what is not understood costs a second question."""
 MOST_MISUNDERSTOOD = 0.08
 ANNOUNCEMENTS = {
     "en": [

@@ -170,7 +170,7 @@ class Ledger:
 
     async def record(self, event: CallEvent) -> bool:
         """Applies an event; False if its call had ended before."""
-        return await self._thread.write(self._database, lambda session: self._recorder.apply_in(session, event))
+        return await self._thread.write(self._database, lambda session: self._recorder.apply(session, event))
 
     @property
     def open_ended(self) -> bool:

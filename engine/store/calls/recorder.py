@@ -63,20 +63,15 @@ class Recorder:
         self._again = again
         self._after = after
 
-    def apply(self, event: CallEvent) -> bool:
-        """Records one event, durably when it returns.
+    def apply(self, session: Session, event: CallEvent) -> bool:
+        """Records one event, durably once the session's transaction is.
 
         Returns:
             False if the attempt had ended already and nothing was changed. An opt-out is recorded even then.
 
         Raises:
             UnknownAttempt: the attempt was never written.
-            StoreError: the database cannot be written.
         """
-        return self._database.write(lambda session: self.apply_in(session, event))
-
-    def apply_in(self, session: Session, event: CallEvent) -> bool:
-        """As `apply`, in a transaction of the caller's: durable once that is."""
         if isinstance(event, PhoneRinging):  # each call's most frequent event goes past the ORM
             return attempts.rang(session, event.attempt_id, event.at)
         if isinstance(event, CallEnded):
@@ -103,7 +98,7 @@ class Recorder:
     def _settle(self, session: Session, left: Sequence[str], cause: str, at: float) -> int:
         for attempt_id in left:
             ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
-            self.apply_in(session, ended)
+            self.apply(session, ended)
         return len(left)
 
 

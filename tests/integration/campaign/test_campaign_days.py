@@ -34,6 +34,7 @@ from engine.store.scripts.pins import Pin
 from engine.store.tables import Attempt, CampaignState, Lead, LeadState
 from engine.store.thread import StoreThread
 from tests.integration.campaign.simulated_people import MACHINE_S, SimulatedPeople
+from tests.integration.recording import Recording
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
@@ -203,4 +204,5 @@ async def test_an_end_that_was_made_up_at_the_next_start_counts_as_an_attempt(da
     (lead,) = days.leads()
     assert (lead.state, lead.attempts, lead.reason) == (LeadState.PENDING, 1, "failed")
     assert lead.due_at == MONDAY_8.timestamp() + 3600  # half an hour later is still before the hours
-    assert not recorder.apply(CallEnded(attempt_id="a1", at=1.0, disposition=Disposition.COMPLETED, cause="late"))
+    late = CallEnded(attempt_id="a1", at=1.0, disposition=Disposition.COMPLETED, cause="late")
+    assert not Recording(days.database, recorder).apply(late)

@@ -300,7 +300,7 @@ async def test_a_failing_database_ends_the_run_and_hangs_up(database_file: Path)
         def fail(session: Session, event: CallEvent) -> bool:
             raise StoreError("the disk is full")
 
-        book.recorder.apply_in = fail  # type: ignore[method-assign]
+        book.recorder.apply = fail  # type: ignore[method-assign]
         with pytest.raises(StoreError, match="the disk is full"):
             await CampaignRunner(book.ledger, placer, LIMITS, progress=watcher).run()
 

@@ -28,6 +28,7 @@ from engine.web.app import web_app
 from engine.web.public.clicks import Clicks
 from engine.web.service import Service
 from tests.integration.dialling import dial_next
+from tests.integration.recording import Recording
 from tests.migrated import migrated
 
 SENT_AT = 1_800_000_000.0
@@ -93,7 +94,7 @@ def person_with_link(database: Database) -> None:
     taken = database.write(lambda session: dial_next(session, campaign.campaign_id, attempt_id="a1", at=200.0))
     assert isinstance(taken, Dialling)
     asked = SmsRequested(attempt_id="a1", at=SENT_AT - 2, text="Book here: {{ link }}", link=TARGET)
-    Recorder(database, final_grade).apply(asked)
+    Recording(database, Recorder(database, final_grade)).apply(asked)
     due = database.write(lambda session: outbox.next_due(session, SENT_AT))
     assert due is not None
     database.write(lambda session: outbox.sent(session, due.id, SENT_AT))

@@ -14,6 +14,7 @@ from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
 from engine.store.scripts.pins import Pin
 from tests.integration.dialling import dial_next
+from tests.integration.recording import Recording
 from tests.integration.store import postgresql
 from tests.migrated import migrated
 
@@ -45,6 +46,11 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture
 def recorder(database: Database) -> Recorder:
     return Recorder(database, final_grade)
+
+
+@pytest.fixture
+def recording(database: Database, recorder: Recorder) -> Recording:
+    return Recording(database, recorder)
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded, PersonSpoke, SlotFilled, TagAdded
 from engine.outcome import Disposition, HandoverOutcome
-from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.errors import AgentConflict, UnknownAgent
 from engine.store.floor import agents, answers, handovers
 from engine.store.floor.screen import screen_of
 from engine.store.leads import Dialling, Refused
 from engine.store.tables import Agent, AgentDevice, AgentShift, AgentState, Attempt, CallNote, EngineLease
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
@@ -106,7 +106,7 @@ def test_agents_of_a_dead_engine_are_freed_and_those_of_a_living_one_are_not(dat
 
 
 def test_who_is_on_a_call_of_another_campaign_is_not_freed_when_one_begins(
-    database: Database, recorder: Recorder, dial: Dial, ann: str
+    database: Database, recording: Recording, dial: Dial, ann: str
 ) -> None:
     dial("call")
     database.write(lambda session: session.execute(update(Attempt).values(engine="the first campaign's")))
@@ -118,18 +118,18 @@ def test_who_is_on_a_call_of_another_campaign_is_not_freed_when_one_begins(
 
     assert begin() == 0
     assert state_of(database, ann)[0] is AgentState.RESERVED
-    recorder.apply(CallEnded(attempt_id="call", at=110.0, disposition=Disposition.FAILED, cause="engine_died"))
+    recording.apply(CallEnded(attempt_id="call", at=110.0, disposition=Disposition.FAILED, cause="engine_died"))
     assert begin() == 1
     assert state_of(database, ann)[0] is AgentState.READY
 
 
-def test_a_handover_is_written_as_it_happens(database: Database, recorder: Recorder, dial: Dial, ann: str) -> None:
+def test_a_handover_is_written_as_it_happens(database: Database, recording: Recording, dial: Dial, ann: str) -> None:
     dial("call")
-    recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="Anna, two guests."))
-    recorder.apply(AgentLeft(attempt_id="call", at=315.0, agent=ann, outcome=HandoverOutcome.NO_ANSWER))
-    recorder.apply(AgentRinging(attempt_id="call", at=320.0, agent=ann, summary="Anna, two guests."))
-    recorder.apply(AgentJoined(attempt_id="call", at=330.0, agent=ann))
-    recorder.apply(AgentLeft(attempt_id="call", at=390.0, agent=ann, outcome=HandoverOutcome.JOINED))
+    recording.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="Anna, two guests."))
+    recording.apply(AgentLeft(attempt_id="call", at=315.0, agent=ann, outcome=HandoverOutcome.NO_ANSWER))
+    recording.apply(AgentRinging(attempt_id="call", at=320.0, agent=ann, summary="Anna, two guests."))
+    recording.apply(AgentJoined(attempt_id="call", at=330.0, agent=ann))
+    recording.apply(AgentLeft(attempt_id="call", at=390.0, agent=ann, outcome=HandoverOutcome.JOINED))
     last = database.read(lambda session: handovers.latest(session, ann))
     assert last is not None
     assert (last.asked_at, last.joined_at, last.ended_at, last.outcome) == (320.0, 330.0, 390.0, HandoverOutcome.JOINED)
@@ -138,9 +138,9 @@ def test_a_handover_is_written_as_it_happens(database: Database, recorder: Recor
         database.write(lambda session: agents.remove(session, ann))
 
 
-def test_an_agent_nobody_knows_leaves_notes_only(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_an_agent_nobody_knows_leaves_notes_only(database: Database, recording: Recording, dial: Dial) -> None:
     dial("call")
-    assert recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent="guest", summary=""))
+    assert recording.apply(AgentRinging(attempt_id="call", at=300.0, agent="guest", summary=""))
     notes = database.read(lambda session: session.scalars(select(CallNote.kind)).all())
     assert list(notes) == ["AgentRinging"]
 
@@ -153,19 +153,19 @@ def test_an_agent_without_calls_can_be_removed(database: Database, ann: str) -> 
         database.read(lambda session: agents.get(session, ann))
 
 
-def test_an_agent_sees_the_person_whom_they_were_given_last(database: Database, recorder: Recorder, dial: Dial, ann: str) -> None:
+def test_an_agent_sees_the_person_whom_they_were_given_last(database: Database, recording: Recording, dial: Dial, ann: str) -> None:
     assert database.read(lambda session: screen_of(session, ann)) is None
     dial("call")
-    recorder.apply(TagAdded(attempt_id="call", at=1.0, tag="asked_for_human"))
-    recorder.apply(SlotFilled(attempt_id="call", at=1.0, slot="guests", value="2"))
+    recording.apply(TagAdded(attempt_id="call", at=1.0, tag="asked_for_human"))
+    recording.apply(SlotFilled(attempt_id="call", at=1.0, slot="guests", value="2"))
     for number in range(8):
-        recorder.apply(
+        recording.apply(
             PersonSpoke(
                 attempt_id="call", at=2.0, node="n", text=f"turn {number}", started_ms=0, ended_ms=1, intent=None,
                 confidence=0.0, asr_ms=1,
             )
         )  # fmt: skip
-    recorder.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="A call with Person 2."))
+    recording.apply(AgentRinging(attempt_id="call", at=300.0, agent=ann, summary="A call with Person 2."))
     shown = database.read(lambda session: screen_of(session, ann))
     assert shown is not None
     assert (shown.number, shown.summary, shown.outcome) == ("+15550100002", "A call with Person 2.", None)
@@ -174,7 +174,7 @@ def test_an_agent_sees_the_person_whom_they_were_given_last(database: Database, 
 
 
 def test_the_books_of_answered_and_abandoned_calls_are_the_campaigns_of_that_time(
-    database: Database, recorder: Recorder, dial: Dial
+    database: Database, recording: Recording, dial: Dial
 ) -> None:
     for attempt_id, disposition in (
         ("one", Disposition.TRANSFERRED),
@@ -182,7 +182,7 @@ def test_the_books_of_answered_and_abandoned_calls_are_the_campaigns_of_that_tim
         ("three", Disposition.VOICEMAIL),
     ):
         dial(attempt_id)
-        recorder.apply(CallEnded(attempt_id=attempt_id, at=250.0, disposition=disposition, cause="normal"))
+        recording.apply(CallEnded(attempt_id=attempt_id, at=250.0, disposition=disposition, cause="normal"))
     assert database.read(lambda session: answers.since(session, "spring", 200.0)) == answers.AnswerBook(answered=2, abandoned=1)
     assert database.read(lambda session: answers.since(session, "spring", 200.1)) == answers.AnswerBook(answered=0, abandoned=0)
     assert database.read(lambda session: answers.since(session, "autumn", 0.0)) == answers.AnswerBook(answered=0, abandoned=0)

@@ -12,7 +12,6 @@ from engine.contact import Allowed, Consent, ContactFacts, ContactRule, Decision
 from engine.events import CallEnded, Graded, PhoneRinging
 from engine.outcome import Disposition, Grade
 from engine.store import contact
-from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.contact_facts import LOOK_BACK_S, facts_of_numbers
 from engine.store.database import Database
@@ -22,6 +21,7 @@ from engine.store.retries import ASKED_FOR
 from engine.store.tables import Attempt, CampaignExclusion, Channel, Customer, Lead, LeadState, Refusal
 from engine.store.tables import Consent as ConsentRow
 from tests.integration.dialling import dial_next
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
@@ -57,7 +57,7 @@ def _facts(database: Database, number: str, at: float = NOW) -> ContactFacts:
 
 def _call(
     database: Database,
-    recorder: Recorder,
+    recording: Recording,
     attempt_id: str,
     at: float,
     disposition: Disposition,
@@ -74,10 +74,10 @@ def _call(
     taken = database.write(lambda session: take(session, 1, attempt_id, at=at))
     assert isinstance(taken, Dialling)
     if rings:
-        recorder.apply(PhoneRinging(attempt_id=attempt_id, at=at, sip_status=180))
+        recording.apply(PhoneRinging(attempt_id=attempt_id, at=at, sip_status=180))
     if grade:
-        recorder.apply(Graded(attempt_id=attempt_id, at=at, grade=grade))
-    recorder.apply(CallEnded(attempt_id=attempt_id, at=at + 9, disposition=disposition, cause="normal"))
+        recording.apply(Graded(attempt_id=attempt_id, at=at, grade=grade))
+    recording.apply(CallEnded(attempt_id=attempt_id, at=at + 9, disposition=disposition, cause="normal"))
     database.write(again)
 
 
@@ -104,14 +104,14 @@ def test_what_lists_and_people_said(database: Database, campaign: OpenedCampaign
 
 
 def test_calls_that_reached_the_person_in_the_last_year_count(
-    database: Database, campaign: OpenedCampaign, recorder: Recorder
+    database: Database, campaign: OpenedCampaign, recording: Recording
 ) -> None:
-    _call(database, recorder, "long ago", NOW - LOOK_BACK_S - 1, Disposition.COMPLETED)
-    _call(database, recorder, "no answer", NOW - 500, Disposition.NO_ANSWER)
-    _call(database, recorder, "our fault", NOW - 400, Disposition.FAILED, rings=False)
-    _call(database, recorder, "busy", NOW - 300, Disposition.BUSY, rings=False)
-    _call(database, recorder, "no", NOW - 200, Disposition.PERSON_HUNG_UP, grade=Grade.D)
-    _call(database, recorder, "died", NOW - 100, Disposition.FAILED)
+    _call(database, recording, "long ago", NOW - LOOK_BACK_S - 1, Disposition.COMPLETED)
+    _call(database, recording, "no answer", NOW - 500, Disposition.NO_ANSWER)
+    _call(database, recording, "our fault", NOW - 400, Disposition.FAILED, rings=False)
+    _call(database, recording, "busy", NOW - 300, Disposition.BUSY, rings=False)
+    _call(database, recording, "no", NOW - 200, Disposition.PERSON_HUNG_UP, grade=Grade.D)
+    _call(database, recording, "died", NOW - 100, Disposition.FAILED)
 
     calls = sorted((call.at - NOW, call.talked, call.refused) for call in _facts(database, TWO).calls)
 

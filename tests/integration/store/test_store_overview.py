@@ -6,21 +6,21 @@ import pytest
 
 from engine.events import CallEnded
 from engine.outcome import Disposition
-from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
 from engine.store.overview import Detail, campaigns, detail, wish
 from engine.store.tables import CampaignState
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
 
 def test_campaigns_at_a_glance(
-    database: Database, recorder: Recorder, campaign: OpenedCampaign, dial: Callable[[str], object]
+    database: Database, recording: Recording, campaign: OpenedCampaign, dial: Callable[[str], object]
 ) -> None:
     dial("a1")
-    recorder.apply(CallEnded(attempt_id="a1", at=300.0, disposition=Disposition.BUSY, cause="busy"))
+    recording.apply(CallEnded(attempt_id="a1", at=300.0, disposition=Disposition.BUSY, cause="busy"))
     dial("a2")
 
     (one,) = database.read(campaigns)

@@ -22,13 +22,13 @@ from engine.events import (
     TagAdded,
 )
 from engine.outcome import Disposition, Grade
-from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.errors import UnknownAttempt
 from engine.store.leads import Dialling, Refused
 from engine.store.people import do_not_call
 from engine.store.people.tags import Tag, tags_of
 from engine.store.tables import Attempt, CallNote, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
@@ -104,11 +104,11 @@ def _conversation(attempt_id: str) -> list[CallEvent]:
 
 
 @pytest.fixture
-def after_a_conversation(database: Database, recorder: Recorder, dial: Dial) -> Database:
+def after_a_conversation(database: Database, recording: Recording, dial: Dial) -> Database:
     """The store when every event of a conversation was applied to attempt a1."""
     dial("a1")
     story = _conversation("a1")
-    assert [recorder.apply(event) for event in story] == [True] * len(story)
+    assert [recording.apply(event) for event in story] == [True] * len(story)
     return database
 
 
@@ -142,43 +142,43 @@ def test_what_else_happened_is_noted(after_a_conversation: Database) -> None:
     ]
 
 
-def test_only_the_first_end_counts(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_only_the_first_end_counts(database: Database, recording: Recording, dial: Dial) -> None:
     dial("a1")
 
-    assert recorder.apply(_ended("a1", Disposition.BUSY))
-    assert not recorder.apply(_ended("a1", Disposition.FAILED, at=999.0))
+    assert recording.apply(_ended("a1", Disposition.BUSY))
+    assert not recording.apply(_ended("a1", Disposition.FAILED, at=999.0))
 
     assert (_attempt(database, "a1").disposition, _attempt(database, "a1").ended_at) == (Disposition.BUSY, 300.0)
     assert _lead(database, "a1").disposition is Disposition.BUSY
 
 
-def test_what_comes_after_the_end_changes_nothing(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_what_comes_after_the_end_changes_nothing(database: Database, recording: Recording, dial: Dial) -> None:
     dial("a1")
-    recorder.apply(_ended("a1"))
+    recording.apply(_ended("a1"))
 
-    assert not recorder.apply(TagAdded(attempt_id="a1", at=301.0, tag="late"))
+    assert not recording.apply(TagAdded(attempt_id="a1", at=301.0, tag="late"))
 
     assert _attempt(database, "a1").tags == []
 
 
 @pytest.mark.parametrize("when", ["during", "after"])
-def test_an_opt_out_is_listed_at_once(database: Database, recorder: Recorder, dial: Dial, when: str) -> None:
+def test_an_opt_out_is_listed_at_once(database: Database, recording: Recording, dial: Dial, when: str) -> None:
     taken = dial("a1")
     assert isinstance(taken, Dialling)
     if when == "after":
-        recorder.apply(_ended("a1"))
+        recording.apply(_ended("a1"))
 
-    recorder.apply(OptedOut(attempt_id="a1", at=250.0, reason="never call me again"))
+    recording.apply(OptedOut(attempt_id="a1", at=250.0, reason="never call me again"))
 
     assert database.read(lambda session: do_not_call.listed(session, taken.number))
 
 
-def test_an_opt_out_outweighs_grade_and_disposition(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_an_opt_out_outweighs_grade_and_disposition(database: Database, recording: Recording, dial: Dial) -> None:
     dial("a1")
-    recorder.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
-    recorder.apply(OptedOut(attempt_id="a1", at=250.0, reason="9"))
-    recorder.apply(Graded(attempt_id="a1", at=251.0, grade=Grade.B))
-    recorder.apply(_ended("a1", Disposition.FAILED))
+    recording.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
+    recording.apply(OptedOut(attempt_id="a1", at=250.0, reason="9"))
+    recording.apply(Graded(attempt_id="a1", at=251.0, grade=Grade.B))
+    recording.apply(_ended("a1", Disposition.FAILED))
 
     assert _attempt(database, "a1").grade is Grade.E
     assert _customer(database, "a1").grade is Grade.E
@@ -195,48 +195,50 @@ def test_the_first_reason_on_the_do_not_call_list_stays(database: Database) -> N
     assert database.read(lambda session: session.get_one(DoNotCall, "+15550100002").reason) == "by letter"
 
 
-def test_an_unreachable_call_does_not_erase_what_a_conversation_showed(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_an_unreachable_call_does_not_erase_what_a_conversation_showed(
+    database: Database, recording: Recording, dial: Dial
+) -> None:
     dial("a1")
-    recorder.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
-    recorder.apply(_ended("a1"))
+    recording.apply(Graded(attempt_id="a1", at=240.0, grade=Grade.A))
+    recording.apply(_ended("a1"))
     database.write(lambda session: setattr(session.get_one(Lead, _lead(database, "a1").id), "state", LeadState.PENDING))
     dial("a2")
 
-    recorder.apply(_ended("a2", Disposition.BUSY))
+    recording.apply(_ended("a2", Disposition.BUSY))
 
     assert _attempt(database, "a2").grade is Grade.F
     assert _customer(database, "a2").grade is Grade.A
 
 
-def test_a_customers_calls_are_counted_as_they_end(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_a_customers_calls_are_counted_as_they_end(database: Database, recording: Recording, dial: Dial) -> None:
     def history() -> tuple[object, ...]:
         customer = database.read(lambda session: session.scalars(select(Customer).where(Customer.number == "+15550100002")).one())
         return customer.calls, customer.answered, customer.last_call_at, customer.last_outcome
 
     dial("a1")
     assert history() == (0, 0, None, None)
-    recorder.apply(CallEnded(attempt_id="a1", at=210.0, disposition=Disposition.FAILED, cause="503", elsewhere=True))
+    recording.apply(CallEnded(attempt_id="a1", at=210.0, disposition=Disposition.FAILED, cause="503", elsewhere=True))
     assert history() == (0, 0, None, None)
     dial("a2")
-    recorder.apply(PhoneAnswered(attempt_id="a2", at=205.0))
-    recorder.apply(_ended("a2", Disposition.PERSON_HUNG_UP))
-    recorder.apply(_ended("a2"))
+    recording.apply(PhoneAnswered(attempt_id="a2", at=205.0))
+    recording.apply(_ended("a2", Disposition.PERSON_HUNG_UP))
+    recording.apply(_ended("a2"))
     assert history() == (1, 1, 200.0, Disposition.PERSON_HUNG_UP)
 
 
-def test_an_event_of_an_unwritten_attempt_is_an_error(recorder: Recorder, database: Database) -> None:
+def test_an_event_of_an_unwritten_attempt_is_an_error(recording: Recording, database: Database) -> None:
     for event in (_ended("ghost"), TagAdded(attempt_id="ghost", at=1.0, tag="x"), OptedOut(attempt_id="ghost", at=1.0, reason="x")):
         with pytest.raises(UnknownAttempt, match="ghost"):
-            recorder.apply(event)
+            recording.apply(event)
 
 
-def test_settling_fails_every_open_attempt_once(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_settling_fails_every_open_attempt_once(database: Database, recording: Recording, dial: Dial) -> None:
     dial("a1")
     dial("a2")
-    recorder.apply(_ended("a1"))
+    recording.apply(_ended("a1"))
 
-    assert recorder.settle_open_attempts("engine_died", at=400.0) == 1
-    assert recorder.settle_open_attempts("engine_died", at=500.0) == 0
+    assert recording.recorder.settle_open_attempts("engine_died", at=400.0) == 1
+    assert recording.recorder.settle_open_attempts("engine_died", at=500.0) == 0
 
     assert _attempt(database, "a1").disposition is Disposition.COMPLETED
     settled = _attempt(database, "a2")

@@ -6,18 +6,18 @@ import pytest
 
 from engine.events import BotSpoke, CallEnded, Graded, TagAdded
 from engine.outcome import Disposition, Grade
-from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.leads import Dialling, Refused
 from engine.store.people import do_not_call
 from engine.store.reporting.reports import campaign_report
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
 
 def test_a_report_has_every_lead_with_its_call(
-    database: Database, recorder: Recorder, campaign: OpenedCampaign, dial: Callable[[str], Dialling | Refused | None]
+    database: Database, recording: Recording, campaign: OpenedCampaign, dial: Callable[[str], Dialling | Refused | None]
 ) -> None:
     database.write(lambda session: do_not_call.add(session, "+15550100003", "by letter", at=1.0))
     dial("a1")
@@ -26,10 +26,10 @@ def test_a_report_has_every_lead_with_its_call(
         spoke = BotSpoke(
             attempt_id="a1", at=1.0, node="n", text="t", started_ms=0, played_ms=1, interrupted=False, reply_gap_ms=gap
         )
-        recorder.apply(spoke)
-    recorder.apply(Graded(attempt_id="a1", at=2.0, grade=Grade.B))
-    recorder.apply(TagAdded(attempt_id="a1", at=2.0, tag="later"))
-    recorder.apply(CallEnded(attempt_id="a1", at=3.0, disposition=Disposition.PERSON_HUNG_UP, cause="normal", sip_status=200))
+        recording.apply(spoke)
+    recording.apply(Graded(attempt_id="a1", at=2.0, grade=Grade.B))
+    recording.apply(TagAdded(attempt_id="a1", at=2.0, tag="later"))
+    recording.apply(CallEnded(attempt_id="a1", at=3.0, disposition=Disposition.PERSON_HUNG_UP, cause="normal", sip_status=200))
 
     report = database.read(lambda session: campaign_report(session, campaign.campaign_id, 0.0))
 

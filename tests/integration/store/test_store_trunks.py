@@ -11,6 +11,7 @@ from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.leads import Dialling
 from engine.store.tables import Attempt, Customer, Lead, LeadState
+from tests.integration.recording import Recording
 from tests.integration.store.conftest import Dial
 
 pytestmark = pytest.mark.integration
@@ -27,10 +28,10 @@ def _refused(attempt_id: str, *, elsewhere: bool) -> CallEnded:
 
 
 def test_a_call_that_goes_elsewhere_leaves_its_attempt_and_the_lead_as_it_was(
-    database: Database, recorder: Recorder, dial: Dial
+    database: Database, recording: Recording, dial: Dial
 ) -> None:
     first = dial("a1")
-    assert recorder.apply(_refused("a1", elsewhere=True)) is True
+    assert recording.apply(_refused("a1", elsewhere=True)) is True
 
     again = dial("a2")
 
@@ -42,24 +43,24 @@ def test_a_call_that_goes_elsewhere_leaves_its_attempt_and_the_lead_as_it_was(
     attempt = database.read(lambda session: session.get_one(Attempt, "a1"))
     assert (attempt.ended_at, attempt.disposition) == (300.0, Disposition.UNREACHABLE)
     assert database.read(lambda session: session.get_one(Customer, lead.customer_id)).grade is None
-    assert recorder.apply(_refused("a2", elsewhere=False)) is True
+    assert recording.apply(_refused("a2", elsewhere=False)) is True
     lead = database.read(lambda session: session.get_one(Lead, first.lead_id))
     assert (lead.state, lead.disposition) == (LeadState.DONE, Disposition.UNREACHABLE)
 
 
-def test_a_call_that_a_full_trunk_did_not_take_is_made_a_minute_later(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_a_call_that_a_full_trunk_did_not_take_is_made_a_minute_later(database: Database, recording: Recording, dial: Dial) -> None:
     lead = dial("a1")
     assert isinstance(lead, Dialling)
     busy = CallEnded(attempt_id="a1", at=300.0, disposition=Disposition.BUSY, cause="busy", sip_status=486, elsewhere=True)
-    assert recorder.apply(busy) is True
+    assert recording.apply(busy) is True
     again = database.read(lambda session: session.get_one(Lead, lead.lead_id))
     assert (again.state, again.due_at, again.attempts) == (LeadState.PENDING, 300.0 + attempts.FULL_TRUNK_AGAIN_S, 0)
 
 
-def test_a_late_end_does_not_bring_a_lead_back(database: Database, recorder: Recorder, dial: Dial) -> None:
+def test_a_late_end_does_not_bring_a_lead_back(database: Database, recording: Recording, dial: Dial) -> None:
     lead = dial("a1")
-    recorder.apply(_refused("a1", elsewhere=False))
-    assert recorder.apply(_refused("a1", elsewhere=True)) is False
+    recording.apply(_refused("a1", elsewhere=False))
+    assert recording.apply(_refused("a1", elsewhere=True)) is False
     assert isinstance(lead, Dialling)
     assert database.read(lambda session: session.get_one(Lead, lead.lead_id)).state is LeadState.DONE
 

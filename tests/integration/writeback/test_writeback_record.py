@@ -19,6 +19,7 @@ from engine.store.tables import Attempt, Customer, Delivery
 from engine.writeback.payload import Occasion, json_schema
 from engine.writeback.receivers import Wish
 from engine.writeback.record import WriteBack
+from tests.integration.recording import Recording
 from tests.integration.writeback.one_call import one_call
 
 pytestmark = pytest.mark.integration
@@ -31,14 +32,14 @@ class Story:
     """One call of one lead, and what is told of it."""
 
     database: Database
-    recorder: Recorder
+    recording: Recording
 
     def told(self) -> list[tuple[str, str, dict[str, Any]]]:
         rows = self.database.read(lambda session: session.scalars(select(Delivery).order_by(Delivery.id)).all())
         return [(row.receiver, row.about, json.loads(row.body)) for row in rows]
 
     def end(self, disposition: Disposition = Disposition.COMPLETED, at: float = 1042.0) -> None:
-        self.recorder.apply(CallEnded(attempt_id="a-1", at=at, disposition=disposition, cause="normal", duration_ms=41_700))
+        self.recording.apply(CallEnded(attempt_id="a-1", at=at, disposition=disposition, cause="normal", duration_ms=41_700))
 
     def customer(self) -> Customer:
         return self.database.read(lambda session: session.scalars(select(Customer)).one())
@@ -50,7 +51,7 @@ def begun(tmp_path: Path) -> Callable[..., Story]:
         database = one_call(f"sqlite:///{tmp_path / 'calls.db'}")
         ids = iter(f"d-{number}" for number in range(1, 20))
         recorder = Recorder(database, final_grade, after=WriteBack(wishes, lambda: next(ids)))
-        return Story(database, recorder)
+        return Story(database, Recording(database, recorder))
 
     return begin
 
@@ -63,7 +64,7 @@ def test_the_end_of_a_call_is_told_whole(begun: Callable[..., Story]) -> None:
         Graded(attempt_id="a-1", at=1012.0, grade=Grade.B),
         CallbackAsked(attempt_id="a-1", at=1013.0, when="2026-11-23T15:00", said="tomorrow at three"),
     ):
-        story.recorder.apply(event)
+        story.recording.apply(event)
     story.end()
 
     ((receiver, about, body),) = story.told()
@@ -132,7 +133,7 @@ def test_the_record_learns_even_if_nobody_is_told(begun: Callable[..., Story]) -
 def test_an_urgent_tag_is_told_at_once_and_once(begun: Callable[..., Story]) -> None:
     story = begun(Wish("desk", frozenset({Occasion.CALL_TAGGED}), frozenset({"angry"}), transcript=False))
     for tag in ("angry", "price", "angry"):
-        story.recorder.apply(TagAdded(attempt_id="a-1", at=1010.0, tag=tag))
+        story.recording.apply(TagAdded(attempt_id="a-1", at=1010.0, tag=tag))
 
     ((receiver, about, body),) = story.told()
     assert (receiver, about, body["type"], body["tag"]) == ("desk", "call.tagged:angry", "call.tagged", "angry")
@@ -142,9 +143,9 @@ def test_an_urgent_tag_is_told_at_once_and_once(begun: Callable[..., Story]) -> 
 def test_an_opt_out_is_told_while_the_call_lasts_and_after_its_end(begun: Callable[..., Story]) -> None:
     wish = Wish("crm", ENDS | {Occasion.OPTED_OUT}, frozenset(), transcript=False)
     story = begun(wish)
-    story.recorder.apply(OptedOut(attempt_id="a-1", at=1010.0, reason="stop calling"))
+    story.recording.apply(OptedOut(attempt_id="a-1", at=1010.0, reason="stop calling"))
     story.end(Disposition.OPTED_OUT)
-    story.recorder.apply(OptedOut(attempt_id="a-1", at=1050.0, reason="again"))
+    story.recording.apply(OptedOut(attempt_id="a-1", at=1050.0, reason="again"))
 
     assert [(about, body["customer"]["do_not_call"]) for _, about, body in story.told()] == [
         ("customer.opted_out", True),
@@ -157,7 +158,7 @@ def test_words_are_told_only_to_whom_they_are_meant_for(begun: Callable[..., Sto
     story = begun(Wish("crm", ENDS, frozenset(), transcript=False), Wish("archive", ENDS, frozenset(), transcript=True))
     said_at = {"node": "offer", "started_ms": 0, "ended_ms": 900, "asr_ms": 9}
     spoke = PersonSpoke(attempt_id="a-1", at=1005.0, text="Yes, please.", intent="accept", confidence=1.0, **said_at)  # type: ignore[arg-type]
-    story.recorder.apply(spoke)
+    story.recording.apply(spoke)
     story.end()
 
     said = {receiver: body["transcript"] for receiver, _, body in story.told()}
@@ -174,7 +175,7 @@ def test_a_second_end_is_not_told(begun: Callable[..., Story]) -> None:
 
 def test_calls_that_an_engine_left_open_are_told_when_they_are_settled(begun: Callable[..., Story]) -> None:
     story = begun(Wish("crm", ENDS, frozenset(), transcript=False))
-    story.recorder.settle_open_attempts("engine_died", at=3000.0)
+    story.recording.recorder.settle_open_attempts("engine_died", at=3000.0)
 
     ((_, _, body),) = story.told()
     assert (body["call"]["disposition"], body["call"]["cause"], body["next_action"]) == ("failed", "engine_died", "none")

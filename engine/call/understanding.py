@@ -11,6 +11,7 @@ from typing import Final
 
 from engine.call.hearing import HeardAudio
 from engine.call.second_hearing import HeardAgain, SecondHearing
+from engine.dialog.asides import is_aside
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, SpeechUnavailable, Transcriber
@@ -158,7 +159,7 @@ class Understander:
         asr_ms = self._ms_since(started_s)
         text = transcript.text
         match = await self._classifier.classify(text, expectation.intents)
-        worth_it = match.intent is None and (text or turn.clear)
+        worth_it = match.intent is None and (text or turn.clear) and not is_aside(text, self._language)
         if worth_it and (again := await self._hear_again(pcm, turn, unread=not text)):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
         return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)

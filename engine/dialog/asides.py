@@ -34,6 +34,11 @@ _CALLS_OUT: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
+def is_aside(text: str, language: str) -> bool:
+    """True if the person says no more than such words."""
+    return asks_to_wait(text, language) or calls_out(text, language)
+
+
 def asks_to_wait(text: str, language: str) -> bool:
     """True if the person only asks for time, e.g. "hold on a second": nothing is to be said until they come back."""
     return _is(_HOLDS, text, language)

@@ -168,6 +168,13 @@ async def test_a_turn_that_is_understood_is_not_heard_again() -> None:
     assert (turn.text, turn.intent, ears.asked) == ("好的", "accept", 0)
 
 
+@pytest.mark.parametrize("aside", ["喂？", "你好。", "喂，听得到吗？", "等一下。"])
+async def test_words_to_the_conversation_itself_are_understood_and_not_heard_again(aside: str) -> None:
+    ears = Ears(likely(("不用", 0.3)))
+    turn = await understood(aside, ears)
+    assert (turn.text, turn.intent, ears.asked) == (aside, None, 0)
+
+
 async def test_a_turn_of_which_nothing_was_read_is_not_heard_again() -> None:
     ears = Ears(likely(("不用", 0.3)))
     turn = await understood("", ears)

@@ -26,7 +26,7 @@ _HOW_TO_OPT_OUT: Final = {
 }
 _NUMBER: Final = re.compile(r"(?:\d[\s()./-]*){6,}|(?:[零〇一二三四五六七八九幺][\s，]*){6,}")
 _WHAT: Final = {
-    Duty.HOW_TO_OPT_OUT: "does not say how to opt out, as marketing calls must (“press nine if you don't want these calls”)",
+    Duty.HOW_TO_OPT_OUT: "does not say how to opt out, as marketing calls must, as in “press nine if you don't want these calls”",
     Duty.NUMBER_ON_VOICEMAIL: "gives no number to call back, as a message left by a machine must",
 }
 

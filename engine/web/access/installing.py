@@ -59,7 +59,7 @@ def explain_refusals(app: FastAPI) -> None:
         if "text/html" not in request.headers.get("accept", ""):
             return problem(HTTPStatus.FORBIDDEN, str(error))
         words = words_for(request.headers)
-        return HTMLResponse(forms.notice(words.refused, str(error), words, ("/", "Callwright")), HTTPStatus.FORBIDDEN)
+        return HTMLResponse(forms.notice(words.refused, words.retold(str(error)), words, ("/", "Callwright")), HTTPStatus.FORBIDDEN)
 
     @app.exception_handler(TooManyTries)
     def too_often(_request: Request, error: TooManyTries) -> Response:

@@ -100,7 +100,7 @@ def set_up_sent(request: Request, code: Text, name: Text, password: Text, again:
     except TooManyTries as wait:
         return _set_up_form(words, code, name, words.wait.format(seconds=wait.wait_s), HTTPStatus.TOO_MANY_REQUESTS)
     except (WeakPassword, AccountConflict) as unfit:
-        return _set_up_form(words, code, name, str(unfit), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _set_up_form(words, code, name, words.retold(str(unfit)), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _signed_in(access, session_id, "/")
 
 
@@ -152,7 +152,7 @@ def password_sent(
     except TooManyTries as wait:
         return _password_form(words, actor, words.wait.format(seconds=wait.wait_s), HTTPStatus.TOO_MANY_REQUESTS)
     except WeakPassword as unfit:
-        return _password_form(words, actor, str(unfit), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _password_form(words, actor, words.retold(str(unfit)), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _left(access, _html(forms.notice(words.change_password, words.password_changed, words, ("/sign-in", words.sign_in))))
 
 

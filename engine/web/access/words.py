@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.web.sayings import retold
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -39,6 +41,10 @@ class Words:
     absent_told: str
     failed: str
     failed_told: str
+
+    def retold(self, text: str) -> str:
+        """What the engine says (why a password is refused), in this language."""
+        return retold(text, self.language.partition("-")[0])
 
 
 _ENGLISH: Final = Words(

@@ -43,7 +43,7 @@ async def done(desk: Desk, act: Act) -> bool:
     try:
         await act()
     except REFUSALS as error:
-        tell_refusal(error)
+        tell_refusal(desk, error)
         return False
     return True
 
@@ -59,9 +59,9 @@ def tell(text: str) -> None:
     ui.notify(text, type="positive", position="bottom", timeout=4000)
 
 
-def tell_refusal(error: Exception) -> None:
+def tell_refusal(desk: Desk, error: Exception) -> None:
     """Says why something was not done."""
-    ui.notify(str(error), type="negative", position="top", timeout=_SHOWN_MS, close_button="✕", multi_line=True)
+    ui.notify(desk.viewer.retold(str(error)), type="negative", position="top", timeout=_SHOWN_MS, close_button="✕", multi_line=True)
 
 
 async def sure(desk: Desk, question: str, told: str, yes: str, *, hurts: bool = True) -> bool:

@@ -131,12 +131,12 @@ async def answered(desk: Desk, page: Page) -> Response | None:
 
 
 def explain(desk: Desk, error: Exception) -> None:
-    """Shows why something could not be done, in the words the command line has for it."""
+    """Shows why something could not be done: what the command line says of it, in the reader's language."""
     shown(refusal(desk, error))
 
 
 def refusal(desk: Desk, error: Exception) -> Markup:
     """See `explain`."""
-    lines = [line for line in str(error).splitlines() if line]
+    lines = [line for line in desk.viewer.retold(str(error)).splitlines() if line]
     told = tag("ul", [tag("li", line) for line in lines]) if len(lines) > 1 else tag("p", *lines)
     return notice("bad", desk.t("This cannot be done as it is"), told)

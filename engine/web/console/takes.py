@@ -15,6 +15,7 @@ from engine.store.access import audit
 from engine.web.access import Actor, Permission, allowed
 from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.designing.recordings import RECORDING_MAX_BYTES, Take, kept, tried
+from engine.web.console.viewer import texts_for
 from engine.web.service import Service, service_of
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +34,7 @@ async def take(
     keep: bool = False,
 ) -> dict[str, Any]:
     """What a take is like. `audio`: the recording of the script that it is for; `keep`: it becomes that."""
-    content = await request.body()
+    content, texts = await request.body(), texts_for(request)
 
     def work() -> Take:
         draft = Drafts(service.settings.web.scripts_dir).open(name)
@@ -47,7 +48,11 @@ async def take(
     try:
         found = await asyncio.to_thread(work)
     except RecordingError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"The recording {error.problem}.") from error
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, texts.retold(f"The recording {error.problem}.")) from error
     except (DraftError, ScriptError) as error:
-        raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from error
-    return {"seconds": found.seconds, "remarks": found.remarks, "heard": base64.b64encode(found.heard).decode()}
+        raise HTTPException(HTTPStatus.NOT_FOUND, texts.retold(str(error))) from error
+    return {
+        "seconds": found.seconds,
+        "remarks": [texts.retold(remark) for remark in found.remarks],
+        "heard": base64.b64encode(found.heard).decode(),
+    }

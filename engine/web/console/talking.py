@@ -20,6 +20,7 @@ from engine.rehearsal.by_voice import talk_by_voice
 from engine.speech.api import SpeechUnavailable
 from engine.web.access import Permission, allowed
 from engine.web.console.designing.drafts import TEXT_MAX, DraftError, Drafts, checked
+from engine.web.console.viewer import texts_for
 from engine.web.live.calling import TOO_BIG, VOICE_BYTES_MAX
 from engine.web.service import Service, service_of
 from telephony.audio import FRAME_BYTES
@@ -59,7 +60,7 @@ async def talk(socket: WebSocket, name: str, service: Here) -> None:
         file = await _draft(service, name, await socket.receive_text())
         await _talked(service, file, line, browser)
     except (_Refused, DraftError, SpeechUnavailable, MissingVariable, UnfitVariable) as error:
-        browser.show(str(error), "problem")
+        browser.show(texts_for(socket).retold(str(error)), "problem")
     except (WebSocketDisconnect, KeyError):  # gone, or it sent something else first
         pass
     finally:

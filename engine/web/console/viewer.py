@@ -52,6 +52,10 @@ class Viewer:
         """See `Texts.t`."""
         return self.texts.t(text, **values)
 
+    def retold(self, text: str) -> str:
+        """See `Texts.retold`."""
+        return self.texts.retold(text)
+
     def word(self, value: str | None) -> str:
         """See `Texts.word`."""
         return self.texts.word(value)
@@ -63,10 +67,15 @@ class Viewer:
 
 def viewer_of(connection: HTTPConnection, actor: Actor) -> Viewer:
     """Somebody, and what their browser says they like."""
+    theme = connection.cookies.get(THEME_COOKIE, "")
+    return Viewer(actor, texts_for(connection), Theme(theme) if theme in set(Theme) else Theme.SYSTEM)
+
+
+def texts_for(connection: HTTPConnection) -> Texts:
+    """The texts that a browser asks for."""
     chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
     language = chosen if chosen in LANGUAGES else preferred(connection.headers.get("accept-language", ""))
-    theme = connection.cookies.get(THEME_COOKIE, "")
-    return Viewer(actor, Texts(language, zone_of(connection)), Theme(theme) if theme in set(Theme) else Theme.SYSTEM)
+    return Texts(language, zone_of(connection))
 
 
 def zone_of(connection: HTTPConnection) -> ZoneInfo:

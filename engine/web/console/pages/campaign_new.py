@@ -227,7 +227,7 @@ class _Wizard:
         try:
             return await work()
         except PlanError as error:
-            rest = self._fields.show(by_field(error))
+            rest = self._fields.show(by_field(error, self._desk.viewer.retold))
             with self._shown_below():
                 told = [tag("p", fault) for fault in rest] or tag("p", self._desk.t("What is wrong stands at its field."))
                 shown(notice("bad", self._desk.t("The plan does not hold yet"), told))

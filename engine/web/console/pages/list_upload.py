@@ -94,7 +94,7 @@ class _Uploading:
                     notice(
                         "bad",
                         t("One thing to settle first"),
-                        tag("ul", [tag("li", f"{one.field}: {one.message}") for one in found.problems]),
+                        tag("ul", [tag("li", self._desk.viewer.retold(f"{one.field}: {one.message}")) for one in found.problems]),
                     )
                 )
             with ui.element("div").classes("fields"):
@@ -143,7 +143,9 @@ class _Uploading:
                 fit=fit,
                 rejected=found.rejected,
             )
-        said = notice("warn" if found.rejected else "good", counted, [tag("p", note) for note in found.notes])
+        said = notice(
+            "warn" if found.rejected else "good", counted, [tag("p", self._desk.viewer.retold(note)) for note in found.notes]
+        )
         if not found.rejected:
             return said
         headings = [
@@ -153,7 +155,10 @@ class _Uploading:
             Heading(t("As written"), optional=True),
         ]
         actor = self._desk.viewer.actor
-        rows = [(str(one.line), one.column, one.reason, actor.text(" | ".join(one.cells))) for one in found.first_rejected]
+        rows = [
+            (str(one.line), one.column, self._desk.viewer.retold(one.reason), actor.text(" | ".join(one.cells)))
+            for one in found.first_rejected
+        ]
         return joined(said, card(t("Rows that would be rejected"), table(headings, rows, t("Rejected rows")), flush=True))
 
     async def _import(self) -> None:
@@ -203,7 +208,7 @@ class _Uploading:
             unchanged=report.unchanged,
             rejected=report.rejected,
         )
-        more = [tag("p", note) for note in report.notes]
+        more = [tag("p", self._desk.viewer.retold(note)) for note in report.notes]
         if report.consent_stays_withdrawn:
             more.append(
                 tag(

@@ -42,7 +42,7 @@ def _kept(desk: Desk, found: Preflight) -> Markup:
             f"{rule.later:,}",
             f"{rule.never:,}",
             desk.viewer.texts.time(rule.next_at),
-            desk.viewer.actor.text(rule.example),
+            desk.viewer.actor.text(desk.viewer.retold(rule.example)),
         )
         for rule in found.tally.rules
     ]

@@ -132,7 +132,7 @@ class _Workbench:
 
     def _mark(self, own: list[Problem], *, typing: bool) -> None:
         """Marks the lines that have problems."""
-        told = {problem.line: problem.message for problem in own}
+        told = {problem.line: self._desk.viewer.retold(problem.message) for problem in own}
         lines = [
             {"kind": "line", "line": line, "class": "cm-wrong" if wrong else "cm-doubtful"}
             for line, wrong in sorted({(problem.line, problem.severity is Severity.ERROR) for problem in own})
@@ -163,7 +163,8 @@ class _Workbench:
                     ui.label(t("line {line}", line=problem.line))
             else:
                 ui.label(f"{problem.file}:{problem.line}").classes("mono soft")
-            ui.label(f"{problem.field}: {problem.message}" if problem.field else problem.message)
+            told = self._desk.viewer.retold(problem.message)
+            ui.label(f"{problem.field}: {told}" if problem.field else told)
 
     def _tell_state(self) -> None:
         bench, t = self._bench, self._desk.t

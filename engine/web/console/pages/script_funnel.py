@@ -75,7 +75,7 @@ class ScriptFunnel:
         try:
             text = with_example(self._bench.text, intent, words, language)
         except NoPlaceForIt as error:
-            ui.notify(str(error), type="negative")
+            ui.notify(self._desk.viewer.retold(str(error)), type="negative")
             return
         self._bench.text = text
         self._replaced(text)

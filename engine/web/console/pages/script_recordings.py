@@ -118,7 +118,7 @@ class RecordingsPanel:
                 result = await asyncio.to_thread(taken, draft, prompt.audio, upload)
             except (RecordingError, DraftError) as error:
                 upload.unlink(missing_ok=True)
-                tell_refusal(error)
+                tell_refusal(self._desk, error)
                 return
             await self._desk.deed(lambda _session: None, "script.recorded", f"script {draft.name}", {"audio": prompt.audio})
             await self._show()
@@ -129,7 +129,7 @@ class RecordingsPanel:
 
     def _taken(self, prompt: Prompt, remarks: tuple[str, ...]) -> None:
         t = self._desk.t
-        more = [tag("p", remark) for remark in remarks]
+        more = [tag("p", self._desk.viewer.retold(remark)) for remark in remarks]
         if prompt.state is State.VOICE:
             more.append(tag("p", t("The script does not play it yet. Write instead of the text:")))
             more.append(tag("p", f'- {{audio: {prompt.audio}, text: "{prompt.text}"}}', class_="mono"))

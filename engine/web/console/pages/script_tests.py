@@ -98,5 +98,5 @@ class TestsPanel:
     def _row(self, one: CaseResult) -> tuple[Markup | str, ...]:
         t = self._desk.t
         said = tag("span", t("passed"), class_="badge good") if one.passed else tag("span", t("not passed"), class_="badge bad")
-        why = [tag("span", problem.message, class_="under") for problem in one.problems]
+        why = [tag("span", self._desk.viewer.retold(problem.message), class_="under") for problem in one.problems]
         return joined(one.name, why), said, self._desk.viewer.texts.duration(one.call.length_ms)

@@ -41,7 +41,7 @@ def fault_shown(desk: Desk, error: FilterError) -> Markup:
     word = found.group() if (found := _WORD.match(rest)) else _NOTHING
     line = tag("pre", before, tag("mark", word), rest[len(word) :], class_="filter-line")
     where = desk.t("line {line}, column {column}", line=error.line, column=error.column)
-    return notice("bad", where, tag("p", desk.viewer.actor.text(error.reason)), line)
+    return notice("bad", where, tag("p", desk.viewer.actor.text(desk.viewer.retold(error.reason))), line)
 
 
 def explanation_shown(desk: Desk, told: Explanation, label: str) -> Markup:
@@ -52,7 +52,7 @@ def explanation_shown(desk: Desk, told: Explanation, label: str) -> Markup:
     def rows(part: Explanation, depth: int) -> Iterator[tuple[Content, ...]]:
         held = tag("span", t("yes"), class_="badge good") if part.holds else tag("span", t("no"), class_="badge bad")
         clause = tag("code", text(part.text), style=f"padding-left:{depth * 18}px")
-        yield held, tag("b", clause) if id(part) in decisive else clause, text(part.found)
+        yield held, tag("b", clause) if id(part) in decisive else clause, text(desk.viewer.retold(part.found))
         for inner in part.parts:
             yield from rows(inner, depth + 1)
 

@@ -94,7 +94,12 @@ def _people(desk: Desk, standing: Standing | None) -> Content:
     if standing is None:
         return tag("span", "…", aria_label=desk.t("is being counted"))
     if standing.people is None:
-        return tag("span", desk.t("cannot be used"), class_="badge bad", title=standing.fault.reason if standing.fault else None)
+        return tag(
+            "span",
+            desk.t("cannot be used"),
+            class_="badge bad",
+            title=desk.viewer.retold(standing.fault.reason) if standing.fault else None,
+        )
     if not standing.prepared:
         told = desk.t("Just saved: it is counted slowly until the database has made an index of it.")
         return joined(f"{standing.people:,} ", tag("span", desk.t("being prepared"), class_="badge", title=told))

@@ -18,6 +18,7 @@ from engine.web.console.strings.words import WORDS
 from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
 from engine.web.console.strings.zh_deeds import CHINESE_DEEDS
 from engine.web.console.strings.zh_scopes import CHINESE_SCOPES
+from engine.web.sayings import retold
 
 ENGLISH: Final = "en"
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({ENGLISH: "English", "zh": "简体中文"})
@@ -43,6 +44,10 @@ class Texts:
         found = _TEXTS[self.language].get(text, text)
         shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
         return found.format(**shown) if values else found
+
+    def retold(self, text: str) -> str:
+        """What the engine says (a finding, a refusal) in the reader's language."""
+        return retold(text, self.language)
 
     def word(self, value: str | None) -> str:
         """A word of the engine's vocabularies (states, outcomes, kinds of events) for people."""

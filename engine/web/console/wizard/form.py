@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -105,12 +105,15 @@ def parsed(form: PlanForm) -> PlanFile:
     return parse_plan(plan_text(form), Path("plan.yaml"))
 
 
-def by_field(error: PlanError) -> dict[str, str]:
-    """What is wrong, by the form's field: `lines`, `offers[0].script`. Faults of no field of the form are under the empty name."""
+def by_field(error: PlanError, told: Callable[[str], str] = str) -> dict[str, str]:
+    """What is wrong, by the form's field: `lines`, `offers[0].script`. Faults of no field of the form are under the empty name.
+
+    `told` says them in the reader's language.
+    """
     found: dict[str, str] = {}
     for problem in error.problems:
         name = _field_of(problem.field)
-        found[name] = "; ".join(filter(None, (found.get(name), problem.message)))
+        found[name] = "; ".join(filter(None, (found.get(name), told(problem.message))))
     return found
 
 

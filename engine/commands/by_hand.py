@@ -13,9 +13,14 @@ from engine.store.access import audit
 from engine.store.access.audit import Deed
 
 
+def whoever() -> str:
+    """The command line's user, as the audit log names them."""
+    return f"command line {getpass.getuser()}"
+
+
 def by_hand(action: str, subject: str, detail: dict[str, Any] | None = None) -> Deed:
     """What the command line's user does, for the audit log."""
-    return Deed(f"command line {getpass.getuser()}", action, subject, detail or {})
+    return Deed(whoever(), action, subject, detail or {})
 
 
 def audited(work: Callable[[Session], object], deed: Deed) -> Callable[[Session], None]:

@@ -17,6 +17,8 @@ from engine.store import links
 from engine.store.people import customer_events
 from engine.store.people.customer_events import UNSUBSCRIBE, Happening
 from engine.store.tables import Attempt, Customer, Lead
+from engine.writeback.opt_outs import OptOuts, Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,16 @@ class ToldEvent:
     """Of an unsubscription."""
 
 
-def record(session: Session, told: ToldEvent) -> Answer:
-    """Writes an event down; an unsubscription takes effect.
+def record(session: Session, told: ToldEvent, opt_outs: OptOuts) -> Answer:
+    """Writes an event down; an unsubscription takes effect, and is told.
 
     Raises:
         UnfitInput: nobody knows this person, link or call.
     """
-    return once(session, told.source, told.key, told.at, lambda: _record(session, told))
+    return once(session, told.source, told.key, told.at, lambda: _record(session, told, opt_outs))
 
 
-def _record(session: Session, told: ToldEvent) -> Answer:
+def _record(session: Session, told: ToldEvent, opt_outs: OptOuts) -> Answer:
     customer, attempt_id, link_id = _whose(session, told)
     happening = Happening(
         customer.id,
@@ -66,7 +68,8 @@ def _record(session: Session, told: ToldEvent) -> Answer:
     )
     customer_events.record(session, happening)
     if told.kind == UNSUBSCRIBE:
-        unsubscribe(session, customer, told.channel, told.source, told.at)
+        with opt_outs.told(session, customer.number, Origin(OptOutSource.SYSTEM, told.source), told.at):
+            unsubscribe(session, customer, told.channel, told.source, told.at)
     at = datetime.fromtimestamp(told.at, UTC).isoformat(timespec="milliseconds")
     return {"kind": told.kind, "at": at, "attributed_to": attempt_id}
 

@@ -13,18 +13,22 @@ from engine.store import outbox
 from engine.store.people import customer_events
 from engine.store.people.customer_events import UNSUBSCRIBE, Happening
 from engine.store.tables import Customer
+from engine.writeback.opt_outs import OptOuts, Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 REPLY = "sms_reply"
 SOURCE = "sms"
+_ANSWERED = Origin(OptOutSource.SMS)
 
 
-def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: str, at: float) -> bool:
+def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: str, at: float, opt_outs: OptOuts) -> bool:
     """Args:
     session: of a writing transaction.
     news: of the gateway.
     opt_out: what somebody wants no more of who answers STOP.
     region: ISO 3166 code of numbers that are not international.
     at: Unix seconds.
+    opt_outs: tells of who answers STOP.
 
     Returns:
         False: it is about nobody and nothing we know, or not news.
@@ -33,10 +37,10 @@ def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: s
         case DeliveryReport():
             return outbox.reported(session, news, at)
         case Reply():
-            return _answered(session, news, opt_out, region, at)
+            return _answered(session, news, opt_out, region, at, opt_outs)
 
 
-def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at: float) -> bool:
+def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at: float, opt_outs: OptOuts) -> bool:
     customer = session.scalar(select(Customer).where(Customer.number.in_(_readings(reply.number, region))))
     if customer is None:
         return False
@@ -44,7 +48,8 @@ def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at
     detail = {"text": reply.text}
     customer_events.record(session, Happening(customer.id, UNSUBSCRIBE if stop else REPLY, at, SOURCE, detail=detail))
     if stop:
-        unsubscribe(session, customer, opt_out, SOURCE, at)
+        with opt_outs.told(session, customer.number, _ANSWERED, at):
+            unsubscribe(session, customer, opt_out, SOURCE, at)
     return True
 
 

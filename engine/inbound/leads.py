@@ -17,6 +17,7 @@ from engine.store.campaigns import id_of
 from engine.store.errors import UnknownCampaign
 from engine.store.retries import ORDINARY, PUSHED
 from engine.store.tables import Campaign, Lead, LeadState
+from engine.writeback.opt_outs import OptOuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ def find_campaign(session: Session, name: str) -> Campaign:
     return session.get_one(Campaign, campaign_id)
 
 
-def push(session: Session, campaign: Campaign, lead: PushedLead, source: str, at: float) -> Answer:
+def push(session: Session, campaign: Campaign, lead: PushedLead, source: str, at: float, opt_outs: OptOuts) -> Answer:
     """Adds a lead, due now. Somebody whom the campaign has already stays as they are.
 
     Raises:
         UnfitInput: the person cannot be taken in.
     """
-    customer = people.take_in(session, lead.number, lead.attributes, source, at)
+    customer = people.take_in(session, lead.number, lead.attributes, source, at, opt_outs)
     row = Lead(
         campaign_id=campaign.id,
         customer_id=customer.id,

@@ -13,6 +13,8 @@ from engine.campaign.lists.numbers import NumberError, e164
 from engine.inbound.faults import UnfitInput
 from engine.store.people import consents, tags
 from engine.store.tables import Channel, Customer
+from engine.writeback.opt_outs import OptOuts, Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 NUMBER = "number"
 EXTERNAL_ID = "external_id"
@@ -60,7 +62,7 @@ def find(session: Session, number: str | None, external_id: str | None) -> Custo
     return found
 
 
-def take_in(session: Session, number: str, attributes: Attributes, source: str, at: float) -> Customer:
+def take_in(session: Session, number: str, attributes: Attributes, source: str, at: float, opt_outs: OptOuts) -> Customer:
     """The person of this number with what is known of them now; made if there was nobody.
 
     Raises:
@@ -70,12 +72,12 @@ def take_in(session: Session, number: str, attributes: Attributes, source: str, 
     if customer is None:
         customer = Customer(number=number, fields={}, slots={}, updated_at=at)
         session.add(customer)
-    update(session, customer, attributes, source, at)
+    update(session, customer, attributes, source, at, opt_outs)
     return customer
 
 
-def update(session: Session, customer: Customer, attributes: Attributes, source: str, at: float) -> None:
-    """Brings a person up to date. Errors as for `take_in`."""
+def update(session: Session, customer: Customer, attributes: Attributes, source: str, at: float, opt_outs: OptOuts) -> None:
+    """Brings a person up to date; consent that is taken back is told. Errors as for `take_in`."""
     if attributes.external_id and attributes.external_id != customer.external_id:
         _rename(session, customer, attributes.external_id)
     if attributes.time_zone:
@@ -88,9 +90,10 @@ def update(session: Session, customer: Customer, attributes: Attributes, source:
     customer.updated_at = at
     session.flush()
     tags.earn(session, customer.id, attributes.tags, source, at)
-    for channel, granted in ((Channel.CALL, attributes.consent), (Channel.SMS, attributes.sms_consent)):
-        if granted is not None:
-            consents.record(session, customer.id, channel, granted=granted, source=source, at=at)
+    with opt_outs.told(session, customer.number, Origin(OptOutSource.SYSTEM, source), at):
+        for channel, granted in ((Channel.CALL, attributes.consent), (Channel.SMS, attributes.sms_consent)):
+            if granted is not None:
+                consents.record(session, customer.id, channel, granted=granted, source=source, at=at)
 
 
 def _rename(session: Session, customer: Customer, external_id: str) -> None:

@@ -21,6 +21,7 @@ from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
+from engine.writeback.opt_outs import opt_outs_of
 from engine.writeback.receivers import receivers
 
 NAP_S: Final = 1.0
@@ -65,11 +66,11 @@ async def sending(
 
 def _keeper(settings: Settings, database: Database, thread: StoreThread, now: Callable[[], float]) -> Heard:
     """Keeps what a gateway tells over its connection."""
-    opt_out = FromWhat(settings.sms.opt_out)
+    opt_out, opt_outs = FromWhat(settings.sms.opt_out), opt_outs_of(settings.writeback, now)
 
     async def keep(news: GatewayNews) -> None:
         def written_down(session: Session) -> bool:
-            return write_down(session, news, opt_out, settings.default_region, now())
+            return write_down(session, news, opt_out, settings.default_region, now(), opt_outs)
 
         if not await thread.write(database, written_down) and isinstance(news, DeliveryReport):
             # It overtook what the sender of its message writes, by which it is known; by now that waits before this.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ class WebhooksSection(Section):
     hosts: dict[str, WebhookHost] = Field(default={}, description="by host name; scripts may ask no other")
 
 
+ToldEvent: TypeAlias = Literal["call.ended", "call.tagged", "customer.opted_out"]
+
+
 class ReceiverRequest(Section):
     """A request in the form of the receiver's own API; see `engine.writeback.mapping`."""
 
@@ -32,11 +35,13 @@ class ReceiverSection(Section):
     """A system of the customer's that is told what calls taught."""
 
     url: str = Field(description="https://…; may hold placeholders such as {customer.external_id}")
-    events: tuple[Literal["call.ended", "call.tagged", "customer.opted_out"], ...] = ("call.ended", "customer.opted_out")
+    payload: Literal["v1", "v2"] = Field(default="v1", description="v2: opt-outs that were not said in a call are told, too")
+    events: tuple[ToldEvent, ...] = ("call.ended", "customer.opted_out")
     urgent_tags: tuple[str, ...] = Field(default=(), description="told at once as call.tagged, while the call lasts")
     secret_from: str | None = Field(default=None, description="name of the environment variable with the signing secret, whsec_…")
     token_from: str | None = Field(default=None, description="name of the environment variable with a bearer token")
     request: ReceiverRequest | None = Field(default=None, description="without it, the whole payload is posted")
+    requests: dict[ToldEvent, ReceiverRequest] = Field(default={}, description="by event, for those that need a form of their own")
     transcript: bool = Field(default=False, description="tell what was said, too")
     timeout_s: float = Field(default=10.0, gt=0, le=60)
 

@@ -31,7 +31,10 @@ class DeliveryReport:
     id: str
     receiver: str
     about: str
-    attempt_id: str
+    attempt_id: str | None
+    """The call it tells of; None: it tells of a person."""
+    customer_id: int | None
+    """Who that is, without a call; None: nobody whom we know, or there is a call."""
     state: DeliveryState
     created_at: float
     tries: int
@@ -45,12 +48,24 @@ def told(session: Session, attempt_id: str, receiver: str, about: str) -> bool:
     return bool(session.scalar(select(exists().where(*key))))
 
 
-def queue(session: Session, delivery_id: str, receiver: str, attempt_id: str, about: str, body: str, at: float) -> None:
+def queue(
+    session: Session,
+    delivery_id: str,
+    receiver: str,
+    attempt_id: str | None,
+    about: str,
+    body: str,
+    at: float,
+    *,
+    customer_id: int | None = None,
+) -> None:
+    """Of a call, or without one of a person, whose number is at least in the body."""
     session.add(
         Delivery(
             id=delivery_id,
             receiver=receiver,
             attempt_id=attempt_id,
+            customer_id=customer_id,
             about=about,
             body=body,
             state=DeliveryState.QUEUED,
@@ -124,6 +139,7 @@ def deliveries(session: Session, state: DeliveryState | None, limit: int) -> Seq
             receiver=row.receiver,
             about=row.about,
             attempt_id=row.attempt_id,
+            customer_id=row.customer_id,
             state=row.state,
             created_at=row.created_at,
             tries=row.tries,

@@ -12,6 +12,7 @@ from engine.live.campaigns import LiveCampaigns
 from engine.live.speech import SharedSpeech
 from engine.settings import Settings
 from engine.store.database import Database
+from engine.writeback.opt_outs import OptOuts, opt_outs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Service:
     def unreported_before(self) -> float:
         """See `SmsSection.unreported_before`, as of now."""
         return self.settings.sms.unreported_before(self.clock.now())
+
+    @property
+    def opt_outs(self) -> OptOuts:
+        """Tells of opt-outs that are noted here."""
+        return opt_outs_of(self.settings.writeback, self.clock.now)
 
     @property
     def speech(self) -> SharedSpeech | None:

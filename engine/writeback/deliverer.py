@@ -112,7 +112,7 @@ class Deliverer:
     def _request(self, due: DueDelivery) -> tuple[str, str, bytes]:
         """Address, method and body."""
         payload: dict[str, Any] = msgspec.json.decode(due.body)
-        url, form = filled_url(self._receiver.url, payload), self._receiver.request
+        url, form = filled_url(self._receiver.url, payload), self._receiver.form(payload["type"])
         if form is None:
             return url, "POST", due.body.encode()
         return url, form.method, msgspec.json.encode(filled(form.body, payload))

@@ -19,7 +19,7 @@ _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+(?:\.[\w-]+)*)\}")
 
 
 class UnknownField(ValueError):
-    """A placeholder that no payload can fill; the text names it."""
+    """A placeholder that cannot be filled; the text names it."""
 
 
 def placeholders(template: Tree) -> Iterator[str]:
@@ -36,7 +36,7 @@ def placeholders(template: Tree) -> Iterator[str]:
 
 
 def filled(template: Tree, payload: Mapping[str, Any]) -> Tree:
-    """The template with its placeholders replaced by what the payload says; what a payload may lack, a slot for example, is None.
+    """The template with its placeholders replaced by what the payload says; what a payload may lack, a slot or its call, is None.
 
     Raises:
         UnknownField: the payload has no such field.
@@ -58,9 +58,16 @@ def filled_url(template: str, payload: Mapping[str, Any]) -> str:
     """An address with its placeholders replaced; what they stand for cannot add a path, a query or a host.
 
     Raises:
-        UnknownField: the payload has no such field.
+        UnknownField: the payload has no such field, or it is empty: the address would be that of something else.
     """
-    return _PLACEHOLDER.sub(lambda found: quote(_text(_value(found[1], payload)), safe=""), template)
+    return _PLACEHOLDER.sub(lambda found: _part(found[1], payload), template)
+
+
+def _part(path: str, payload: Mapping[str, Any]) -> str:
+    text = _text(_value(path, payload))
+    if not text:
+        raise UnknownField(f"{{{path}}}: is empty, and the address needs it")
+    return quote(text, safe="")
 
 
 _OPEN: Final = frozenset({"lead", "slots"})
@@ -73,7 +80,7 @@ def _value(path: str, payload: Mapping[str, Any]) -> Tree:
     for place, name in enumerate(names):
         if isinstance(value, Mapping) and name in value:
             value = value[name]
-        elif place > 0 and names[place - 1] in _OPEN:
+        elif place > 0 and (value is None or names[place - 1] in _OPEN):
             return None
         else:
             raise UnknownField(f"{{{path}}}: the payload has no such field")

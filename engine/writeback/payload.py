@@ -5,12 +5,10 @@ Fields may be added within a version; none is taken away, and none changes its m
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
-import msgspec.inspect
 
 from engine.outcome import Disposition, Grade
 from engine.writeback.next_action import Action
@@ -25,7 +23,7 @@ class Occasion(StrEnum):
     CALL_TAGGED = "call.tagged"
     """During the call, for the tags that the receiver calls urgent."""
     OPTED_OUT = "customer.opted_out"
-    """At once, while the call may still last."""
+    """At once, while the call may still last; outside of calls with version 2 only."""
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,30 +97,3 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     next_call_at: str | None = None
     """When the campaign dials again by itself, ISO 8601 in UTC."""
     transcript: tuple[Turn, ...] | None = None
-
-
-def has_field(path: str) -> bool:
-    """Whether payloads have a field such as `call.grade`; those of slots, and of a list's columns, differ from call to call."""
-    at: msgspec.inspect.Type = msgspec.inspect.type_info(Payload)
-    for name in path.split("."):
-        match at:
-            case msgspec.inspect.StructType(fields=fields):
-                types = {field.encode_name: field.type for field in fields}
-                if name not in types:
-                    return False
-                at = types[name]
-            case msgspec.inspect.DictType(value_type=value):
-                at = value
-            case _:
-                return False
-    return True
-
-
-def json_schema() -> str:
-    """The payload's JSON Schema (2020-12), as text."""
-    schema: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": SCHEMA,
-        **msgspec.json.schema(Payload),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from engine.settings import ReceiverRequest, ReceiverSection, SettingsError, WritebackSection
+from engine.settings.systems import ToldEvent
 from engine.writeback.mapping import Tree, placeholders
-from engine.writeback.payload import Occasion, has_field
+from engine.writeback.payload import Occasion
+from engine.writeback.schemas import PayloadVersion, has_field
 from engine.writeback.signing import UnfitSecret, secret_bytes
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -22,6 +24,7 @@ class Wish:
     occasions: frozenset[Occasion]
     urgent_tags: frozenset[str]
     transcript: bool
+    version: PayloadVersion = PayloadVersion.V1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ class Receiver:
     request: ReceiverRequest | None
     """None: the whole payload is posted."""
     timeout_s: float
+    requests: Mapping[ToldEvent, ReceiverRequest] = field(default_factory=dict)
+    """By event, instead of `request`."""
+
+    def form(self, event: ToldEvent) -> ReceiverRequest | None:
+        """The request in which an event is told; None: the whole payload is posted."""
+        return self.requests.get(event, self.request)
 
 
 def wishes(section: WritebackSection) -> tuple[Wish, ...]:
@@ -47,6 +56,7 @@ def wishes(section: WritebackSection) -> tuple[Wish, ...]:
             frozenset(Occasion(event) for event in told.events) | ({Occasion.CALL_TAGGED} if told.urgent_tags else frozenset()),
             frozenset(told.urgent_tags),
             told.transcript,
+            PayloadVersion(told.payload),
         )
         for name, told in section.receivers.items()
     )
@@ -64,9 +74,12 @@ def receivers(section: WritebackSection, environment: Mapping[str, str]) -> tupl
 def _receiver(name: str, told: ReceiverSection, environment: Mapping[str, str]) -> Receiver:
     where = f"writeback.receivers.{name}"
     _check_address(f"{where}.url", told.url)
-    _check_placeholders(f"{where}.url", told.url)
+    version = PayloadVersion(told.payload)
+    _check_placeholders(f"{where}.url", told.url, version)
     if told.request:
-        _check_placeholders(f"{where}.request.body", told.request.body)
+        _check_placeholders(f"{where}.request.body", told.request.body, version)
+    for event, request in told.requests.items():
+        _check_placeholders(f"{where}.requests.{event}.body", request.body, version)
     if told.secret_from is None and told.token_from is None:
         raise SettingsError(f"{where}: needs `secret_from` or `token_from`: a receiver must be able to tell who is talking to it")
     secret, token = (
@@ -77,7 +90,7 @@ def _receiver(name: str, told: ReceiverSection, environment: Mapping[str, str]) 
         key = secret_bytes(secret) if secret else None
     except UnfitSecret as error:
         raise SettingsError(f"{where}.secret_from: {told.secret_from}: {error}") from error
-    return Receiver(name, told.url, key, token, told.request, told.timeout_s)
+    return Receiver(name, told.url, key, token, told.request, told.timeout_s, told.requests)
 
 
 def _check_address(field: str, url: str) -> None:
@@ -89,11 +102,12 @@ def _check_address(field: str, url: str) -> None:
         raise SettingsError(f"{field}: {url!r}: names no host; placeholders belong behind it")
 
 
-def _check_placeholders(field: str, template: Tree) -> None:
+def _check_placeholders(field: str, template: Tree, version: PayloadVersion) -> None:
     """What no payload can fill is found now and not when the first call has ended."""
     for path in placeholders(template):
-        if not has_field(path):
-            raise SettingsError(f"{field}: {{{path}}}: the payload has no such field: `callwright deliveries schema` shows it")
+        if not has_field(path, version):
+            shown = f"`callwright deliveries schema --payload {version}` shows it"
+            raise SettingsError(f"{field}: {{{path}}}: the payload has no such field: {shown}")
 
 
 def _from(environment: Mapping[str, str], field: str, variable: str | None) -> str | None:

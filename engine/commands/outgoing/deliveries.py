@@ -22,12 +22,12 @@ from engine.store.database import Database
 from engine.store.tables import DeliveryState
 from engine.store.thread import StoreThread
 from engine.writeback.deliverer import Deliverer
-from engine.writeback.payload import json_schema
 from engine.writeback.receivers import receivers
+from engine.writeback.schemas import PayloadVersion, json_schema
 
 _DELIVERIES: Final = waiting.Kind("delivery", "deliveries", "dead", "delivered", store.replay, store.unsettled)
 
-app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls.")
+app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls and opt-outs.")
 
 
 @app.command("list")
@@ -82,6 +82,6 @@ def send(context: typer.Context, database: DatabaseOption = None) -> None:
 
 
 @app.command()
-def schema() -> None:
+def schema(payload: Annotated[PayloadVersion, typer.Option(help="its version")] = PayloadVersion.V1) -> None:
     """Prints the payload's JSON Schema."""
-    typer.echo(json_schema(), nl=False)
+    typer.echo(json_schema(payload), nl=False)

@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import key_of
+from engine.commands.by_hand import whoever
 from engine.commands.console import out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
@@ -19,6 +20,8 @@ from engine.masking import masked, masked_text
 from engine.store.people import consents
 from engine.store.people.dossier import Dossier, dossier, find_customer
 from engine.store.tables import Channel
+from engine.writeback.opt_outs import Origin, opt_outs_of
+from engine.writeback.payload_v2 import OptOutSource
 
 app = typer.Typer(no_args_is_help=True, help="People over all lists and campaigns.")
 consent_app = typer.Typer(no_args_is_help=True, help="What people allowed and took back.")
@@ -68,11 +71,13 @@ def withdraw(
 
 
 def _record(context: typer.Context, who: str, source: str, channel: Channel, database: str | None, *, granted: bool) -> None:
-    key, at = key_of(who, settings_of(context).default_region), time.time()
+    settings, at = settings_of(context), time.time()
+    key, opt_outs = key_of(who, settings.default_region), opt_outs_of(settings.writeback, time.time)
 
     def write(session: Session) -> str:
         customer = find_customer(session, key)
-        consents.record(session, customer.id, channel, granted=granted, source=source, at=at)
+        with opt_outs.told(session, customer.number, Origin(OptOutSource.OPERATOR, whoever()), at):
+            consents.record(session, customer.id, channel, granted=granted, source=source, at=at)
         return customer.number
 
     with opened_database(context, database) as opened:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine.campaign.lists.blocking import BlockOrder, import_blocked
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.campaign.lists.opening import Reading
+from engine.commands.by_hand import whoever
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
@@ -23,6 +24,8 @@ from engine.commands.people.import_progress import progress_bar, rejects_beside
 from engine.commands.people.lists import EncodingOption, MapOption, RegionOption, RejectsOption, SheetOption, mapping_of
 from engine.masking import masked
 from engine.store.people import do_not_call
+from engine.writeback.opt_outs import Origin, opt_outs_of
+from engine.writeback.payload_v2 import OptOutSource
 
 app = typer.Typer(no_args_is_help=True, help="Numbers that are never dialled.")
 
@@ -38,10 +41,17 @@ def add(
     database: DatabaseOption = None,
 ) -> None:
     """Lists one number."""
-    known = _given(context, number)
+    known, at = _given(context, number), time.time()
+    opt_outs = opt_outs_of(settings_of(context).writeback, time.time)
+
+    def write(session: Session) -> bool:
+        before = do_not_call.listed(session, known)
+        with opt_outs.told(session, known, Origin(OptOutSource.OPERATOR, whoever()), at):
+            do_not_call.add(session, known, reason, at)
+        return before
+
     with opened_database(context, database) as opened:
-        before = opened.read(lambda session: do_not_call.find(session, known))
-        opened.write(lambda session: do_not_call.add(session, known, reason, time.time()))
+        before = opened.write(write)
     out.print(f"{masked(known)} {'was listed before' if before else 'is never dialled from now on'}")
 
 

@@ -53,7 +53,6 @@ BLANKED: Final[tuple[tuple[type[Base], dict[str, Any]], ...]] = (
     (Handover, {"summary": "", "notes": None, "disposition": None}),
 )
 """Rows of calls that figures count, without what they say."""
-DELETED_BY_CALL: Final[tuple[type[Base], ...]] = (Callback, Delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,14 @@ def erase(session: Session, customer_id: int, at: float) -> Erased:
         list(session.scalars(select(Lead.id).where(Lead.customer_id == customer_id))),
     )
     calls = list(session.execute(select(Attempt.id, Attempt.number).where(Attempt.lead_id.in_(leads))))
+    numbers = {number, *(dialled for _, dialled in calls)}
     rows = {
         **_of_events(session, customer_id),
         **_of_calls(session, [call_id for call_id, _ in calls]),
         **_of_leads(session, leads, customer_id),
         **_of_person(session, customer_id),
-        **_of_numbers(session, {number, *(dialled for _, dialled in calls)}, at),
+        **_of_numbers(session, numbers, at),
+        **_of_deliveries(session, [call_id for call_id, _ in calls], customer_id, numbers),
         **_of_answers(session, [number, external_id]),
     }
     _blank_person(customer, at)
@@ -112,7 +113,7 @@ def _of_events(session: Session, customer_id: int) -> dict[str, int]:
 
 
 def _of_calls(session: Session, calls: list[str]) -> dict[str, int]:
-    counts = {table.__tablename__: _delete(session, table.__table__.c.attempt_id, calls) for table in DELETED_BY_CALL}
+    counts = {Callback.__tablename__: _delete(session, Callback.attempt_id, calls)}
     waits = (TextMessage.attempt_id.in_(calls), TextMessage.state == MessageState.QUEUED)
     session.execute(update(TextMessage).where(*waits).values(state=MessageState.WITHHELD))
     for table, blank in BLANKED:
@@ -142,6 +143,14 @@ def _of_numbers(session: Session, numbers: set[str], at: float) -> dict[str, int
     for number in numbers:
         session.merge(DoNotCall(number=number, reason=REASON, source_attempt_id=None, source="erasure", added_at=at))
     return {CampaignExclusion.__tablename__: excluded, DoNotCallRemoval.__tablename__: removed}
+
+
+def _of_deliveries(session: Session, calls: list[str], customer_id: int, numbers: set[str]) -> dict[str, int]:
+    """What other systems were told about them: also when nobody knew yet who had the number."""
+    of_nobody = Delivery.attempt_id.is_(None) & Delivery.customer_id.is_(None)
+    about = [of_nobody & Delivery.body.contains(f'"{number}"', autoescape=True) for number in numbers]
+    mine = or_(Delivery.attempt_id.in_(calls), Delivery.customer_id == customer_id, *about)
+    return {Delivery.__tablename__: _count(session.execute(delete(Delivery).where(mine)))}
 
 
 def _of_answers(session: Session, names: list[str | None]) -> dict[str, int]:

@@ -99,7 +99,10 @@ class Delivery(Base):
     """UUID; the receiver sees it too, so that what is sent twice is taken once."""
     receiver: Mapped[str] = mapped_column(String(100))
     """Its name in the settings."""
-    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"))
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempts.id"))
+    """The call it tells of; None: it tells of a person."""
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    """Who that is; None: there is a call, or nobody whom we know has the number that is told."""
     about: Mapped[str] = mapped_column(String(200))
     """The occasion, and the tag if it is one: told once."""
     body: Mapped[str]

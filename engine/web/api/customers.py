@@ -29,6 +29,8 @@ from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
 from engine.web.api.resources import Id, Resource, Text, moment, moment_or_none
 from engine.web.api.uploads import rejects_folder
 from engine.web.service import Service, service_of
+from engine.writeback.opt_outs import Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["customers"])
@@ -166,8 +168,9 @@ def consent(
     at = service.clock.now()
 
     def work(session: Session) -> None:
-        people_listing.person(session, customer_id)
-        consents.record(session, customer_id, new.channel, granted=new.granted, source=new.source, at=at)
+        number = people_listing.person(session, customer_id).number
+        with service.opt_outs.told(session, number, Origin(OptOutSource.OPERATOR, actor.told), at):
+            consents.record(session, customer_id, new.channel, granted=new.granted, source=new.source, at=at)
         deed = actor.deed(
             "consent.given" if new.granted else "consent.withdrawn", f"customer {customer_id}", {"channel": new.channel}
         )

@@ -24,12 +24,13 @@ router = APIRouter(tags=["deliveries"])
 
 
 class Delivery(Resource):
-    """Something that a receiver of yours is told about a call."""
+    """Something that a receiver of yours is told about a call or a person."""
 
     id: str
     receiver: str = Field(description="its name in the settings")
     about: str = Field(examples=["call.ended"])
-    call: str = Field(description="id of the call")
+    call: str | None = Field(description="id of the call; null: it tells of an opt-out elsewhere")
+    customer: int | None = Field(description="without a call: who opted out; null: a number that is nobody's whom we know")
     state: DeliveryState
     created_at: datetime
     tries: int
@@ -52,6 +53,7 @@ def deliveries(
             receiver=one.receiver,
             about=one.about,
             call=one.attempt_id,
+            customer=one.customer_id,
             state=one.state,
             created_at=moment(one.created_at),
             tries=one.tries,

@@ -21,6 +21,8 @@ from engine.web.access.permissions import Permission
 from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
 from engine.web.api.resources import Resource, Text, moment
 from engine.web.service import Service, service_of
+from engine.writeback.opt_outs import Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 router = APIRouter(tags=["do not call"])
 
@@ -72,7 +74,8 @@ def add(
     number, at = _number(entry.number, service), service.clock.now()
 
     def work(session: Session) -> Listing | None:
-        store.add(session, number, entry.reason, at, source=actor.told)
+        with service.opt_outs.told(session, number, Origin(OptOutSource.OPERATOR, actor.told), at):
+            store.add(session, number, entry.reason, at, source=actor.told)
         audit.record(session, actor.deed("do-not-call.added", f"number {masked(number)}"), at)
         session.flush()
         return store.find(session, number)

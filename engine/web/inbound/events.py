@@ -16,4 +16,4 @@ router = APIRouter()
 def record_event(body: EventBody, service: Asked, actor: EventWriter, idempotency_key: IdempotencyKey = None) -> Answer:
     """An order, a click, an unsubscription, or whatever you call it. An unsubscription takes effect at once."""
     told = told_event(body, service, actor.told, idempotency_key)
-    return service.database.write(lambda session: events.record(session, told))
+    return service.database.write(lambda session: events.record(session, told, service.opt_outs))

@@ -52,7 +52,7 @@ class _Pushing:
         variables = {**({"name": body.name} if body.name else {}), **body.fields}
         self._check(variables)
         lead = PushedLead(number, variables, body.attributes(), first)
-        return push(self.session, self._campaign, lead, self._source, self._service.clock.now())
+        return push(self.session, self._campaign, lead, self._source, self._service.clock.now(), self._service.opt_outs)
 
 
 def _push(campaign: str, service: Service, source: str, key: str | None, work: Any) -> Answer:

@@ -22,7 +22,7 @@ def update_person(body: PersonBody, service: Asked, actor: LeadPusher, idempoten
 
     def update(session: Session) -> Answer:
         customer = people.find(session, number, body.external_id)
-        people.update(session, customer, body.attributes(), actor.told, now)
+        people.update(session, customer, body.attributes(), actor.told, now, service.opt_outs)
         return {"external_id": customer.external_id, "fields": sorted(customer.fields)}
 
     return service.database.write(lambda session: once(session, actor.told, idempotency_key, now, lambda: update(session)))

@@ -60,7 +60,7 @@ def reply(fields: Told, service: Asked) -> Response:
 def _write_down(service: Service, news: GatewayNews) -> None:
     settings, at = service.settings, service.clock.now()
     opt_out = FromWhat(settings.sms.opt_out)
-    service.database.write(lambda session: write_down(session, news, opt_out, settings.default_region, at))
+    service.database.write(lambda session: write_down(session, news, opt_out, settings.default_region, at, service.opt_outs))
 
 
 def _fate(fields: dict[str, str], section: SmsSection) -> Fate:

@@ -44,7 +44,7 @@ def told(
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     told = told_event(event, service, SOURCE, request.headers["webhook-id"])
-    return service.database.write(lambda session: events.record(session, told))
+    return service.database.write(lambda session: events.record(session, told, service.opt_outs))
 
 
 def _key(service: Service) -> bytes:

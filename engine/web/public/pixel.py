@@ -33,5 +33,5 @@ def pixel(
     if event == UNSUBSCRIBE:
         raise UnfitInput("event", "an image cannot unsubscribe anybody: browsers fetch images unasked")
     told = ToldEvent(event, service.clock.now(), SOURCE, f"{token} {event} {key}", link=token, value=value)
-    service.database.write(lambda session: events.record(session, told))
+    service.database.write(lambda session: events.record(session, told, service.opt_outs))
     return Response(_GIF, media_type="image/gif", headers={"Cache-Control": "no-store"})

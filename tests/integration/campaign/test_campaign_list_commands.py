@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from engine.cli import app
+from engine.store.database import Database
+from tests.integration.opt_outs import CRM_AND_OLD, opted_out, told
 
 pytestmark = pytest.mark.integration
 
@@ -76,6 +80,21 @@ def test_consent_is_withdrawn_and_given_with_its_source(run: Run) -> None:
     assert "1 people took their consent back since: it stays withdrawn" in again.output
     assert "letter of 20 November" in run("customers", "show", "(202) 555-0143").output
     assert run("consent", "grant", "C1", "--source", "form").exit_code == 0
+
+
+def test_what_an_operator_notes_by_command_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text(json.dumps({"writeback": CRM_AND_OLD}))
+    settings = ("--config", "settings.yaml")
+    run("import", "people.csv", "--list", "spring")  # a file's "no" is its owner's own word
+    me = f"command line {getpass.getuser()}"
+    for _ in range(2):
+        run(*settings, "consent", "withdraw", "C1", "--source", "letter", "--channel", "sms")
+        run(*settings, "do-not-call", "add", "(202) 555-0143", "--reason", "wrote a letter")
+        run(*settings, "do-not-call", "add", "+12025550199", "--reason", "wrote a letter")  # nobody's whom we know
+
+    with Database(f"sqlite:///{tmp_path / 'calls.db'}") as database:
+        assert opted_out(database) == [(["sms"], "operator", me), (["call"], "operator", me), (["call", "sms"], "operator", me)]
+        assert [body["customer"]["external_id"] for _, body in told(database)] == ["C1", "C1", None]
 
 
 @pytest.mark.parametrize(

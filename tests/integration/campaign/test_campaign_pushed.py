@@ -19,13 +19,14 @@ from engine.store.tables import Campaign, Lead, LeadState
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, StandingClock, number, opened_book
 from tests.integration.campaign.scripted_placer import ScriptedPlacer
+from tests.integration.opt_outs import UNTOLD
 
 pytestmark = pytest.mark.integration
 
 
 def give(book: Book, to: str) -> str:
     lead = PushedLead(to, {"name": "Eve"}, Attributes(name="Eve"))
-    answer = book.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 100.0))
+    answer = book.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 100.0, UNTOLD))
     return str(answer["lead"])
 
 

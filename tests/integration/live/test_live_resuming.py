@@ -25,6 +25,7 @@ from engine.store.database import Database
 from engine.store.overview import wish
 from engine.store.served import Served
 from engine.store.tables import Campaign, CampaignState
+from tests.integration.opt_outs import UNTOLD
 
 pytestmark = pytest.mark.integration
 
@@ -91,7 +92,7 @@ async def test_what_is_finished_is_to_run_again_when_it_gets_a_lead_and_what_is_
         lead = PushedLead("+12025550143", {}, Attributes())
         store.database.write(finish)
         assert store.database.read(served.wanted) == []
-        store.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 10.0))
+        store.database.write(lambda session: push(session, find_campaign(session, "spring"), lead, "a form", 10.0, UNTOLD))
         assert [wanted.name for wanted in store.database.read(served.wanted)] == ["spring"]
         store.database.write(lambda session: served.forget(session, campaign_id))
         assert store.database.read(served.wanted) == []

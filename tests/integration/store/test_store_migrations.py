@@ -7,6 +7,8 @@ from sqlalchemy import create_engine, text
 
 from engine.campaign.grades import final_grade
 from engine.store.database import Database
+from engine.store.deliveries import deliveries, queue
+from engine.store.errors import StoreError
 from engine.store.opening import opened
 from engine.store.people.tags import Tag, tags_of
 from engine.store.reporting.reports import campaign_report
@@ -14,6 +16,7 @@ from engine.store.schema import upgrade
 from engine.store.scripts import versions
 from engine.store.scripts.contents import Content
 from engine.store.scripts.versions import Signed
+from engine.store.tables import DeliveryState
 from engine.store.urls import database_url
 
 pytestmark = pytest.mark.integration
@@ -28,13 +31,36 @@ FIRST_TABLES = """
 """
 
 
-def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> None:
-    upgrade(url, revision="0001")
+FIRST_DELIVERY = """
+    INSERT INTO deliveries VALUES ('d1', 'crm', 'a1', 'call.ended', '{}', 'dead', 4.0, 9, 5.0, NULL, 'HTTP 500')
+"""
+
+
+def execute(url: str, statements: str) -> None:
     engine = create_engine(database_url(url))
     with engine.begin() as connection:
-        for statement in FIRST_TABLES.split(";"):
+        for statement in statements.split(";"):
             connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def test_what_was_told_before_people_were_told_of_stays_as_it_was(url: str) -> None:
+    upgrade(url, revision="0001")
+    execute(url, FIRST_TABLES)
+    upgrade(url, revision="0021")
+    execute(url, FIRST_DELIVERY)
+    upgrade(url)
+
+    with Database(url) as database:
+        (told,) = database.read(lambda session: deliveries(session, DeliveryState.DEAD, 9))
+        with pytest.raises(StoreError):  # each is told once
+            database.write(lambda session: queue(session, "d2", "crm", "a1", "call.ended", "{}", 6.0))
+    assert (told.id, told.attempt_id, told.customer_id, told.tries, told.problem) == ("d1", "a1", None, 9, "HTTP 500")
+
+
+def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> None:
+    upgrade(url, revision="0001")
+    execute(url, FIRST_TABLES)
 
     with opened(url, final_grade, at=9.0) as store:
         report = store.database.read(lambda session: campaign_report(session, 1, 0.0))

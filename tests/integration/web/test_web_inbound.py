@@ -12,6 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from engine.publishing.packing import read_draft
+from engine.settings import Settings
 from engine.store.campaigns import Opening, open_campaign
 from engine.store.database import Database
 from engine.store.people import customer_events, do_not_call
@@ -21,6 +22,7 @@ from engine.store.scripts import contents
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Customer, Lead
 from engine.web.access import Permission
+from tests.integration.opt_outs import opted_out, told_by
 from tests.integration.web.conftest import START
 
 pytestmark = pytest.mark.integration
@@ -59,6 +61,11 @@ def campaign(database: Database, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return told_by(settings)
+
+
+@pytest.fixture
 def client(app: FastAPI, campaign: str, token_of: Callable[..., dict[str, str]]) -> TestClient:
     """A program that may push leads and tell events."""
     del campaign
@@ -92,6 +99,16 @@ def test_a_pushed_lead_is_due_now_and_first(client: TestClient, database: Databa
     assert [(said.granted, said.source) for said in database.read(lambda session: history(session, person.id))] == [
         (True, "token crm of admin")
     ]
+
+
+def test_a_lead_that_took_consent_back_is_told_of(client: TestClient, database: Database) -> None:
+    rows = [{**LEAD, "consent": True}, {**LEAD, "number": "+12025550144", "sms_consent": False}]
+    for _ in range(2):
+        client.post(MANY, json={"leads": rows})
+    client.post(ONE, json={**LEAD, "consent": False})
+
+    by = "token crm of admin"
+    assert opted_out(database) == [(["sms"], "system", by), (["call"], "system", by)]
 
 
 def test_the_same_key_again_changes_nothing_and_is_answered_the_same(client: TestClient, database: Database) -> None:

@@ -19,7 +19,11 @@ def url(tmp_path: Path) -> str:
     """A database in which one write-back waits for the receiver `crm`."""
     url = f"sqlite:///{tmp_path / 'calls.db'}"
     with one_call(url) as database:
-        database.write(lambda session: deliveries.queue(session, "d-1", "crm", "a-1", "call.ended", json.dumps({"id": "d-1"}), 1.0))
+        database.write(
+            lambda session: deliveries.queue(
+                session, "d-1", "crm", "a-1", "call.ended", json.dumps({"id": "d-1", "type": "call.ended"}), 1.0
+            )
+        )
     return url
 
 

@@ -25,7 +25,10 @@ pytestmark = pytest.mark.integration
 
 OK = status("204 No Content")
 KEY = b"k" * 24
-BODY = '{"id":"d","customer":{"number":"+15550100002","external_id":"c 7"},"call":{"grade":"A","slots":{}},"summary":"Busy."}'
+BODY = (
+    '{"id":"d","type":"call.ended","customer":{"number":"+15550100002","external_id":"c 7","name":null},'
+    '"call":{"grade":"A","slots":{}},"summary":"Busy."}'
+)
 
 
 @dataclass

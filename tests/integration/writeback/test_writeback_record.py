@@ -16,9 +16,10 @@ from engine.outcome import Disposition, Grade
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.tables import Attempt, Customer, Delivery
-from engine.writeback.payload import Occasion, json_schema
+from engine.writeback.payload import Occasion
 from engine.writeback.receivers import Wish
 from engine.writeback.record import WriteBack
+from engine.writeback.schemas import PayloadVersion, json_schema
 from tests.integration.recording import Recording
 from tests.integration.writeback.one_call import one_call
 
@@ -109,7 +110,7 @@ def test_the_end_of_a_call_is_told_whole(begun: Callable[..., Story]) -> None:
         "next_call_at": None,
         "transcript": None,
     }
-    Draft202012Validator(json.loads(json_schema())).validate(body)
+    Draft202012Validator(json.loads(json_schema(PayloadVersion.V1))).validate(body)
 
 
 def test_the_call_says_what_it_had_of_its_own(begun: Callable[..., Story]) -> None:
@@ -152,6 +153,30 @@ def test_an_opt_out_is_told_while_the_call_lasts_and_after_its_end(begun: Callab
         ("call.ended", True),
     ]
     assert story.told()[1][2]["next_action"] == "leave_alone"
+
+
+def test_version_2_says_of_an_opt_out_in_a_call_where_it_came_from(begun: Callable[..., Story]) -> None:
+    occasions = ENDS | {Occasion.OPTED_OUT}
+    story = begun(Wish("crm", occasions, frozenset(), False, PayloadVersion.V2), Wish("old", occasions, frozenset(), False))
+    story.recording.apply(OptedOut(attempt_id="a-1", at=1010.0, reason="stop calling"))
+    story.recording.apply(OptedOut(attempt_id="a-1", at=1011.0, reason="stop calling, I say"))
+    story.end(Disposition.OPTED_OUT)
+
+    told = story.told()
+    assert [(receiver, about) for receiver, about, _ in told] == [
+        ("crm", "customer.opted_out"),
+        ("old", "customer.opted_out"),
+        ("crm", "call.ended"),
+        ("old", "call.ended"),
+    ]
+    bodies = [body for _, _, body in told]
+    for body, version in zip(bodies, [PayloadVersion.V2, PayloadVersion.V1] * 2, strict=True):
+        Draft202012Validator(json.loads(json_schema(version))).validate(body)
+    new, old = bodies[:2]
+    assert new["opt_out"] == {"channels": ["call", "sms"], "source": "call", "told_by": None}
+    assert (new["customer"]["do_not_call"], new["customer"]["do_not_text"]) == (True, True)
+    assert {field for field in old if old[field] != new[field]} == {"schema", "id", "customer"}
+    assert bodies[2]["opt_out"] is None
 
 
 def test_words_are_told_only_to_whom_they_are_meant_for(begun: Callable[..., Story]) -> None:

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.writeback.payload import json_schema
+from engine.writeback.schemas import PayloadVersion, json_schema
 
 pytestmark = pytest.mark.unit
 
-KEPT = Path(__file__).parents[3] / "docs" / "writeback.schema.json"
+KEPT = {PayloadVersion.V1: "writeback.schema.json", PayloadVersion.V2: "writeback.v2.schema.json"}
 
 
-def test_the_schema_that_is_kept_is_that_of_the_payload() -> None:
-    assert KEPT.read_text(encoding="utf-8") == json_schema(), "run: callwright deliveries schema > docs/writeback.schema.json"
+@pytest.mark.parametrize("version", PayloadVersion)
+def test_the_schema_that_is_kept_is_that_of_the_payload(version: PayloadVersion) -> None:
+    kept = Path(__file__).parents[3] / "docs" / KEPT[version]
+
+    again = f"run: callwright deliveries schema --payload {version} > docs/{kept.name}"
+    assert kept.read_text(encoding="utf-8") == json_schema(version), again

@@ -22,6 +22,8 @@ from engine.web.console.look.parts import Heading, badge, card, empty, facts, gr
 from engine.web.console.native import Dialog
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.leads import page_number, pages
+from engine.writeback.opt_outs import Origin
+from engine.writeback.payload_v2 import OptOutSource
 
 
 async def customers(desk: Desk) -> None:
@@ -127,7 +129,8 @@ def _block(desk: Desk, known: Dossier) -> Act:
         at, source = desk.service.clock.now(), desk.viewer.actor.told
 
         def block(session: Session) -> None:
-            do_not_call.add(session, known.number, reason, at, source=source)
+            with desk.service.opt_outs.told(session, known.number, Origin(OptOutSource.OPERATOR, source), at):
+                do_not_call.add(session, known.number, reason, at, source=source)
 
         await desk.deed(block, "do-not-call.added", _subject(desk))
         look_again(desk)
@@ -161,8 +164,9 @@ def _consent(desk: Desk, known: Dossier, *, granted: bool) -> Act:
         at = desk.service.clock.now()
 
         def note(session: Session) -> None:
-            person = find_customer(session, known.number)
-            consents.record(session, person.id, Channel.CALL, granted=granted, source=source, at=at)
+            person, by = find_customer(session, known.number), desk.viewer.actor.told
+            with desk.service.opt_outs.told(session, person.number, Origin(OptOutSource.OPERATOR, by), at):
+                consents.record(session, person.id, Channel.CALL, granted=granted, source=source, at=at)
 
         await desk.deed(note, "consent.written", _subject(desk), {"granted": granted})
         look_again(desk)

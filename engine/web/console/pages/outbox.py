@@ -51,7 +51,7 @@ async def page(desk: Desk) -> None:
     everything = desk.parameters.get("show") == "all"
     kinds = await desk.read(lambda session: (_messages(session, desk, everything), _write_backs(session, desk, everything)))
     with ui.element("div").classes("head"):
-        shown(title(desk.t("Outbox"), desk.t("What calls promised people, and what other systems are told about calls.")))
+        shown(title(desk.t("Outbox"), desk.t("What calls promised people, and what other systems are told.")))
         way = (desk.t("What was given up"), "/outbox") if everything else (desk.t("Show everything"), "/outbox?show=all")
         shown(link_button(*way))
     for kind in kinds:
@@ -89,19 +89,30 @@ def _message(desk: Desk, one: MessageRow) -> _Item:
 
 def _write_back(desk: Desk, one: DeliveryReport) -> _Item:
     told = f"{one.receiver}: {one.about}"
-    line = _line(desk, told, one.state, one.attempt_id, one.created_at, one.tries, one.problem)
+    line = _line(desk, told, one.state, one.attempt_id, one.created_at, one.tries, one.problem, one.customer_id)
     dead = one.state is DeliveryState.DEAD
     return _Item(f"delivery {one.id}", line, (lambda session, at: deliveries.replay(session, one.id, at)) if dead else None)
 
 
 def _line(
-    desk: Desk, told: str, state: Standing | DeliveryState, attempt_id: str, at: float, tries: int, problem: str | None
+    desk: Desk,
+    told: str,
+    state: Standing | DeliveryState,
+    attempt_id: str | None,
+    at: float,
+    tries: int,
+    problem: str | None,
+    customer_id: int | None = None,
 ) -> Markup:
-    when = desk.viewer.texts.time(at)
-    call = tag("a", when, href=f"/calls/{attempt_id}") if desk.viewer.may(Permission.CALLS_READ) else when
+    """With the way to the call, or to the person of whom it tells."""
+    when: Markup | str = desk.viewer.texts.time(at)
+    if attempt_id is not None and desk.viewer.may(Permission.CALLS_READ):
+        when = tag("a", when, href=f"/calls/{attempt_id}")
+    elif customer_id is not None and desk.viewer.may(Permission.CUSTOMERS_READ):
+        when = tag("a", when, href=f"/customers/{customer_id}")
     tried = " · " + desk.t("tries: {count}", count=tries) if tries else None
     said = " · " + desk.viewer.actor.text(problem) if problem else None
-    under = tag("div", call, tried, said, class_="soft small")
+    under = tag("div", when, tried, said, class_="soft small")
     return tag("div", tag("b", told), " ", badge(desk.viewer, f"outgoing_{state.value}"), under)
 
 

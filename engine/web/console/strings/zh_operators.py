@@ -177,7 +177,7 @@ OPERATORS: Final[dict[str, str]] = {
     "Until": "到",
     "Upload a list": "上传名单",
     "Upload a list of people who agreed to be called.": "上传同意接听来电的人员名单。",
-    "What calls promised people, and what other systems are told about calls.": "通话中承诺的短信，以及告知其他系统的内容。",
+    "What calls promised people, and what other systems are told.": "通话中承诺的短信，以及告知其他系统的内容。",
     "What came of it": "通话结果",
     "What is called, and whom": "呼叫什么，呼叫谁",
     "What is wrong stands at its field.": "问题标在相应的字段旁。",

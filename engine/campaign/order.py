@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.campaign.plan.loader import PlanFile, written
-from engine.campaign.plan.schema import CallerId, CampaignPlan, Trunk
+from engine.campaign.plan.schema import CallerId, CampaignPlan, Team, Trunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def short_order(
     script: str | None = None,
     campaign: str | None = None,
     policy: str | None = None,
+    team: Team | None = None,
     caller_id: str | None = None,
     encoding: str | None = None,
     recordings: Path | None = None,
@@ -50,6 +51,7 @@ def short_order(
         script: as in a plan; None: what the campaign began with.
         campaign: name to resume by; None makes a new campaign.
         policy: as in a plan.
+        team: as in a plan.
         caller_id: number shown to the called.
         encoding: see `CampaignOrder`; so the rest.
         recordings: where to.
@@ -61,6 +63,7 @@ def short_order(
         lists=(str(leads),),
         lines=lines,
         policy=policy,
+        team=team,
         callbacks=0,
         trunks=tuple(Trunk(address=address) for address in trunks),
         caller_ids=(CallerId(number=caller_id),) if caller_id else (),

@@ -51,9 +51,18 @@ def transcript(events: Iterable[Happened], language: str, acts: Iterable[Act] = 
         language: of the script.
         acts: of the person, whose words are listed beside what was heard of them; none where the two are the same.
     """
-    said = [Entry(act.started_ms, "said", act.what) for act in acts if act.deed is Deed.SAY and act.what]
-    found = said + [entry for happened in events for entry in _entries(happened, language)]
+    happened = list(events)
+    said = [act for act in acts if act.deed is Deed.SAY and act.what]
+    found = [Entry(act.started_ms, "said", act.what) for act in said]
+    found += [Entry(act.started_ms, "person", "…   (no words heard)") for act in said if not _was_heard(act, happened)]
+    found += [entry for one in happened for entry in _entries(one, language)]
     return sorted(found, key=lambda entry: entry.at_ms)
+
+
+def _was_heard(act: Act, events: Iterable[Happened]) -> bool:
+    """Some turn of the person lies in the time of the act; what is taken for a noise makes none."""
+    turns = (one.event for one in events if isinstance(one.event, PersonSpoke | TurnUnread))
+    return any(turn.started_ms <= (act.ended_ms or turn.started_ms) and turn.ended_ms >= act.started_ms for turn in turns)
 
 
 def _entries(happened: Happened, language: str) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ from engine.dialog.loader import ScriptFile
 from engine.events import CallEvent
 from engine.launch.watch import Watch
 from engine.rehearsal.cases.lab_accounts import judged_call
+from engine.rehearsal.cases.lab_agents import agents_for
 from engine.rehearsal.cases.lab_books import Speak, booked_cases, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
@@ -98,7 +99,12 @@ async def run_by_phone(
         watch.preparing("starting lab phones")
         phones, leads = write_books(folder, file, booked, _speaking(settings))
         witness = Witness(watch)
-        async with _message_sink() as sink_port, Lab(phones, folder / "lab", processes=-(-lines // LINES_PER_PROCESS)) as lab:
+        database_url = f"sqlite:///{folder / 'test.db'}"
+        async with (
+            _message_sink() as sink_port,
+            agents_for(script.languages.values(), folder / "agents", database_url) as team,
+            Lab(phones, folder / "lab", processes=-(-lines // LINES_PER_PROCESS)) as lab,
+        ):
             order = short_order(
                 leads,
                 script=str(file.script),
@@ -106,9 +112,10 @@ async def run_by_phone(
                 lines=lines,
                 campaign="script test",
                 policy=NO_POLICY,
+                team=team,
                 recordings=folder / "recordings",
             )
-            await run_campaign(_on_loopback(settings, folder, sink_port), order, witness)
+            await run_campaign(_on_loopback(settings, database_url, sink_port), order, witness)
             reports = await _reports(lab, {one.number for one in booked})
         for one in booked:
             called[one.index] = judged_call(file, one, witness.events.get(one.number, []), reports.get(one.number))
@@ -141,10 +148,10 @@ async def _reports(lab: Lab, numbers: set[str]) -> Mapping[str, CallReport]:
     return found
 
 
-def _on_loopback(settings: Settings, folder: Path, sink_port: int) -> Settings:
+def _on_loopback(settings: Settings, database_url: str, sink_port: int) -> Settings:
     return settings.model_copy(
         update={
-            "database_url": f"sqlite:///{folder / 'test.db'}",
+            "database_url": database_url,
             "trunk": settings.trunk.model_copy(update={"register_account": False}),
             "worker": settings.worker.model_copy(update={"bind_address": "127.0.0.1"}),
             "sms": settings.sms.model_copy(update={"gateway": f"http://127.0.0.1:{sink_port}/"}),

@@ -1,6 +1,6 @@
 """A case as a lab phone's steps: what `*.test.yaml` says in the words of a phone book (`docs/lab.md`). Pure.
 
-Lab phones speak English with voices of their own; lines in other languages are rendered into files, which they play.
+Lines that the lab has recorded are said by the phone's own voice; any others are rendered into files, which it plays.
 A lab phone hears only sound. Where a case says "over node `offer`" the phone is told how much of the bot's speech comes before, as
 the same case played by text had it.
 """
@@ -8,6 +8,7 @@ the same case played by text had it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,7 +28,7 @@ from engine.rehearsal.cases.format import (
 from engine.rehearsal.cases.playing import BEEP_AFTER_MS, HELLO_AFTER_MS, PersonStep, answers_by_machine
 from engine.rehearsal.phone import Act
 from engine.rehearsal.rehearsed import Circumstances
-from telephony.lab.voices import PEOPLE, recorded_path
+from telephony.lab.voices import MM_HMM, PEOPLE, recorded_path
 
 QUIET_MS: Final = 900
 """Silence that a lab phone takes for the end of the bot's turn: longer than the pauses between its sentences."""
@@ -36,6 +37,8 @@ AUDIBLE: Final = 0.92
 LEAST_SHARE: Final = 0.5
 """Of the bot's expected speech, before its silence counts as its end."""
 TIMEOUT_S: Final = 90.0
+_HUM: Final = re.compile(r"(m+|mm?-?hmm?|hmm+|uh-?huh)[.,!…]*", re.IGNORECASE)
+"""Sounds of assent as English writes them: a voice reads out letters, which nobody hums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,11 @@ def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: 
         acts_of: what its steps became when it was played by text.
         language: what the person speaks, ISO 639-1.
     """
-    mouth = _Mouth(_voice(case, hello, language), language)
+    mouth = _Mouth(_voice(case, hello, language))
     steps: list[Any] = []
     begins_at: dict[int, int] = {}
     if hello and not answers_by_machine(case):
-        steps += [{"wait_s": HELLO_AFTER_MS / 1000}, mouth.say(hello)]
+        steps += [{"wait_s": HELLO_AFTER_MS / 1000}, *mouth.say(hello)]
     for index, step in enumerate(case.conversation):
         if isinstance(step, BotStepDoc):
             continue
@@ -125,31 +128,28 @@ def _cue(step: PersonStep, act: Act | None) -> list[Any]:
 class _Mouth:
     """Says texts as steps of a phone book, and notes which of them need a file."""
 
-    def __init__(self, voice: str, language: str) -> None:
+    def __init__(self, voice: str) -> None:
         self.voice = voice
         self.lines: dict[str, None] = {}
-        self._speaks_anything = language == "en"
 
-    def say(self, text: str) -> dict[str, str]:
-        if self.knows(text):
-            return {"say": text}
-        self.lines[text] = None
-        return {"file": line_file(text)}
+    def say(self, *texts: str, pause_ms: int = 0) -> list[Any]:
+        """One turn, with a pause between its pieces; all of it in one voice."""
+        spoken, pause_ms = [_utterable(text) for text in texts], max(20, pause_ms)
+        recorded = all(recorded_path(self.voice, text).is_file() for text in spoken)
+        if recorded:
+            return [{"say": spoken[0]}] if len(spoken) == 1 else [{"pieces": {"pieces": spoken, "pause_ms": pause_ms}}]
+        self.lines.update(dict.fromkeys(spoken))
+        return [part for text in spoken for part in ({"wait_s": pause_ms / 1000}, {"file": line_file(text)})][1:]
 
-    def knows(self, *texts: str) -> bool:
-        """They need no file."""
-        return self._speaks_anything or all(recorded_path(self.voice, text).is_file() for text in texts)
+
+def _utterable(text: str) -> str:
+    return MM_HMM if _HUM.fullmatch(text.strip()) else text
 
 
 def _deed(step: PersonStep, mouth: _Mouth) -> list[Any]:
     match step:
-        case PersonDoc(person=(text,)):
-            return [mouth.say(text)]
-        case PersonDoc() if mouth.knows(*step.person):
-            return [{"pieces": {"pieces": list(step.person), "pause_ms": max(20, step.pause_ms)}}]
         case PersonDoc():
-            spoken = [part for text in step.person for part in ({"wait_s": step.pause_ms / 1000}, mouth.say(text))]
-            return spoken[1:]
+            return mouth.say(*step.person, pause_ms=step.pause_ms)
         case PressDoc():
             return [{"press": step.press}]
         case NoiseDoc():
@@ -158,10 +158,8 @@ def _deed(step: PersonStep, mouth: _Mouth) -> list[Any]:
             return ["hang_up"]
         case SilentDoc():
             return [{"stay_silent_s": step.silence_ms / 1000}]
-        case VoicemailDoc() if mouth.knows(step.voicemail):
-            return [{"greeting": step.voicemail}]
         case VoicemailDoc():
-            return [mouth.say(step.voicemail), {"wait_s": BEEP_AFTER_MS / 1000}, "beep"]
+            return [*mouth.say(step.voicemail), {"wait_s": BEEP_AFTER_MS / 1000}, "beep"]
         case BeepDoc():
             return ["beep"]
         case SilenceDoc():
@@ -170,7 +168,7 @@ def _deed(step: PersonStep, mouth: _Mouth) -> list[Any]:
 
 def _voice(case: CaseDoc, hello: str, language: str) -> str:
     """Whoever speaks the language and has most of the case's lines recorded; anybody, if nobody speaks it."""
-    lines = [hello, *(text for step in case.conversation for text in _texts(step))]
+    lines = [hello, *(_utterable(text) for step in case.conversation for text in _texts(step))]
     fit = [voice for voice, person in PEOPLE.items() if person.language == language] or list(PEOPLE)
     return max(fit, key=lambda voice: sum(recorded_path(voice, text).is_file() for text in lines))
 

@@ -10,7 +10,7 @@ from engine.events import BotSpoke, CallEnded, CallEvent, ConversationStarted, N
 from engine.outcome import Disposition
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import Booked, booked_cases, write_books
-from engine.rehearsal.cases.lab_steps import AUDIBLE, line_file
+from engine.rehearsal.cases.lab_steps import AUDIBLE, lab_person, line_file
 from engine.rehearsal.cases.reading import CaseFile, parse_cases
 from engine.rehearsal.cases.reporting import FileResult, as_text
 from engine.rehearsal.cases.running import CaseResult, CaseRunner
@@ -18,6 +18,7 @@ from engine.rehearsal.coverage import coverage
 from engine.rehearsal.stage import Stage
 from telephony.lab.book import load_book
 from telephony.lab.report import CallReport, Ending, Noted, Said
+from telephony.lab.voices import MM_HMM, recorded_path
 from tests.unit.rehearsal.scripts import INTENTS, SCRIPT
 
 pytestmark = pytest.mark.unit
@@ -112,18 +113,36 @@ def test_the_phone_waits_for_as_much_speech_as_the_text_had(file: CaseFile, by_t
     assert price.steps[2]["during_bot_ms"]["during_bot_ms"] == round(spoken_ms * AUDIBLE)
     assert price.steps[3] == {"say": "How much is it?"}
     assert price.noises_ms == (300,)
-    assert {"pieces": {"pieces": ["Well", "yes."], "pause_ms": 700}} in pieces.steps
+    assert pieces.steps[3:6] == ({"file": line_file("Well")}, {"wait_s": 0.7}, {"file": line_file("yes.")})
     assert pieces.steps[2]["after_bot"]["quiet_ms"] == 1500
     assert pieces.steps[-1] == "hang_up"  # nobody asks how the call ends
-    assert machine.steps == ({"wait_s": 0.3}, {"greeting": "Leave a message."})
+    assert machine.steps == ({"wait_s": 0.3}, {"file": line_file("Leave a message.")}, {"wait_s": 0.3}, "beep")
 
 
-def never(text: str, language: str) -> bytes:
-    raise AssertionError(f"lab phones can say {text!r} in {language} by themselves")
+def test_a_turn_whose_pieces_are_all_recorded_needs_no_file() -> None:
+    (case,) = parse_cases(
+        "schema_version: 1\ntests: [{name: one, conversation: [{person: [Well, Right]}]}]", Path("a.test.yaml")
+    ).doc.tests
+    alma = lab_person(case, "Hello?", {})
+    assert (alma.voice, alma.lines) == ("alma", ())
+    assert {"pieces": {"pieces": ["Well", "Right"], "pause_ms": 500}} in alma.steps
+
+
+@pytest.mark.parametrize("hum", ["Mm-hmm.", "Uh-huh.", "mm", "Hmm..."])
+def test_a_hum_is_hummed_by_whoever_can(hum: str) -> None:
+    text = f"schema_version: 1\ntests: [{{name: hums, conversation: [person: {hum}]}}]"
+    (case,) = parse_cases(text, Path("a.test.yaml")).doc.tests
+    person = lab_person(case, "Hello?", {})
+    assert recorded_path(person.voice, MM_HMM).is_file()
+    assert {"say": MM_HMM} in person.steps
+
+
+def silence(text: str, language: str) -> bytes:
+    return b"\0\0" * 800
 
 
 def test_the_books_are_what_the_lab_and_the_campaign_read(file: CaseFile, by_text: list[CaseResult], tmp_path: Path) -> None:
-    phones, leads = write_books(tmp_path / "run", file, booked(file, by_text)[0], never)
+    phones, leads = write_books(tmp_path / "run", file, booked(file, by_text)[0], silence)
     assert [phone.name for phone in load_book(phones).phones.values()] == ["price", "pieces", "machine"]
     assert (tmp_path / "run" / "noise-300.wav").is_file()
     assert leads.read_text(encoding="utf-8").splitlines()[:2] == ["number,language,name", "+15550600000,en,Anna"]
@@ -211,3 +230,11 @@ def test_what_was_said_stands_beside_what_was_heard(file: CaseFile, by_text: lis
     told = list(as_text(FileResult(file.path, (judged,), coverage(script_of(SCRIPT), [])), verbose=False))
     said = next(index for index, line in enumerate(told) if line.endswith("said    How much is it?"))
     assert told[said + 1].endswith("person  how much   (price 1.00)")
+
+
+def test_words_that_were_not_heard_are_said_to_be_so(file: CaseFile, by_text: list[CaseResult]) -> None:
+    deaf = [event for event in events(node="accepted") if not isinstance(event, PersonSpoke)]
+    judged = judged_call(file, booked(file, by_text)[0][0], deaf, report())
+    told = list(as_text(FileResult(file.path, (judged,), coverage(script_of(SCRIPT), [])), verbose=False))
+    said = next(index for index, line in enumerate(told) if line.endswith("said    How much is it?"))
+    assert told[said + 1].endswith("person  …   (no words heard)")

@@ -87,6 +87,8 @@ class PlaceCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The lead's columns, for the script's placeholders; `language` chooses among the script's languages."""
     variant: str | None = None
     """Key of the script that it runs; None: the campaign's own."""
+    at: float | None = None
+    """Time of day, Unix seconds, from which the script counts "tomorrow"; None: the machine's."""
 
 
 class HangUpCall(msgspec.Struct, frozen=True, kw_only=True, tag=True):

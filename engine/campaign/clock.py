@@ -38,19 +38,23 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own."""
+    """The machine's own, or one that is ahead of it."""
+
+    def __init__(self, ahead_s: float = 0.0) -> None:
+        """`ahead_s`: negative for one that is behind."""
+        self._ahead_s = ahead_s
 
     def now(self) -> float:
         """See `Clock`."""
-        return time.time()
+        return self.told(time.time())
 
     def told(self, machine_s: float) -> float:
         """See `Clock`."""
-        return machine_s
+        return machine_s + self._ahead_s
 
     async def sleep_until(self, unix_s: float) -> None:
         """See `Clock`."""
-        while (left_s := unix_s - time.time()) > 0:  # noqa: ASYNC110 - what is waited for is the time
+        while (left_s := unix_s - self.now()) > 0:  # noqa: ASYNC110 - what is waited for is the time
             await asyncio.sleep(min(left_s, _LONGEST_NAP_S))
 
 

@@ -169,6 +169,7 @@ class CampaignRunner:
             caller_id=lead.caller_id,
             variables=lead.variables,
             variant=lead.treatment.variant,
+            at=self._ledger.clock.now(),
         )
         while self._line.within(PLACED_WITHIN_S) and await self._line.comes():
             self._under_way.begin(lead.attempt_id)

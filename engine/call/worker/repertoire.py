@@ -40,14 +40,14 @@ class Repertoire:
 
         Args:
             order: of the call.
-            unix_s: when it begins.
+            unix_s: what time it is, unless the order says so.
 
         Raises:
             UnknownVariant, UnknownLanguage, MissingVariable, UnfitVariable: the order does not fit what the worker was given.
         """
         tongues = self._tongues_of(order)
         tongue = tongues[chosen_language(order.variables, tongues)]
-        started = local_time(order.number, order.variables, unix_s)
+        started = local_time(order.number, order.variables, unix_s if order.at is None else order.at)
         return tongue, DialogMachine(tongue.script, order.variables, started=started)
 
     def _tongues_of(self, order: PlaceCall) -> Mapping[str, Tongue]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from typing import Final
 
 from engine.app import run_campaign
 from engine.call.worker.pool import WorkerPool
+from engine.campaign.clock import SystemClock
 from engine.campaign.order import short_order
 from engine.campaign.plan.schema import NO_POLICY
 from engine.dialog.loader import ScriptFile
@@ -24,7 +26,7 @@ from engine.events import CallEvent
 from engine.launch.watch import Watch
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_agents import agents_for
-from engine.rehearsal.cases.lab_books import Speak, booked_cases, write_books
+from engine.rehearsal.cases.lab_books import Speak, booked_cases, time_of, write_books
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult
 from engine.settings import Settings
@@ -100,9 +102,10 @@ async def run_by_phone(
         phones, leads = write_books(folder, file, booked, _speaking(settings))
         witness = Witness(watch)
         database_url = f"sqlite:///{folder / 'test.db'}"
+        clock = SystemClock(ahead_s=time_of(file).timestamp() - time.time())
         async with (
             _message_sink() as sink_port,
-            agents_for(script.languages.values(), folder / "agents", database_url) as team,
+            agents_for(script.languages.values(), folder / "agents", database_url, clock.now()) as team,
             Lab(phones, folder / "lab", processes=-(-lines // LINES_PER_PROCESS)) as lab,
         ):
             order = short_order(
@@ -115,7 +118,7 @@ async def run_by_phone(
                 team=team,
                 recordings=folder / "recordings",
             )
-            await run_campaign(_on_loopback(settings, database_url, sink_port), order, witness)
+            await run_campaign(_on_loopback(settings, database_url, sink_port), order, witness, clock)
             reports = await _reports(lab, {one.number for one in booked})
         for one in booked:
             called[one.index] = judged_call(file, one, witness.events.get(one.number, []), reports.get(one.number))

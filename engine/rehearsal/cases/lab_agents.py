@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -37,13 +36,14 @@ _PHONE: Final = {
 
 
 @asynccontextmanager
-async def agents_for(scripts: Iterable[Script], folder: Path, database_url: str) -> AsyncIterator[Team | None]:
+async def agents_for(scripts: Iterable[Script], folder: Path, database_url: str, unix_s: float) -> AsyncIterator[Team | None]:
     """Agents who are ready while the block runs; None if no script hands people over to any.
 
     Args:
         scripts: of the calls.
         folder: for the agents' phone book and what their phones record.
         database_url: where the campaign will look for them.
+        unix_s: when they come, by the campaign's clock.
     """
     if not any(map(_hands_over, scripts)):
         yield None
@@ -53,7 +53,7 @@ async def agents_for(scripts: Iterable[Script], folder: Path, database_url: str)
     async with Lab(book, folder) as lab:
         upgrade(database_url)
         with Database(database_url) as database:
-            database.write(lambda session: _make_ready(session, numbers, lab.gateways[0]))
+            database.write(lambda session: _make_ready(session, numbers, lab.gateways[0], unix_s))
         yield Team(agents=tuple(numbers), wrap_up_s=0)
 
 
@@ -71,8 +71,7 @@ def _hands_over(script: Script) -> bool:
     return any(isinstance(node.way, HandOver) and node.way.mode is TransferMode.WARM for node in script.nodes.values())
 
 
-def _make_ready(session: Session, numbers: Mapping[str, str], gateway: str) -> None:
-    now_s = time.time()
+def _make_ready(session: Session, numbers: Mapping[str, str], gateway: str, unix_s: float) -> None:
     for name, number in numbers.items():
-        agents.add(session, name, f"sip:{number}@{gateway}", now_s)
-        agents.wish(session, name, AgentState.READY, now_s)
+        agents.add(session, name, f"sip:{number}@{gateway}", unix_s)
+        agents.wish(session, name, AgentState.READY, unix_s)

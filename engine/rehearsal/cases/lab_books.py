@@ -8,17 +8,20 @@ import shutil
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from ruamel.yaml import YAML
 
+from engine.call.local_time import TIME_ZONE_COLUMN
 from engine.dialog.loader import ScriptFile
 from engine.dialog.localised import LANGUAGE_COLUMN
 from engine.dialog.script import Script
 from engine.rehearsal.cases.lab_steps import LabPerson, lab_person, line_file, noise_file, why_not_by_phone
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult, circumstances_of, hello_of
+from engine.rehearsal.rehearsed import STARTED
 from telephony.audio import SAMPLE_RATE_HZ
 from telephony.lab.wav import write_line
 
@@ -38,6 +41,11 @@ class Booked:
     number: str
     person: LabPerson
     script: Script
+
+
+def time_of(file: CaseFile) -> datetime:
+    """When the calls take place, as the people's clocks show it; their zone is UTC."""
+    return (file.doc.now or STARTED).replace(tzinfo=UTC)
 
 
 def booked_cases(file: CaseFile, script: ScriptFile, by_text: Sequence[CaseResult]) -> tuple[list[Booked], dict[int, str]]:
@@ -79,12 +87,12 @@ def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked], speak: S
         write_line(folder / line_file(text), speak(text, language))
     YAML(typ="safe").dump({"phones": phones}, folder / "phones.yaml")
     columns = [circumstances_of(file.doc.tests[one.index], file, one.script).variables for one in booked]
-    names = sorted({name for variables in columns for name in variables})
+    names = sorted({name for variables in columns for name in variables} - {LANGUAGE_COLUMN, TIME_ZONE_COLUMN})
     with (folder / "leads.csv").open("w", encoding="utf-8", newline="") as leads:
         writer = csv.writer(leads)
-        writer.writerow(["number", LANGUAGE_COLUMN, *names])
+        writer.writerow(["number", LANGUAGE_COLUMN, TIME_ZONE_COLUMN, *names])
         for one, variables in zip(booked, columns, strict=True):
-            writer.writerow([one.number, one.script.locale, *(variables.get(name, "") for name in names)])
+            writer.writerow([one.number, one.script.locale, "UTC", *(variables.get(name, "") for name in names)])
     return folder / "phones.yaml", folder / "leads.csv"
 
 

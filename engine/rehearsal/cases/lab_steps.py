@@ -103,7 +103,7 @@ def why_not_by_phone(case: CaseDoc, circumstances: Circumstances) -> str | None:
     if circumstances.agent_gives_back:
         return "lab phones are no agents who give a person back"
     if case.now:
-        return "a real call takes place now"
+        return "all calls of a run take place at the time of the file"
     return None
 
 

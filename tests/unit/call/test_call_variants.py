@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, PlaceCall
+from engine.call.worker import repertoire
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines
 from engine.call.worker.repertoire import Repertoire, Tongue
@@ -41,8 +44,12 @@ def saying(text: str) -> Tongue:
     return Tongue(script, kit, "voice")
 
 
-async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded]:
-    """What the bot says in a call of this variant, and how it ends."""
+def order(*, variant: str | None = None, at: float | None = None) -> PlaceCall:
+    return PlaceCall(attempt_id="call", number="+15550100001", caller_id=None, variables={}, variant=variant, at=at)
+
+
+async def heard(folder: Path, call: PlaceCall) -> tuple[list[str], CallEnded]:
+    """What the bot says in a call, and how it ends."""
     told: list[FromCalls] = []
     ended, far_ends = asyncio.Event(), set[asyncio.Task[None]]()
 
@@ -67,7 +74,7 @@ async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded
         None,
         tell,
     )
-    lines.place(PlaceCall(attempt_id="call", number="+15550100001", caller_id=None, variables={}, variant=variant))
+    lines.place(call)
     async with asyncio.timeout(10):
         await ended.wait()
     await lines.close()
@@ -80,7 +87,7 @@ async def heard(folder: Path, variant: str | None) -> tuple[list[str], CallEnded
 @pytest.mark.parametrize(("variant", "text"), [(None, "The plain one."), ("gold", "The golden one.")])
 @in_virtual_time
 async def test_a_call_runs_the_script_that_it_names(tmp_path: Path, variant: str | None, text: str) -> None:
-    said, end = await heard(tmp_path, variant)
+    said, end = await heard(tmp_path, order(variant=variant))
 
     assert said[-1] == text
     assert end.disposition is Disposition.SILENT
@@ -88,7 +95,20 @@ async def test_a_call_runs_the_script_that_it_names(tmp_path: Path, variant: str
 
 @in_virtual_time
 async def test_a_call_of_a_script_that_the_worker_has_not_is_not_made(tmp_path: Path) -> None:
-    said, end = await heard(tmp_path, "silver")
+    said, end = await heard(tmp_path, order(variant="silver"))
 
     assert said == []
     assert (end.disposition, end.cause) == (Disposition.FAILED, "the worker has no variant silver")
+
+
+@pytest.mark.parametrize(("at", "begins"), [(None, 5.0), (86400.0, 86400.0)])
+def test_a_call_takes_place_when_its_order_says(monkeypatch: pytest.MonkeyPatch, at: float | None, begins: float) -> None:
+    asked: list[float] = []
+
+    def local_time(_number: str, _variables: Mapping[str, str], unix_s: float) -> datetime:
+        asked.append(unix_s)
+        return datetime.fromtimestamp(unix_s, UTC)
+
+    monkeypatch.setattr(repertoire, "local_time", local_time)
+    Repertoire({"en": saying("Hello.")}, {}).of(order(at=at), 5.0)
+    assert asked == [begins]

@@ -27,6 +27,14 @@ async def test_the_system_clock_is_the_machines() -> None:
     await asyncio.wait_for(asleep, timeout=5.0)
 
 
+async def test_a_clock_may_be_behind_the_machines() -> None:
+    clock = SystemClock(ahead_s=-DAY_S)
+
+    assert abs(clock.now() - (time.time() - DAY_S)) < 1.0
+    assert clock.told(DAY_S) == 0.0
+    await asyncio.wait_for(clock.sleep_until(clock.now() + 0.02), timeout=5.0)
+
+
 async def test_a_jump_takes_no_time_and_ends_at_the_sleepers_time() -> None:
     clock = _standing()
 

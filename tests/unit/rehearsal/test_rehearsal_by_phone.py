@@ -145,7 +145,7 @@ def test_the_books_are_what_the_lab_and_the_campaign_read(file: CaseFile, by_tex
     phones, leads = write_books(tmp_path / "run", file, booked(file, by_text)[0], silence)
     assert [phone.name for phone in load_book(phones).phones.values()] == ["price", "pieces", "machine"]
     assert (tmp_path / "run" / "noise-300.wav").is_file()
-    assert leads.read_text(encoding="utf-8").splitlines()[:2] == ["number,language,name", "+15550600000,en,Anna"]
+    assert leads.read_text(encoding="utf-8").splitlines()[:2] == ["number,language,time_zone,name", "+15550600000,en,UTC,Anna"]
 
 
 def events(*, node: str) -> list[CallEvent]:

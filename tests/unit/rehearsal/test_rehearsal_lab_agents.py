@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 def test_nobody_is_made_ready_where_nobody_is_handed_over(tmp_path: Path) -> None:
     async def team() -> Team | None:
-        async with agents_for([script_of(SCRIPT)], tmp_path / "agents", f"sqlite:///{tmp_path / 'test.db'}") as found:
+        async with agents_for([script_of(SCRIPT)], tmp_path / "agents", f"sqlite:///{tmp_path / 'test.db'}", 0.0) as found:
             return found
 
     assert asyncio.run(team()) is None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.store.errors import CampaignConflict
 from engine.store.scripts.pins import Pin
 from engine.store.tables import Campaign, CampaignState, Customer, Lead, LeadState
+from engine.store.upserting import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Opening:
     headings: dict[str, str]
     """Variable name to heading, in the list's order."""
     leads: Sequence[NewLead]
+    """Those to begin with; `add_listed` adds more."""
     plan: dict[str, Any] = field(default_factory=dict)
     """`engine.campaign.plan.schema.CampaignPlan` as JSON."""
 
@@ -79,7 +81,7 @@ def open_campaign(session: Session, opening: Opening, at: float) -> OpenedCampai
         campaign.state = CampaignState.RUNNING
     campaign.headings = {**campaign.headings, **opening.headings}
     session.flush()
-    added = _add_leads(session, campaign.id, opening.leads, at)
+    added = add_listed(session, campaign.id, opening.leads, at)
     pending = _count(session, Lead.campaign_id == campaign.id, Lead.state == LeadState.PENDING)
     if pending or opening.plan.get("stays_open") or opening.plan.get("refill_s"):  # or leads will come
         campaign.finished_at = None
@@ -137,10 +139,17 @@ def _count(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Lead).where(*which)) or 0
 
 
-def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at: float) -> int:
-    known = set(
-        session.scalars(select(Customer.number).join(Lead, Lead.customer_id == Customer.id).where(Lead.campaign_id == campaign_id))
-    )
+def add_listed(session: Session, campaign_id: int, leads: Sequence[NewLead], at: float) -> int:
+    """Makes a lead, due at once, of everybody on these rows whom the campaign does not have yet; returns how many it made.
+
+    Args:
+        session: of a writing transaction.
+        campaign_id: the campaign, which must exist; with more leads it is not finished.
+        leads: the rows.
+        at: Unix seconds.
+    """
+    theirs = select(Customer.number).join(Lead, Lead.customer_id == Customer.id).where(Lead.campaign_id == campaign_id)
+    known = set(session.scalars(theirs.where(among(session, Customer.number, [lead.number for lead in leads]))))
     fresh = [lead for lead in leads if lead.number not in known]
     customers = _customers(session, fresh, at)
     session.add_all(
@@ -157,17 +166,16 @@ def _add_leads(session: Session, campaign_id: int, leads: Sequence[NewLead], at:
         )
         for lead in fresh
     )
+    if fresh:
+        session.get_one(Campaign, campaign_id).finished_at = None
     session.flush()
     return len(fresh)
 
 
 def _customers(session: Session, leads: Sequence[NewLead], at: float) -> dict[str, Customer]:
     """The leads' customers by number, made or brought up to date with what the list says."""
-    numbers = [lead.number for lead in leads]
-    found: dict[str, Customer] = {}
-    for start in range(0, len(numbers), 500):  # SQLite takes a limited number of parameters
-        part = session.scalars(select(Customer).where(Customer.number.in_(numbers[start : start + 500])))
-        found.update({customer.number: customer for customer in part})
+    theirs = select(Customer).where(among(session, Customer.number, [lead.number for lead in leads]))
+    found = {customer.number: customer for customer in session.scalars(theirs)}
     for lead in leads:
         customer = found.get(lead.number)
         if customer is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -13,6 +13,8 @@ from engine.store.database import Database
 from engine.store.lists import find_list
 from engine.store.tables import Campaign, Lead, LeadState, ListMember
 from engine.store.upserting import among, insert_into
+
+T = TypeVar("T")
 
 PIECE: Final = 2000
 """Leads that are made in one transaction before a campaign's first call: others' calls hardly notice."""
@@ -34,24 +36,24 @@ def fill_from_list(database: Database, campaign_id: int, name: str) -> int:
     return add_in_pieces(database, members, partial(_add_members, campaign_id=campaign_id, list_id=list_id))
 
 
-def add_in_pieces(database: Database, customer_ids: Sequence[int], add: Callable[[Session, Sequence[int]], int]) -> int:
+def add_in_pieces(database: Database, people: Sequence[T], add: Callable[[Session, Sequence[T]], int]) -> int:
     """Adds so many people, `PIECE` in each transaction, and returns how many leads that made.
 
     Others write between two pieces; if it is broken off, what was made stays.
 
     Args:
         database: the store.
-        customer_ids: the people.
+        people: as `add` knows them.
         add: makes leads of some of them and returns how many.
 
     Raises:
         StoreError: the database cannot be used.
     """
 
-    def added(piece: Sequence[int]) -> int:
+    def added(piece: Sequence[T]) -> int:
         return database.write(lambda session: add(session, piece))
 
-    return sum(added(customer_ids[first : first + PIECE]) for first in range(0, len(customer_ids), PIECE))
+    return sum(added(people[first : first + PIECE]) for first in range(0, len(people), PIECE))
 
 
 def is_lead(campaign_id: int, customer_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.campaign.lists.importing import ImportOrder, import_list
 from engine.campaign.order import CampaignOrder
@@ -16,10 +18,11 @@ from engine.launch.writing import fill, write_down
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import named
 from engine.settings import Settings
+from engine.store import filling
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import StoreError
-from engine.store.tables import Customer, Lead
+from engine.store.tables import Campaign, Customer, Lead, LeadState
 
 pytestmark = pytest.mark.integration
 
@@ -91,6 +94,50 @@ def test_files_beside_the_plan_and_imported_lists_make_one_campaign(database: Da
     assert _called_by(database) == {"+12025550101": "Ann", "+12025550102": "Bobby", "+12025550103": "Cid"}
     again = _begin(database, tmp_path, "more.csv, regulars")
     assert (again.added, again.pending, again.resumed) == (0, 3, True)
+
+
+def test_a_file_fills_its_campaign_in_pieces_and_whoever_breaks_that_off_begins_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PIECE", 2)
+    numbers = [f"+1202555010{digit}" for digit in range(5)]
+    _write(tmp_path, "more.csv", "number,name", *(f"{number},Ann" for number in numbers))
+    writes = iter((database.write, database.write, _broken))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "write", lambda work: next(writes)(work))
+        with pytest.raises(OSError, match="power cut"):
+            _begin(database, tmp_path, "more.csv")
+    assert sorted(_called_by(database)) == numbers[:4], "the campaign with its first two, then two more"
+
+    begun = _begin(database, tmp_path, "more.csv")
+    assert (begun.added, begun.pending, begun.resumed) == (1, 5, True)
+    assert _called_by(database) == dict.fromkeys(numbers, "Ann")
+
+
+def test_a_finished_campaign_goes_on_with_leads_beyond_the_first_piece(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "PIECE", 1)
+    _write(tmp_path, "more.csv", "number,name", "+12025550101,Ann")
+    _begin(database, tmp_path, "more.csv")
+    database.write(_all_done)
+    _write(tmp_path, "more.csv", "number,name", "+12025550101,Ann", "+12025550102,Bob")
+
+    assert (_begin(database, tmp_path, "more.csv").pending, database.read(_finished_at)) == (1, None)
+
+
+def _broken(_work: object) -> NoReturn:
+    raise OSError("power cut")
+
+
+def _all_done(session: Session) -> None:
+    session.scalars(select(Lead)).one().state = LeadState.DONE
+    session.scalars(select(Campaign)).one().finished_at = 9.0
+
+
+def _finished_at(session: Session) -> float | None:
+    return session.scalars(select(Campaign)).one().finished_at
 
 
 def test_a_list_that_nobody_imported_is_named(database: Database, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -90,8 +91,10 @@ def update(session: Session, customer: Customer, attributes: Attributes, source:
     customer.updated_at = at
     session.flush()
     tags.earn(session, customer.id, attributes.tags, source, at)
-    with opt_outs.told(session, customer.number, Origin(OptOutSource.SYSTEM, source), at):
-        for channel, granted in ((Channel.CALL, attributes.consent), (Channel.SMS, attributes.sms_consent)):
+    said = {Channel.CALL: attributes.consent, Channel.SMS: attributes.sms_consent}
+    taken_back = opt_outs.told(session, customer.number, Origin(OptOutSource.SYSTEM, source), at)
+    with taken_back if False in said.values() else nullcontext():
+        for channel, granted in said.items():
             if granted is not None:
                 consents.record(session, customer.id, channel, granted=granted, source=source, at=at)
 

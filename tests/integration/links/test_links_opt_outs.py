@@ -11,17 +11,23 @@ from jsonschema import Draft202012Validator
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from engine.campaign.grades import final_grade
+from engine.events import OptedOut
 from engine.gateway_news import Reply
 from engine.launch.outboxes import sending
 from engine.messaging.gateway import Heard, Message
 from engine.settings import Settings
+from engine.store.calls.recorder import Recorder
 from engine.store.thread import StoreThread
 from engine.web.app import web_app
 from engine.web.service import Service
+from engine.writeback.receivers import wishes
+from engine.writeback.record import WriteBack
 from engine.writeback.schemas import PayloadVersion, json_schema
 from engine.writeback.signing import secret_bytes, signature_headers
 from tests.integration.links.conftest import NUMBER, SECRET, SENT_AT, World
 from tests.integration.opt_outs import opted_out, told, told_by
+from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
 
@@ -105,6 +111,19 @@ def test_who_unsubscribes_elsewhere_is_told_once(world: World, client: TestClien
     (_, first), (_, second) = told(world.database)
     assert (first["customer"]["do_not_call"], first["customer"]["do_not_text"], first["next_action"]) == (False, True, None)
     assert (second["customer"]["do_not_call"], second["next_action"]) == (True, "leave_alone")
+
+
+def test_who_asked_in_a_call_before_is_not_told_of_again(world: World, listening: Settings, client: TestClient) -> None:
+    after = WriteBack(wishes(listening.writeback))
+    in_the_call = OptedOut(attempt_id="a1", at=SENT_AT, reason="stop calling")
+    Recording(world.database, Recorder(world.database, final_grade, after=after)).apply(in_the_call)
+    client.post("/hooks/sms/replies", json={"from": NUMBER, "text": "STOP"})
+    tell(client, {"kind": "unsubscribe", "number": NUMBER}, "m-1")
+
+    assert [(receiver, body["schema"], body["call"]["id"]) for receiver, body in told(world.database)] == [
+        ("crm", "callwright.writeback.v2", "a1"),
+        ("old", "callwright.writeback.v1", "a1"),
+    ]
 
 
 def test_other_events_are_no_opt_outs(world: World, client: TestClient) -> None:

@@ -128,6 +128,11 @@ def unsettled(session: Session, created_before: float) -> int:
     return session.scalar(select(func.count()).select_from(Delivery).where(*waiting)) or 0
 
 
+def given_up(session: Session) -> int:
+    """How many are not tried any more by themselves."""
+    return session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state == DeliveryState.DEAD)) or 0
+
+
 def deliveries(session: Session, state: DeliveryState | None, limit: int) -> Sequence[DeliveryReport]:
     """The latest ones, newest first."""
     wanted = select(Delivery).order_by(Delivery.created_at.desc(), Delivery.id).limit(limit)

@@ -148,3 +148,8 @@ def unsettled(session: Session, asked_before: float) -> int:
     """How many that were promised by then wait for another try, or for the morning."""
     waiting = (TextMessage.state == MessageState.QUEUED, TextMessage.asked_at <= asked_before)
     return session.scalar(select(func.count()).select_from(TextMessage).where(*waiting)) or 0
+
+
+def given_up(session: Session) -> int:
+    """How many are not tried any more by themselves."""
+    return session.scalar(select(func.count()).select_from(TextMessage).where(TextMessage.state == MessageState.FAILED)) or 0

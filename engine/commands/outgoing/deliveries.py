@@ -25,7 +25,7 @@ from engine.writeback.deliverer import Deliverer
 from engine.writeback.receivers import receivers
 from engine.writeback.schemas import PayloadVersion, json_schema
 
-_DELIVERIES: Final = waiting.Kind("delivery", "deliveries", "dead", "delivered", store.replay, store.unsettled)
+_DELIVERIES: Final = waiting.Kind("delivery", "deliveries", "dead", "delivered", store.replay, store.unsettled, store.given_up)
 
 app = typer.Typer(no_args_is_help=True, help="What other systems are told about calls and opt-outs.")
 

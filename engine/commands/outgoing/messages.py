@@ -23,7 +23,7 @@ from engine.store.database import Database
 from engine.store.messages import Standing
 from engine.store.thread import StoreThread
 
-_MESSAGES: Final = waiting.Kind("message", "messages", "failed", "sent", outbox.replay, outbox.unsettled)
+_MESSAGES: Final = waiting.Kind("message", "messages", "failed", "sent", outbox.replay, outbox.unsettled, outbox.given_up)
 
 app = typer.Typer(no_args_is_help=True, help="Text messages that calls promised.")
 

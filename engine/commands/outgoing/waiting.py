@@ -32,6 +32,7 @@ class Kind:
     """Queues the one of this id once more."""
     unsettled: Callable[[Session, float], int]
     """How many that were queued by then (Unix seconds) wait for another try."""
+    count_given_up: Callable[[Session], int]
 
 
 def replay(
@@ -78,8 +79,14 @@ def send(context: typer.Context, url: str | None, kind: Kind, work: Callable[[Da
             await work(database, thread)
 
     with opened_database(context, url) as store:
+        given_up_before = store.read(kind.count_given_up)
         asyncio.run(once(store))
         left = store.read(lambda session: kind.unsettled(session, before))
-    out.print(f"{kind.many} that wait for another try: {left}" if left else f"everything that was due is {kind.settled}")
+        given_up = store.read(kind.count_given_up) - given_up_before
+    if given_up > 0:
+        out.print(f"{kind.many} given up: {given_up}; `callwright {kind.many} list --state {kind.given_up}` says why")
     if left:
+        out.print(f"{kind.many} that wait for another try: {left}")
+    if given_up > 0 or left:
         raise typer.Exit(1)
+    out.print(f"everything that was due is {kind.settled}")

@@ -51,12 +51,14 @@ def test_what_waits_is_sent_without_a_campaign(url: str) -> None:
 
 def test_what_is_given_up_is_listed_with_its_problem_and_replayed(url: str) -> None:
     with receiving_beside(status("410 Gone"), status("200 OK")) as crm:
-        _callwright("deliveries", "send", "--database", url, receiver=crm.url)
+        refused = _callwright("deliveries", "send", "--database", url, receiver=crm.url)
         dead = _callwright("deliveries", "list", "--state", "dead", "--database", url).output
         replayed = _callwright("deliveries", "replay", "--dead", "--database", url)
         known = _callwright("audit", "--database", url).output
         _callwright("deliveries", "send", "--database", url, receiver=crm.url)
 
+    told = "deliveries given up: 1; `callwright deliveries list --state dead` says why"
+    assert (refused.exit_code, refused.output.splitlines()[-1]) == (1, told)
     assert "HTTP 410" in dead
     assert replayed.output.startswith("1 queued")
     assert "delivery.replayed" in known

@@ -18,9 +18,11 @@ from engine.call.local_time import TIME_ZONE_COLUMN
 from engine.dialog.loader import ScriptFile
 from engine.dialog.localised import LANGUAGE_COLUMN
 from engine.dialog.script import Script
+from engine.rehearsal.cases.format import CaseDoc
 from engine.rehearsal.cases.lab_steps import LabPerson, lab_person, line_file, noise_file, why_not_by_phone
 from engine.rehearsal.cases.reading import CaseFile
 from engine.rehearsal.cases.running import CaseResult, circumstances_of, hello_of
+from engine.rehearsal.phone import Deed
 from engine.rehearsal.rehearsed import STARTED
 from telephony.audio import SAMPLE_RATE_HZ
 from telephony.lab.wav import write_line
@@ -62,9 +64,14 @@ def booked_cases(file: CaseFile, script: ScriptFile, by_text: Sequence[CaseResul
         if why:
             skipped[index] = why
         else:
-            person = lab_person(case, hello_of(case, file, spoken), played[case.name].acts_of, spoken.language)
+            person = _person(case, hello_of(case, file, spoken), played[case.name], spoken.language)
             booked.append(Booked(index, f"+{FIRST_NUMBER + index}", person, spoken))
     return booked, skipped
+
+
+def _person(case: CaseDoc, hello: str, by_text: CaseResult, language: str) -> LabPerson:
+    left = next((act for act in by_text.call.acts[-1:] if act.deed is Deed.HANG_UP), None)
+    return lab_person(case, hello, by_text.acts_of, language, heard_at_last_ms=left.bot_spoken_ms if left else 0)
 
 
 def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked], speak: Speak) -> tuple[Path, Path]:

@@ -66,7 +66,9 @@ def line_file(text: str) -> str:
     return f"line-{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"
 
 
-def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: str = "en") -> LabPerson:
+def lab_person(
+    case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: str = "en", *, heard_at_last_ms: int = 0
+) -> LabPerson:
     """The steps of a case.
 
     Args:
@@ -74,6 +76,7 @@ def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: 
         hello: how the person answers the phone; empty: not at all.
         acts_of: what its steps became when it was played by text.
         language: what the person speaks, ISO 639-1.
+        heard_at_last_ms: how much the bot said after the last step, when the case was played by text.
     """
     mouth = _Mouth(_voice(case, hello, language))
     steps: list[Any] = []
@@ -87,7 +90,7 @@ def lab_person(case: CaseDoc, hello: str, acts_of: Mapping[int, Act], language: 
         begins_at[index] = len(steps)
         steps += _deed(step, mouth)
     if case.end is None:
-        steps += [{"after_bot": {"quiet_ms": QUIET_MS, "timeout_s": TIMEOUT_S}}, "hang_up"]
+        steps += [*_until_the_bot_has_said(heard_at_last_ms, QUIET_MS), "hang_up"]
     noises = tuple(step.noise_ms for step in case.conversation if isinstance(step, NoiseDoc))
     return LabPerson(mouth.voice, tuple(steps), begins_at, noises, tuple(mouth.lines))
 
@@ -121,8 +124,13 @@ def _cue(step: PersonStep, act: Act | None) -> list[Any]:
             return []
         case _:
             after_ms = getattr(step, "after_ms", None) or 0
-            spoken_ms = max(20, round(expected_ms * LEAST_SHARE))
-            return [{"after_bot": {"quiet_ms": max(QUIET_MS, after_ms), "spoken_ms": spoken_ms, "timeout_s": TIMEOUT_S}}]
+            return _until_the_bot_has_said(expected_ms, max(QUIET_MS, after_ms))
+
+
+def _until_the_bot_has_said(expected_ms: int, quiet_ms: int) -> list[Any]:
+    """The pause before its answer is not the end of its turn, nor is that of speech which the person cut off."""
+    spoken_ms = max(20, round(expected_ms * LEAST_SHARE))
+    return [{"after_bot": {"quiet_ms": quiet_ms, "spoken_ms": spoken_ms, "timeout_s": TIMEOUT_S}}]
 
 
 class _Mouth:

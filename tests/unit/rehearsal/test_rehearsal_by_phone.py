@@ -10,7 +10,7 @@ from engine.events import BotSpoke, CallEnded, CallEvent, ConversationStarted, N
 from engine.outcome import Disposition
 from engine.rehearsal.cases.lab_accounts import judged_call
 from engine.rehearsal.cases.lab_books import Booked, booked_cases, write_books
-from engine.rehearsal.cases.lab_steps import AUDIBLE, lab_person, line_file
+from engine.rehearsal.cases.lab_steps import AUDIBLE, LEAST_SHARE, lab_person, line_file
 from engine.rehearsal.cases.reading import CaseFile, parse_cases
 from engine.rehearsal.cases.reporting import FileResult, as_text
 from engine.rehearsal.cases.running import CaseResult, CaseRunner
@@ -116,6 +116,9 @@ def test_the_phone_waits_for_as_much_speech_as_the_text_had(file: CaseFile, by_t
     assert pieces.steps[3:6] == ({"file": line_file("Well")}, {"wait_s": 0.7}, {"file": line_file("yes.")})
     assert pieces.steps[2]["after_bot"]["quiet_ms"] == 1500
     assert pieces.steps[-1] == "hang_up"  # nobody asks how the call ends
+    reply_ms = by_text[1].call.acts[-1].bot_spoken_ms
+    assert reply_ms > 1000
+    assert pieces.steps[-2]["after_bot"]["spoken_ms"] == round(reply_ms * LEAST_SHARE)  # the silence before the reply is no end
     assert machine.steps == ({"wait_s": 0.3}, {"file": line_file("Leave a message.")}, {"wait_s": 0.3}, "beep")
 
 

@@ -1,11 +1,12 @@
 """What a person may have said who was not understood: the recognizer reads the sound once more.
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
-something clearly that the likeliest alone does not.
+something clearly that the likeliest alone does not. If they do not, and the line is noisy, the sound without its noise is read.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from typing import Final
 from engine.dialog.intents import IntentClassifier, IntentMatch
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, Reading, Rereader
+from engine.speech.denoising import Denoise, noise_distance_db
+
+log = logging.getLogger(__name__)
 
 _LANGUAGES: Final = frozenset({"zh"})
 """In which it is worth its time: English readings differ too little in meaning."""
@@ -22,9 +26,12 @@ _LONGEST_MS: Final = 10_000
 """Speech that is listened to again; more would not fit the recognizer's first window."""
 _LEAST_CHANCE: Final = 0.4
 _LEAST_CHANCE_UNREAD: Final = 0.8
+_LEAST_CHANCE_DENOISED: Final = 0.5
 _LEAST_LEAD: Final = 0.2
-"""Of the likeliest intent over all readings: as much as one text's has to have, or beyond doubt if the recognizer took the
-sound for no speech; and its lead over the next. docs/intents.md tells on what they were chosen."""
+"""Of the likeliest intent over all readings: as much as one text's has to have; beyond doubt if the recognizer took the sound for
+no speech; in between if its noise was taken out. And its lead over the next. docs/intents.md tells on what they were chosen."""
+_NOISY_BELOW_DB: Final = 25.0
+"""Between voice and noise: a quieter line is not worth encoding the sound once more."""
 _MOST_MS_PER_CHARACTER: Final = 300
 _SPARE_MS: Final = 350
 """How slowly Mandarin is said, one character to the next; the spare is for a drawn-out last one."""
@@ -79,15 +86,19 @@ def fills(text: str, speech_ms: int) -> bool:
 class SecondHearing:
     """Listens again to the turns of one script that were not understood."""
 
-    def __init__(self, rereader: Rereader, classifier: IntentClassifier, language: str) -> None:
+    def __init__(self, rereader: Rereader, classifier: IntentClassifier, language: str, denoise: Denoise | None) -> None:
         """Args:
         rereader: who transcribed the turns.
         classifier: the script's.
         language: the script's, ISO 639-1.
+        denoise: for noisy lines; None: it is not installed.
         """
+        if denoise is None and language in _LANGUAGES:
+            log.warning("nothing takes the noise out of turns", extra={"action": "denoising_missing", "install": "callwright[zh]"})
         self._rereader = rereader
         self._classifier = classifier
         self._language = language
+        self._denoise = denoise
 
     async def hear(self, pcm: bytes, expectation: Expectation, speech_ms: int, *, unread: bool = False) -> HeardAgain | None:
         """What was said, or None: it cannot be told, or words that are no intent may be understood here.
@@ -103,7 +114,14 @@ class SecondHearing:
         """
         if self._language not in _LANGUAGES or not expectation.only_intents or speech_ms > _LONGEST_MS:
             return None
+        least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
+        meant = await self._read(pcm, expectation, speech_ms, least_chance)
+        if meant is None and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
+            meant = await self._read(self._denoise(pcm), expectation, speech_ms, max(least_chance, _LEAST_CHANCE_DENOISED))
+        return meant
+
+    async def _read(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
         readings = [reading for reading in found if fills(reading.text, speech_ms)]
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
-        return clear_meaning(readings, matches, _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE)
+        return clear_meaning(readings, matches, least_chance)

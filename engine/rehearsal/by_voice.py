@@ -35,6 +35,7 @@ from engine.rehearsal.lookups import RehearsedLookup
 from engine.rehearsal.rehearsed import Circumstances, Happened, Moved, RehearsedCall
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
+from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.server.client import SpeechClient
@@ -131,7 +132,7 @@ class _Talk:
             script.language,
             policy_of(settings.answering),
             lookup=RehearsedLookup({}, lambda: self._conversation.node if self._conversation else script.start),
-            second_hearing=SecondHearing(speech, classifier, script.language),
+            second_hearing=SecondHearing(speech, classifier, script.language, denoiser()),
         )
 
     async def live(self, line: FedLine) -> None:

@@ -50,6 +50,7 @@ from engine.dialog.script import Script
 from engine.logs import set_up_logs
 from engine.settings import AnsweringSection, ConversationSection
 from engine.speech.api import SpeechUnavailable
+from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.server.client import SpeechClient
@@ -112,7 +113,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             kept = HeadFiles.below(cache_dir, encoder)
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
-            again = SecondHearing(speech, classifier, script.language)
+            again = SecondHearing(speech, classifier, script.language, denoiser())
             new_vad = partial(VoiceActivity, silero)
             kit = ConversationKit(
                 speech, classifier, new_vad, settings, script.language, policy, lookup=lookup, second_hearing=again

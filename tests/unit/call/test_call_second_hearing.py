@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 
 from engine.call.hearing import HeardAudio
@@ -17,6 +18,7 @@ from engine.dialog.testing import TableClassifier
 from engine.events import PersonSpoke, TurnUnread
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Reading, SpeechUnavailable
+from engine.speech.resample import to_pcm
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
 from tests.unit.call.rig import in_conversation
@@ -27,21 +29,26 @@ QUESTION = Expectation(("refuse", "accept"), (), "", only_intents=True)
 
 
 class Ears:
-    """Reads what it is told to read, and counts how often it was asked."""
+    """Reads what it is told to read, of the sound as it was and without its noise, and keeps what it was given."""
 
-    def __init__(self, readings: Sequence[Reading] = ()) -> None:
-        self.readings = tuple(readings)
+    def __init__(self, readings: Sequence[Reading] = (), *, denoised: Sequence[Reading] = ()) -> None:
+        self._readings = (tuple(readings), tuple(denoised))
         self.failure: SpeechUnavailable | None = None
-        self.asked = 0
+        self.sounds: list[bytes] = []
+
+    @property
+    def asked(self) -> int:
+        """How often."""
+        return len(self.sounds)
 
     async def read_again(
         self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
     ) -> tuple[Reading, ...]:
         """See `engine.speech.api.Rereader`."""
-        self.asked += 1
+        self.sounds.append(pcm)
         if self.failure:
             raise self.failure
-        return self.readings
+        return self._readings[0 if self.asked == 1 else 1]
 
 
 class Chances:
@@ -88,8 +95,12 @@ def test_readings_mean_what_they_mean_together(
     assert (found.confidence if found else None) == (pytest.approx(meant.confidence) if meant else None)
 
 
+def without_noise(pcm: bytes) -> bytes:
+    return bytes(len(pcm))
+
+
 def second_hearing(ears: Ears, language: str = "zh") -> SecondHearing:
-    return SecondHearing(ears, Chances({"不用": {"refuse": 1.0}, "好的": {"accept": 1.0}}), language)
+    return SecondHearing(ears, Chances({"不用": {"refuse": 1.0}, "好的": {"accept": 1.0}}), language, without_noise)
 
 
 async def test_what_the_readings_mean_is_what_was_said() -> None:
@@ -98,6 +109,42 @@ async def test_what_the_readings_mean_is_what_was_said() -> None:
     assert again is not None
     assert (again.text, again.intent) == ("不用", "refuse")
     assert again.confidence == pytest.approx(2 / 3)
+
+
+def speech_in_noise(noise: float) -> bytes:
+    """A fifth of a second of loud sound between two of the line's noise, whose amplitude is given (1 is full scale)."""
+    amplitudes = np.repeat([noise, 0.3, noise], 1600)
+    return to_pcm((amplitudes * np.random.default_rng(7).uniform(-1, 1, len(amplitudes))).astype(np.float32))
+
+
+async def test_on_a_noisy_line_the_sound_without_its_noise_is_read_if_the_readings_mean_nothing() -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)))
+    again = await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500)
+    assert again is not None
+    assert (again.intent, ears.asked) == ("refuse", 2)
+    assert ears.sounds == [speech_in_noise(0.05), without_noise(speech_in_noise(0.05))]
+
+
+async def test_without_what_takes_out_the_noise_it_is_said_and_not_done(caplog: pytest.LogCaptureFixture) -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)))
+    deaf = SecondHearing(ears, Chances({"不用": {"refuse": 1.0}}), "zh", None)
+    assert await deaf.hear(speech_in_noise(0.05), QUESTION, 500) is None
+    assert (ears.asked, caplog.messages) == (1, ["nothing takes the noise out of turns"])
+
+
+async def test_of_what_was_read_without_its_noise_half_has_to_speak_for_the_intent() -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.1), ("布拥", 0.11)))
+    assert await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500) is None
+
+
+@pytest.mark.parametrize(
+    ("noise", "reading"),
+    [pytest.param(0.001, "布拥", id="a quiet line"), pytest.param(0.05, "好的", id="a noisy one, and the readings are clear")],
+)
+async def test_otherwise_it_is_not(noise: float, reading: str) -> None:
+    ears = Ears(likely((reading, 0.2)), denoised=likely(("不用", 0.2)))
+    await second_hearing(ears).hear(speech_in_noise(noise), QUESTION, 500)
+    assert ears.asked == 1
 
 
 @pytest.mark.parametrize(
@@ -188,10 +235,10 @@ async def test_clear_speech_of_which_nothing_was_read_is_heard_again() -> None:
 
 async def test_in_a_call_it_is_understood_instead_of_asked_for_again() -> None:
     ears = Ears(likely(("sure", 0.3)))
-    hearing = SecondHearing(ears, Chances({"sure": {"accept": 1.0}}), "zh")
+    hearing = SecondHearing(ears, Chances({"sure": {"accept": 1.0}}), "zh", without_noise)
     async with in_conversation({}, ConversationSection(), second_hearing=hearing) as rig:
         await rig.hears_the_offer()
-        ears.asked = 0
+        ears.sounds.clear()
         await rig.hears_speech(1000)
         await rig.quiet(2000)
         assert ears.asked == 0, "the sound may be none of theirs"

@@ -1,0 +1,141 @@
+"""What the second hearing brings in Mandarin: figures of docs/intents.md.
+
+```
+phrase ─▶ voice ─▶ noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ intent, or `SecondHearing`
+```
+
+`python -m tests.benchmarks.intent_second_hearing --only "appointment, zh" --count 60`; every second phrase is spoken 14 % lower.
+About a second of a core for each phrase and line.
+"""
+
+from __future__ import annotations
+
+import tests.benchmarks.one_thread  # noqa: F401  # before numpy
+
+# isort: split
+import argparse
+import asyncio
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.call.second_hearing import SecondHearing
+from engine.dialog.asides import is_aside
+from engine.dialog.intents import IntentClassifier, IntentMatch
+from engine.dialog.moves import Expectation
+from engine.settings import load_settings
+from engine.speech.api import Priority, Reading
+from engine.speech.catalogue import Kind
+from engine.speech.denoising import denoiser
+from engine.speech.models import ModelStore
+from engine.speech.server.loading import Voices
+from engine.speech.voices.voice import Speaker, phone_audio
+from engine.speech.whisper import Whisper
+from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from tests.benchmarks.intent_cases import Answer, Phrase, answers, phrases_in, rates, script_in
+from tests.benchmarks.intent_hearing import SNRS_DB, hints, on_the_line
+from tests.benchmarks.intents import KINDS, Subject, encoder, prepared, subjects
+
+_FIRST: Final = "first hearing"
+_LOWER: Final = 0.86
+_SEED: Final = 11
+
+
+class _Ears:
+    """Reads each sound once, however often it is asked."""
+
+    def __init__(self, whisper: Whisper) -> None:
+        self._whisper = whisper
+        self._read: dict[bytes, tuple[Reading, ...]] = {}
+
+    async def read_again(
+        self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> tuple[Reading, ...]:
+        """See `engine.speech.api.Rereader`."""
+        if pcm not in self._read:
+            self._read[pcm] = self._whisper.read_again(pcm, language=language)
+        return self._read[pcm]
+
+
+class _HearsAgain:
+    """A classifier of one turn's text that listens to its sound again, as calls do."""
+
+    def __init__(self, classifier: IntentClassifier, hearing: SecondHearing, pcm: bytes, speech_ms: int, language: str) -> None:
+        self._classifier = classifier
+        self._hearing = hearing
+        self._pcm = pcm
+        self._speech_ms = speech_ms
+        self._language = language
+
+    async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
+        """See `IntentClassifier`."""
+        match = await self._classifier.classify(text, among)
+        if match.intent is not None or not text or is_aside(text, self._language):
+            return match
+        question = Expectation(tuple(among), (), "", only_intents=True)
+        again = await self._hearing.hear(self._pcm, question, self._speech_ms)
+        return IntentMatch(again.intent, again.confidence, "heard again") if again else match
+
+
+def _spoken(speaker: Speaker, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, bytes]]:
+    for index, phrase in enumerate(phrases):
+        pcm = b"".join(phone_audio(speaker, phrase.said))
+        if index % 2:
+            sound = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
+            pcm = np.interp(np.arange(0, len(sound) - 1, _LOWER), np.arange(len(sound)), sound).astype("<i2").tobytes()
+        yield phrase, pcm
+
+
+async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whisper) -> None:
+    script = script_in(subject.script, subject.language)
+    classifier = await prepared(subject, encoder(subject.language))
+    hint_of = hints(script)
+    usual = next(iter(hint_of.values()))
+    phrases = phrases_in(subject.phrases)
+    random.Random(_SEED).shuffle(phrases)
+    spoken = list(_spoken(speaker, phrases[:count]))
+    ears = _Ears(whisper)
+    ways = {
+        name: SecondHearing(ears, classifier, subject.language, denoise)
+        for name, denoise in (("and a second", None), ("and one without the noise", denoiser()))
+    }
+    for line, snr_db in SNRS_DB.items():
+        noise, given = np.random.default_rng(_SEED), defaultdict[str, list[Answer]](list)
+        for phrase, clean in spoken:
+            pcm = on_the_line(clean, snr_db, noise)
+            text = whisper.transcribe(pcm, language=subject.language, hint=hint_of.get(phrase.intent or "", usual)).text
+            turn = [Phrase(phrase.intent, phrase.said, text)]
+            speech_ms = len(clean) // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
+            given[_FIRST] += await answers(classifier, script, turn)
+            for name, hearing in ways.items():
+                again = _HearsAgain(classifier, hearing, pcm, speech_ms, subject.language)
+                given[name] += await answers(again, script, turn)
+        for name, found in given.items():
+            shares = ", ".join(f"{what} {rate.hits} of {rate.of}" for what, rate in rates(found).items())
+            sys.stdout.write(f"{subject.name}, {line}, {name}: {shares}\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.intent_second_hearing", description="What a second hearing brings"
+    )
+    parser.add_argument("--kind", choices=KINDS, default="studied")
+    parser.add_argument("--only", help="a subject, e.g. 'appointment, zh'")
+    parser.add_argument("--count", type=int, default=60, help="phrases of each subject")
+    given = parser.parse_args()
+    settings = load_settings(None, {})
+    store = ModelStore(settings.cache_dir)
+    whisper = Whisper(store.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
+    voices = Voices(store, "cpu", ())
+    for subject in subjects(given.kind):
+        if given.only in (None, subject.name) and subject.language == "zh":
+            asyncio.run(_measure(subject, given.count, voices.get(store.voice_for("zh")), whisper))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

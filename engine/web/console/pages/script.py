@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any, Final
 
 from nicegui import events, ui
@@ -127,7 +128,7 @@ class _Workbench:
         self._show_problems(own, found)
         if found.script:
             drawn = Markup(as_svg(picture(found.script)))
-            self._flow.set_content(tag("div", drawn, class_="flow", tabindex="0", role="group", aria_label=self._desk.t("Flow")))
+            self._flow.set_content(tag("flow-view", drawn, label=self._desk.t("Flow"), words=json.dumps(_flow_words(self._desk))))
         self._tell_state()
 
     def _mark(self, own: list[Problem], *, typing: bool) -> None:
@@ -172,6 +173,15 @@ class _Workbench:
         said = tag("span", t("has errors"), class_="badge bad") if wrong else tag("span", t("no errors"), class_="badge good")
         unsaved = tag("span", t("not saved"), class_="badge warn unsaved") if bench.unsaved else None
         self._state.set_content(tag("span", unsaved, " ", said, class_="tags"))
+
+
+def _flow_words(desk: Desk) -> dict[str, str]:
+    return {
+        "smaller": desk.t("Smaller (-)"),
+        "larger": desk.t("Larger (+)"),
+        "whole": desk.t("The whole width (0)"),
+        "screen": desk.t("On the whole screen"),
+    }
 
 
 PAGES: Final = (Page("/scripts/{name}", "Script", Permission.SCRIPTS_READ, script, wide=True, compiles=True),)

@@ -1,6 +1,6 @@
 """The tables. Times named `*_at` are Unix seconds as in `CallEvent.at`; `*_ms` count from the start of the conversation."""
 
-from engine.store.tables.access import Account, AccountSession, ApiToken, AuditEntry
+from engine.store.tables.access import Account, AccountSession, ApiToken, AuditEntry, PasswordTries
 from engine.store.tables.base import (
     AgentDevice,
     AgentState,
@@ -73,6 +73,7 @@ __all__ = [
     "ListImport",
     "ListMember",
     "MessageState",
+    "PasswordTries",
     "Preview",
     "PreviewDecision",
     "PublishedScript",

@@ -46,6 +46,17 @@ class AccountSession(Base):
     """As it called itself then."""
 
 
+class PasswordTries(Base):
+    """Tries at a password in a row that were not right, or not yet."""
+
+    __tablename__ = "password_tries"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    """Whose they are: `account ann`, `address 192.0.2.1`, or `nobody` and the beginning of a hash."""
+    count: Mapped[int]
+    last_at: Mapped[float] = mapped_column(index=True)
+
+
 class ApiToken(Base):
     """A key of a program, that opens part of what its account may do."""
 

@@ -12,7 +12,6 @@ from engine.store.access.sessions import Expiry
 from engine.store.tables import Account
 from engine.web.access.actor import Actor
 from engine.web.access.codes import SignInCodes
-from engine.web.access.lockout import ACCOUNT, ADDRESS, Lockout
 from engine.web.access.passwords import Passwords
 from engine.web.access.permissions import Permission, permitted
 from engine.web.access.secrets import digest, new_secret
@@ -36,8 +35,6 @@ class Access:
         web = service.settings.web
         self.service = service
         self.passwords = passwords or Passwords()
-        self.account_lockout = Lockout(ACCOUNT)
-        self.address_lockout = Lockout(ADDRESS)
         self.expiry = Expiry(web.session_idle_s, web.session_max_s)
         self.public_url = web.public_url
         self.secure = (web.public_url or "").startswith("https:")

@@ -17,8 +17,9 @@ from engine.web.access.gate import Gate
 from engine.web.access.guards import NotAllowed
 from engine.web.access.headers import SecurityHeaders
 from engine.web.access.limits import BodyLimit, RateLimit
+from engine.web.access.lockout import TooManyTries
 from engine.web.access.passwords import WeakPassword
-from engine.web.access.signing_in import TooManyTries, WrongCredentials
+from engine.web.access.signing_in import WrongCredentials
 from engine.web.access.words import words_for
 from engine.web.problems import problem
 

@@ -16,13 +16,13 @@ from engine.web.access.access import Access, access_of, address_of
 from engine.web.access.actor import Actor
 from engine.web.access.forms import Field
 from engine.web.access.guards import NotAllowed, current_account, open_to_all
+from engine.web.access.lockout import TooManyTries
 from engine.web.access.origins import from_our_pages, local_path
 from engine.web.access.passwords import WeakPassword
 from engine.web.access.secrets import same
 from engine.web.access.signing_in import (
     Browser,
     SetUpOver,
-    TooManyTries,
     WrongCredentials,
     change_password,
     set_up,

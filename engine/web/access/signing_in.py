@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from engine.store.access import accounts, audit, sessions
 from engine.store.access.audit import Deed
+from engine.web.access import lockout
 from engine.web.access.access import Access
 from engine.web.access.actor import Actor
 from engine.web.access.passwords import check_strength
@@ -20,14 +20,6 @@ NOBODY = "nobody"
 
 class WrongCredentials(Exception):
     """No such account, another password, or a disabled account: which of them is not told."""
-
-
-class TooManyTries(Exception):
-    """Whoever guesses has to wait."""
-
-    def __init__(self, wait_s: float) -> None:
-        self.wait_s = math.ceil(wait_s)
-        super().__init__(f"too many tries: wait {self.wait_s} seconds")
 
 
 class SetUpOver(Exception):
@@ -53,7 +45,7 @@ def sign_in(access: Access, name: str, password: str, browser: Browser) -> str:
         WrongCredentials: the try counts.
     """
     clock, database, key = access.service.clock, access.service.database, name.strip().lower()[: accounts.NAME_MAX]
-    _begin_try(access, key, browser.address, clock.now())
+    _begin_try(access, key, browser.address)
     account = database.read(lambda session: accounts.find(session, key))
     right = access.passwords.verified(account.password_hash if account else None, password)
     if account is None or not right or account.disabled_at is not None:
@@ -61,8 +53,7 @@ def sign_in(access: Access, name: str, password: str, browser: Browser) -> str:
         refused = Deed(NOBODY, "session.refused", subject, address=browser.address)
         database.write(lambda session: audit.record(session, refused, clock.now()))
         raise WrongCredentials("this name and password do not go together")
-    access.account_lockout.forgive(key)
-    access.address_lockout.take_back(browser.address)
+    _was_right(access, key, browser.address)
     found = account
     rehashed = access.passwords.hashed(password) if access.passwords.outdated(found.password_hash or "") else None
 
@@ -101,12 +92,11 @@ def set_up(access: Access, code: str, name: str, password: str, browser: Browser
         AccountConflict: nobody can be called this.
     """
     now = access.service.clock.now()
-    _begin_try(access, "", browser.address, now)
+    _begin_try(access, "", browser.address)
     expected = access.set_up_code()
     if expected is None or not same(expected, code):
         raise SetUpOver("this link is no longer valid")
-    access.account_lockout.forgive("")
-    access.address_lockout.take_back(browser.address)
+    _was_right(access, "", browser.address)
     check_strength(password, accounts.name_of(name))
     password_hash = access.passwords.hashed(password)
 
@@ -144,12 +134,11 @@ def change_password(access: Access, actor: Actor, old: str, new: str) -> None:
         WeakPassword: the new one.
     """
     now, database = access.service.clock.now(), access.service.database
-    _begin_try(access, actor.name, actor.address, now)
+    _begin_try(access, actor.name, actor.address)
     account = database.read(lambda session: accounts.named(session, actor.name))
     if not access.passwords.verified(account.password_hash, old):
         raise WrongCredentials("this is not your password")
-    access.account_lockout.forgive(actor.name)
-    access.address_lockout.take_back(actor.address)
+    _was_right(access, actor.name, actor.address)
     check_strength(new, actor.name)
     password_hash = access.passwords.hashed(new)
 
@@ -160,12 +149,14 @@ def change_password(access: Access, actor: Actor, old: str, new: str) -> None:
     database.write(change)
 
 
-def _begin_try(access: Access, key: str, address: str, now: float) -> None:
-    wait_s = max(access.account_lockout.wait_s(key, now), access.address_lockout.wait_s(address, now))
-    if wait_s > 0:
-        raise TooManyTries(wait_s)
-    access.account_lockout.tried(key, now)
-    access.address_lockout.tried(address, now)
+def _begin_try(access: Access, name: str, address: str) -> None:
+    now = access.service.clock.now()
+    access.service.database.write(lambda session: lockout.begin_try(session, name, address, now))
+
+
+def _was_right(access: Access, name: str, address: str) -> None:
+    now = access.service.clock.now()
+    access.service.database.write(lambda session: lockout.was_right(session, name, address, now))
 
 
 def _begin_session(session: Session, access: Access, account_id: int, name: str, browser: Browser) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy.orm import Session
 
 from engine.store.access import audit
 from engine.store.access.audit import AuditFilter
+from engine.store.tables import PasswordTries
 from engine.web.access import Role
 from tests.console.service import Served, launched, served, sign_in
 
@@ -70,6 +73,30 @@ def deeds(service: Served) -> list[tuple[str, str, str]]:
     found = service.database.read(lambda session: audit.entries(session, AuditFilter(), 50))
     kept = [one for one in reversed(found) if not one.action.startswith("session.")]
     return [(one.actor, one.action, one.subject) for one in kept]
+
+
+def guessed(session: Session) -> None:
+    """Somebody else has kept guessing at Olga's password: she has to wait a quarter of an hour."""
+    session.add(PasswordTries(key="account olga", count=20, last_at=time.time()))
+
+
+def test_an_admin_unlocks_whoever_mistyped_too_often(browser: Browser, service: Served) -> None:
+    admin, person = at_a_browser(browser), at_a_browser(browser)
+    sign_in(admin, service, "rita", "/accounts")
+    add_account(admin, "Olga", "operator")
+    password = secret(admin)
+    service.database.write(guessed)
+    enters(person, service, "olga", password)
+    expect(person.get_by_role("alert")).to_contain_text("Too many tries")
+
+    admin.get_by_role("link", name="Show the account").click()
+    expect(admin.locator(".badge", has_text="locked out")).to_be_visible()
+    admin.get_by_role("button", name="Unlock").click()
+    expect(admin.locator(".badge", has_text="locked out")).to_have_count(0)
+    expect(admin.get_by_role("button", name="Unlock")).to_have_count(0)
+    assert deeds(service)[-1] == ("account rita", "account.unlocked", "account olga")
+    enters(person, service, "olga", password)
+    expect(person.get_by_role("heading", name="Campaigns")).to_be_visible()
 
 
 def test_an_admin_makes_an_account_that_person_signs_in_and_is_shut_out(browser: Browser, service: Served) -> None:

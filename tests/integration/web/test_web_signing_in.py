@@ -10,13 +10,16 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from engine.settings import Settings
 from engine.store.access import accounts, audit
 from engine.store.access.audit import AuditFilter
 from engine.store.database import Database
 from engine.store.tables import AccountSession
 from engine.web.access import Access, Role
 from engine.web.access.secrets import csrf_token, digest
-from tests.integration.web.conftest import PASSWORD, START, SetClock, SignIn, browser
+from engine.web.app import web_app
+from engine.web.service import Service
+from tests.integration.web.conftest import PASSWORD, QUICK, START, SetClock, SignIn, browser
 
 pytestmark = pytest.mark.integration
 
@@ -224,6 +227,17 @@ def test_an_address_that_guesses_at_many_accounts_has_to_wait(app: FastAPI, acco
         browser(app).post("/sign-in", data={"name": f"name {guess}", "password": PASSWORD})
     assert browser(app).post("/sign-in", data=right).status_code == 429
     assert browser(app, "192.0.2.2").post("/sign-in", data=right).status_code == 303
+
+
+def test_another_process_on_the_database_counts_the_same_guesses(
+    app: FastAPI, account: Callable[..., str], settings: Settings, database: Database, clock: SetClock
+) -> None:
+    other = Access(Service(settings, database, clock), QUICK)
+    elsewhere = web_app(other.service, other)
+    right = {"name": account(Role.OPERATOR), "password": PASSWORD}
+    for guess in range(5):
+        browser(app, f"192.0.2.{guess}").post("/sign-in", data={**right, "password": f"guess {guess}"})
+    assert browser(elsewhere, "192.0.2.99").post("/sign-in", data=right).status_code == 429
 
 
 def test_refusals_stand_in_the_audit_log_without_what_was_typed(

@@ -13,7 +13,7 @@ from engine.store.access import accounts, audit
 from engine.store.access.audit import AuditFilter, AuditView, actor_of_account
 from engine.store.access.standing import AccountStanding, standing
 from engine.store.floor import agents
-from engine.web.access import access_of
+from engine.web.access import access_of, lockout
 from engine.web.access.passwords import made_up
 from engine.web.console.acts import Act, Kind, button, look_again, sure, tell
 from engine.web.console.look.markup import Markup, joined, tag
@@ -33,22 +33,24 @@ async def account_managed(desk: Desk) -> None:
     access, now = access_of(desk.request), desk.service.clock.now()
     account_id = int(desk.parameters["account_id"])
 
-    def read(session: Session) -> tuple[AccountStanding, list[AuditView], list[str]]:
+    def read(session: Session) -> tuple[AccountStanding, bool, list[AuditView], list[str]]:
         known = standing(session, account_id, access.expiry, now)
+        locked_out = known.name in lockout.waits_s(session, [known.name], now)
         lately = audit.entries(session, AuditFilter(actor=actor_of_account(known.name)), _LATELY)
-        return known, lately, [agent.name for agent in agents.listed(session)]
+        return known, locked_out, lately, [agent.name for agent in agents.listed(session)]
 
-    known, lately, known_agents = await desk.read(read)
-    _Managed(desk, known, known_agents).build(lately)
+    known, locked_out, lately, known_agents = await desk.read(read)
+    _Managed(desk, known, known_agents, locked_out=locked_out).build(lately)
 
 
 class _Managed:
     """What can be done with the account. What takes rights away is not offered for one's own."""
 
-    def __init__(self, desk: Desk, known: AccountStanding, known_agents: Sequence[str]) -> None:
+    def __init__(self, desk: Desk, known: AccountStanding, known_agents: Sequence[str], *, locked_out: bool) -> None:
         self._desk = desk
         self._known = known
         self._agents = known_agents
+        self._locked_out = locked_out
         self._own = known.id == desk.viewer.actor.account_id
         self._told: Shown
         self._roles: RoleChoice
@@ -71,7 +73,7 @@ class _Managed:
                 if self._agents:
                     self._takes_calls()
                 shown(_lately(desk, self._known, lately))
-            shown(_facts(desk, self._known))
+            shown(_facts(desk, self._known, locked_out=self._locked_out))
 
     def _own_account(self) -> Markup:
         told = self._desk.t("Nobody takes their own rights away: another admin can. Your password is changed under Account.")
@@ -79,7 +81,7 @@ class _Managed:
 
     def _buttons(self) -> None:
         t, known = self._desk.t, self._known
-        if access_of(self._desk.request).account_lockout.wait_s(known.name, self._desk.service.clock.now()):
+        if self._locked_out:
             self._button(t("Unlock"), self._unlock, "primary")
         self._button(t("Reset the password") if known.has_password else t("Set a password"), self._new_password)
         if known.disabled_at is None:
@@ -156,18 +158,18 @@ class _Managed:
         look_again(self._desk)
 
     async def _unlock(self) -> None:
-        await self._do(lambda _session: None, "account.unlocked")
-        access_of(self._desk.request).account_lockout.forgive(self._known.name)
+        name = self._known.name
+        await self._do(lambda session: lockout.forgive(session, name), "account.unlocked")
         look_again(self._desk)
 
 
-def _facts(desk: Desk, known: AccountStanding) -> Markup:
+def _facts(desk: Desk, known: AccountStanding, *, locked_out: bool) -> Markup:
     t, texts = desk.t, desk.viewer.texts
     browsers = t("in {count} browsers", count=known.browsers) if known.browsers else t("nowhere")
     tokens = tag("a", f"{known.tokens:,}", href=f"/tokens?account={known.id}")
     told = facts(
         (
-            (t("State"), states(desk, known)),
+            (t("State"), states(desk, known, locked_out=locked_out)),
             (t("Roles"), ", ".join(desk.viewer.word(role) for role in known.roles)),
             (t("Last signed in"), texts.time(known.signed_in_at) if known.signed_in_at else t("not yet")),
             (t("Signed in now"), browsers),
@@ -180,11 +182,10 @@ def _facts(desk: Desk, known: AccountStanding) -> Markup:
     return card(t("Account"), told)
 
 
-def states(desk: Desk, one: AccountStanding) -> Markup:
+def states(desk: Desk, one: AccountStanding, *, locked_out: bool) -> Markup:
     """Whether it may come in."""
     state = "account_disabled" if one.disabled_at else "account_active" if one.has_password else "account_program"
-    waits_s = access_of(desk.request).account_lockout.wait_s(one.name, desk.service.clock.now())
-    return joined(badge(desk.viewer, state), " ", badge(desk.viewer, "account_locked") if waits_s else None)
+    return joined(badge(desk.viewer, state), " ", badge(desk.viewer, "account_locked") if locked_out else None)
 
 
 def _lately(desk: Desk, known: AccountStanding, lately: Sequence[AuditView]) -> Markup:

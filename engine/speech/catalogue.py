@@ -34,7 +34,7 @@ class Engine(StrEnum):
     ESPEAK_NG = "espeak-ng"
     TRANSFORMERS = "transformers"
     CTRANSLATE2 = "ctranslate2"
-    """Encoders with BERT's architecture: converted for it."""
+    """Encoders with the architecture of BERT or MPNet: converted for it."""
     SILERO = "silero"
 
 
@@ -53,6 +53,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Paths below `site-packages`, package first; more than one are joined in this order."""
     sha256: str
     """Of the whole file, parts joined; lower-case hexadecimal."""
+    member: str = ""
+    """Where the file is in the zip archive that the parts make up; empty: they make up the file itself."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Mapping
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.speech.api import SpeechUnavailable
 from engine.speech.catalogue import Entry, File
 from engine.speech.checksums import ModelDamaged, wrong_files
 from engine.speech.made_once import made_once
+from engine.speech.volumes import Volumes
 
 
 class ModelMissing(SpeechUnavailable):
@@ -28,15 +34,30 @@ def package_folder(name: str, entry: Entry, cache_dir: Path) -> Path:
     _require_modules(name, entry)
     if is_split(entry.files):
         return _joined(name, entry, cache_dir / "models" / name)
-    folder = _common_folder(name, entry)
-    if wrong := wrong_files(folder, checksums(entry.files)):
-        raise _damaged(name, entry, wrong, folder)
-    return folder
+    return _installed_folder(name, entry)
+
+
+@contextmanager
+def package_files(name: str, entry: Entry, cache_dir: Path) -> Iterator[Path]:
+    """The same folder for as long as it takes to make something of it: nothing is left of what had to be joined.
+
+    Raises:
+        ModelMissing, ModelDamaged: as `package_folder`.
+        OSError: the cache does not take what has to be joined.
+    """
+    _require_modules(name, entry)
+    if not is_split(entry.files):
+        yield _installed_folder(name, entry)
+        return
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{name}.", dir=cache_dir) as folder:
+        _join_into(name, entry, Path(folder))
+        yield Path(folder)
 
 
 def is_split(files: Mapping[str, File]) -> bool:
-    """True if a file comes in several parts, so that the model has to be put together before use."""
-    return any(len(file.parts) > 1 for file in files.values())
+    """True if a file comes in several parts or in an archive, so that the model has to be put together before use."""
+    return any(len(file.parts) > 1 or file.member for file in files.values())
 
 
 def checksums(files: Mapping[str, File]) -> dict[str, str]:
@@ -74,6 +95,13 @@ def _require_modules(name: str, entry: Entry) -> None:
         raise ModelMissing(f"model `{name}` cannot run without {', '.join(missing)}: run {entry.installation}")
 
 
+def _installed_folder(name: str, entry: Entry) -> Path:
+    folder = _common_folder(name, entry)
+    if wrong := wrong_files(folder, checksums(entry.files)):
+        raise _damaged(name, entry, wrong, folder)
+    return folder
+
+
 def _common_folder(name: str, entry: Entry) -> Path:
     folders: set[Path] = set()
     for inner, file in entry.files.items():
@@ -93,12 +121,21 @@ def _join_into(name: str, entry: Entry, folder: Path) -> None:
     for inner, file in entry.files.items():
         target = folder / inner
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as out:
-            for part in file.parts:
-                with part_path(name, entry, part).open("rb") as source:
-                    shutil.copyfileobj(source, out, 1 << 20)
+        with target.open("wb") as out, BufferedReader(Volumes([part_path(name, entry, part) for part in file.parts])) as parts:
+            if file.member:
+                _unpack(name, entry, parts, file.member, out)
+            else:
+                shutil.copyfileobj(parts, out, 1 << 20)
     if wrong := wrong_files(folder, checksums(entry.files)):
         raise _damaged(name, entry, wrong, folder)
+
+
+def _unpack(name: str, entry: Entry, archive: BinaryIO, member: str, out: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(archive) as opened, opened.open(member) as source:
+            shutil.copyfileobj(source, out, 1 << 20)
+    except (zipfile.BadZipFile, KeyError, EOFError) as error:
+        raise ModelDamaged(f"model `{name}`: {member} cannot be read from {', '.join(entry.packages)}: {error}") from error
 
 
 def _damaged(name: str, entry: Entry, wrong: list[str], folder: Path) -> ModelDamaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from engine.speech.checksums import ModelDamaged, identity_of, sha256_of
 from engine.speech.encoding.bert import is_bert
 from engine.speech.encoding.converting import converted, converted_identity
 from engine.speech.hub import Download, download_from_hub, is_hub_name, pull, pulled
-from engine.speech.joining import ModelMissing, checksums, is_installed, package_folder
+from engine.speech.joining import ModelMissing, checksums, is_installed, package_files, package_folder
 from engine.speech.made_once import CannotPrepare
 
 _ENGINES: Final = {Kind.ASR: Engine.FASTER_WHISPER, Kind.TTS: Engine.PIPER, Kind.VAD: Engine.SILERO}
@@ -150,10 +151,14 @@ class ModelStore:
         if entry.hub:
             folder, manifest = pulled(entry.hub, self._cache_dir, command_name=name)
             identity = identity_of(manifest.files)
+            return self._ready(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
+        identity = identity_of(checksums(entry.files))
+        if entry.engine is Engine.CTRANSLATE2:
+            identity = converted_identity(identity)
+            folder = converted(name, lambda: package_files(name, entry, self._cache_dir / "models"), identity, self._cache_dir)
         else:
             folder = package_folder(name, entry, self._cache_dir)
-            identity = identity_of(checksums(entry.files))
-        return self._ready(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
+        return _checked(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
 
     def _from_folder(self, setting: str, folder: Path, kind: Kind) -> Model:
         files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir()) if path.is_file()}
@@ -164,7 +169,8 @@ class ModelStore:
         if found.engine is not Engine.CTRANSLATE2:
             return _checked(found)
         identity = converted_identity(found.identity)
-        return _checked(replace(found, folder=converted(found.name, found.folder, identity, self._cache_dir), identity=identity))
+        folder = converted(found.name, lambda: nullcontext(found.folder), identity, self._cache_dir)
+        return _checked(replace(found, folder=folder, identity=identity))
 
     def _status(self, name: str, entry: Entry) -> ModelStatus:
         state, detail = State.READY, ""

@@ -32,7 +32,7 @@ async def test_the_demonstration_ends_as_it_must(tmp_path: Path) -> None:
 async def test_doctor_finds_this_machine_well(tmp_path: Path) -> None:
     ended = await callwright("doctor", folder=tmp_path)
     assert ended.status == 0, ended.output + ended.errors
-    for subject in ("pjsua2", "SIP port", "database", "disk", "model whisper-base", "model minilm-l6-v2", "model joe"):
+    for subject in ("pjsua2", "SIP port", "database", "disk", "model whisper-base", "model mpnet-base-v2", "model joe"):
         assert f"ok   {subject}: " in ended.output
 
 

@@ -95,15 +95,16 @@ class ExampleClassifier:
             expected.discard(OPT_OUT)  # it still explains utterances away
         if not expected:
             return IntentMatch(None, 0.0, "nothing is expected")
-        fits = whole_fits = await self._fits([whole], expected, self._trained)
         parts = [part for part in clauses(text) if part != whole]
+        # All at once: what an encoder takes for a few words more is little beside what it takes to begin.
+        vectors = await self._embed([unspaced(part) for part in (whole, *parts)])
+        fits = whole_fits = self._fits([whole], vectors[:1], expected, self._trained)
         if parts and max(fit.value for fit in fits) < _CLEAR:
-            fits = _best_of(fits, _discounted(parts, await self._fits(parts, expected, self._trained)))
+            fits = _best_of(fits, _discounted(parts, self._fits(parts, vectors[1:], expected, self._trained)))
         return _decide(fits, {fit.intent: fit.value for fit in whole_fits})
 
-    async def _fits(self, parts: Sequence[str], expected: set[str], trained: Trained) -> list[_Fit]:
+    def _fits(self, parts: Sequence[str], vectors: Matrix, expected: set[str], trained: Trained) -> list[_Fit]:
         """How well every expected intent fits each part, part by part."""
-        vectors = await self._embed([unspaced(part) for part in parts])
         likeness = trained.likeness(parts, vectors)
         logits = trained.logits(likeness) + self._odds(expected)
         highest = logits.max(axis=1, keepdims=True)

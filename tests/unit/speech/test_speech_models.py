@@ -1,16 +1,20 @@
 """Names become checked folders: joining, damage, pulling, folders, and what the errors tell the operator to do."""
 
 import hashlib
+import io
 import sys
+import zipfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.speech.catalogue import Catalogue, Engine, Entry, File, Kind, UnknownModel
 from engine.speech.checksums import ModelDamaged
 from engine.speech.hub import PullFailed, download_from_hub
-from engine.speech.joining import ModelMissing
+from engine.speech.joining import ModelMissing, package_files
 from engine.speech.models import ModelStore, State
 
 pytestmark = pytest.mark.unit
@@ -101,6 +105,44 @@ def test_an_unsplit_model_is_used_where_it_is_installed(tmp_path: Path, package:
     (package / "config.json").write_bytes(b"{ }")
     with pytest.raises(ModelDamaged, match=r"config\.json"):
         _store(tmp_path, split=False).resolve("toy", Kind.ASR)
+
+
+def _archived(package: Path, content: Mapping[str, bytes]) -> Entry:
+    """The same model in a zip archive, which comes in two volumes."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, data in content.items():
+            packed.writestr(f"toy/{name}", data)
+    (package / "zip.001").write_bytes(archive.getvalue()[:100])
+    (package / "zip.002").write_bytes(archive.getvalue()[100:])
+    volumes = ("toy_whisper/zip.001", "toy_whisper/zip.002")
+    return msgspec.structs.replace(
+        _entry(split=False), files={name: File(volumes, _sha(data), f"toy/{name}") for name, data in _CONTENT.items()}
+    )
+
+
+def test_files_are_unpacked_from_an_archive_in_volumes(tmp_path: Path, package: Path) -> None:
+    store = ModelStore(tmp_path / "cache", Catalogue({"toy": _archived(package, _CONTENT)}))
+    folder = store.resolve("toy", Kind.ASR).folder
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == _CONTENT
+
+
+def test_a_damaged_archive_and_one_that_lacks_a_file_are_told(tmp_path: Path, package: Path) -> None:
+    lacking = {name: data for name, data in _CONTENT.items() if name != "config.json"}
+    with pytest.raises(ModelDamaged, match=r"`toy`: toy/config\.json cannot be read from toy-whisper==1"):
+        ModelStore(tmp_path / "cache", Catalogue({"toy": _archived(package, lacking)})).resolve("toy", Kind.ASR)
+    entry = _archived(package, _CONTENT)
+    (package / "zip.002").write_bytes(b"")
+    with pytest.raises(ModelDamaged, match=r"`toy`: .* cannot be read from toy-whisper==1: File is not a zip file"):
+        ModelStore(tmp_path / "cache", Catalogue({"toy": entry})).resolve("toy", Kind.ASR)
+
+
+def test_what_is_joined_for_a_conversion_does_not_stay(tmp_path: Path, package: Path) -> None:
+    with package_files("toy", _entry(split=True), tmp_path / "cache") as folder:
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == _CONTENT
+    assert list((tmp_path / "cache").iterdir()) == []
+    with package_files("toy", _entry(split=False), tmp_path / "cache") as folder:
+        assert folder == package
 
 
 def test_a_missing_package_names_the_pip_command(tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ SCRIPT: Final = "membership"
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 LETTER_HEIGHT_PX: Final = "() => document.querySelector('.flow svg text').getBoundingClientRect().height"
+BEGIN_IN_SIGHT: Final = """() => {
+  const [begin, view] = ["text[font-weight=bold]", ".flow"].map((part) => document.querySelector(part).getBoundingClientRect());
+  return begin.left >= view.left && begin.right <= view.right && begin.top >= view.top && begin.bottom <= view.bottom;
+}"""
 PLACE: Final = "() => { const view = document.querySelector('.flow'); return [view.scrollLeft, view.scrollTop] }"
 
 
@@ -52,6 +56,7 @@ def test_the_flow_is_readable_and_can_be_zoomed_and_moved(browser: Browser, serv
     drawing, view = page.locator("flow-view"), page.locator(".flow")
     expect(drawing).to_have_attribute("data-scale", "1.00")
     assert page.evaluate(LETTER_HEIGHT_PX) >= 12
+    assert page.evaluate(BEGIN_IN_SIGHT)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page itself does not scroll sideways"
 
     view.focus()

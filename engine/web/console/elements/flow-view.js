@@ -17,10 +17,10 @@ class FlowView extends HTMLElement {
     this.view.append(this.svg);
     const bar = document.createElement("div");
     bar.className = "flow-bar";
-    this.button(bar, "−", words.smaller, () => this.zoom(this.scale / 1.25));
-    this.button(bar, "+", words.larger, () => this.zoom(this.scale * 1.25));
-    this.button(bar, "↔", words.whole, () => this.fit());
-    this.button(bar, "⛶", words.screen, () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()));
+    this.button(bar, "M5 12h14", words.smaller, () => this.zoom(this.scale / 1.25));
+    this.button(bar, "M5 12h14M12 5v14", words.larger, () => this.zoom(this.scale * 1.25));
+    this.button(bar, "M3 12h18M7 8l-4 4 4 4M17 8l4 4-4 4", words.whole, () => this.fit());
+    this.button(bar, "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", words.screen, () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()));
     this.replaceChildren(bar, this.view);
     this.view.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     this.view.addEventListener("keydown", (event) => this.pressed(event));
@@ -29,22 +29,24 @@ class FlowView extends HTMLElement {
     this.place();
   }
 
-  button(bar, sign, told, act) {
+  // `lines`: of its picture, 24 by 24.
+  button(bar, lines, told, act) {
     const made = document.createElement("button");
     made.type = "button";
-    made.textContent = sign;
+    made.innerHTML = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="${lines}"/></svg>`;
     made.title = told;
     made.setAttribute("aria-label", told);
     made.addEventListener("click", act);
     bar.append(made);
   }
 
-  // As the last drawing was shown; the first one at its natural size, from the top, its middle in sight.
+  // As the last drawing was shown; the first one at its natural size, with the box where a call begins, which is drawn first, in sight.
   place() {
     const last = FlowView.last;
     this.size(last ? last.scale : 1);
-    this.view.scrollLeft = last ? last.left : (this.view.scrollWidth - this.view.clientWidth) / 2;
-    this.view.scrollTop = last ? last.top : 0;
+    const [view, begin] = [this.view.getBoundingClientRect(), this.svg.querySelector("text[font-weight=bold]").getBoundingClientRect()];
+    this.view.scrollLeft = last ? last.left : begin.left + begin.width / 2 - view.left - view.width / 2;
+    this.view.scrollTop = last ? last.top : begin.top - view.top - 60;
   }
 
   size(scale) {

@@ -32,6 +32,8 @@ _LEAST_LEAD: Final = 0.2
 no speech; in between if its noise was taken out. And its lead over the next. docs/intents.md tells on what they were chosen."""
 _NOISY_BELOW_DB: Final = 25.0
 """Between voice and noise: a quieter line is not worth encoding the sound once more."""
+_SURE_LOGPROB: Final = -0.35
+"""Mean per token of the first text, above which it is what was said, noise or not."""
 _MOST_MS_PER_CHARACTER: Final = 300
 _SPARE_MS: Final = 350
 """How slowly Mandarin is said, one character to the next; the spare is for a drawn-out last one."""
@@ -100,13 +102,16 @@ class SecondHearing:
         self._language = language
         self._denoise = denoise
 
-    async def hear(self, pcm: bytes, expectation: Expectation, speech_ms: int, *, unread: bool = False) -> HeardAgain | None:
+    async def hear(
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, *, logprob: float, unread: bool = False
+    ) -> HeardAgain | None:
         """What was said, or None: it cannot be told, or words that are no intent may be understood here.
 
         Args:
             pcm: the turn as it was transcribed.
             expectation: of the question.
             speech_ms: from the person's first sound to the last.
+            logprob: the recognizer's, of the text that was not understood.
             unread: the turn was clear speech, and nothing was read of it.
 
         Raises:
@@ -116,7 +121,8 @@ class SecondHearing:
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
         meant = await self._read(pcm, expectation, speech_ms, least_chance)
-        if meant is None and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
+        unsure = unread or logprob < _SURE_LOGPROB
+        if meant is None and unsure and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
             meant = await self._read(self._denoise(pcm), expectation, speech_ms, max(least_chance, _LEAST_CHANCE_DENOISED))
         return meant
 

@@ -14,7 +14,7 @@ from engine.call.second_hearing import HeardAgain, SecondHearing
 from engine.dialog.asides import is_aside
 from engine.dialog.intents import IntentClassifier
 from engine.dialog.moves import Expectation
-from engine.speech.api import Priority, SpeechUnavailable, Transcriber
+from engine.speech.api import Priority, SpeechUnavailable, Transcriber, Transcript
 
 log = logging.getLogger(__name__)
 
@@ -160,16 +160,19 @@ class Understander:
         text = transcript.text
         match = await self._classifier.classify(text, expectation.intents)
         worth_it = match.intent is None and (text or turn.clear) and not is_aside(text, self._language)
-        if worth_it and (again := await self._hear_again(pcm, turn, unread=not text)):
+        if worth_it and (again := await self._hear_again(pcm, turn, transcript)):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
         return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
 
-    async def _hear_again(self, pcm: bytes, turn: _Turn, *, unread: bool) -> HeardAgain | None:
+    async def _hear_again(self, pcm: bytes, turn: _Turn, first: Transcript) -> HeardAgain | None:
         """What the sound stands for after all; None if it cannot be told, or not in time."""
         if self._second_hearing is None:
             return None
+        speech_ms = turn.end_ms - turn.onset_ms
         try:
-            return await self._second_hearing.hear(pcm, turn.expectation, turn.end_ms - turn.onset_ms, unread=unread)
+            return await self._second_hearing.hear(
+                pcm, turn.expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text
+            )
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
             return None

@@ -64,12 +64,15 @@ class _Ears:
 class _HearsAgain:
     """A classifier of one turn's text that listens to its sound again, as calls do."""
 
-    def __init__(self, classifier: IntentClassifier, hearing: SecondHearing, pcm: bytes, speech_ms: int, language: str) -> None:
+    def __init__(
+        self, classifier: IntentClassifier, hearing: SecondHearing, pcm: bytes, speech_ms: int, language: str, logprob: float
+    ) -> None:
         self._classifier = classifier
         self._hearing = hearing
         self._pcm = pcm
         self._speech_ms = speech_ms
         self._language = language
+        self._logprob = logprob
 
     async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
         """See `IntentClassifier`."""
@@ -77,7 +80,7 @@ class _HearsAgain:
         if match.intent is not None or not text or is_aside(text, self._language):
             return match
         question = Expectation(tuple(among), (), "", only_intents=True)
-        again = await self._hearing.hear(self._pcm, question, self._speech_ms)
+        again = await self._hearing.hear(self._pcm, question, self._speech_ms, logprob=self._logprob)
         return IntentMatch(again.intent, again.confidence, "heard again") if again else match
 
 
@@ -107,12 +110,12 @@ async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whis
         noise, given = np.random.default_rng(_SEED), defaultdict[str, list[Answer]](list)
         for phrase, clean in spoken:
             pcm = on_the_line(clean, snr_db, noise)
-            text = whisper.transcribe(pcm, language=subject.language, hint=hint_of.get(phrase.intent or "", usual)).text
-            turn = [Phrase(phrase.intent, phrase.said, text)]
+            heard = whisper.transcribe(pcm, language=subject.language, hint=hint_of.get(phrase.intent or "", usual))
+            turn = [Phrase(phrase.intent, phrase.said, heard.text)]
             speech_ms = len(clean) // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
             given[_FIRST] += await answers(classifier, script, turn)
             for name, hearing in ways.items():
-                again = _HearsAgain(classifier, hearing, pcm, speech_ms, subject.language)
+                again = _HearsAgain(classifier, hearing, pcm, speech_ms, subject.language, heard.avg_logprob)
                 given[name] += await answers(again, script, turn)
         for name, found in given.items():
             shares = ", ".join(f"{what} {rate.hits} of {rate.of}" for what, rate in rates(found).items())

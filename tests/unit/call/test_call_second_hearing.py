@@ -105,7 +105,7 @@ def second_hearing(ears: Ears, language: str = "zh") -> SecondHearing:
 
 async def test_what_the_readings_mean_is_what_was_said() -> None:
     ears = Ears(likely(("布拥", 0.1), ("不用", 0.2)))
-    again = await second_hearing(ears).hear(b"", QUESTION, 500)
+    again = await second_hearing(ears).hear(b"", QUESTION, 500, logprob=-0.5)
     assert again is not None
     assert (again.text, again.intent) == ("不用", "refuse")
     assert again.confidence == pytest.approx(2 / 3)
@@ -119,7 +119,7 @@ def speech_in_noise(noise: float) -> bytes:
 
 async def test_on_a_noisy_line_the_sound_without_its_noise_is_read_if_the_readings_mean_nothing() -> None:
     ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)))
-    again = await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500)
+    again = await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5)
     assert again is not None
     assert (again.intent, ears.asked) == ("refuse", 2)
     assert ears.sounds == [speech_in_noise(0.05), without_noise(speech_in_noise(0.05))]
@@ -128,22 +128,26 @@ async def test_on_a_noisy_line_the_sound_without_its_noise_is_read_if_the_readin
 async def test_without_what_takes_out_the_noise_it_is_said_and_not_done(caplog: pytest.LogCaptureFixture) -> None:
     ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)))
     deaf = SecondHearing(ears, Chances({"不用": {"refuse": 1.0}}), "zh", None)
-    assert await deaf.hear(speech_in_noise(0.05), QUESTION, 500) is None
+    assert await deaf.hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5) is None
     assert (ears.asked, caplog.messages) == (1, ["nothing takes the noise out of turns"])
 
 
 async def test_of_what_was_read_without_its_noise_half_has_to_speak_for_the_intent() -> None:
     ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.1), ("布拥", 0.11)))
-    assert await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500) is None
+    assert await second_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5) is None
 
 
 @pytest.mark.parametrize(
-    ("noise", "reading"),
-    [pytest.param(0.001, "布拥", id="a quiet line"), pytest.param(0.05, "好的", id="a noisy one, and the readings are clear")],
+    ("noise", "reading", "logprob"),
+    [
+        pytest.param(0.001, "布拥", -0.5, id="a quiet line"),
+        pytest.param(0.05, "好的", -0.5, id="a noisy one, and the readings are clear"),
+        pytest.param(0.05, "布拥", -0.2, id="a noisy one, and the recognizer is sure of its text"),
+    ],
 )
-async def test_otherwise_it_is_not(noise: float, reading: str) -> None:
+async def test_otherwise_it_is_not(noise: float, reading: str, logprob: float) -> None:
     ears = Ears(likely((reading, 0.2)), denoised=likely(("不用", 0.2)))
-    await second_hearing(ears).hear(speech_in_noise(noise), QUESTION, 500)
+    await second_hearing(ears).hear(speech_in_noise(noise), QUESTION, 500, logprob=logprob)
     assert ears.asked == 1
 
 
@@ -157,7 +161,7 @@ def test_a_reading_has_to_fill_the_time(text: str, speech_ms: int, enough: bool)
 
 async def test_what_was_read_of_a_part_of_the_sound_decides_nothing() -> None:
     ears = Ears(likely(("不用", 0.9)))
-    assert await second_hearing(ears).hear(b"", QUESTION, 1400) is None
+    assert await second_hearing(ears).hear(b"", QUESTION, 1400, logprob=-0.5) is None
 
 
 @pytest.mark.parametrize(
@@ -170,14 +174,14 @@ async def test_what_was_read_of_a_part_of_the_sound_decides_nothing() -> None:
 )
 async def test_other_turns_cost_nothing(expectation: Expectation, speech_ms: int, language: str) -> None:
     ears = Ears(likely(("不用", 0.5)))
-    assert await second_hearing(ears, language).hear(b"", expectation, speech_ms) is None
+    assert await second_hearing(ears, language).hear(b"", expectation, speech_ms, logprob=-0.5) is None
     assert ears.asked == 0
 
 
 async def test_of_what_was_not_read_the_readings_must_leave_no_doubt() -> None:
     doubtful, certain = Ears(likely(("布拥", 0.1), ("不用", 0.3))), Ears(likely(("布拥", 0.1), ("不用", 0.5)))
-    assert await second_hearing(doubtful).hear(b"", QUESTION, 500, unread=True) is None
-    again = await second_hearing(certain).hear(b"", QUESTION, 500, unread=True)
+    assert await second_hearing(doubtful).hear(b"", QUESTION, 500, logprob=-0.5, unread=True) is None
+    again = await second_hearing(certain).hear(b"", QUESTION, 500, logprob=-0.5, unread=True)
     assert again is not None
     assert again.intent == "refuse"
 

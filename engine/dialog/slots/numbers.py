@@ -53,12 +53,14 @@ _SLIPS: Final = {
     "tan": "10",
 }
 """What a recognizer writes for a lone number."""
+_LEAD_IN: Final = re.compile(r"^(?:(?:well|um+|uh|okay|maybe|just|only|a|it's a|it was a|i'd say|i would say|let's say),? +)+")
+"""What may come before it, in English, and says nothing of it."""
 
 
 def read_number(text: str, language: str) -> list[Parsed]:
     """The numbers of an utterance, the likeliest first. `text` is tidy, the denied part taken away."""
     lowered = text.lower()
-    if slip := _SLIPS.get(lowered.strip(" .!?")):
+    if slip := _SLIPS.get(_LEAD_IN.sub("", lowered.strip(" .!?"), count=1)):
         return [Parsed(slip, _SLIP)]
     digits = _SCALE_IS.sub(" ", WITH_DIGITS[language](lowered))
     read = _chinese(digits) if language == "zh" else _english(digits)

@@ -15,17 +15,21 @@ ENGLISH_OPT_OUT: Final = re.compile(
     r"""
     # "stop calling me", "would you quit bothering us"
     \b(?:stop|quit|cease)\ (?:\w+\ )?(?:calling|contacting|phoning|ringing|bothering|harassing|disturbing|texting|these\ calls)\b
+    # "stop all those automatic calls", "I forbid you to ring me"
+  | \b(?:stop|quit|cease)\ (?:all\ )?(?:these|those|your)\ (?:\w+\ ){0,2}calls\b
+  | \b(?:forbid|prohibit)\ you\ (?:to|from)\ (?:call|contact|phon|ring|text)
     # "don't ever call here again", "told you not to phone me" - but neither "don't call me now" nor "don't call me Bob"
   | \b(?:don'?t|do\ not|(?<!you\ )(?<!they\ )never|not\ to|no\ longer)\b\ (?:\w+\ ){0,2}
         (?:call|contact|phone|ring|text|(?:bother|harass|disturb)(?=\ (?:me|us)\b))
         (?:\ (?:me|us|here|back|(?:on\ |at\ )?(?:this|my)\ (?:\w+\ )?(?:number|house|phone|home)))*
         (?:\ (?:again|any\ ?more|any\ longer|ever|please|ok|okay)\b|\s*(?:$|[.,!?;]))
   | \b(?:don'?t|do\ not)\ (?:\w+\ ){0,2}(?:want|wish|like|need)\b[\w\ ']{0,20}
-        \b(?:calls|(?:to\ )?be\ (?:called|contacted|bothered)|you\ calling|hear(?:ing)?\ from\ you
+        \b(?:calls|(?:to\ )?be\ (?:called|contacted|bothered|phoned|rung|pestered)|you\ calling|hear(?:ing)?\ from\ you
             |you\ to\ (?:call|contact|phone|ring)(?:\ me|\ us|\ here|\ this\ number)?(?:\ again|\ any\ ?more|\s*$|[.,!]))
-  | \bno\ more\ (?:\w+\ )?calls\b
+  | \bno\ more\ (?:of\ (?:these|those|your)\ )?(?:\w+\ )?calls\b
     # "I want my number removed", "if you call again I will report you"
   | \b(?:want|like|need)\ [\w\ ']{0,25}\bremoved\b
+  | \bwant\ (?:to\ be\ )?off\ (?:your|this|that)\ (?:\w+\ )?list\b
   | \b(?:call|phone|ring)\ [\w\ ]{0,15}\bagain\b[\w\ ,']{0,15}\b(?:report|sue)\ you\b
     # "take my name off your calling list", "remove my number", "get me out of your system"
   | \b(?:take|remove|get|strike|delete|cross|drop)\b[\w\ ',]{0,25}
@@ -41,7 +45,7 @@ ENGLISH_SENDING_AWAY: Final = re.compile(
     r"""\b(?:
     stop|quit|cease|never|enough|sick\ of|last\ time|don'?t|do\ not|no\ longer|no\ more|any\ ?more
   | not\ (?:to|call|contact|phone|ring|text) | leave\ (?:me|us) | (?:lose|forget|strike|drop)\ (?:me|us|my|our|this)
-  | bother\w*|harass\w*|pester\w*|spam\w*|nuisance|report|sue|lawyer|privacy
+  | forbid\w*|prohibit\w*|bother\w*|harass\w*|pester\w*|spam\w*|nuisance|report|sue|lawyer|privacy
   | block|black\ ?list|remov\w+|delet\w+|eras\w+|unsubscrib\w+|opt(?:ing)?|off|out\ of|lists?|register|registry|database|records?
     )\b""",
     re.VERBOSE,

@@ -7,7 +7,7 @@ of each, with what those calls came to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -88,6 +88,9 @@ class Calls(msgspec.Struct, frozen=True):
     abandoned: int
     talk_s: int
     """Conversations, all together."""
+
+
+NO_CALLS: Final = Calls(calls=0, answered=0, reached=0, abandoned=0, talk_s=0)
 
 
 class ReplyGaps(msgspec.Struct, frozen=True):
@@ -175,17 +178,27 @@ def grades(session: Session, campaign_id: int) -> dict[str, int]:
 
 def calls(session: Session, campaign_id: int) -> Calls:
     """Counts the campaign's calls."""
-    made, answered, reached, abandoned, talk_ms = session.execute(
-        select(
-            func.count(),
-            _count(Attempt.answered_at.is_not(None)),
-            _count(Attempt.disposition.in_(REACHED)),
-            _count(Attempt.disposition == Disposition.ABANDONED),
-            func.coalesce(func.sum(Attempt.duration_ms), 0),
-        )
-        .select_from(Attempt)
-        .where(_in_campaign(campaign_id))
-    ).one()
+    return _calls(session.execute(select(*_counted_calls()).select_from(Attempt).where(_in_campaign(campaign_id))).one())
+
+
+def calls_by_campaign(session: Session) -> dict[int, Calls]:
+    """Counts the calls of all campaigns that made any, by their ids."""
+    of_campaign = select(Lead.campaign_id, *_counted_calls()).join(Attempt, Attempt.lead_id == Lead.id).group_by(Lead.campaign_id)
+    return {campaign_id: _calls(counts) for campaign_id, *counts in session.execute(of_campaign)}
+
+
+def _counted_calls() -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count(Attempt.id),
+        _count(Attempt.answered_at.is_not(None)),
+        _count(Attempt.disposition.in_(REACHED)),
+        _count(Attempt.disposition == Disposition.ABANDONED),
+        func.coalesce(func.sum(Attempt.duration_ms), 0),
+    )
+
+
+def _calls(counts: Sequence[Any]) -> Calls:
+    made, answered, reached, abandoned, talk_ms = counts
     return Calls(made, answered, reached, abandoned, round((talk_ms or 0) / 1000))
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition, Grade
 from engine.reporting.report import Dimension, Row, report
+from engine.store import browsing
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
+from engine.store.reporting import figures
 from engine.store.reporting.figures import Calls, Funnel, GroupFunnel, Grouping, ReplyGaps
 from engine.store.tables import (
     Attempt,
@@ -193,6 +195,16 @@ def test_every_figure_is_what_one_counts_by_hand(counted: Database) -> None:
     assert found.calls == Calls(calls=9, answered=6, reached=5, abandoned=1, talk_s=360)
     assert found.abandoned_percent == 20.0
     assert found.reply_gaps == ReplyGaps(replies=4, p50_ms=600, p95_ms=1000)
+
+
+def test_the_calls_of_all_campaigns_are_counted_at_once(counted: Database) -> None:
+    counted.write(lambda session: _fill(session, "quiet", [(None, [])]))
+    spring, quiet = (counted.read(lambda session: browsing.campaign_ids(session))[name] for name in ("spring", "quiet"))
+
+    together = counted.read(figures.calls_by_campaign)
+
+    assert together[spring] == counted.read(lambda session: figures.calls(session, spring))
+    assert quiet not in together
 
 
 def test_calls_are_told_apart_by_the_hours_and_days_of_the_zone(counted: Database) -> None:

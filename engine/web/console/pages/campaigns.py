@@ -8,7 +8,7 @@ from typing import Final
 from nicegui import ui
 from sqlalchemy.orm import Session
 
-from engine.store import browsing, overview
+from engine.store import overview
 from engine.store.overview import Overview
 from engine.store.reporting import figures
 from engine.store.reporting.figures import Calls
@@ -30,8 +30,8 @@ class CampaignLine:
 
 def campaign_lines(session: Session) -> list[CampaignLine]:
     """All of them, the newest first."""
-    ids = browsing.campaign_ids(session)
-    return [CampaignLine(ids[one.name], one, figures.calls(session, ids[one.name])) for one in overview.campaigns(session)]
+    made = figures.calls_by_campaign(session)
+    return [CampaignLine(one.id, one, made.get(one.id, figures.NO_CALLS)) for one in overview.campaigns(session)]
 
 
 async def campaigns(desk: Desk) -> None:

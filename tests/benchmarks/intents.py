@@ -29,7 +29,7 @@ from engine.speech.encoders import LoadedEncoder, language_encoder
 from engine.speech.models import ModelStore
 from tests.benchmarks.intent_cases import PHRASES, Answer, Phrase, answers, auroc, heard, phrases_in, questions, rates, script_in
 
-KINDS: Final = ("fresh", "unseen", "studied", "development")
+KINDS: Final = ("unseen", "studied", "development")
 """What phrases are for: see `subjects`."""
 _AS_WRITTEN: Final = "as written"
 
@@ -55,9 +55,9 @@ class Subject:
 def subjects(kind: str = "unseen") -> Iterator[Subject]:
     """Every script with phrases of a kind in the folder: the shipped ones and the benchmark's own.
 
-    `fresh` and `unseen` phrases are only measured with; their authors, one of each kind, had seen no example.
-    What was missed of the `studied` ones was looked at, once they had been measured with; they and the `development` phrases are
-    what examples were written after, and the classifier's constants chosen on.
+    `unseen` phrases are only measured with; their author had seen no example. What was missed of the `studied` ones was looked at,
+    once they had been measured with; they and the `development` phrases are what examples were written after, and the classifier's
+    constants chosen on.
     """
     for path in sorted(PHRASES.glob(f"*.{kind}.*.yaml")):
         name, _, language, _ = path.name.split(".")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from engine.dialog.intents.sounds import syllables
 from engine.dialog.words import is_negated, is_question
@@ -21,6 +23,23 @@ _DENIAL: Final = 0.4
 """Beside meaning (and sound) of length 1. Sentence vectors put `I want to renew` next to `I'm not going to renew`."""
 _QUESTION: Final = 0.3
 """The same for `which shop is that` next to `I found another shop`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Unit rows of utterances, in two parts."""
+
+    dense: Matrix
+    """[utterances, dimensions]: meaning and form."""
+    sparse: csr_array | None
+    """[utterances, syllables and pairs]: sound, of which each has few; None if sound does not count."""
+
+    def likeness(self, others: Rows) -> Matrix:
+        """The scalar products with rows of the same features: [utterances, others]."""
+        likeness: Matrix = self.dense @ others.dense.T
+        if self.sparse is not None and others.sparse is not None:
+            likeness = likeness + (self.sparse @ others.sparse.T).toarray()
+        return likeness
 
 
 class Features:
@@ -38,15 +57,17 @@ class Features:
         self._question = _QUESTION if language == "en" else 0.0
         self._sounds = _Sounds(folded) if language == "zh" else None
 
-    def rows(self, folded: Sequence[str], vectors: Matrix) -> Matrix:
-        """Unit rows."""
-        meaning = _unit(vectors - self._centre)
-        if self._sounds is not None:
-            meaning = np.hstack([meaning, _SOUND_WEIGHT**0.5 * self._sounds.rows(folded)]) / (1 + _SOUND_WEIGHT) ** 0.5
+    def rows(self, folded: Sequence[str], vectors: Matrix) -> Rows:
+        """The rows of utterances and their L2-normalised vectors."""
         denial = np.array([[_signed(_DENIAL, is_negated(text))] for text in folded])
         question = np.array([[_signed(self._question, is_question(text))] for text in folded])
-        rows: Matrix = np.hstack([meaning, denial, question]) / (1 + _DENIAL**2 + self._question**2) ** 0.5
-        return rows
+        meaning = _unit(vectors - self._centre)
+        length = (1 + _DENIAL**2 + self._question**2) ** 0.5
+        if self._sounds is None:
+            return Rows((np.hstack([meaning, denial, question]) / length).astype(np.float32), None)
+        shared = (1 + _SOUND_WEIGHT) ** 0.5
+        sounds = self._sounds.rows(folded) * (_SOUND_WEIGHT**0.5 / shared / length)
+        return Rows((np.hstack([meaning / shared, denial, question]) / length).astype(np.float32), sounds.astype(np.float32))
 
 
 class _Sounds:
@@ -59,15 +80,18 @@ class _Sounds:
         self._weights = {gram: float(np.log(1 + len(folded) / (1 + count))) for gram, count in spread.items()}
         self._unknown = float(np.log(1 + len(folded)))
 
-    def rows(self, folded: Sequence[str]) -> Matrix:
-        rows = np.zeros((len(folded), len(self._column)))
-        for row, text in zip(rows, folded, strict=True):
+    def rows(self, folded: Sequence[str]) -> csr_array:
+        values: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for text in folded:
             weighted = {gram: count**0.5 * self._weights.get(gram, self._unknown) for gram, count in _grams(text).items()}
             length = sum(weight**2 for weight in weighted.values()) ** 0.5
-            for gram, weight in weighted.items():
-                if gram in self._column:
-                    row[self._column[gram]] = weight / length
-        return rows
+            known = {gram: weight for gram, weight in weighted.items() if gram in self._column}
+            values += [weight / length for weight in known.values()]
+            columns += [self._column[gram] for gram in known]
+            ends.append(len(values))
+        return csr_array((values, columns, ends), shape=(len(folded), len(self._column)))
 
 
 def _grams(folded: str) -> Counter[str]:

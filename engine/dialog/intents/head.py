@@ -48,16 +48,16 @@ class Head:
         return _logits(_kernel(likeness) @ self.weights, self.temperature, self.none_bias)
 
 
-def solve(rows: Matrix, classes: Sequence[int], count: int) -> Head:
+def solve(likeness: Matrix, classes: Sequence[int], count: int) -> Head:
     """The head of examples.
 
     Args:
-        rows: of the examples, unit length.
+        likeness: scalar products of the examples' unit rows with each other, [examples, examples].
         classes: of each example; 0 is no intent.
         count: of classes.
     """
     owned = np.eye(count)[list(classes)]
-    weights, left_out = _regressed(_kernel(rows @ rows.T), _ridges(owned), owned)
+    weights, left_out = _regressed(_kernel(likeness.astype(np.float64)), _ridges(owned), owned)
     temperature, none_bias = _calibrated(left_out, owned)
     return Head(weights, temperature, none_bias)
 

@@ -45,7 +45,7 @@ def test_a_class_of_few_examples_is_found_beside_one_of_many() -> None:
     rows, of = clusters(7, 3, 80, 0.9)
     learnt = [index for index, number in enumerate(of) if number != 2 or index % 10 == 0]
     asked = [index for index, number in enumerate(of) if number == 2 and index % 10]
-    made = solve(rows[learnt], [of[index] for index in learnt], 3)
+    made = solve(rows[learnt] @ rows[learnt].T, [of[index] for index in learnt], 3)
     logits = made.logits(rows[asked] @ rows[learnt].T)
     assert (logits.argmax(axis=1) == 2).mean() > 0.85
 
@@ -53,7 +53,7 @@ def test_a_class_of_few_examples_is_found_beside_one_of_many() -> None:
 @pytest.mark.parametrize("spread", [0.4, 0.8, 1.2])
 def test_it_is_as_sure_as_it_is_right(spread: float) -> None:
     rows, of = clusters(1, 6, 12, spread)
-    made = solve(rows[::2], of[::2], 6)
+    made = solve(rows[::2] @ rows[::2].T, of[::2], 6)
     logits = made.logits(rows[1::2] @ rows[::2].T)
     likely = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     right = np.asarray(of[1::2]) == likely.argmax(axis=1)
@@ -63,7 +63,7 @@ def test_it_is_as_sure_as_it_is_right(spread: float) -> None:
 
 def test_a_stranger_is_no_intent() -> None:
     rows, of = clusters(2, 5, 8, 0.5)
-    made = solve(rows, of, 5)
+    made = solve(rows @ rows.T, of, 5)
     strangers = np.random.default_rng(3).standard_normal((50, rows.shape[1]))
     logits = made.logits(strangers / np.linalg.norm(strangers, axis=1, keepdims=True) @ rows.T)
     assert (logits.argmax(axis=1) == 0).mean() > 0.9
@@ -71,7 +71,7 @@ def test_a_stranger_is_no_intent() -> None:
 
 def test_one_example_of_everything_is_enough_to_answer() -> None:
     rows = np.eye(3)
-    made = solve(rows, [0, 1, 2], 3)
+    made = solve(rows @ rows.T, [0, 1, 2], 3)
     assert np.isfinite(made.logits(rows @ rows.T)).all()
     assert 0.03 <= made.temperature <= 0.3
 

@@ -125,10 +125,10 @@ async def test_meaning_is_nearer_than_wording(client: SpeechClient) -> None:
     )
     cosines = vectors @ vectors.T
     np.testing.assert_allclose(np.diag(cosines), 1.0, rtol=1e-5)
-    assert vectors.shape == (4, 768)
+    assert vectors.shape == (4, 768 + 384)  # of both English encoders
     assert cosines[0, 1] > cosines[0, 2]
     assert cosines[2, 3] > cosines[1, 3]
-    assert (await client.embed([], language="en")).shape == (0, 768)
+    assert (await client.embed([], language="en")).shape == (0, 768 + 384)
 
 
 async def test_live_work_goes_before_background_work(client: SpeechClient) -> None:
@@ -203,7 +203,7 @@ async def test_a_killed_server_fails_what_waits_and_comes_back(server: SpeechSer
         vectors = await _embedded_once_possible(client)
         await server.wait_until_ready()
     assert server.ready
-    assert vectors.shape == (1, 768)
+    assert vectors.shape == (1, 768 + 384)
     assert server.pid not in (None, pid)
 
 

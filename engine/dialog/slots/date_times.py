@@ -12,6 +12,7 @@ from engine.dialog.slots.hours_en import HOUR_RULES as ENGLISH_HOUR_RULES
 from engine.dialog.slots.hours_en import clock_in_digits
 from engine.dialog.slots.hours_zh import BARE_HOUR as CHINESE_BARE_HOUR
 from engine.dialog.slots.hours_zh import HOUR_RULES as CHINESE_HOUR_RULES
+from engine.dialog.slots.misheard_zh import respelled_time
 from engine.dialog.slots.moments import mention_of, resolve
 from engine.dialog.slots.numbers import WITH_DIGITS
 from engine.dialog.slots.rules import Piece, scan
@@ -42,7 +43,7 @@ def read_date_time(text: str, language: str, region: str | None, now: datetime, 
 
 def _pieces(text: str, language: str, region: str | None, corrects: bool) -> tuple[list[Piece], bool]:
     """What was named, and whether a lone number had to be taken for an hour."""
-    digits = WITH_DIGITS[language](text)
+    digits = WITH_DIGITS[language](respelled_time(text) if language == "zh" else text)
     if language == "zh":
         pieces, left = scan(digits, (*CHINESE_DAY_RULES, *CHINESE_HOUR_RULES))
         bare_hour = CHINESE_BARE_HOUR

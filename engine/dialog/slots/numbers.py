@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine.dialog.slots import numerals_en, numerals_zh
+from engine.dialog.slots.misheard_zh import respelled_number
 from engine.dialog.slots.money import LARGEST, plain
 from engine.dialog.slots.spec import Parsed
 
@@ -62,7 +63,8 @@ def read_number(text: str, language: str) -> list[Parsed]:
     lowered = text.lower()
     if slip := _SLIPS.get(_LEAD_IN.sub("", lowered.strip(" .!?"), count=1)):
         return [Parsed(slip, _SLIP)]
-    digits = _SCALE_IS.sub(" ", WITH_DIGITS[language](lowered))
+    spelled = respelled_number(lowered) if language == "zh" else lowered
+    digits = _SCALE_IS.sub(" ", WITH_DIGITS[language](spelled))
     read = _chinese(digits) if language == "zh" else _english(digits)
     found = [(value, confidence) for value, confidence in read if abs(value) <= LARGEST]
     if len({value for value, _ in found}) > 1:

@@ -1,23 +1,23 @@
 """A script file as its author wrote it: plain texts, lists and mappings, and the place each of them stands at.
 
-Only the composer of the YAML library is used, never its constructors: `yes`, `no`, `on`, `012` and `1.0` stay the text they are.
+Only the events of libyaml's parser are used, never its constructors: `yes`, `no`, `on`, `012` and `1.0` stay the text they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Final, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+import yaml
 
 from engine.dialog.problems import Location, Problem, Severity
 
 Tree: TypeAlias = dict[str, "Tree"] | list["Tree"] | str | None
 """None is a key with nothing after it."""
+
+_DEEPEST: Final = 100
+"""Lists and fields inside each other. Whatever walks a tree recurses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +74,20 @@ def parse_source(text: str, file: str) -> Source:
     """Parses YAML text. Whatever is wrong is in the result's `problems`, each with its place."""
     source = Source(file)
     try:
-        root = _composed(text)
-    except MarkedYAMLError as error:
+        tree = _Reader(source, text).document()
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.problems.append(_broken(Place(file, line, column), error.problem or str(error)))
-        return source
-    except YAMLError as error:
-        source.problems.append(_broken(Place(file, 1, 1), str(error).splitlines()[0]))
-        return source
-    except RecursionError:
-        source.problems.append(_broken(Place(file, 1, 1), "lists or fields stand inside each other too deeply"))
-        return source
-    if not isinstance(root, MappingNode):
-        message = "the file is empty" if root is None else "expected fields such as `id:` and `nodes:` at the top level"
-        source.problems.append(Problem(Severity.ERROR, file, 1, 1, "", message))
-        return source
-    source.tree = _Walk(source).tree(root, ())
+        return _unusable(Place(file, line, column), f"is not YAML: {error.problem or error}")
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        return _unusable(Place(file, 1, 1), f"is not YAML: {str(error).splitlines()[0]}")
+    except _TooDeep as error:
+        return _unusable(error.place, "lists or fields stand inside each other too deeply")
+    if not isinstance(tree, dict):
+        message = "the file is empty" if tree is None else "expected fields such as `id:` and `nodes:` at the top level"
+        return _unusable(Place(file, 1, 1), message)
+    source.tree = tree
     return source
-
-
-@lru_cache(maxsize=64)
-def _composed(text: str) -> Node | None:
-    """A bundle's files are read twice, for what they include and for what they say; reading YAML is the slow part."""
-    composed: Node | None = YAML(typ="rt", pure=True).compose(text)
-    return composed
 
 
 def _nulls(tree: Tree, location: Location) -> Iterator[Location]:
@@ -110,47 +99,77 @@ def _nulls(tree: Tree, location: Location) -> Iterator[Location]:
             yield from _nulls(value, (*location, key))
 
 
-def _broken(place: Place, reason: str) -> Problem:
-    return Problem(Severity.ERROR, place.file, place.line, place.column, "", f"is not YAML: {reason}")
+def _unusable(place: Place, reason: str) -> Source:
+    return Source(place.file, problems=[Problem(Severity.ERROR, place.file, place.line, place.column, "", reason)])
 
 
-class _Walk:
-    """Turns composed YAML nodes into a `Tree` and notes places and problems on the way."""
+class _TooDeep(Exception):
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
 
-    def __init__(self, source: Source) -> None:
+
+class _Reader:
+    """Turns the parser's events into a `Tree` and notes places and problems on the way."""
+
+    def __init__(self, source: Source, text: str) -> None:
         self._source = source
-        self._seen: set[int] = set()
+        self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
 
-    def tree(self, node: Node, location: Location) -> Tree:
-        self._source.places.setdefault(location, self._place(node))
-        if id(node) in self._seen:
+    def document(self) -> Tree:
+        """Reads everything. Raises YAMLError, UnicodeEncodeError (half a character), _TooDeep."""
+        next(self._events)  # the stream begins
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return None
+        tree = self._tree(next(self._events), ())
+        next(self._events)  # the document ends
+        another = next(self._events)
+        if not isinstance(another, yaml.StreamEndEvent):
+            raise yaml.MarkedYAMLError(problem="a second document begins here", problem_mark=another.start_mark)
+        return tree
+
+    def _tree(self, event: yaml.Event, location: Location) -> Tree:
+        self._source.places.setdefault(location, self._place(event))
+        if len(location) > _DEEPEST:
+            raise _TooDeep(self._place(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value if event.value or event.style else None
+        if isinstance(event, yaml.AliasEvent):
             self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
             return None
-        self._seen.add(id(node))
-        if isinstance(node, ScalarNode):
-            empty = node.value == "" and node.style is None
-            return None if empty else str(node.value)
-        if isinstance(node, MappingNode):
-            return self._mapping(node, location)
-        return [self.tree(item, (*location, index)) for index, item in enumerate(node.value)]
+        return self._mapping(location) if isinstance(event, yaml.MappingStartEvent) else self._list(location)
 
-    def _mapping(self, node: MappingNode, location: Location) -> Tree:
-        result: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, ScalarNode):
+    def _list(self, location: Location) -> list[Tree]:
+        items: list[Tree] = []
+        while not isinstance(event := next(self._events), yaml.CollectionEndEvent):
+            items.append(self._tree(event, (*location, len(items))))
+        return items
+
+    def _mapping(self, location: Location) -> dict[str, Tree]:
+        result: dict[str, Tree] = {}
+        while not isinstance(key := next(self._events), yaml.CollectionEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
                 self._complain(location, "keys must be plain names")
+                self._pass_over(key)
+                self._pass_over(next(self._events))
                 continue
-            name = str(key.value)
-            place = (*location, name)
-            if name in result:
+            place = (*location, key.value)
+            if key.value in result:
                 self._complain(place, f"stands twice; the second time on line {key.start_mark.line + 1}")
+                self._pass_over(next(self._events))
                 continue
             self._source.places[place] = self._place(key)
-            result[name] = self.tree(value, place)
+            result[key.value] = self._tree(next(self._events), place)
         return result
 
-    def _place(self, node: Node) -> Place:
-        return Place(self._source.file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def _pass_over(self, event: yaml.Event) -> None:
+        """Whatever begins with an event."""
+        depth = 0
+        while depth := depth + isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent):
+            event = next(self._events)
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(self._source.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _complain(self, location: Location, message: str) -> None:
         self._source.problems.append(self._source.problem(location, message))

@@ -87,7 +87,11 @@ def test_content_hash_follows_the_meaning_and_not_the_layout() -> None:
         ("schema_version: 1\nid: a\nid: b\n", "s.yaml:2: id: stands twice; the second time on line 3"),
         ("schema_version: 1\nid: &x a\nstart: *x\n", "s.yaml:3: start: YAML aliases (`*name`) are not supported: write it out"),
         ("schema_version: 1\n? [a, b]\n: c\n", "s.yaml:1: keys must be plain names"),
-        ("schema_version: 1\n---\nid: a\n", "s.yaml:2: is not YAML: "),
+        ("schema_version: 1\n---\nid: a\n", "s.yaml:2: is not YAML: a second document begins here"),
+        ("schema_version: 1\nid: \ud800\n", "s.yaml:1: is not YAML: "),
+        ("schema_version: 1\nid: " + 200 * "[" + 200 * "]", "s.yaml:2: lists or fields stand inside each other too deeply"),
+        ("schema_version: 1\nid: " + 500_000 * "[", "s.yaml:2: lists or fields stand inside each other too deeply"),
+        ("a: 1\na: {b: [c, d]}\nb: {x\n", "s.yaml:4: is not YAML: "),
     ],
 )
 def test_what_is_not_a_script_file_is_said_with_its_line(text: str, expected: str) -> None:

@@ -1,0 +1,33 @@
+"""The slice of PyYAML 6 that Callwright uses: the events of libyaml's parser."""
+
+from collections.abc import Iterator
+
+class Mark:
+    line: int
+    column: int
+
+class YAMLError(Exception): ...
+
+class MarkedYAMLError(YAMLError):
+    context_mark: Mark | None
+    problem: str | None
+    problem_mark: Mark | None
+    def __init__(self, *, problem: str, problem_mark: Mark) -> None: ...
+
+class Event:
+    start_mark: Mark
+
+class CollectionStartEvent(Event): ...
+class CollectionEndEvent(Event): ...
+class MappingStartEvent(CollectionStartEvent): ...
+class AliasEvent(Event): ...
+class StreamEndEvent(Event): ...
+
+class ScalarEvent(Event):
+    value: str
+    style: str
+    """Empty: plain."""
+
+class CSafeLoader: ...
+
+def parse(stream: str, Loader: type[CSafeLoader]) -> Iterator[Event]: ...

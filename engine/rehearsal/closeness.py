@@ -37,15 +37,14 @@ def too_close(doc: ScriptDoc, embed: Embed) -> Iterator[Finding]:
     if not together:
         return
     rows = _centred(embed([normalise(text) for _, _, text in examples]))
-    likeness = rows @ rows.T
+    likeness = np.triu(rows @ rows.T, 1)
     closest: dict[frozenset[str], tuple[float, _Example, _Example]] = {}
-    for first, second in combinations(range(len(examples)), 2):
-        pair = frozenset((examples[first][1], examples[second][1]))
-        alike = float(likeness[first, second])
-        if pair not in together or alike < max(_TOO_CLOSE, closest[pair][0] if pair in closest else 0.0):
-            continue
-        if _denies(examples[first][2]) == _denies(examples[second][2]):
-            closest[pair] = (alike, examples[first], examples[second])
+    for first, second in np.argwhere(likeness >= _TOO_CLOSE):
+        one, other = examples[first], examples[second]
+        pair, alike = frozenset((one[1], other[1])), float(likeness[first, second])
+        known_alike = closest[pair][0] if pair in closest else 0.0
+        if pair in together and alike >= known_alike and _denies(one[2]) == _denies(other[2]):
+            closest[pair] = (alike, one, other)
     for alike, (location, _, text), (_, other, others_text) in closest.values():
         message = f"'{text}' and '{others_text}' of '{other}' mean much the same ({alike:.2f}): one will be taken for the other"
         yield Finding(location, message, Severity.WARNING)

@@ -27,6 +27,7 @@ class ScalarEvent(Event):
     value: str
     style: str
     """Empty: plain."""
+    tag: str | None
 
 class CSafeLoader: ...
 

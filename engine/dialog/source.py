@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import yaml
 
 from engine.dialog.problems import Location, Problem, Severity
+from engine.dialog.yaml_advice import advice_on
 
 Tree: TypeAlias = dict[str, "Tree"] | list["Tree"] | str | None
 """None is a key with nothing after it."""
@@ -75,12 +76,8 @@ def parse_source(text: str, file: str) -> Source:
     source = Source(file)
     try:
         tree = _Reader(source, text).document()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return _unusable(Place(file, line, column), f"is not YAML: {error.problem or error}")
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        return _unusable(Place(file, 1, 1), f"is not YAML: {str(error).splitlines()[0]}")
+        return _refused(error, text, file)
     except _TooDeep as error:
         return _unusable(error.place, "lists or fields stand inside each other too deeply")
     if not isinstance(tree, dict):
@@ -97,6 +94,14 @@ def _nulls(tree: Tree, location: Location) -> Iterator[Location]:
         items = tree.items() if isinstance(tree, dict) else enumerate(tree)
         for key, value in items:
             yield from _nulls(value, (*location, key))
+
+
+def _refused(error: yaml.YAMLError | UnicodeEncodeError, text: str, file: str) -> Source:
+    if advice := advice_on(text):
+        return _unusable(Place(file, advice.line, advice.column), f"is not YAML: {advice.text}")
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        return _unusable(Place(file, mark.line + 1, mark.column + 1), f"is not YAML: {error.problem or error}")
+    return _unusable(Place(file, 1, 1), f"is not YAML: {str(error).splitlines()[0]}")
 
 
 def _unusable(place: Place, reason: str) -> Source:
@@ -125,7 +130,7 @@ class _Reader:
         next(self._events)  # the document ends
         another = next(self._events)
         if not isinstance(another, yaml.StreamEndEvent):
-            raise yaml.MarkedYAMLError(problem="a second document begins here", problem_mark=another.start_mark)
+            raise yaml.MarkedYAMLError(problem="a second document begins here: keep one", problem_mark=another.start_mark)
         return tree
 
     def _tree(self, event: yaml.Event, location: Location) -> Tree:
@@ -133,6 +138,8 @@ class _Reader:
         if len(location) > _DEEPEST:
             raise _TooDeep(self._place(event))
         if isinstance(event, yaml.ScalarEvent):
+            if (event.tag or "").startswith("!"):
+                self._complain(location, "a text that starts with `!` needs quotes around it")
             return event.value if event.value or event.style else None
         if isinstance(event, yaml.AliasEvent):
             self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
@@ -149,7 +156,7 @@ class _Reader:
         result: dict[str, Tree] = {}
         while not isinstance(key := next(self._events), yaml.CollectionEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
-                self._complain(location, "keys must be plain names")
+                self._complain(location, "a text that starts with a bracket needs quotes around it")
                 self._pass_over(key)
                 self._pass_over(next(self._events))
                 continue

@@ -29,6 +29,7 @@ FIELD_UNKNOWN = (
 )
 SAYING = (
     *("dialog/checks/*.py", "dialog/explain.py", "dialog/source.py", "dialog/loader.py", "dialog/includes.py", "dialog/bundle.py"),
+    "dialog/yaml_advice.py",
     *("dialog/localised.py", "dialog/translations.py", "dialog/schema_values.py", "dialog/slots/limits.py"),
     *("dialog/conditions/binding.py", "dialog/conditions/grammar.py", "publishing/publish.py", "publishing/finding.py"),
     *("campaign/lists/*.py", "campaign/lists/xlsx/*.py", "campaign/forms.py", "campaign/plan/*.py", "campaign/contact/*.py"),
@@ -57,6 +58,8 @@ NOT_SAID = {
     *("Value error, ", "the options", "the plan", "must confirm", "list ●0●", "the rejected rows"),
     *("●0● (●1●: ●2●)", "'●0●' ●1●", "●0● has ●1●", "●0● and ●1●"),
     *("id: ●0●", "●0● has no offset", "●0● has no content", "{{ link }}"),
+    *("'<block sequence start>'", "<block end>", "block collection", "escape character", "expected ':'"),
+    *("flow ●0●", "found '-'", "found '?'", "mapping values", "quoted scalar"),  # the YAML parser's own, looked for
     *("rejected line", "rejected column", "rejected because", "the password of an account that does not exist"),
 }
 """What only looks like one."""

@@ -161,8 +161,8 @@ def _ask_callback(draft: Draft, slot: str) -> None:
 
 def _message(draft: Draft, sms: Sms) -> SendSms:
     if sms.link is None:
-        return SendSms(draft.wording.filled(sms.text, draft.state.slots))
-    text = draft.wording.filled(sms.text, {**draft.state.slots, LINK: LINK_PLACE})
+        return SendSms(draft.wording.message(sms.text, draft.state.slots))
+    text = draft.wording.message(sms.text, {**draft.state.slots, LINK: LINK_PLACE})
     return SendSms(text, _url(draft, sms.link))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from engine.dialog.slots.parsing import parse, supports
-from engine.dialog.slots.spec import Invalid, Parsed, SlotSpec, SlotType, UnsupportedLanguage
+from engine.dialog.slots.spec import Invalid, Parsed, SlotSpec, SlotType, UnsupportedLanguage, base_language
 from engine.dialog.spoken.errors import UnspeakableValue
 from engine.dialog.spoken.speaking import FILTERS, speak
 
@@ -56,9 +56,9 @@ def canonical(spec: SlotSpec, raw: str, language: str, now: datetime) -> str | N
 
 def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: str, now: datetime) -> str:
     """A value in words: by the filter if there is one, else as its type is read. What does not fit is read as it is written."""
-    chosen = filter_name or _NATURAL.get(spec.type)
+    chosen = chosen_filter(spec, filter_name)
     if filter_name is None and spec.type is SlotType.YES_NO:
-        return _YES_NO.get((value, language), value)
+        return _YES_NO.get((value, base_language(language)), value)
     if filter_name is None and spec.type is SlotType.CHOICE:
         return next(iter(spec.choices.get(value, ())), value.replace("_", " "))
     if chosen is None or chosen not in FILTERS:
@@ -71,4 +71,9 @@ def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: st
 
 def tells_time(spec: SlotSpec, filter_name: str | None) -> bool:
     """True if the words for a value are not the same every day."""
-    return (filter_name or _NATURAL.get(spec.type)) in _TELLS_TIME
+    return chosen_filter(spec, filter_name) in _TELLS_TIME
+
+
+def chosen_filter(spec: SlotSpec, filter_name: str | None) -> str | None:
+    """The filter that a placeholder names, else that of the value's type; None: it is read as it is written."""
+    return filter_name or _NATURAL.get(spec.type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.template import Field, fields, fill, split_sentences
 from engine.dialog.utterance import Conditional, Line, Pause, Utterance, Variants, lines_of
 from engine.dialog.values import read_aloud, tells_time
+from engine.dialog.written import as_written
 
 _TEXT = SlotSpec(SlotType.TEXT)
 _UNSPEAKABLE = str.maketrans("{}*<>", "     ")
@@ -81,12 +82,23 @@ class Wording:
         return tuple(dict.fromkeys(sentences))
 
     def filled(self, text: str, slots: Mapping[str, str]) -> str:
-        """A text that is not spoken, such as a message: values as they are written, read aloud only where a filter says so."""
+        """A text for a system, such as a field of a request: canonical values, read aloud only where a filter says so."""
+        return self._filled(text, slots, lambda field, value: self._aloud(field, value) if field.filter else value)
+
+    def message(self, text: str, slots: Mapping[str, str]) -> str:
+        """A text that a person reads: dates, times and amounts as they are written in the language."""
+
+        def written(field: Field, value: str) -> str:
+            return as_written(value, self.types.get(field.name, _TEXT), field.filter, self.language, self.now)
+
+        return self._filled(text, slots, written)
+
+    def _filled(self, text: str, slots: Mapping[str, str], shown: Callable[[Field, str], str]) -> str:
         values = self.values(slots)
 
         def value_of(field: Field) -> str:
             value = values.get(field.name, "")
-            return self._aloud(field, value) if field.filter and value else value
+            return shown(field, value) if value else ""
 
         return fill(text, value_of)
 

@@ -12,13 +12,14 @@ from engine.dialog.spoken.characters import DIGITS
 from engine.dialog.spoken.errors import UnspeakableValue
 from engine.dialog.spoken.numerals import cardinal, english_ordinal, measured
 
-_WITHOUT_YEAR: Final = timedelta(days=300)
-"""A day so near ahead is known without its year."""
+_AHEAD_WITHOUT_YEAR: Final = timedelta(days=300)
+_PAST_WITHOUT_YEAR: Final = timedelta(days=60)
+"""Within these a day is known without its year: together they are less than a year."""
 
 _NAMED_TIMES: Final = {(0, 0): "midnight", (12, 0): "noon"}
-_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HAN_WEEKDAYS: Final = "一二三四五六日"
-_MONTHS: Final = (
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HAN_WEEKDAYS: Final = "一二三四五六日"
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PARTS: Final[Mapping[str, Mapping[hours.Part, str]]] = {
@@ -89,18 +90,19 @@ def _when(value: str, filter_name: str) -> When:
 
 def _day(which: date, language: str, today: date) -> str:
     if language == "zh":
-        return f"{_chinese_date(which, today)}，星期{_HAN_WEEKDAYS[which.weekday()]}"
-    spoken = f"{_WEEKDAYS[which.weekday()]}, the {english_ordinal(which.day)} of {_MONTHS[which.month - 1]}"
-    return spoken if _is_near(which, today) else f"{spoken}, {_year(which.year)}"
+        return f"{_chinese_date(which, today)}，星期{HAN_WEEKDAYS[which.weekday()]}"
+    spoken = f"{WEEKDAYS[which.weekday()]}, the {english_ordinal(which.day)} of {MONTHS[which.month - 1]}"
+    return spoken if is_near(which, today) else f"{spoken}, {_year(which.year)}"
 
 
 def _chinese_date(which: date, today: date) -> str:
-    year = "" if _is_near(which, today) else "".join(DIGITS["zh"][digit] for digit in str(which.year)) + "年"
+    year = "" if is_near(which, today) else "".join(DIGITS["zh"][digit] for digit in str(which.year)) + "年"
     return f"{year}{cardinal(which.month, 'zh')}月{cardinal(which.day, 'zh')}号"
 
 
-def _is_near(which: date, today: date) -> bool:
-    return timedelta(0) <= which - today <= _WITHOUT_YEAR
+def is_near(which: date, today: date) -> bool:
+    """True if the day is known without its year."""
+    return -_PAST_WITHOUT_YEAR <= which - today <= _AHEAD_WITHOUT_YEAR
 
 
 def _year(year: int) -> str:

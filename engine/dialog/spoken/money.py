@@ -38,7 +38,7 @@ _ENGLISH: Final[Mapping[str, _Currency]] = {
     "CHF": _Currency("Swiss franc", "Swiss francs"),
     "INR": _Currency("rupee", "rupees"),
 }
-_CHINESE: Final[Mapping[str, str]] = {
+CHINESE_CURRENCIES: Final[Mapping[str, str]] = {
     "CNY": "块",
     "USD": "美元",
     "EUR": "欧元",
@@ -58,7 +58,7 @@ def money(value: str, language: str) -> str:
         amount = Money.of(value)
     except ValueError:
         raise UnspeakableValue(value, "money", "an amount with its currency, e.g. 49.90 USD") from None
-    known = _CHINESE if language == "zh" else _ENGLISH
+    known = CHINESE_CURRENCIES if language == "zh" else _ENGLISH
     if amount.currency not in known or abs(amount.value) > LARGEST:
         raise UnspeakableValue(value, "money", f"an amount up to {LARGEST} in {', '.join(known)}")
     if amount.value < 0:
@@ -83,7 +83,7 @@ def _english(amount: Money, value: str) -> str:
 
 def _chinese(amount: Money, value: str) -> str:
     whole, cents = _parts(amount)
-    name = _CHINESE[amount.currency]
+    name = CHINESE_CURRENCIES[amount.currency]
     if amount.value == whole:
         return f"{measured(whole, 'zh')}{name}"
     if amount.currency != "CNY" or amount.value != amount.value.quantize(_CENT):

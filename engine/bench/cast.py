@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,6 +23,18 @@ HELLO_AFTER_S: Final = (0.3, 0.5, 0.8, 1.1)
 _READINGS_STRIDE: Final = 37
 """Readings lie in the order of their names, alike ones together: this takes them from all over."""
 HELLO: Final = "Hello?"
+PAUSES_OF_A_HESITANT: Final = 10
+
+
+class Course(StrEnum):
+    """What a conversation is made of."""
+
+    WHOLE = "whole"
+    """Every kind of exchange, some of them several times."""
+    BRIEF = "brief"
+    """A hello, an interruption and a pause: does it work at all?"""
+    HESITANT = "hesitant"
+    """A hello, then turns with thinking pauses only, of every length: enough of them for a rate."""
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +52,8 @@ class Repertoire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     answers: tuple[_Line, ...]
     pauses: tuple[_Pieces, ...]
+    hesitations: tuple[_Pieces, ...]
+    """More turns to pause in, for `Course.HESITANT`."""
     story: str
     number: str
     digits: str
@@ -74,7 +89,7 @@ def load_repertoires(path: Path) -> dict[str, Repertoire]:
 
 
 def cast(
-    repertoires: Mapping[str, Repertoire], count: int, first_number: int, readings: Sequence[Reading], *, brief: bool
+    repertoires: Mapping[str, Repertoire], count: int, first_number: int, readings: Sequence[Reading], course: Course
 ) -> list[Person]:
     """That many people, voices in turn. The same arguments give the same people.
 
@@ -82,14 +97,15 @@ def cast(
         repertoires: by voice.
         count: people.
         first_number: their numbers count from here.
-        readings: recordings that they play, each in turn.
-        brief: a short conversation of every kind of exchange but reading.
+        readings: recordings that they play in a whole conversation, each in turn.
+        course: of every conversation.
     """
     voices = list(repertoires)
     people = []
     for index in range(count):
         voice, chance = voices[index % len(voices)], random.Random(index)
-        exchanges = (_brief if brief else _full)(_Choices(repertoires[voice], index // len(voices), chance), readings, index)
+        choices = _Choices(repertoires[voice], index // len(voices), chance)
+        exchanges = _exchanges(course, choices, readings, index)
         people.append(Person(f"+{first_number + index}", voice, chance.choice(HELLO_AFTER_S), tuple(exchanges)))
     return people
 
@@ -109,6 +125,14 @@ class _Choices:
     def pause(self) -> Exchange:
         line = self._next(self._lines.pauses)
         return Exchange(Kind.PAUSE, line.pieces, line.intent, pause_ms=self._chance.choice(PAUSES_MS))
+
+    def hesitations(self, index: int) -> Iterator[Exchange]:
+        """Every line in turn, with lengths that are others for every person and every time round."""
+        lines = (*self._lines.pauses, *self._lines.hesitations)
+        for count in range(PAUSES_OF_A_HESITANT):
+            line, again = lines[count % len(lines)], count // len(lines)
+            length_ms = PAUSES_MS[(count + 2 * again + index) % len(PAUSES_MS)]
+            yield Exchange(Kind.PAUSE, line.pieces, line.intent, pause_ms=length_ms)
 
     def backchannel(self) -> Iterator[Exchange]:
         yield Exchange(Kind.ANSWER, (self._lines.story,), "more")
@@ -131,7 +155,17 @@ class _Choices:
         return lines[(self._turn - 1) % len(lines)]
 
 
-def _full(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterator[Exchange]:
+def _exchanges(course: Course, choices: _Choices, readings: Sequence[Reading], index: int) -> Iterator[Exchange]:
+    match course:
+        case Course.WHOLE:
+            return _whole(choices, readings, index)
+        case Course.BRIEF:
+            return _brief(choices)
+        case Course.HESITANT:
+            return _hesitant(choices, index)
+
+
+def _whole(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterator[Exchange]:
     yield Exchange(Kind.HELLO, (HELLO,))
     yield choices.answer()
     yield choices.pause()
@@ -146,7 +180,12 @@ def _full(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterato
         yield from choices.number(readings[index * _READINGS_STRIDE % len(readings)])
 
 
-def _brief(choices: _Choices, _readings: Sequence[Reading], _index: int) -> Iterator[Exchange]:
+def _brief(choices: _Choices) -> Iterator[Exchange]:
     yield Exchange(Kind.HELLO, (HELLO,))
     yield from choices.interruption()
     yield choices.pause()
+
+
+def _hesitant(choices: _Choices, index: int) -> Iterator[Exchange]:
+    yield Exchange(Kind.HELLO, (HELLO,))
+    yield from choices.hesitations(index)

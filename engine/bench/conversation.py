@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from engine.app import run_campaign
 from engine.bench.call_log import CallLog
-from engine.bench.cast import Person, Reading, cast, load_repertoires
+from engine.bench.cast import Course, Person, Reading, cast, load_repertoires
 from engine.bench.exchanges import steps
 from engine.bench.measuring import MeasuredCall, Ruler
 from engine.campaign.order import short_order
@@ -79,11 +79,11 @@ class Plan:
     """Calls per simultaneous conversation."""
     readings: tuple[Reading, ...]
     least_calls: int = LEAST_CALLS
-    brief: bool = False
+    course: Course = Course.WHOLE
 
     def calls(self, cell: Cell) -> int:
         """Calls of one cell."""
-        return cell.conversations if self.brief else max(self.least_calls, cell.conversations * self.rounds)
+        return max(self.least_calls, cell.conversations * self.rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _result(cell: Cell, people: Sequence[Person], reports: Sequence[CallReport],
 
 def _people(plan: Plan, cell: Cell) -> list[Person]:
     repertoires = load_repertoires(shipped("configs") / "bench" / "people.yaml")
-    return cast(repertoires, plan.calls(cell), FIRST_NUMBER, plan.readings, brief=plan.brief)
+    return cast(repertoires, plan.calls(cell), FIRST_NUMBER, plan.readings, plan.course)
 
 
 def _write_books(folder: Path, people: Sequence[Person], cell: Cell) -> tuple[Path, Path]:

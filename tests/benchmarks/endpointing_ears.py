@@ -14,6 +14,8 @@ LEAD_MS = 200
 TAIL_MS = 360
 PAUSE_MS = 450
 """Pause in a whole turn as the recognizer gets it; its length changes next to nothing."""
+KEPT_EVERY = 20
+"""Recognitions: a run that is broken off goes on there."""
 
 
 class Ears:
@@ -38,6 +40,8 @@ class Ears:
             pieces = [noise(LEAD_MS), before, *([] if first_part or not after else [noise(PAUSE_MS), *after]), noise(tail_ms)]
             pcm = np.concatenate(pieces).astype("<i2").tobytes()
             self._known[key] = self._whisper.transcribe(pcm, language="en", hint=hint).text
+            if len(self._known) % KEPT_EVERY == 0:
+                self.keep()
         return self._known[key]
 
     def keep(self) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import typer
 from rich.table import Table
 
-from engine.bench.cast import Reading
+from engine.bench.cast import Course, Reading
 from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResult, Condition, Plan, run_cell
 from engine.bench.figures import Row, document, rows
 from engine.bench.plots import write_plots
@@ -22,6 +22,8 @@ from engine.commands.context import settings_of
 from engine.plotting import PlotsUnavailable, check_plots
 from engine.settings import Settings
 
+HESITANT_PEOPLE = 5
+"""One of each voice: 50 pauses."""
 HUMAN_RECORDINGS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
 
 
@@ -32,6 +34,9 @@ def conversation(
     rounds: Annotated[int, typer.Option(min=1, help="calls per simultaneous conversation")] = 2,
     calls: Annotated[int, typer.Option(min=1, help="least calls of a run, one after the other if need be")] = LEAST_CALLS,
     quick: Annotated[bool, typer.Option("--quick", help="one short conversation, clean: does it work at all?")] = False,
+    pauses: Annotated[
+        bool, typer.Option("--pauses", help="five people who do nothing but hesitate: how often does it cut in?")
+    ] = False,
     human: Annotated[Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people")] = HUMAN_RECORDINGS,
     json: Annotated[Path | None, typer.Option(help="write every figure and every turn as JSON")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="print the table as Markdown")] = False,
@@ -41,7 +46,13 @@ def conversation(
     """Scripted people talk with the bot; their recordings tell reply gap, barge-in, cut-ins and word errors."""
     if plots:
         _check(plots)
-    plan = _plan(conversations, conditions, (rounds, calls), quick, human)
+    if quick and pauses:
+        raise typer.BadParameter("takes the place of --pauses: give one of the two", param_hint="--quick")
+    plan = (
+        _short_plan(Course.HESITANT if pauses else Course.BRIEF)
+        if quick or pauses
+        else _plan(conversations, conditions, (rounds, calls), human)
+    )
     results = _results(settings_of(context), plan, folder, json)
     table = rows(results)
     if markdown:
@@ -76,9 +87,13 @@ def _check(plots: Path) -> None:
         raise typer.BadParameter(f"{plots}: {problem}", param_hint="--plots") from problem
 
 
-def _plan(conversations: str, conditions: str, amount: tuple[int, int], quick: bool, human: Path) -> Plan:
-    if quick:
-        return Plan((Cell(1, Condition.CLEAN),), rounds=1, readings=(), brief=True)
+def _short_plan(course: Course) -> Plan:
+    """One conversation at a time over a clean line, and no more of them than it takes."""
+    calls = {Course.BRIEF: 1, Course.HESITANT: HESITANT_PEOPLE}[course]
+    return Plan((Cell(1, Condition.CLEAN),), rounds=1, readings=(), least_calls=calls, course=course)
+
+
+def _plan(conversations: str, conditions: str, amount: tuple[int, int], human: Path) -> Plan:
     try:
         counts = [int(count) for count in conversations.split(",")]
         chosen = [Condition(name.strip()) for name in conditions.split(",")]

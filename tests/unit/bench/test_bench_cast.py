@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from engine.bench.cast import INTO_BOT_MS, PAUSES_MS, Person, Reading, cast, load_repertoires
+from engine.bench.cast import INTO_BOT_MS, PAUSES_MS, Course, Person, Reading, cast, load_repertoires
 from engine.bench.conversation import Cell, Condition, Plan
 from engine.bench.exchanges import Kind, steps
 from engine.bench.readings import load_readings
@@ -19,14 +20,14 @@ pytestmark = pytest.mark.unit
 REPERTOIRES = load_repertoires(shipped("configs") / "bench" / "people.yaml")
 
 
-def people(count: int, *, brief: bool = False, readings: tuple[Reading, ...] = ()) -> list[Person]:
-    return cast(REPERTOIRES, count, 15550400000, readings, brief=brief)
+def people(count: int, course: Course = Course.WHOLE, readings: tuple[Reading, ...] = ()) -> list[Person]:
+    return cast(REPERTOIRES, count, 15550400000, readings, course)
 
 
-@pytest.mark.parametrize("brief", [False, True])
-def test_the_same_people_every_time_and_each_their_own_number(brief: bool) -> None:
-    assert people(12, brief=brief) == people(12, brief=brief)
-    assert len({person.number for person in people(12, brief=brief)}) == 12
+@pytest.mark.parametrize("course", Course)
+def test_the_same_people_every_time_and_each_their_own_number(course: Course) -> None:
+    assert people(12, course) == people(12, course)
+    assert len({person.number for person in people(12, course)}) == 12
 
 
 def test_pauses_and_overlaps_of_every_length() -> None:
@@ -35,9 +36,18 @@ def test_pauses_and_overlaps_of_every_length() -> None:
     assert {exchange.into_bot_ms for exchange in exchanges if exchange.over_bot} == set(INTO_BOT_MS)
 
 
+def test_five_hesitant_people_pause_fifty_times_in_every_length_and_every_line_with_two_of_them() -> None:
+    pauses = [exchange for person in people(5, Course.HESITANT) for exchange in person.exchanges[1:]]
+    assert Counter(exchange.pause_ms for exchange in pauses) == dict.fromkeys(PAUSES_MS, 10)
+    assert {exchange.kind for exchange in pauses} == {Kind.PAUSE}
+    for person in people(5, Course.HESITANT):
+        lengths = {(exchange.texts, exchange.pause_ms) for exchange in person.exchanges[1:]}
+        assert len(lengths) == len(person.exchanges) - 1
+
+
 def test_every_line_is_recorded_and_every_intent_is_the_scripts() -> None:
     known = load_script(shipped("configs") / "bench" / "conversation.yaml").intents
-    for person in people(30):
+    for person in people(30) + people(5, Course.HESITANT):
         for exchange in person.exchanges:
             assert exchange.intent is None or exchange.intent in known
             assert [text for text in exchange.texts if not recorded_path(person.voice, text).is_file()] == []
@@ -48,7 +58,7 @@ def test_the_phone_book_can_be_read(tmp_path: Path) -> None:
     reading = Reading(tmp_path / "human.wav", "All circuits are busy now.")
     phones = {
         person.number: {"name": "bench", "voice": person.voice, "steps": steps(person.exchanges, person.hello_after_s)}
-        for person in people(5, readings=(reading,)) + cast(REPERTOIRES, 5, 15550500000, (), brief=True)
+        for person in people(5, readings=(reading,)) + cast(REPERTOIRES, 5, 15550500000, (), Course.BRIEF)
     }
     YAML(typ="safe").dump({"phones": phones}, tmp_path / "phones.yaml")
     book = load_book(tmp_path / "phones.yaml")

@@ -38,6 +38,10 @@ class Course:
         """What the person may say or press now."""
         return self._machine.expectation(self._state)
 
+    def gives_value(self, text: str) -> bool:
+        """These words plainly say what the open question asks for, and more of them would not make another value."""
+        return self._machine.gives_value(self._state, text)
+
     @property
     def opening(self) -> Sequence[Action]:
         """What the bot begins with when it talks to a person."""

@@ -3,10 +3,11 @@
     speech ends ──▶ transcription on speculation ──▶ judge: Ending ──▶ patience for the present silence
                          (unknown_ms until then)
 
-    ANSWER      a whole answer that the node waits for          answer_ms
-    SENTENCE    a whole sentence, or who knows                  sentence_ms
-    DIGITS      a digit string that may go on                   digits_ms
-    UNFINISHED  "and…", "um", "my", a comma, an invention       unfinished_ms
+    ANSWER          a whole answer, known word for word             answer_ms
+    LIKELY_ANSWER   words that answer, but may be half a sentence   likely_answer_ms
+    SENTENCE        a whole sentence, or who knows                  sentence_ms
+    DIGITS          a digit string that may go on                   digits_ms
+    UNFINISHED      "and…", "um", "my", a comma, an invention       unfinished_ms
 
 Both errors cost: too short cuts people off in their pauses, too long is dead air. `docs/turn-taking.md` shows the measured curve.
 """
@@ -21,8 +22,8 @@ from engine.call.unfinished import ends_in_open_digits, ends_open, is_invented
 from engine.dialog.moves import Expectation, Pace
 
 _SURE: Final = 0.75
-"""Confidence of an intent from which an utterance counts as a whole answer. Of the tuning half's answers, whole ones lie above 0.9,
-first halves mostly below 0.7; 0.40 is the least of any match."""
+"""Confidence of an intent from which an utterance counts as an answer. It says what was meant, and not that it was said to the end:
+"How much would" is as sure as "How much would I have to pay?"."""
 _SAME_WORDS: Final = 1.0
 """Confidence of an utterance that is one of the script's examples word for word."""
 _PACES: Final = {Pace.SHORT: 0.75, Pace.NORMAL: 1.0, Pace.LONG: 1.6}
@@ -34,6 +35,7 @@ class Ending(Enum):
     """What a turn's words so far look like from their end."""
 
     ANSWER = "answer"
+    LIKELY_ANSWER = "likely_answer"
     SENTENCE = "sentence"
     DIGITS = "digits"
     UNFINISHED = "unfinished"
@@ -44,6 +46,7 @@ class Patience:
     """Silences that end a turn, in milliseconds since the person's last sound."""
 
     answer_ms: int
+    likely_answer_ms: int
     sentence_ms: int
     digits_ms: int
     unfinished_ms: int
@@ -57,6 +60,8 @@ class Patience:
         match ending:
             case Ending.ANSWER:
                 return self.answer_ms
+            case Ending.LIKELY_ANSWER:
+                return self.likely_answer_ms
             case Ending.SENTENCE:
                 return self.sentence_ms
             case Ending.DIGITS:
@@ -65,7 +70,16 @@ class Patience:
                 return self.unfinished_ms
 
 
-def judge(text: str, intent: str | None, confidence: float, expectation: Expectation, language: str, *, turn_ms: int) -> Ending:
+def judge(
+    text: str,
+    intent: str | None,
+    confidence: float,
+    expectation: Expectation,
+    language: str,
+    *,
+    turn_ms: int,
+    gives_value: bool = False,
+) -> Ending:
     """How the words end.
 
     Args:
@@ -74,18 +88,19 @@ def judge(text: str, intent: str | None, confidence: float, expectation: Expecta
         intent: the classifier's choice.
         confidence: of that choice, 0 to 1.
         expectation: what the node waits for.
+        gives_value: the words plainly say what the question asks for, see `DialogMachine.gives_value`.
         language: ISO 639-1; others than `en` and `zh` have no trailing words.
     """
     if is_invented(text, turn_ms):
         return Ending.UNFINISHED
     if intent in expectation.intents and confidence >= _SAME_WORDS:
         return Ending.ANSWER
-    if ends_in_open_digits(text):
+    if ends_in_open_digits(text) and not gives_value:
         return Ending.DIGITS
     if ends_open(text, language):
         return Ending.UNFINISHED
-    if intent in expectation.intents and confidence >= _SURE:
-        return Ending.ANSWER
+    if gives_value or (intent in expectation.intents and confidence >= _SURE):
+        return Ending.LIKELY_ANSWER
     return Ending.SENTENCE
 
 
@@ -100,8 +115,8 @@ def silence_to_end_ms(ending: Ending, patience: Patience, expectation: Expectati
     """
     if turn_ms >= patience.long_turn_ms:
         return patience.answer_ms
-    if ending is Ending.ANSWER:
-        return patience.answer_ms
+    if ending in (Ending.ANSWER, Ending.LIKELY_ANSWER):
+        return max(patience.answer_ms, patience.of(ending))
     factor = _PACES[expectation.pace]
     if expectation.open and ending is Ending.SENTENCE:
         factor *= _OPEN_QUESTION

@@ -129,10 +129,18 @@ class Listener:
         self._clarity.add(len(frames) * FRAME_MS, self._vad.sureness)
         self._turns.pass_over(len(frames) * FRAME_MS, is_speech)
 
-    def guessed(self, guess: Understanding, expectation: Expectation) -> None:
-        """The words of a turn that may not be over are known: they decide how long to wait for more."""
+    def guessed(self, guess: Understanding, expectation: Expectation, *, gives_value: bool) -> None:
+        """The words of a turn that may not be over are known: they decide how long to wait for more.
+
+        Args:
+            guess: the words and what they mean.
+            expectation: of the question.
+            gives_value: they plainly say what the question asks for.
+        """
         turn_ms = guess.end_ms - guess.onset_ms
-        ending = judge(guess.text, guess.intent, guess.confidence, expectation, self._language, turn_ms=turn_ms)
+        ending = judge(
+            guess.text, guess.intent, guess.confidence, expectation, self._language, turn_ms=turn_ms, gives_value=gives_value
+        )
         self._turns.be_patient(silence_to_end_ms(ending, self._patience, expectation, turn_ms=turn_ms))
 
     def answered(self, *, had_words: bool) -> None:

@@ -11,6 +11,7 @@ from engine.dialog.nodes import Node
 from engine.dialog.schema_values import Confirm
 from engine.dialog.slots.bare_times import is_bare_time
 from engine.dialog.slots.correction import corrected
+from engine.dialog.slots.money import decimal
 from engine.dialog.slots.parsing import parse, supports
 from engine.dialog.slots.spec import SURE, Invalid, Parsed, Reading, SlotSpec, SlotType
 from engine.dialog.ways import Ask, Listening
@@ -19,6 +20,10 @@ _YES_NO: Final = SlotSpec(SlotType.YES_NO)
 _KEYS: Final = {"1": "yes", "2": "no"}
 _ANY_WORDS: Final = (SlotType.TEXT, SlotType.NAME)
 """Types that take almost any words for a value."""
+_WHOLE_AT_ONCE: Final = (SlotType.YES_NO, SlotType.CHOICE, SlotType.PHONE)
+"""Types of which a plain value does not become another one as more words come."""
+_NO_TAIL_ABOVE: Final = 20
+"""Numbers up to this have no second word: "twenty" may become "twenty-five", "four" stays four."""
 
 
 def ask_of(node: Node) -> Ask | None:
@@ -50,12 +55,23 @@ def keys_of(ask: Ask, confirming: str | None) -> tuple[str, ...]:
 
 def is_sure(ask: Ask, reading: Reading) -> bool:
     """True if an answer so plainly fills the slot that it cannot mean something else."""
-    return isinstance(reading, Parsed) and reading.confidence >= SURE and ask.spec.type not in _ANY_WORDS
+    return _is_plain(reading) and ask.spec.type not in _ANY_WORDS
 
 
 def is_only_value(draft: Draft, ask: Ask, reading: Reading, text: str) -> bool:
     """True if an answer plainly fills the slot and says nothing else."""
     return is_sure(ask, reading) and ask.spec.type is SlotType.DATE_TIME and is_bare_time(text, draft.script.language)
+
+
+def is_whole_value(draft: Draft, ask: Ask, text: str) -> bool:
+    """True if an answer plainly says what was asked for, and more words would not make another value of it."""
+    if draft.state.confirming is not None:
+        return supports(SlotType.YES_NO, draft.script.language) and _is_plain(_parsed(draft, _YES_NO, text))
+    if ask.spec.type is SlotType.NUMBER:
+        bounded = ask.spec.max is not None and decimal(ask.spec.max) <= _NO_TAIL_ABOVE
+    else:
+        bounded = ask.spec.type in _WHOLE_AT_ONCE
+    return bounded and _is_plain(read(draft, ask, text))
 
 
 def take(draft: Draft, node: Node, ask: Ask, reading: Parsed, words: str, *, confirmed: bool = False) -> None:
@@ -137,6 +153,10 @@ def _other_value(draft: Draft, ask: Ask, text: str, pending: str) -> Reading:
     if not correction.said or (ask.spec.type in _ANY_WORDS and not correction.denies):
         return None
     return _parsed(draft, ask.spec, correction.said, pending)
+
+
+def _is_plain(reading: Reading) -> bool:
+    return isinstance(reading, Parsed) and reading.confidence >= SURE
 
 
 def _deny(draft: Draft, node: Node) -> None:

@@ -139,6 +139,12 @@ class DialogMachine:
             only_intents=ask is None and not any(edge.words for edge in edges),
         )
 
+    def gives_value(self, state: DialogState, text: str) -> bool:
+        """The words plainly say what the open question asks for, and more words would not make another value of it."""
+        node = self.script.nodes.get(state.node)
+        ask = asking.ask_of(node) if node and not state.ended else None
+        return ask is not None and bool(text) and asking.is_whole_value(self._draft(state), ask, text)
+
     def _draft(self, state: DialogState) -> Draft:
         return Draft(self.script, self._wording, state)
 

@@ -13,7 +13,12 @@ class ConversationSection(Section):
     """Turn taking. Milliseconds of audio."""
 
     end_of_turn_ms: int = Field(default=780, ge=200, le=3000, description="silence that ends a person's turn")
-    answered_ms: int = Field(default=460, ge=200, le=3000, description="silence that ends a whole answer that the script expects")
+    answered_ms: int = Field(
+        default=460, ge=200, le=3000, description="silence that ends an answer that is one of the script's, word for word"
+    )
+    likely_answer_ms: int = Field(
+        default=660, ge=200, le=3000, description="silence that ends an answer in other words, or a slot's value"
+    )
     digits_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends a digit string which may go on")
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
     speculate_ms: int = Field(default=100, ge=100, le=1000, description="silence at which transcription starts on speculation")

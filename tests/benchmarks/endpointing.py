@@ -3,6 +3,7 @@
     recorded turn ─▶ VoiceActivity ─▶ TurnDetector ─▶ Whisper (its time simulated) ─▶ intent ─▶ endpointing ─▶ reply may begin
 
     python -m tests.benchmarks.endpointing --grid                settings of the conversation
+    python -m tests.benchmarks.endpointing --recognition 125,28  on a quicker machine
     python -m tests.benchmarks.endpointing --voice-activity      probabilities at which speech begins and lasts
 
 Recognition runs once per turn and pause and is remembered in the work folder; all settings are then tried on it in seconds.
@@ -49,9 +50,20 @@ NODE: Final = "offer"
 """Of the membership script: where answers are given."""
 _LEAD_MS: Final = 400
 _AFTER_MS: Final = 2600
-_RECOGNITION_MS: Final = 400
-_RECOGNITION_MS_PER_S: Final = 22
 _INTENT_MS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How long recognition takes."""
+
+    recognition_ms: int = 400
+    per_s_ms: int = 22
+    """More for each second of speech."""
+
+    def ready_ms(self, speech_ms: int) -> int:
+        """From the beginning of recognition to the intent."""
+        return self.recognition_ms + self.per_s_ms * speech_ms // 1000 + _INTENT_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ def turns(clips: Iterable[Clip], thresholds: Hysteresis) -> Iterator[Turn]:
             yield Turn(clip, gap_ms, pause_ms, resumes_ms, ends_ms, speech, vad.release_ms)
 
 
-def listen(turn: Turn, listening: Heard, settings: ConversationSection) -> Outcome | None:
+def listen(turn: Turn, listening: Heard, settings: ConversationSection, machine: Machine) -> Outcome | None:
     """Plays the turn to the turn detector as a call would; None if the detector never noticed any speech."""
     detector = TurnDetector(turn_limits(settings, turn.release_ms), frame_ms=FRAME_MS)
     how_patient = patience(settings)
@@ -143,8 +155,8 @@ def listen(turn: Turn, listening: Heard, settings: ConversationSection) -> Outco
                     jobs += 1
                     text = listening.text(turn, now_ms)
                     found = listening.match(text)
-                    ready_ms = now_ms + _RECOGNITION_MS + _RECOGNITION_MS_PER_S * (end_ms - onset_ms) // 1000 + _INTENT_MS
                     turn_ms = end_ms - onset_ms
+                    ready_ms = now_ms + machine.ready_ms(turn_ms)
                     ending = judge(text, found.intent, found.confidence, expectation, "en", turn_ms=turn_ms)
                     patient_ms = silence_to_end_ms(ending, how_patient, expectation, turn_ms=turn_ms)
                 case SpeechResumed():
@@ -161,7 +173,7 @@ def listen(turn: Turn, listening: Heard, settings: ConversationSection) -> Outco
     return None
 
 
-def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
+def figures(outcomes: Sequence[Outcome]) -> dict[str, object]:
     """The two rates, and what speculation cost."""
     delays = [outcome.delay_ms for outcome in outcomes if outcome.delay_ms is not None]
     paused = [outcome for outcome in outcomes if outcome.turn.resumes_ms is not None]
@@ -170,6 +182,9 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "turns": len(outcomes),
         "delay_p50_ms": float(np.percentile(delays, 50)),
         "delay_p95_ms": float(np.percentile(delays, 95)),
+        "whole_delay_ms": [
+            float(np.percentile([o.delay_ms for o in whole if o.delay_ms is not None], share)) for share in (50, 95)
+        ],
         "pauses": len(paused),
         "cut_in_percent": 100 * sum(outcome.cut_in for outcome in paused) / max(1, len(paused)),
         "wasted_per_whole_turn": sum(outcome.wasted for outcome in whole) / max(1, len(whole)),
@@ -222,29 +237,33 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path("var/endpointing"), help="rendered lines and transcripts are kept here")
     parser.add_argument("--grid", action="store_true", help="try many settings on the tuning half, too")
     parser.add_argument("--voice-activity", action="store_true", help="try other thresholds of speech on the tuning half, too")
+    parser.add_argument("--recognition", default="400,22", help="how long it takes, in ms, and for each second of speech")
     given = parser.parse_args()
+    machine = Machine(*map(int, given.recognition.split(",")))
     clips, heard, ears = prepared(given.work)
     for thresholds in _HYSTERESES if given.voice_activity else ():
         heard_so = list(turns([clip for clip in clips if not clip.held_out], thresholds))
         late_ms = release_ms(heard_so)
         in_the_median = [replace(turn, release_ms=round(late_ms["p50"])) for turn in heard_so]
-        row = _row(in_the_median, heard, ConversationSection(), held_out=False)
+        row = _row(in_the_median, heard, ConversationSection(), machine, held_out=False)
         _print({"begins": thresholds.begins, "lasts": thresholds.lasts, "release_ms": late_ms, **row})
     all_turns = list(turns(clips, Hysteresis()))
     _print({"release_ms": release_ms(all_turns)})
     for settings in _grid() if given.grid else ():
-        _print(_row(all_turns, heard, settings, held_out=False))
+        _print(_row(all_turns, heard, settings, machine, held_out=False))
     for held_out in (False, True):
-        _print(_row(all_turns, heard, ConversationSection(), held_out=held_out))
+        _print(_row(all_turns, heard, ConversationSection(), machine, held_out=held_out))
     ears.keep()
     return 0
 
 
-def _row(all_turns: Sequence[Turn], heard: Heard, settings: ConversationSection, *, held_out: bool) -> dict[str, object]:
+def _row(
+    all_turns: Sequence[Turn], heard: Heard, settings: ConversationSection, machine: Machine, *, held_out: bool
+) -> dict[str, object]:
     mine = [turn for turn in all_turns if turn.clip.held_out is held_out]
-    outcomes = [outcome for turn in mine if (outcome := listen(turn, heard, settings))]
+    outcomes = [outcome for turn in mine if (outcome := listen(turn, heard, settings, machine))]
     kinds = {kind: [o for o in outcomes if o.turn.clip.kind == kind] for kind in ("prompt", "digits", "answer")}
-    chosen = {name: getattr(settings, name) for name in ("speculate_ms", "answered_ms", "end_of_turn_ms")}
+    chosen = {name: getattr(settings, name) for name in ("speculate_ms", "answered_ms", "likely_answer_ms", "end_of_turn_ms")}
     by_kind = {kind: figures(found) for kind, found in kinds.items() if found}
     return {"half": "held out" if held_out else "tuning", **chosen, "all": figures(outcomes), **by_kind}
 
@@ -258,11 +277,11 @@ _HYSTERESES: Final = tuple(Hysteresis(*pair) for pair in ((0.3, 0.3), (0.3, 0.2)
 
 
 def _grid() -> Iterator[ConversationSection]:
-    for speculate_ms in (100, 120, 160, 200):
-        for answered_ms in (300, 400, 460, 520, 600, 700):
-            for end_of_turn_ms in (500, 600, 720, 800):
-                if end_of_turn_ms >= answered_ms and (speculate_ms == 160 or end_of_turn_ms == 720):
-                    yield ConversationSection(speculate_ms=speculate_ms, answered_ms=answered_ms, end_of_turn_ms=end_of_turn_ms)
+    yield from (ConversationSection(likely_answer_ms=ms) for ms in (460, 540, 600, 640, 660, 700, 740, 780))
+    yield from (ConversationSection(answered_ms=ms) for ms in (400, 520))
+    yield from (ConversationSection(end_of_turn_ms=ms) for ms in (700, 740, 820))
+    yield from (ConversationSection(digits_ms=ms) for ms in (900, 1000))
+    yield from (ConversationSection(speculate_ms=ms) for ms in (120, 160, 200))
 
 
 if __name__ == "__main__":

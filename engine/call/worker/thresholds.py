@@ -23,6 +23,7 @@ def patience(settings: ConversationSection) -> Patience:
     """How much silence ends what kind of turn."""
     return Patience(
         answer_ms=settings.answered_ms,
+        likely_answer_ms=settings.likely_answer_ms,
         sentence_ms=settings.end_of_turn_ms,
         digits_ms=settings.digits_ms,
         unfinished_ms=settings.unfinished_ms,

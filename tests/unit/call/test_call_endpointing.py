@@ -70,7 +70,8 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
     ("text", "intent", "confidence", "ending"),
     [
         pytest.param("Yes.", "accept", 1.0, Ending.ANSWER, id="an example word for word"),
-        pytest.param("I would like that very much.", "accept", 0.9, Ending.ANSWER, id="a sure intent"),
+        pytest.param("I would like that very much.", "accept", 0.9, Ending.LIKELY_ANSWER, id="a sure intent in other words"),
+        pytest.param("How much would.", "accept", 0.99, Ending.LIKELY_ANSWER, id="half a sentence with a sure intent"),
         pytest.param("Yes, but", "accept", 0.9, Ending.UNFINISHED, id="a sure intent that goes on"),
         pytest.param("It could be.", "accept", 0.45, Ending.SENTENCE, id="an unsure intent"),
         pytest.param("How much?", "price", 1.0, Ending.SENTENCE, id="an intent of another node"),
@@ -81,6 +82,18 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
 )
 def test_judgement(text: str, intent: str | None, confidence: float, ending: Ending) -> None:
     assert judge(text, intent, confidence, EXPECTED, "en", turn_ms=2000) is ending
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        pytest.param("Four.", Ending.LIKELY_ANSWER, id="the value"),
+        pytest.param("10", Ending.LIKELY_ANSWER, id="a value of two digits"),
+        pytest.param("Four or", Ending.UNFINISHED, id="the value and an open word"),
+    ],
+)
+def test_a_value_that_was_asked_for_is_an_answer(text: str, ending: Ending) -> None:
+    assert judge(text, None, 0.0, EXPECTED, "en", turn_ms=2000, gives_value=True) is ending
 
 
 def test_words_that_nobody_can_say_so_fast_are_no_answer_yet() -> None:
@@ -98,6 +111,7 @@ def test_the_node_stretches_patience_but_never_for_a_known_answer() -> None:
     assert at(Pace.SHORT, Ending.SENTENCE) < at(Pace.NORMAL, Ending.SENTENCE) < at(Pace.LONG, Ending.SENTENCE)
     assert at(Pace.NORMAL, Ending.SENTENCE) < at(Pace.NORMAL, Ending.SENTENCE, open_question=True)
     assert {at(pace, Ending.ANSWER) for pace in Pace} == {PATIENCE.answer_ms}
+    assert {at(pace, Ending.LIKELY_ANSWER) for pace in Pace} == {PATIENCE.likely_answer_ms}
 
 
 @given(st.sampled_from(Ending), st.sampled_from(Pace), st.booleans(), st.integers(0, 30_000))

@@ -50,6 +50,41 @@ async def test_the_words_decide_the_reply_gap(rig: Rig, words: str, gap_ms: int)
     assert gap_ms <= gap <= gap_ms + 20
 
 
+RATING = """
+schema_version: 1
+id: rating
+language: en
+builtin_global: []
+nodes:
+  greeting:
+    disclosure: true
+    say: This is a machine. From one to five, how was it?
+    ask: {slot: mark, type: number, min: 1, max: 5}
+    goto: thanks
+  thanks:
+    say: Thank you.
+    hangup: true
+start: greeting
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "gap_ms"),
+    [
+        pytest.param("Four.", SETTINGS.likely_answer_ms, id="what was asked for"),
+        pytest.param("Not as I thought.", SETTINGS.end_of_turn_ms * 5 // 4, id="any other words at an open question"),
+    ],
+)
+async def test_a_value_that_was_asked_for_is_answered_sooner(words: str, gap_ms: int) -> None:
+    async with in_conversation({}, SETTINGS, script_text=RATING) as rig:
+        await rig.hears_the_offer()
+        await rig.says(words, for_ms=600)
+        await rig.quiet(3000)
+        gap = rig.of(BotSpoke)[-1].reply_gap_ms
+        assert gap is not None
+        assert gap_ms <= gap <= gap_ms + 20
+
+
 async def test_a_thinking_pause_after_a_trailing_word_is_one_turn(rig: Rig) -> None:
     await rig.says("no but", for_ms=400)
     await rig.quiet(1300)

@@ -13,6 +13,9 @@ _ASK_FOR_MORE: Final[Mapping[str, re.Pattern[str]]] = {
         r"\b(?:um|uhm?|er|erm|and|or|but|because|cause|although|unless|than|the|an?|my|your|our|their|every|double|triple"
         r"|im|ive|ill|id|its|theres)$"
         r"|^(?:oh|ah|h+m+|m+)$"
+        r"|^(?:(?:okay|ok|yeah|yes|no|and|but|oh|um) )*(?:so|well)$"
+        r"|\b(?:what|how|when|where|why|which)(?: (?:much|many|long|often|far|soon))?"
+        r" (?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)$"
     ),
     "zh": re.compile(r"(?:嗯|呃|额|那个|这个|就是|然后|但是|可是|不过|因为|所以|如果|还有|而且|或者|和|跟|的话)$"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, get_args, get_origin
 
@@ -38,9 +39,13 @@ def _message(detail: ErrorDetails) -> str:
             return "is missing"
         case "extra_forbidden":
             name = str(detail["loc"][-1])
+            if name.lower() in (known := _fields_at(detail["loc"][:-1])):
+                return f"is not a known field (did you mean '{name.lower()}'?)"
+            if " " in name:
+                return "is not a known field: a text with `: ` in it needs quotes around it"
             if len(primary(name)) == 2:
                 return "is neither a known field nor a language of this script"
-            return f"is not a known field{did_you_mean(name, _fields_at(detail['loc'][:-1]))}"
+            return f"is not a known field{did_you_mean(name, known)}"
         case "enum":
             return _choice_message(detail)
         case "string_pattern_mismatch":
@@ -55,6 +60,8 @@ def _message(detail: ErrorDetails) -> str:
             return "is empty" if detail["input"] is None else "expected a list (lines that start with `- `)"
         case "dict_type" | "model_type":
             return "is empty" if detail["input"] is None else "expected fields (lines such as `name: value`)"
+        case "int_parsing" | "int_type":
+            return f"'{detail['input']}' is not a whole number: write digits alone, such as 2500"
         case "value_error":
             return detail["msg"].removeprefix("Value error, ")
         case _:
@@ -73,9 +80,11 @@ def _pattern_message(detail: ErrorDetails) -> str:
     value = detail["input"]
     match detail["loc"][-1]:
         case "digit":
-            return f"'{value}' is not a telephone key: use one of 0-9, * and #"
+            return f"'{value}' is not a telephone key: use one of 0-8, * and #"
         case "language":
             return f"'{value}' is not a language: use a code such as en or zh-CN"
+        case _ if unseen := next((sign for sign in str(value) if unicodedata.category(sign) == "Cf"), ""):
+            return f"has a sign in it that cannot be seen (U+{ord(unseen):04X}): delete it"
         case _:
             return f"'{value}' is not a name: a name {_NAME_RULE}"
 

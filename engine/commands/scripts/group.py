@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 import typer
@@ -28,6 +29,7 @@ app = typer.Typer(cls=lazy(_COMMANDS), help="Work on dialog scripts.", no_args_i
 @app.callback()
 def group() -> None:
     """Work on dialog scripts."""
+    logging.getLogger("engine.call").setLevel(logging.ERROR)  # what happens in a rehearsed call stands in its transcript
 
 
 @app.command()

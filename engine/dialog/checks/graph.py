@@ -101,8 +101,10 @@ def _branches(doc: ScriptDoc) -> Iterator[Finding]:
 
 
 def _goto_circle(doc: ScriptDoc) -> Iterator[Finding]:
+    told: set[str] = set()
     for name in doc.nodes:
-        if way := circle(doc, name):
+        if name not in told and (way := circle(doc, name)):
+            told.update(way)
             yield Finding(("nodes", name), f"talks in a circle without listening: {' → '.join(way)}")
 
 

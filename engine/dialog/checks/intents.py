@@ -16,6 +16,7 @@ from engine.dialog.words import normalise
 
 _FEW_EXAMPLES: Final = 4
 """Below this, nearest-example classification rests on luck."""
+_FULL_WIDTH: Final = ("，", "、")
 
 
 def _expected(doc: ScriptDoc) -> Iterator[tuple[Location, str]]:
@@ -46,6 +47,8 @@ def _few_examples(doc: ScriptDoc) -> Iterator[Finding]:
     for location, intent, examples in _examples(doc):
         if not examples:
             yield Finding(location, "has no examples")
+        elif len(examples) < _FEW_EXAMPLES and any(sign in example for example in examples for sign in _FULL_WIDTH):
+            yield Finding(location, "is not parted by full-width commas: write `, ` between examples", Severity.WARNING)
         elif len(examples) < _FEW_EXAMPLES and intent != OPT_OUT:
             message = f"has {len(examples)} of the {_FEW_EXAMPLES} or more examples that make it understood reliably"
             yield Finding(location, message, Severity.WARNING)

@@ -38,7 +38,7 @@ def _filters(doc: ScriptDoc) -> Iterator[Finding]:
             kind = types[field.name].type
             samples = _SAMPLES.get(kind) or _given(doc, field.name)
             if samples and not any(_reads(sample, field.filter, doc.language) for sample in samples):
-                what = f"a {kind.value}" if kind in _SAMPLES else f"'{samples[0]}'"
+                what = f"{'an' if kind is SlotType.AMOUNT else 'a'} {kind.value}" if kind in _SAMPLES else f"'{samples[0]}'"
                 yield Finding(location, f"the filter `{field.filter}` does not fit `{field.name}`, which is {what}")
 
 

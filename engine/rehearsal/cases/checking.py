@@ -9,8 +9,8 @@ from engine.dialog.explain import did_you_mean
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import Location, Problem
 from engine.dialog.script import Script
-from engine.dialog.ways import Listening
-from engine.rehearsal.cases.format import BotDoc, BotStepDoc, CaseDoc, EndDoc, HangUpDoc, NoiseDoc, PersonDoc, PressDoc
+from engine.dialog.ways import Listening, LookUp
+from engine.rehearsal.cases.format import BotDoc, BotStepDoc, CaseDoc, EndDoc, HangUpDoc, LookupDoc, NoiseDoc, PersonDoc, PressDoc
 from engine.rehearsal.cases.judging import NOTHING
 from engine.rehearsal.cases.reading import CaseFile
 
@@ -45,11 +45,11 @@ def vocabulary(script: Script) -> Vocabulary:
 def check_cases(file: CaseFile, script: ScriptFile) -> list[Problem]:
     """What the tests name and the script does not have."""
     known = vocabulary(script.fallback)
-    findings = [*_shared(file.doc.lead, file.doc.language, (), script, known), *_lookups(file.doc.lookups, (), known)]
+    findings = [*_shared(file.doc.lead, file.doc.language, (), script, known), *_lookups(file.doc.lookups, (), script.fallback)]
     for index, case in enumerate(file.doc.tests):
         here: Location = ("tests", index)
         findings += _shared(case.lead, case.language, here, script, known)
-        findings += _lookups(case.lookups, here, known)
+        findings += _lookups(case.lookups, here, script.fallback)
         findings += _case(case, here, known)
     return [file.source.problem(place, message) for place, message in findings]
 
@@ -62,8 +62,20 @@ def _shared(
         yield (*here, "language"), f"the script does not speak {language}: it has {', '.join(script.languages)}"
 
 
-def _lookups(lookups: Iterable[str], here: Location, known: Vocabulary) -> Iterator[Finding]:
-    return _unknown(lookups, known.nodes, "a node", (*here, "lookups"), keys=True)
+def _lookups(lookups: Mapping[str, LookupDoc], here: Location, script: Script) -> Iterator[Finding]:
+    yield from _unknown(lookups, frozenset(script.nodes), "a node", (*here, "lookups"), keys=True)
+    for name, lookup in lookups.items():
+        place: Location = (*here, "lookups", name)
+        way = script.nodes[name].way if name in script.nodes else None
+        if way is None:
+            continue
+        if not isinstance(way, LookUp):
+            yield place, f"the node '{name}' has no `webhook`"
+        elif lookup.answers:
+            saved = frozenset(way.save)
+            yield from _unknown(lookup.answers, saved, "a slot that this webhook saves", (*place, "answers"), keys=True)
+            if lookup.answers.keys() <= saved and (left_out := ", ".join(sorted(saved - lookup.answers.keys()))):
+                yield (*place, "answers"), f"lacks what this webhook saves: {left_out}"
 
 
 def _case(case: CaseDoc, here: Location, known: Vocabulary) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import Problem
@@ -22,6 +23,9 @@ from engine.rehearsal.phone import Act
 from engine.rehearsal.rehearsed import STARTED, Circumstances, RehearsedCall
 from engine.rehearsal.spreading import jobs_for, spread
 from engine.rehearsal.stage import Stage
+
+_SWITCHES: Final = {"true": "yes", "false": "no"}
+"""What a call makes of them where they come from a system (`engine.call.web_lookup.picked`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +159,7 @@ def circumstances_of(case: CaseDoc, file: CaseFile, script: Script) -> Circumsta
 
 
 def _answers(lookups: Mapping[str, LookupDoc]) -> dict[str, Answer]:
-    return {node: Answer(lookup.answers, lookup.fails, lookup.after_ms) for node, lookup in lookups.items()}
+    return {
+        node: Answer({slot: _SWITCHES.get(value, value) for slot, value in lookup.answers.items()}, lookup.fails, lookup.after_ms)
+        for node, lookup in lookups.items()
+    }

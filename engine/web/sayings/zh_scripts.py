@@ -59,7 +59,16 @@ SCRIPTS: Final[dict[str, str]] = {
     "expected {least} to {most} milliseconds": "应为 {least} 到 {most} 毫秒",
     "'{value}' is not a grade: use A, B, C, D, E or F": "“{value}”不是意向等级：请用 A、B、C、D、E 或 F",
     "'{value}' is not one of {words}{hint}": "“{value}”不在可选值之内：{words}{hint}",
-    "'{value}' is not a telephone key: use one of 0-9, * and #": "“{value}”不是电话按键：请用 0-9、* 或 #",
+    "'{value}' is not a telephone key: use one of 0-8, * and #": "“{value}”不是电话按键：请用 0-8、* 或 #",
+    "'{value}' is not a whole number: write digits alone, such as 2500": "“{value}”不是整数：请只写数字，如 2500",
+    "has a sign in it that cannot be seen (U+{code}): delete it": "含有看不见的字符（U+{code}）：请删除",
+    "is not a known field: a text with `: ` in it needs quotes around it": "不是已知字段：含有 `: ` 的文本需要加引号",
+    "is not a known field (did you mean '{near}'?)": "不是已知字段（是否想写“{near}”？）",
+    "'{slot}' is kept as words, and nobody is called at that time: ask for it with `type: date_time`": (
+        "“{slot}”只保存原话，到时不会有人回电：请用 `type: date_time` 询问"
+    ),
+    "is not parted by full-width commas: write `, ` between examples": "全角逗号不能分隔示例：请在示例之间写 `, `",
+    "has Chinese characters, which an English voice does not read": "含有汉字，英文语音不会念出来",
     "'{value}' is not a language: use a code such as en or zh-CN": "“{value}”不是语言代码：请用 en、zh-CN 等代码",
     "'{value}' is not a name: a name {how}": "“{value}”不是有效名称：名称{how}",
     "does not belong in an included file{hint}": "不能写在被包含的文件中{hint}",

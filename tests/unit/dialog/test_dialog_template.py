@@ -51,7 +51,7 @@ def test_splitting_loses_nothing_but_spaces(text: str) -> None:
         ("{{ first name }}", (), False),
         ("{{ a }", (), False),
         ("a }}", (), False),
-        ("{ a }", (), True),
+        ("{ a }", (), False),
         ("{{ 名字 }}", ("名字",), True),
         ("{{ a | money }}", ("a",), True),
         ("{{ a | }}", (), False),

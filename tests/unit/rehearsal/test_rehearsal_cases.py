@@ -184,6 +184,41 @@ def test_names_that_the_script_does_not_have(test: str, message: str) -> None:
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("lookups", "message"),
+    [
+        ("{find: {answers: {statuss: x}}}", "'statuss' is not a slot that this webhook saves (did you mean 'status'?)"),
+        ("{greeting: {fails: x}}", "lookups.greeting: the node 'greeting' has no `webhook`"),
+    ],
+)  # fmt: skip
+def test_answers_that_no_webhook_of_the_script_could_give(lookups: str, message: str) -> None:
+    with pytest.raises(CasesError) as caught:
+        runner(f"  - name: a\n    lookups: {lookups}\n", BOOKING)
+    assert message in str(caught.value)
+
+
+def test_an_answer_lacks_what_the_webhook_saves() -> None:
+    with pytest.raises(CasesError, match="lacks what this webhook saves: since"):
+        runner(
+            "  - name: a\n    lookups: {find: {answers: {status: x}}}\n",
+            BOOKING.replace("save: {status: ", "save: {since: since, status: "),
+        )
+
+
+def test_true_in_an_answer_is_the_yes_that_a_call_makes_of_it() -> None:
+    run = runner(
+        """
+  - name: answered
+    lookups: {find: {answers: {status: true}}}
+    conversation:
+      - person: Yes.
+      - bot: {node: found, slots: {status: "yes"}}
+""",
+        BOOKING,
+    )
+    assert [result.problems for result in run.run()] == [()]
+
+
 def test_answers_of_other_systems_messages_and_languages() -> None:
     tests = """
   - name: answered

@@ -38,6 +38,9 @@ _LAST_CLAUSE: Final = 0.95
 _CLAUSE: Final = 0.9
 _WORD: Final = 0.6
 """...and a single word of it, such as the `yes` before a question, still less."""
+_SAID_PAST: Final = 0.6
+"""How much of a clause's chance is lost if the whole surely answers nothing: "Dave, leave that, I'll do it later" asks for no call
+later. Not all of it: what people first say to the bot ("soup's boiling over, ring back in ten minutes") answers nothing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class _Fit:
     intent: str
     value: float
     example: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An utterance or a clause of it, as the head sees it."""
+
+    fits: list[_Fit]
+    nothing: float
+    """How likely it is that it answers nothing."""
 
 
 class ExampleClassifier:
@@ -98,26 +110,30 @@ class ExampleClassifier:
         parts = [part for part in clauses(text) if part != whole]
         # All at once: what an encoder takes for a few words more is little beside what it takes to begin.
         vectors = await self._embed([unspaced(part) for part in (whole, *parts)])
-        fits = whole_fits = self._fits([whole], vectors[:1], expected, self._trained)
+        heard = self._looked_at([whole], vectors[:1], expected, self._trained)[0]
+        fits = heard.fits
         if parts and max(fit.value for fit in fits) < _CLEAR:
-            fits = _best_of(fits, _discounted(parts, self._fits(parts, vectors[1:], expected, self._trained)))
-        return _decide(fits, {fit.intent: fit.value for fit in whole_fits})
+            looked_at = self._looked_at(parts, vectors[1:], expected, self._trained)
+            fits = _best_of(fits, _discounted(parts, looked_at, heard.nothing))
+        return _decide(fits, {fit.intent: fit.value for fit in heard.fits})
 
-    def _fits(self, parts: Sequence[str], vectors: Matrix, expected: set[str], trained: Trained) -> list[_Fit]:
-        """How well every expected intent fits each part, part by part."""
+    def _looked_at(self, parts: Sequence[str], vectors: Matrix, expected: set[str], trained: Trained) -> list[_Part]:
         likeness = trained.likeness(parts, vectors)
         logits = trained.logits(likeness) + self._odds(expected)
         highest = logits.max(axis=1, keepdims=True)
         likely = np.exp(logits - highest)
         likely /= likely.sum(axis=1, keepdims=True)
+        rows = zip(parts, likeness, likely, strict=True)
+        return [_Part(self._fits(part, row, trained.nearest(examples), expected), float(row[0])) for part, examples, row in rows]
+
+    def _fits(self, part: str, likely: Matrix, nearest: Sequence[str], expected: set[str]) -> list[_Fit]:
+        """How well every expected intent fits a part."""
+        alike = self._wording.alike(part)
         fits = []
-        for part, examples, row in zip(parts, likeness, likely, strict=True):
-            alike = self._wording.alike(part)
-            nearest = trained.nearest(examples)
-            for intent, value, example in zip(self._intents, row, nearest, strict=True):
-                if intent in expected and intent is not None:
-                    worded, worded_value = alike.get(intent, (example, 0.0))
-                    fits.append(_Fit(intent, max(float(value), worded_value), worded if worded_value > value else example))
+        for intent, value, example in zip(self._intents, likely, nearest, strict=True):
+            if intent in expected and intent is not None:
+                worded, worded_value = alike.get(intent, (example, 0.0))
+                fits.append(_Fit(intent, max(float(value), worded_value), worded if worded_value > value else example))
         return fits
 
     def _odds(self, expected: set[str]) -> Matrix:
@@ -137,12 +153,14 @@ def _certain(intent: str | None, reason: str) -> IntentMatch:
     return IntentMatch(intent, 1.0, reason, {intent: 1.0} if intent else {})
 
 
-def _discounted(parts: Sequence[str], fits: Sequence[_Fit]) -> list[_Fit]:
-    each = len(fits) // len(parts)
+def _discounted(parts: Sequence[str], looked_at: Sequence[_Part], nothing: float) -> list[_Fit]:
+    """What clauses are worth: `nothing` is how likely it is that the whole answers nothing."""
     weights = [_WORD if len(unspaced(part).split()) == 1 and len(part.split()) <= 2 else _CLAUSE for part in parts]
     if weights[-1] == _CLAUSE:
         weights[-1] = _LAST_CLAUSE
-    return [_Fit(fit.intent, weights[index // each] * fit.value, fit.example) for index, fit in enumerate(fits)]
+    heeded = 1 - _SAID_PAST * nothing
+    pairs = ((heeded * weight, fit) for weight, part in zip(weights, looked_at, strict=True) for fit in part.fits)
+    return [_Fit(fit.intent, weight * fit.value, fit.example) for weight, fit in pairs]
 
 
 def _best_of(*several: Iterable[_Fit]) -> list[_Fit]:

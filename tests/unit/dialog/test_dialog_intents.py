@@ -111,6 +111,20 @@ async def test_the_part_that_says_most_decides(classifier: ExampleClassifier, te
     assert (await classifier.classify(text, ALL)).intent == intent
 
 
+@pytest.mark.parametrize(
+    ("aside", "said"),
+    [
+        ("Turn that down, please.", "The price!"),
+        ("My dog is barking.", "Sign up!"),
+        ("Is there any milk left?", "Interested, you?"),
+    ],
+)
+async def test_a_clause_counts_less_beside_what_is_said_past_the_bot(classifier: ExampleClassifier, aside: str, said: str) -> None:
+    alone, beside = await classifier.classify(said, ALL), await classifier.classify(f"{aside} {said}", ALL)
+    assert alone.intent is not None
+    assert beside.chances[alone.intent] < 0.8 * alone.confidence
+
+
 @pytest.mark.parametrize("text", ["", "  ", "...", "purple elephants dance", "hello", "hold on"])
 async def test_what_is_like_nothing_is_no_intent(classifier: ExampleClassifier, text: str) -> None:
     match = await classifier.classify(text, ALL)

@@ -25,7 +25,7 @@ _CLEAR: Final = 0.8
 """An utterance whose whole is as clear as this is not looked at clause by clause."""
 _LEAST_MARGIN: Final = 0.04
 """A smaller lead over another expected intent is no decision; only clauses come to that."""
-_NONE_ODDS: Final = 0.5
+_NONE_ODDS: Final = 0.4
 """What answers nothing is rarer at a question than the calibration takes it for."""
 _GLOBAL_ODDS: Final = 0.5
 """People mostly answer the question."""
@@ -38,9 +38,9 @@ _LAST_CLAUSE: Final = 0.95
 _CLAUSE: Final = 0.9
 _WORD: Final = 0.6
 """...and a single word of it, such as the `yes` before a question, still less."""
-_SAID_PAST: Final = 0.6
+_SAID_PAST: Final = 0.55
 """How much of a clause's chance is lost if the whole surely answers nothing: "Dave, leave that, I'll do it later" asks for no call
-later. Not all of it: what people first say to the bot ("soup's boiling over, ring back in ten minutes") answers nothing either."""
+later. Only the surest clauses come through: "soup's boiling over, ring back in ten minutes" is said to the bot."""
 
 
 @dataclass(frozen=True, slots=True)

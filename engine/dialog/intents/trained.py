@@ -19,7 +19,7 @@ from engine.dialog.words import fold, unspaced
 
 Matrix = NDArray[np.floating[Any]]
 
-_FORMAT: Final = 6
+_FORMAT: Final = 7
 """To be raised with any change of the features or the head, so that nothing trained before is used."""
 
 

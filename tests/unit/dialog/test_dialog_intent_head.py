@@ -50,6 +50,33 @@ def test_a_class_of_few_examples_is_found_beside_one_of_many() -> None:
     assert (logits.argmax(axis=1) == 2).mean() > 0.85
 
 
+def test_a_class_of_few_examples_is_surer_of_its_own_for_being_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, of = clusters(7, 4, 80, 1.1)
+    learnt = [index for index, number in enumerate(of) if number != 2 or index % 10 == 0]
+    asked = [index for index, number in enumerate(of) if number == 2 and index % 10]
+
+    def own() -> float:
+        made = solve(rows[learnt] @ rows[learnt].T, [of[index] for index in learnt], 4)
+        logits = made.logits(rows[asked] @ rows[learnt].T)
+        return float((np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True))[:, 2].mean())
+
+    raised = own()
+    monkeypatch.setattr(head, "_RAISED", 0.0)
+    assert raised > own() + 0.05
+
+
+def test_classes_of_one_size_and_the_background_are_not_raised() -> None:
+    owned = np.eye(3)[[0] * 40 + [1] * 10 + [2] * 10]
+    np.testing.assert_array_equal(head._raised(owned), [1, 1, 1])
+
+
+def test_the_fewer_examples_the_more_a_class_is_raised_down_to_five() -> None:
+    sizes = [100, 1, 5, 20, 94]
+    raised = head._raised(np.eye(5)[np.repeat(range(5), sizes)])
+    assert raised[0] == 1
+    assert raised[1] == raised[2] > raised[3] > 1 > raised[4]
+
+
 @pytest.mark.parametrize("spread", [0.4, 0.8, 1.2])
 def test_it_is_as_sure_as_it_is_right(spread: float) -> None:
     rows, of = clusters(1, 6, 12, spread)

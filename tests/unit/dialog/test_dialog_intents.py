@@ -125,6 +125,12 @@ async def test_a_clause_counts_less_beside_what_is_said_past_the_bot(classifier:
     assert beside.chances[alone.intent] < 0.8 * alone.confidence
 
 
+async def test_the_words_of_an_example_count_less_where_the_rest_is_said_past_the_bot(classifier: ExampleClassifier) -> None:
+    asked = await classifier.classify("so tell me the cost of it", ALL)
+    told = await classifier.classify("the shop is on the left tell me the cost of the potatoes and an onion", ALL)
+    assert asked.chances["price"] >= 0.9 > 0.85 > told.chances["price"]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "...", "purple elephants dance", "hello", "hold on"])
 async def test_what_is_like_nothing_is_no_intent(classifier: ExampleClassifier, text: str) -> None:
     match = await classifier.classify(text, ALL)

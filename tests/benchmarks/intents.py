@@ -3,6 +3,7 @@
 ```
 python -m tests.benchmarks.intents scripts            the scripts' unseen phrases, word for word and as Whisper heard them
 python -m tests.benchmarks.intents scripts --errors   with everything that was not understood
+python -m tests.benchmarks.intents asides             what is said past the bot, at every question of every script
 python -m tests.benchmarks.intents speed              milliseconds per utterance, one thread
 ```
 """
@@ -109,6 +110,30 @@ async def understand(kind: str, *, errors: bool, only: str | None) -> None:
         _say(_row(f"all, {language}", _AS_WRITTEN, given))
 
 
+async def asides(only: str | None) -> None:
+    """A table of how many (aside, question) pairs each script takes for an intent."""
+    encoders: dict[str, LoadedEncoder] = {}
+    total: dict[str, list[Answer]] = {}
+    _say("| script | nothing, taken for an intent |")
+    _say("| --- | --- |")
+    for subject in {(each.script, each.language): each for each in subjects("studied")}.values():
+        if only and not subject.name.startswith(only):
+            continue
+        if subject.language not in encoders:
+            encoders[subject.language] = encoder(subject.language)
+        classifier = await prepared(subject, encoders[subject.language])
+        said = phrases_in(PHRASES / f"asides.{subject.language}.yaml")
+        given = await answers(classifier, script_in(subject.script, subject.language), said)
+        total.setdefault(subject.language, []).extend(given)
+        _say(_row_of_asides(subject.name, given))
+    for language, given in total.items():
+        _say(_row_of_asides(f"all, {language}", given))
+
+
+def _row_of_asides(name: str, given: Sequence[Answer]) -> str:
+    return f"| {name} | {rates(given)['nothing taken for an intent']} |"
+
+
 def _row(name: str, line: str, given: Sequence[Answer]) -> str:
     return f"| {name} | {line} | {' | '.join(map(str, rates(given).values()))} | {auroc(given):.3f} |"
 
@@ -153,9 +178,17 @@ def main() -> int:
     scripts.add_argument("--kind", choices=KINDS, default="unseen")
     scripts.add_argument("--errors", action="store_true", help="list what was not understood")
     scripts.add_argument("--only", help="name of one script")
+    past = what.add_parser("asides")
+    past.add_argument("--only", help="name of one script")
     what.add_parser("speed")
     given = parser.parse_args()
-    asyncio.run(understand(given.kind, errors=given.errors, only=given.only) if given.what == "scripts" else speed())
+    match given.what:
+        case "scripts":
+            asyncio.run(understand(given.kind, errors=given.errors, only=given.only))
+        case "asides":
+            asyncio.run(asides(given.only))
+        case _:
+            asyncio.run(speed())
     return 0
 
 

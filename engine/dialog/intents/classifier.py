@@ -25,7 +25,7 @@ _CLEAR: Final = 0.8
 """An utterance whose whole is as clear as this is not looked at clause by clause."""
 _LEAST_MARGIN: Final = 0.04
 """A smaller lead over another expected intent is no decision; only clauses come to that."""
-_NONE_ODDS: Final = 0.4
+_NONE_ODDS: Final = 0.3
 """What answers nothing is rarer at a question than the calibration takes it for."""
 _GLOBAL_ODDS: Final = 0.5
 """People mostly answer the question."""
@@ -38,10 +38,11 @@ _LAST_CLAUSE: Final = 0.95
 _CLAUSE: Final = 0.9
 _WORD: Final = 0.6
 """...and a single word of it, such as the `yes` before a question, still less."""
-_SAID_PAST: Final = 0.56
-"""How much is lost where the head is sure of nothing: of a clause's chance, if the whole answers nothing ("Dave, leave that, I'll
-do it later" asks for no call later), and of nearly the same words ("what do you want for dinner" has "what do you want").
-Only the surest clauses come through: "soup's boiling over, ring back in ten minutes" is said to the bot."""
+_SAID_PAST: Final = 0.55
+"""How much of a clause's chance is lost if the whole surely answers nothing: "Dave, leave that, I'll do it later" asks for no call
+later. Only the surest clauses come through: "soup's boiling over, ring back in ten minutes" is said to the bot."""
+_WORDED_PAST: Final = 0.6
+"""The same for nearly the same words that the head takes for nothing: "what do you want for dinner" has "what do you want"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class ExampleClassifier:
             if intent in expected and intent is not None:
                 worded, worded_value = alike.get(intent, (example, 0.0))
                 if worded_value < 1.0:
-                    worded_value *= _heeded(float(likely[0]))
+                    worded_value *= 1 - _WORDED_PAST * float(likely[0])
                 fits.append(_Fit(intent, max(float(value), worded_value), worded if worded_value > value else example))
         return fits
 
@@ -156,17 +157,13 @@ def _certain(intent: str | None, reason: str) -> IntentMatch:
     return IntentMatch(intent, 1.0, reason, {intent: 1.0} if intent else {})
 
 
-def _heeded(nothing: float) -> float:
-    """What is left of a chance that the whole, or the meaning, speaks against: `nothing` is how likely that answers nothing."""
-    return 1 - _SAID_PAST * nothing
-
-
 def _discounted(parts: Sequence[str], looked_at: Sequence[_Part], nothing: float) -> list[_Fit]:
     """What clauses are worth: `nothing` is how likely it is that the whole answers nothing."""
     weights = [_WORD if len(unspaced(part).split()) == 1 and len(part.split()) <= 2 else _CLAUSE for part in parts]
     if weights[-1] == _CLAUSE:
         weights[-1] = _LAST_CLAUSE
-    pairs = ((_heeded(nothing) * weight, fit) for weight, part in zip(weights, looked_at, strict=True) for fit in part.fits)
+    heeded = 1 - _SAID_PAST * nothing
+    pairs = ((heeded * weight, fit) for weight, part in zip(weights, looked_at, strict=True) for fit in part.fits)
     return [_Fit(fit.intent, weight * fit.value, fit.example) for weight, fit in pairs]
 
 

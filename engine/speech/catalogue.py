@@ -84,6 +84,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     espeak_voice: str | None = None
     prefix: str = ""
     """Text an encoder expects before every sentence."""
+    layers: int | None = None
+    """How many of a converted encoder's layers are run, the first ones; None: all."""
 
     @property
     def installation(self) -> str:
@@ -99,6 +101,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             raise ValueError("`needs` and `extra` belong together")
         if (self.engine is Engine.ESPEAK_NG) != (self.espeak_voice is not None):
             raise ValueError("`espeak_voice` belongs to the engine espeak-ng, and only to it")
+        if self.layers is not None and self.engine is not Engine.CTRANSLATE2:
+            raise ValueError("`layers` belongs to the engine ctranslate2, and only to it")
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -116,7 +117,9 @@ class ModelStore:
         entry = self.catalogue.models.get(setting)
         if entry is not None and entry.files:
             files = identity_of(checksums(entry.files))
-            return converted_identity(files) if entry.engine is Engine.CTRANSLATE2 else f"{entry.espeak_voice or ''}{files}"
+            if entry.engine is Engine.CTRANSLATE2:
+                return converted_identity(files, entry.layers)
+            return f"{entry.espeak_voice or ''}{files}"
         return self.resolve(setting, kind).identity
 
     def voice_for(self, language: str) -> str:
@@ -151,11 +154,13 @@ class ModelStore:
         if entry.hub:
             folder, manifest = pulled(entry.hub, self._cache_dir, command_name=name)
             identity = identity_of(manifest.files)
-            return self._ready(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
+            found = Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix)
+            return self._ready(found, entry.layers)
         identity = identity_of(checksums(entry.files))
         if entry.engine is Engine.CTRANSLATE2:
-            identity = converted_identity(identity)
-            folder = converted(name, lambda: package_files(name, entry, self._cache_dir / "models"), identity, self._cache_dir)
+            identity = converted_identity(identity, entry.layers)
+            original = partial(package_files, name, entry, self._cache_dir / "models")
+            folder = converted(name, original, identity, self._cache_dir, entry.layers)
         else:
             folder = package_folder(name, entry, self._cache_dir)
         return _checked(Model(name, entry.kind, entry.engine, folder, identity, entry.espeak_voice, entry.prefix))
@@ -164,12 +169,12 @@ class ModelStore:
         files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir()) if path.is_file()}
         return self._ready(Model(setting, kind, _engine_of(folder, kind), folder, identity_of(files)))
 
-    def _ready(self, found: Model) -> Model:
-        """The model with all files that its engine needs: encoders for CTranslate2 are converted."""
+    def _ready(self, found: Model, layers: int | None = None) -> Model:
+        """The model with all files that its engine needs: encoders for CTranslate2 are converted, `layers` of them or all."""
         if found.engine is not Engine.CTRANSLATE2:
             return _checked(found)
-        identity = converted_identity(found.identity)
-        folder = converted(found.name, lambda: nullcontext(found.folder), identity, self._cache_dir)
+        identity = converted_identity(found.identity, layers)
+        folder = converted(found.name, lambda: nullcontext(found.folder), identity, self._cache_dir, layers)
         return _checked(replace(found, folder=folder, identity=identity))
 
     def _status(self, name: str, entry: Entry) -> ModelStatus:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,6 +95,17 @@ def _as_in_bert(name: str) -> str:
     for theirs, ours in _MPNET_NAMES.items():
         name = name.replace(theirs, ours)
     return name.removeprefix("bert.").removeprefix("mpnet.")
+
+
+def first_layers(bert: Bert, layers: int) -> Bert:
+    """The encoder without the layers after the first so many.
+
+    Raises:
+        ValueError: it has fewer.
+    """
+    if not 1 <= layers <= bert.layers:
+        raise ValueError(f"it has {bert.layers} layers, not {layers}")
+    return replace(bert, layers=layers)
 
 
 def save_bert(bert: Bert, folder: Path) -> None:

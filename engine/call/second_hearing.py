@@ -1,7 +1,8 @@
 """What a person may have said who was not understood: the recognizer reads the sound once more.
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
-something clearly that the likeliest alone does not. If they do not, and the line is noisy, the sound without its noise is read.
+something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
+script; and if the line is noisy, the sound without its noise is read.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import logging
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.dialog.intents import IntentClassifier, IntentMatch
+from engine.dialog.intents import IntentClassifier, Restore
 from engine.dialog.moves import Expectation
 from engine.speech.api import Priority, Reading, Rereader
 from engine.speech.denoising import Denoise, noise_distance_db
@@ -49,18 +50,18 @@ class HeardAgain:
     confidence: float
 
 
-def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch], least_chance: float) -> HeardAgain | None:
+def clear_meaning(readings: Sequence[Reading], meanings: Sequence[Mapping[str, float]], least_chance: float) -> HeardAgain | None:
     """What several readings of one sound mean together, if that is clear.
 
     Args:
         readings: of the sound.
-        matches: what each of them means.
+        meanings: how likely each of them has each intent.
         least_chance: that an intent has to have.
     """
     shares = _shares(readings)
     chances: defaultdict[str, float] = defaultdict(float)
-    for share, match in zip(shares, matches, strict=True):
-        for intent, chance in match.chances.items():
+    for share, meaning in zip(shares, meanings, strict=True):
+        for intent, chance in meaning.items():
             chances[intent] += share * chance
     ranked = sorted(chances, key=lambda intent: chances[intent], reverse=True)
     if not ranked:
@@ -68,7 +69,7 @@ def clear_meaning(readings: Sequence[Reading], matches: Sequence[IntentMatch], l
     best, lead = ranked[0], chances[ranked[0]] - sum(chances[rival] for rival in ranked[1:2])
     if chances[best] < least_chance or lead < _LEAST_LEAD:
         return None
-    parts = [share * match.chances.get(best, 0.0) for share, match in zip(shares, matches, strict=True)]
+    parts = [share * meaning.get(best, 0.0) for share, meaning in zip(shares, meanings, strict=True)]
     return HeardAgain(readings[parts.index(max(parts))].text, best, chances[best])
 
 
@@ -88,12 +89,20 @@ def fills(text: str, speech_ms: int) -> bool:
 class SecondHearing:
     """Listens again to the turns of one script that were not understood."""
 
-    def __init__(self, rereader: Rereader, classifier: IntentClassifier, language: str, denoise: Denoise | None) -> None:
+    def __init__(
+        self,
+        rereader: Rereader,
+        classifier: IntentClassifier,
+        language: str,
+        denoise: Denoise | None,
+        restore: Restore | None = None,
+    ) -> None:
         """Args:
         rereader: who transcribed the turns.
         classifier: the script's.
         language: the script's, ISO 639-1.
         denoise: for noisy lines; None: it is not installed.
+        restore: the script's, for readings that are misheard; None: its language has none.
         """
         if denoise is None and language in _LANGUAGES:
             log.warning("nothing takes the noise out of turns", extra={"action": "denoising_missing", "install": "callwright[zh]"})
@@ -101,6 +110,7 @@ class SecondHearing:
         self._classifier = classifier
         self._language = language
         self._denoise = denoise
+        self._restore = restore
 
     async def hear(
         self, pcm: bytes, expectation: Expectation, speech_ms: int, *, logprob: float, unread: bool = False
@@ -130,4 +140,15 @@ class SecondHearing:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
         readings = [reading for reading in found if fills(reading.text, speech_ms)]
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
-        return clear_meaning(readings, matches, least_chance)
+        meant = clear_meaning(readings, [match.chances for match in matches], least_chance)
+        if meant is None and self._restore:
+            said = [self._restore(reading.text) for reading in readings]
+            supposed = [await self._classifier.classify(text, expectation.intents) for text in said]
+            either = [_halfway(match.chances, other.chances) for match, other in zip(matches, supposed, strict=True)]
+            meant = clear_meaning(readings, either, least_chance)
+        return meant
+
+
+def _halfway(heard: Mapping[str, float], restored: Mapping[str, float]) -> Mapping[str, float]:
+    """A restored reading is as likely to be spoiled as mended: alone it would find intents in what has none."""
+    return {intent: (heard.get(intent, 0.0) + restored.get(intent, 0.0)) / 2 for intent in {**heard, **restored}}

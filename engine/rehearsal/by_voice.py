@@ -22,7 +22,7 @@ from engine.call.second_hearing import SecondHearing
 from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
-from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier
+from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, noisy_channel
 from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Input
@@ -132,7 +132,7 @@ class _Talk:
             script.language,
             policy_of(settings.answering),
             lookup=RehearsedLookup({}, lambda: self._conversation.node if self._conversation else script.start),
-            second_hearing=SecondHearing(speech, classifier, script.language, denoiser()),
+            second_hearing=SecondHearing(speech, classifier, script.language, denoiser(), noisy_channel(script)),
         )
 
     async def live(self, line: FedLine) -> None:

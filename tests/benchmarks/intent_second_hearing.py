@@ -25,7 +25,7 @@ import numpy as np
 
 from engine.call.second_hearing import SecondHearing
 from engine.dialog.asides import is_aside
-from engine.dialog.intents import IntentClassifier, IntentMatch
+from engine.dialog.intents import IntentClassifier, IntentMatch, noisy_channel
 from engine.dialog.moves import Expectation
 from engine.settings import load_settings
 from engine.speech.api import Priority, Reading
@@ -103,8 +103,13 @@ async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whis
     spoken = list(_spoken(speaker, phrases[:count]))
     ears = _Ears(whisper)
     ways = {
-        name: SecondHearing(ears, classifier, subject.language, denoise)
-        for name, denoise in (("and a second", None), ("and one without the noise", denoiser()))
+        name: SecondHearing(ears, classifier, subject.language, denoise, restore)
+        for name, denoise, restore in (
+            ("and a second", None, None),
+            ("restored", None, noisy_channel(script)),
+            ("and one without the noise", denoiser(), None),
+            ("without the noise, restored", denoiser(), noisy_channel(script)),
+        )
     }
     for line, snr_db in SNRS_DB.items():
         noise, given = np.random.default_rng(_SEED), defaultdict[str, list[Answer]](list)

@@ -18,6 +18,11 @@ def syllables(folded: str) -> tuple[str, ...]:
     return tuple(sounds.get(word, word) for word in folded.split())
 
 
+def syllable(character: str) -> str | None:
+    """A Chinese character's, as in `syllables`; None if it is not known, or none."""
+    return _sounds().get(character)
+
+
 @functools.cache
 def _sounds() -> Mapping[str, str]:
     lines = files(__package__).joinpath("pinyin.txt").read_text(encoding="utf-8").splitlines()

@@ -64,10 +64,6 @@ class Chances:
         return IntentMatch(intent, max(chances.values(), default=0.0), "table", chances)
 
 
-def matches(*chances: dict[str, float]) -> list[IntentMatch]:
-    return [IntentMatch(None, 0.0, "", each) for each in chances]
-
-
 def likely(*texts: tuple[str, float]) -> list[Reading]:
     """Readings by their probability."""
     return [Reading(text, math.log(probability)) for text, probability in texts]
@@ -90,7 +86,7 @@ def likely(*texts: tuple[str, float]) -> list[Reading]:
 def test_readings_mean_what_they_mean_together(
     shares: tuple[float, ...], chances: tuple[dict[str, float], ...], meant: HeardAgain | None
 ) -> None:
-    found = clear_meaning(likely(*zip("ab", shares, strict=False)), matches(*chances), 0.4)
+    found = clear_meaning(likely(*zip("ab", shares, strict=False)), chances, 0.4)
     assert (found and found.text, found and found.intent) == (meant and meant.text, meant and meant.intent)
     assert (found.confidence if found else None) == (pytest.approx(meant.confidence) if meant else None)
 
@@ -109,6 +105,32 @@ async def test_what_the_readings_mean_is_what_was_said() -> None:
     assert again is not None
     assert (again.text, again.intent) == ("不用", "refuse")
     assert again.confidence == pytest.approx(2 / 3)
+
+
+def restored_hearing(ears: Ears) -> SecondHearing:
+    """One that takes "拥" for misheard."""
+    meanings = {"不拥": {"refuse": 0.1}, "不用": {"refuse": 0.9}, "好的": {"accept": 1.0}}
+    return SecondHearing(ears, Chances(meanings), "zh", without_noise, lambda text: text.replace("拥", "用"))
+
+
+async def test_readings_that_mean_nothing_are_restored_and_count_half() -> None:
+    again = await restored_hearing(Ears(likely(("不拥", 0.2)))).hear(b"", QUESTION, 500, logprob=-0.5)
+    assert again is not None
+    assert (again.text, again.intent) == ("不拥", "refuse")
+    assert again.confidence == pytest.approx(0.5)
+
+
+async def test_readings_that_mean_something_are_not_restored() -> None:
+    again = await restored_hearing(Ears(likely(("好的", 0.2), ("不拥", 0.1)))).hear(b"", QUESTION, 500, logprob=-0.5)
+    assert again is not None
+    assert (again.text, again.intent) == ("好的", "accept")
+    assert again.confidence == pytest.approx(2 / 3)
+
+
+async def test_what_means_nothing_when_it_is_restored_is_read_without_its_noise() -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不拥", 0.2)))
+    again = await restored_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5)
+    assert (again and again.intent, ears.asked) == ("refuse", 2)
 
 
 def speech_in_noise(noise: float) -> bytes:

@@ -14,6 +14,7 @@ from typing import Final
 
 _LOOP_BYTES: Final = 24
 _LOOP_RATIO: Final = 2.0
+_NO_SPEECH: Final = 0.6
 _ECHO_LOGPROB: Final = -2.8
 _ECHO_LOGPROBS: Final[Mapping[str, float]] = {"zh": -4.2}
 """Mean log probability per token, of the text without the hint, below which it comes from the hint alone. Over the recorded answers
@@ -74,6 +75,11 @@ def is_loop(text: str) -> bool:
     return len(data) > _LOOP_BYTES and len(data) / len(zlib.compress(data)) > _LOOP_RATIO
 
 
+def is_called_no_speech(heard: Heard) -> bool:
+    """True if the model takes the sound for no speech: reason to doubt a text, and enough to give up one that loops."""
+    return heard.no_speech_prob > _NO_SPEECH
+
+
 def is_invented(heard: Heard) -> bool:
     """True if the text is the model's own and not the person's.
 
@@ -82,7 +88,7 @@ def is_invented(heard: Heard) -> bool:
     a prompt raises the no-speech probability of real speech, so it never decides alone.
     """
     doubt, confidence = heard.no_speech_prob, heard.avg_logprob
-    return (doubt > 0.6 and confidence < -0.7) or (doubt > 0.5 and confidence < -1.0) or confidence < -1.7
+    return (is_called_no_speech(heard) and confidence < -0.7) or (doubt > 0.5 and confidence < -1.0) or confidence < -1.7
 
 
 def could_be_echo(text: str, hint: str) -> bool:

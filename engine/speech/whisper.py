@@ -5,7 +5,7 @@ the same word error rate on utterances of a phone call. A window this short need
 
 - it is padded with zeros in the *feature* domain; silence or noise in the sound before the mel makes the decoder loop;
 - decoding is greedy and bounded by the length of the sound; hitting the bound or repeating oneself is a loop, and the
-  utterance is decoded again with 20 s and at last 30 s;
+  utterance is decoded again with 20 s and at last 30 s, unless the model takes it for no speech;
 - text that the model itself doubts, from sound that it takes for no speech, is dropped, and so is an echo of the hint; the same
   encoding is then decoded without the hint, which costs little beside the encoder (`engine.speech.guards`).
 """
@@ -26,7 +26,16 @@ from numpy.typing import NDArray
 
 from engine.speech.api import Reading, SpeechUnavailable
 from engine.speech.devices import Chosen
-from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
+from engine.speech.guards import (
+    Heard,
+    could_be_echo,
+    is_called_no_speech,
+    is_echo,
+    is_invented,
+    is_known_invention,
+    is_loop,
+    is_wordless,
+)
 from engine.speech.models import Model
 from engine.speech.readings import told_apart
 from engine.speech.resample import from_pcm, resampled
@@ -78,9 +87,14 @@ def window_frames(sound_s: float, window_s: int) -> int:
     return int(min(30.0, max(float(window_s), sound_s + _TAIL_S)) * _FRAMES_PER_S) // 2 * 2
 
 
-def token_bound(prompt_tokens: int, sound_s: float) -> int:
-    """The most tokens that speech of this length can have, prompt included."""
-    return prompt_tokens + _TOKENS_SPARE + int(_TOKENS_PER_S * sound_s)
+def token_bound(sound_s: float) -> int:
+    """The most tokens that speech of this length can have."""
+    return _TOKENS_SPARE + int(_TOKENS_PER_S * sound_s)
+
+
+def length_option(prompt_tokens: int, text_tokens: int) -> int:
+    """CTranslate2's `max_length` for a text of so many tokens: it counts the prompt, and gives the text half of it at most."""
+    return max(prompt_tokens + text_tokens, 2 * text_tokens)
 
 
 class Whisper:
@@ -190,12 +204,14 @@ class _Decoder:
         decoded = self.decode(given)
         if hint and (decoded.loops or is_invented(decoded.heard) or self._echoes(decoded, given, language)):
             decoded = self.decode(script)
-        if not decoded.loops and self._is_nobodys(decoded, script, language):
-            return replace(decoded, heard=_silenced(decoded.heard))
+        if self._is_nobodys(decoded, script, language):
+            return replace(decoded, heard=_silenced(decoded.heard), loops=False)
         return decoded
 
     def _is_nobodys(self, decoded: _Decoded, script: str, language: str) -> bool:
         heard = decoded.heard
+        if decoded.loops:
+            return is_called_no_speech(heard)
         if is_invented(heard) or is_wordless(heard.text) or is_known_invention(heard.text, language):
             return True
         return self._echoes(decoded, script, language)
@@ -203,12 +219,12 @@ class _Decoder:
     def decode(self, hint: str) -> _Decoded:
         """One greedy decoding."""
         prompt = _prompt(self.tokenizer, hint)
-        bound = token_bound(len(prompt), self.sound_s)
+        bound = token_bound(self.sound_s)
         result: ctranslate2.models.WhisperGenerationResult = self.model.generate(
             self.encoded,
             [prompt],
             beam_size=1,  # greedy beats a beam at short windows
-            max_length=bound,
+            max_length=length_option(len(prompt), bound),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
@@ -220,14 +236,18 @@ class _Decoder:
             no_speech_prob=result.no_speech_prob,
             window_s=self.frames // _FRAMES_PER_S,
         )
-        return _Decoded(heard, tokens, loops=len(tokens) + len(prompt) >= bound or is_loop(heard.text))
+        return _Decoded(heard, tokens, loops=len(tokens) >= bound or is_loop(heard.text))
 
     def several(self, language: str) -> tuple[Reading, ...]:
         """What a beam finds; without the hint, which the greedy text had and did not help."""
         prompt = _prompt(self.tokenizer, _SCRIPT_PROMPTS.get(language, ""))
-        bound = token_bound(len(prompt), self.sound_s)
         result: ctranslate2.models.WhisperGenerationResult = self.model.generate(
-            self.encoded, [prompt], beam_size=_READINGS, num_hypotheses=_READINGS, max_length=bound, return_scores=True
+            self.encoded,
+            [prompt],
+            beam_size=_READINGS,
+            num_hypotheses=_READINGS,
+            max_length=length_option(len(prompt), token_bound(self.sound_s)),
+            return_scores=True,
         )[0]
         texts = [[token for token in found if token < self.tokenizer.eot] for found in result.sequences_ids]
         # CTranslate2 gives the mean over the tokens.

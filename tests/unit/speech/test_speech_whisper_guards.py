@@ -3,7 +3,7 @@
 import pytest
 
 from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
-from engine.speech.whisper import token_bound, window_frames
+from engine.speech.whisper import length_option, token_bound, window_frames
 
 pytestmark = pytest.mark.unit
 
@@ -23,10 +23,22 @@ def test_window(sound_s: float, window_s: int, frames: int) -> None:
     assert window_frames(sound_s, window_s) % 2 == 0
 
 
-def test_the_token_bound_grows_with_the_sound_and_the_prompt() -> None:
-    assert token_bound(4, 0.0) == 14
-    assert token_bound(4, 2.5) == 34
-    assert token_bound(54, 2.5) - token_bound(4, 2.5) == 50
+def test_the_token_bound_grows_with_the_sound() -> None:
+    assert token_bound(0.0) == 10
+    assert token_bound(2.5) == 30
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "option"),
+    [
+        pytest.param(16, 26, 52, id="half of it is the text's"),
+        pytest.param(66, 26, 92, id="a long prompt counts in full"),
+        pytest.param(204, 242, 484, id="the longest of both"),
+    ],
+)
+def test_the_length_option_leaves_room_for_the_text(prompt: int, text: int, option: int) -> None:
+    assert length_option(prompt, text) == option
+    assert min(option // 2, option - prompt) >= text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 `faster_whisper.transcribe()` always encodes 30 s, which costs four times as much on a CPU as the 12 s window used here, with
 the same word error rate on utterances of a phone call. A window this short needs care, in this order:
 
-- it is padded with zeros in the *feature* domain; silence or noise in the sound before the mel makes the decoder loop;
+- it is filled up in the *feature* domain with what is nearly silence; zeros there, as faster-whisper has them, are a loud hiss;
 - decoding is greedy and bounded by the length of the sound; hitting the bound or repeating oneself is a loop, and the
   utterance is decoded again with 20 s and at last 30 s, unless the model takes it for no speech;
 - text that the model itself doubts, from sound that it takes for no speech, is dropped, and so is an echo of the hint; the same
@@ -20,7 +20,6 @@ from typing import Any, Final
 import ctranslate2
 import numpy as np
 from faster_whisper import WhisperModel
-from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
@@ -46,6 +45,9 @@ MODEL_RATE_HZ: Final = 16000
 _FRAMES_PER_S: Final = 100
 _TAIL_S: Final = 0.3
 """Zeros that a window keeps after the sound, so that its last word ends."""
+_NEARLY_SILENT: Final = -0.3
+"""Log mel that fills a window up. Zero is a hiss in which short words are lost; in digital silence, about -0.7 beside speech, the
+model invents some. docs/intents.md has what was measured."""
 _LONGEST_S: Final = 29.0
 """Of one decoding; longer sound is cut here and its texts are joined."""
 _SHORTEST_S: Final = 0.1
@@ -85,6 +87,12 @@ class _Decoded:
 def window_frames(sound_s: float, window_s: int) -> int:
     """Encoder frames (10 ms each, an even number, at most 30 s) for a sound in a window that may have to grow for it."""
     return int(min(30.0, max(float(window_s), sound_s + _TAIL_S)) * _FRAMES_PER_S) // 2 * 2
+
+
+def in_window(features: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
+    """A sound's log mel bands × frames, cut to a window or filled up with what is nearly silence."""
+    missing = max(0, frames - features.shape[1])
+    return np.pad(features[:, :frames], ((0, 0), (0, missing)), constant_values=_NEARLY_SILENT)
 
 
 def token_bound(sound_s: float) -> int:
@@ -153,7 +161,7 @@ class Whisper:
 
     def _encoded(self, features: NDArray[np.float32], sound_s: float, window_s: int) -> _Encoding:
         frames = window_frames(sound_s, window_s)
-        return _Encoding(self._model.encode(pad_or_trim(features, frames)), sound_s, frames)
+        return _Encoding(self._model.encode(in_window(features, frames)), sound_s, frames)
 
     def _check(self, language: str) -> None:
         if language not in self._languages:

@@ -1,9 +1,10 @@
 """The arithmetic and the guards around Whisper, by table; the model itself is heard in the integration tests."""
 
+import numpy as np
 import pytest
 
 from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
-from engine.speech.whisper import length_option, token_bound, window_frames
+from engine.speech.whisper import in_window, length_option, token_bound, window_frames
 
 pytestmark = pytest.mark.unit
 
@@ -21,6 +22,19 @@ pytestmark = pytest.mark.unit
 def test_window(sound_s: float, window_s: int, frames: int) -> None:
     assert window_frames(sound_s, window_s) == frames
     assert window_frames(sound_s, window_s) % 2 == 0
+
+
+def test_a_window_is_filled_up_with_what_is_nearly_silence() -> None:
+    features = np.array([[1.3, -0.7, 0.1], [0.4, 0.0, -0.2]], dtype=np.float32)
+    filled = in_window(features, 6)
+    assert filled.dtype == np.float32
+    assert (filled[:, :3] == features).all()
+    assert (filled[:, 3:] == np.float32(-0.3)).all()
+
+
+def test_a_window_cuts_what_is_too_long_for_it() -> None:
+    features = np.array([[1.3, 0.2, -0.7]], dtype=np.float32)
+    assert in_window(features, 2).tolist() == features[:, :2].tolist()
 
 
 def test_the_token_bound_grows_with_the_sound() -> None:

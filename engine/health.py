@@ -112,7 +112,8 @@ def _devices(settings: Settings) -> Iterator[Finding]:
 
 def _models(settings: Settings) -> Iterator[Finding]:
     speech, store = settings.speech, ModelStore(settings.cache_dir)
-    wanted = {speech.whisper: Kind.ASR, speech.encoder: Kind.ENCODER, speech.multilingual_encoder: Kind.ENCODER}
+    wanted = dict.fromkeys((speech.english_recognizer, speech.whisper), Kind.ASR)
+    wanted |= dict.fromkeys((speech.encoder, speech.multilingual_encoder), Kind.ENCODER)
     if speech.voice:
         wanted[speech.voice] = Kind.TTS
     for name, kind in wanted.items():

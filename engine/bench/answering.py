@@ -33,8 +33,8 @@ from engine.shipped import shipped
 from engine.speech.api import Priority, Transcript
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.recognizers import Recognizer, language_recognizer, recognizer_for
 from engine.speech.vad import VoiceActivity, load_speech_model
-from engine.speech.whisper import Whisper
 from telephony.audio import FRAME_BYTES, silence
 from telephony.testing import ScriptedLine
 
@@ -101,8 +101,9 @@ async def run_answering(settings: Settings, folder: Path, progress: Callable[[in
     """
     models = ModelStore(settings.cache_dir)
     new_vad = _vad_maker(models)
-    whisper = Whisper(models.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="int8", workers=1)
-    ears = Ears(whisper, folder / "transcripts.json")
+    recognizer = language_recognizer(models, settings.speech, "en")
+    read_by = models.identity(recognizer_for(settings.speech, "en"), Kind.ASR)
+    ears = Ears(recognizer, folder / f"transcripts-{read_by[:16]}.json")
     judged: list[tuple[Verdict, Verdict]] = []
     book = shipped("configs") / "bench" / "answering.yaml"
     for number, clip in enumerate(clips(book, Speakers(folder))):
@@ -119,10 +120,10 @@ def _vad_maker(models: ModelStore) -> Callable[[], VoiceActivity]:
 
 
 class Ears:
-    """Whisper with a memory: the same sound is transcribed once."""
+    """A recognizer with a memory: the same sound is transcribed once."""
 
-    def __init__(self, whisper: Whisper, memory: Path) -> None:
-        self._whisper = whisper
+    def __init__(self, recognizer: Recognizer, memory: Path) -> None:
+        self._recognizer = recognizer
         self._memory = memory
         self._texts: dict[str, str] = json.loads(memory.read_text()) if memory.is_file() else {}
 
@@ -130,7 +131,7 @@ class Ears:
         """The text of a piece of sound."""
         key = hashlib.sha256(pcm + hint.encode()).hexdigest()[:32]
         if key not in self._texts:
-            self._texts[key] = self._whisper.transcribe(pcm, language="en", hint=hint).text
+            self._texts[key] = self._recognizer.transcribe(pcm, language="en", hint=hint).text
         return self._texts[key]
 
     def save(self) -> None:

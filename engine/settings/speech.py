@@ -14,6 +14,7 @@ Device = Literal["auto", "cpu", "cuda"]
 class SpeechSection(Section):
     """Models and where they run. A model is a name from the catalogue, a folder, or a pulled Hugging Face name."""
 
+    english_recognizer: str = Field(default="moonshine-base-en", description="reads English; `whisper` reads everything else")
     whisper: str = "whisper-base"
     whisper_device: Device = "auto"
     whisper_compute_type: str = Field(default="auto", description="CTranslate2 type; auto: int8 on CPU, float16 on CUDA")

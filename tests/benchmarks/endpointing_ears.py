@@ -1,4 +1,4 @@
-"""What Whisper hears in the benchmark's turns and in their first parts, remembered on disk: it takes most of the time."""
+"""What the recognizer hears in the benchmark's turns and in their first parts, remembered on disk: it takes most of the time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.speech.whisper import Whisper
+from engine.speech.recognizing.recognizers import Recognizer
 from tests.benchmarks.endpointing_material import Clip, noise, parts
 
 LEAD_MS = 200
@@ -21,8 +21,8 @@ KEPT_EVERY = 20
 class Ears:
     """Transcripts by clip, gap, hint and whether the person has gone on after the gap."""
 
-    def __init__(self, whisper: Whisper | None, file: Path) -> None:
-        self._whisper = whisper
+    def __init__(self, recognizer: Recognizer | None, file: Path) -> None:
+        self._recognizer = recognizer
         self._file = file
         self._known: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
@@ -34,12 +34,12 @@ class Ears:
         """
         key = json.dumps([clip.name, gap_ms, first_part, hint, tail_ms], ensure_ascii=False)
         if key not in self._known:
-            if self._whisper is None:
+            if self._recognizer is None:
                 raise LookupError(f"not heard yet: {key}")
             before, *after = parts(clip, gap_ms)
             pieces = [noise(LEAD_MS), before, *([] if first_part or not after else [noise(PAUSE_MS), *after]), noise(tail_ms)]
             pcm = np.concatenate(pieces).astype("<i2").tobytes()
-            self._known[key] = self._whisper.transcribe(pcm, language="en", hint=hint).text
+            self._known[key] = self._recognizer.transcribe(pcm, language="en", hint=hint).text
             if len(self._known) % KEPT_EVERY == 0:
                 self.keep()
         return self._known[key]

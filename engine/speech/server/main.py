@@ -47,7 +47,7 @@ class ServerConfig(BaseModel):
     voices: tuple[str, ...] = ()
     """Loaded before the server is ready; others when they are first used."""
     languages: tuple[str, ...] = ()
-    """ISO 639-1; their encoders are loaded before the server is ready, others when they are first used."""
+    """ISO 639-1; their recognizers and encoders are loaded before the server is ready, others when they are first used."""
 
 
 def main() -> int:

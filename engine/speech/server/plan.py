@@ -10,13 +10,15 @@ from engine.speech.catalogue import Kind
 from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda
 from engine.speech.encoders import encoders_for, encoders_have_cuda
 from engine.speech.models import Model, ModelStore
+from engine.speech.recognizing.recognizers import recognizer_for
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Checked models and the devices they go to."""
 
-    whisper: Model
+    recognizers: tuple[Model, ...]
+    """Loaded at start; others when they are first asked for."""
     whisper_device: Chosen
     encoders: tuple[Model, ...]
     """Loaded at start; others when they are first asked for."""
@@ -33,16 +35,16 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
         settings: models and devices by name.
         store: finds the models.
         voices: to be loaded at start.
-        languages: ISO 639-1 codes of the texts that will be encoded.
+        languages: ISO 639-1 codes of what will be read and encoded.
 
     Raises:
         SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
     """
-    whisper = store.resolve(settings.whisper, Kind.ASR)
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
+    recognizers = dict.fromkeys(recognizer_for(settings, language) for language in languages)
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     return Plan(
-        whisper=whisper,
+        recognizers=tuple(store.resolve(name, Kind.ASR) for name in recognizers),
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),

@@ -105,7 +105,9 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
 
 def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, cancelled: Cancelled) -> Finish:
-        heard = models.whisper.transcribe(request.pcm, language=request.language, hint=request.hint, cancelled=cancelled)
+        heard = models.recognizers.get(request.language).transcribe(
+            request.pcm, language=request.language, hint=request.hint, cancelled=cancelled
+        )
         return lambda spent: Transcribed(
             job_id=request.job_id,
             text=heard.text,
@@ -121,7 +123,7 @@ def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit,
 
 def _reading_again(request: ReadAgain, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
-        readings = models.whisper.read_again(request.pcm, language=request.language)
+        readings = models.recognizers.get(request.language).read_again(request.pcm, language=request.language)
         return lambda spent: ReadSeveral(
             job_id=request.job_id,
             texts=tuple(reading.text for reading in readings),

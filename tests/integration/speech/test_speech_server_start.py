@@ -6,6 +6,8 @@ import pytest
 
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import SpeechUnavailable
+from engine.speech.models import ModelStore
+from engine.speech.server.plan import make_plan
 from engine.speech.server.supervised import SpeechServerProcess
 
 pytestmark = pytest.mark.models
@@ -17,14 +19,14 @@ pytestmark = pytest.mark.models
         (SpeechSection(whisper_device="cuda"), r"speech\.whisper_device asks for cuda.*set it to cpu or auto"),
         (SpeechSection(encoder_device="cuda"), r"speech\.encoder_device asks for cuda"),
         (SpeechSection(voice_device="cuda"), r"speech\.voice_device asks for cuda"),
-        (SpeechSection(whisper="whisper-large-v3-turbo"), "run `callwright models pull whisper-large-v3-turbo`"),
+        (SpeechSection(english_recognizer="whisper-large-v3-turbo"), "run `callwright models pull whisper-large-v3-turbo`"),
         (SpeechSection(encoder="nonesuch"), "no encoder model is called `nonesuch`; known: minilm-l6-v2, mpnet-base-v2"),
     ],
 )
 async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(
     tmp_path: Path, speech: SpeechSection, complaint: str
 ) -> None:
-    cache_dir = tmp_path if speech.whisper != "whisper-base" else load_settings(None, {}).cache_dir
+    cache_dir = tmp_path if speech.english_recognizer != SpeechSection().english_recognizer else load_settings(None, {}).cache_dir
     with pytest.raises(SpeechUnavailable, match=f"the speech server did not start: .*{complaint}"):
         async with SpeechServerProcess(speech, cache_dir):
             pass
@@ -37,3 +39,11 @@ async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:
             pass
     assert server.pid is None
     assert not server.socket_path.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("languages", "names"), [(["en"], ["moonshine-base-en"]), (["en", "zh", "fr"], ["moonshine-base-en", "whisper-base"]), ([], [])]
+)
+def test_a_server_loads_those_of_its_languages(languages: list[str], names: list[str]) -> None:
+    plan = make_plan(SpeechSection(), ModelStore(load_settings(None, {}).cache_dir), [], languages)
+    assert [model.name for model in plan.recognizers] == names

@@ -1,0 +1,1 @@
+"""Speech to text: the models that read what a person said."""

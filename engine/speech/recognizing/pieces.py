@@ -1,0 +1,32 @@
+"""Sounds that are longer than a recognizer reads at once: cut, and their texts joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from engine.speech.guards import Heard
+from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
+
+LONGEST_S: Final = 29.0
+"""Of one piece."""
+_PIECE_BYTES: Final = int(LONGEST_S * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+
+
+def pieces(pcm: bytes) -> Iterator[bytes]:
+    """8 kHz s16le audio in pieces that are short enough; none of none."""
+    for start in range(0, len(pcm), _PIECE_BYTES):
+        yield pcm[start : start + _PIECE_BYTES]
+
+
+def joined(parts: Sequence[Heard], nothing: Heard) -> Heard:
+    """What the pieces of one sound say together; `nothing` if there are none."""
+    spoken = [part for part in parts if part.text]
+    if len(spoken) <= 1:
+        return spoken[0] if spoken else (parts[0] if parts else nothing)
+    return Heard(
+        text=" ".join(part.text for part in spoken),
+        avg_logprob=sum(part.avg_logprob for part in spoken) / len(spoken),
+        no_speech_prob=max(part.no_speech_prob for part in spoken),
+        window_s=max(part.window_s for part in spoken),
+    )

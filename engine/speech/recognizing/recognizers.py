@@ -1,0 +1,99 @@
+"""Recognizers by language: which one the settings mean, and the loaded ones of this process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from engine.settings import SpeechSection
+from engine.speech.api import Reading
+from engine.speech.catalogue import Engine, Kind
+from engine.speech.devices import Chosen
+from engine.speech.guards import Heard
+from engine.speech.load_log import logged
+from engine.speech.models import Model, ModelStore
+
+
+class Recognizer(Protocol):
+    """A model in this process that reads speech. Its methods may be called from several threads."""
+
+    def transcribe(self, pcm: bytes, *, language: str, hint: str = "", cancelled: Callable[[], bool] = lambda: False) -> Heard:
+        """What 8 kHz s16le audio says, empty if nobody said it.
+
+        Args:
+            pcm: the sound.
+            language: ISO 639-1.
+            hint: likely answers, for models that take any.
+            cancelled: nobody waits for the text any more.
+
+        Raises:
+            SpeechUnavailable: the model does not know the language.
+        """
+        ...
+
+    def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:
+        """What it may say: see `engine.speech.api.Rereader`. Raises as `transcribe`, or if the sound is too long."""
+        ...
+
+
+def recognizer_for(settings: SpeechSection, language: str) -> str:
+    """The name, folder or hub name of the model that reads a language (ISO 639-1)."""
+    return settings.english_recognizer if language == "en" else settings.whisper
+
+
+def load_recognizer(model: Model, settings: SpeechSection, device: Chosen) -> Recognizer:
+    """Loads a model.
+
+    Args:
+        model: of the kind `asr`.
+        settings: how a Whisper model is run.
+        device: of a Whisper model; Moonshine runs on the CPU.
+
+    Raises:
+        SpeechUnavailable: it cannot be loaded.
+    """
+    if model.engine is Engine.MOONSHINE:
+        from engine.speech.recognizing.moonshine import Moonshine  # a server that only reads Mandarin needs none of its libraries
+
+        return Moonshine(model)
+    from engine.speech.whisper import Whisper
+
+    return Whisper(model, device=device, compute_type=settings.whisper_compute_type, workers=settings.whisper_workers)
+
+
+def language_recognizer(store: ModelStore, settings: SpeechSection, language: str) -> Recognizer:
+    """Loads what reads a language, on the CPU.
+
+    Raises:
+        SpeechUnavailable: the model is not there, or cannot be loaded.
+    """
+    return load_recognizer(store.resolve(recognizer_for(settings, language), Kind.ASR), settings, "cpu")
+
+
+class Recognizers:
+    """Loaded recognizers by language; safe for several threads."""
+
+    def __init__(self, store: ModelStore, settings: SpeechSection, device: Chosen, first: Sequence[Model]) -> None:
+        """Loads `first`; others when they are first asked for."""
+        self._store = store
+        self._settings = settings
+        self._device = device
+        self._lock = threading.Lock()
+        self._loaded = {model.name: self._load(model) for model in first}
+
+    def get(self, language: str) -> Recognizer:
+        """What reads a language.
+
+        Raises:
+            SpeechUnavailable: its model is not there, or cannot be loaded.
+        """
+        name = recognizer_for(self._settings, language)
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = self._load(self._store.resolve(name, Kind.ASR))
+            return self._loaded[name]
+
+    def _load(self, model: Model) -> Recognizer:
+        with logged(model):
+            return load_recognizer(model, self._settings, self._device)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.dialog.intents import Embed, ExampleClassifier, IntentClassifier, IntentMatch
+from engine.dialog.intents import Embed, ExampleClassifier, HeadFiles, IntentClassifier, IntentMatch
 from engine.dialog.script import Script
 from engine.rehearsal.virtual_loop import VirtualLoop
 
@@ -24,8 +24,8 @@ class RememberingClassifier:
         return self._answers[question]
 
 
-def example_classifier(script: Script, embed: Embed) -> IntentClassifier:
+def example_classifier(script: Script, embed: Embed, kept: HeadFiles) -> IntentClassifier:
     """The classifier that calls with this script have. Raises as `embed`."""
-    classifier = ExampleClassifier(script, embed)
+    classifier = ExampleClassifier(script, embed, kept)
     VirtualLoop().run(classifier.prepare())
     return RememberingClassifier(classifier)

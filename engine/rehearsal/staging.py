@@ -1,4 +1,4 @@
-"""Stages as the settings describe calls: the product's turn taking, policy and classifier, its vectors from the cache."""
+"""Stages as the settings describe calls: the product's turn taking, policy and classifier, with what the cache has of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 
 from engine.call.answering.policy import policy_of
+from engine.dialog.intents import HeadFiles
 from engine.dialog.script import Script
 from engine.rehearsal.meaning import example_classifier
 from engine.rehearsal.stage import RECOGNITION_MS, Stage
@@ -26,7 +27,8 @@ def stages(settings: Settings, recognition_ms: int = RECOGNITION_MS) -> Callable
     def stage(script: Script) -> Stage:
         if script.language not in vectors:
             vectors[script.language] = vector_store(settings, script.language, models())
-        classifier = example_classifier(script, vectors[script.language].embed)
+        store = vectors[script.language]
+        classifier = example_classifier(script, store.embed, HeadFiles.below(settings.cache_dir, store.identity))
         return Stage(script, classifier, settings.conversation, policy_of(settings.answering), recognition_ms)
 
     return stage

@@ -33,7 +33,7 @@ class VectorStore:
         load: loads the model, at the first text that is missing; once in each process.
         """
         self._file = file
-        self._identity = identity
+        self.identity = identity
         self._load = load
         self._encoders: dict[int, LoadedEncoder] = {}
         """By process: a forked one inherits an encoder without the threads that it needs, and must not end it either."""
@@ -58,7 +58,7 @@ class VectorStore:
                 batch = texts[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
                 query = f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})"
-                found.update(database.execute(query, (self._identity, *batch)))
+                found.update(database.execute(query, (self.identity, *batch)))
         return found
 
     def _computed(self, texts: Sequence[str]) -> dict[str, bytes]:
@@ -70,7 +70,7 @@ class VectorStore:
         made = {text: row.tobytes() for text, row in zip(texts, rows, strict=True)}
         with self._database() as database:
             database.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", [(self._identity, text, row) for text, row in made.items()]
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", [(self.identity, text, row) for text, row in made.items()]
             )
         return made
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -131,11 +133,12 @@ def _by_meaning(settings: Settings) -> Check:
     from engine.rehearsal.vectors import vector_store
 
     missing: set[str] = set()
+    store_of = functools.cache(partial(vector_store, settings))
 
     def compare(doc: ScriptDoc) -> Iterator[Finding]:
         language = primary(doc.language)
         try:
-            store = vector_store(settings, language)
+            store = store_of(language)
             yield from too_close(doc, lambda texts: asyncio.run(store.embed(texts)))
         except SpeechUnavailable as problem:
             if language not in missing:

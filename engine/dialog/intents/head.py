@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cho_solve, cholesky, lapack
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -86,9 +87,11 @@ def _raised(owned: Matrix) -> Matrix:
 
 def _regressed(kernel: Matrix, ridges: Matrix, owned: Matrix) -> tuple[Matrix, Matrix]:
     """The regression's weights, and what it would say of each example had it not seen it: both [examples, classes]."""
-    inverse = np.linalg.inv(kernel + np.diag(ridges))
-    weights: Matrix = inverse @ owned
-    return weights, owned - weights / np.diag(inverse)[:, None]
+    lower = cholesky(kernel + np.diag(ridges), lower=True, overwrite_a=True)
+    weights: Matrix = cho_solve((lower, True), owned)
+    half_inverse: Matrix = lapack.dtrtri(lower, lower=True)[0]
+    diagonal = np.einsum("ij,ij->j", half_inverse, half_inverse)
+    return weights, owned - weights / diagonal[:, None]
 
 
 def _kernel(likeness: Matrix) -> Matrix:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import zipfile
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +15,10 @@ from engine.dialog.intents.trained import Examples, Placed, Trained
 from engine.whole_files import replacing
 
 log = logging.getLogger(__name__)
+
+_SUFFIX: Final = ".npz"
+MOST_KEPT: Final = 64
+"""Of up to 15 MB each: older ones make room. Every change of a designer's examples makes a new one."""
 
 
 class HeadFiles:
@@ -45,7 +51,7 @@ class HeadFiles:
             return None
 
     def keep(self, trained: Trained) -> None:
-        """Writes a head. Raises OSError: the folder cannot be written."""
+        """Writes a head; of too many, the oldest go. Raises OSError: the folder cannot be written."""
         head = trained.head
         with replacing(self._path(trained.examples)) as file:
             np.savez(
@@ -55,6 +61,14 @@ class HeadFiles:
                 temperature=np.array(head.temperature),
                 none_bias=np.array(head.none_bias),
             )
+        for path in sorted(self._folder.glob(f"*{_SUFFIX}"), key=_made)[:-MOST_KEPT]:
+            path.unlink(missing_ok=True)
 
     def _path(self, examples: Examples) -> Path:
-        return self._folder / f"{examples.key(self._encoder)}.npz"
+        return self._folder / f"{examples.key(self._encoder)}{_SUFFIX}"
+
+
+def _made(path: Path) -> float:
+    with contextlib.suppress(FileNotFoundError):  # another process had it make room
+        return path.stat().st_mtime
+    return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 from engine.dialog.intents import ExampleClassifier, HeadFiles, Vectors
+from engine.dialog.intents.store import MOST_KEPT
+from engine.dialog.intents.trained import examples_of
 from engine.dialog.testing import script_of
 
 pytestmark = pytest.mark.unit
@@ -197,6 +200,18 @@ async def test_another_encoder_and_other_examples_are_trained_anew(encoder: Word
     changed = replace(SCRIPT, intents={**SCRIPT.intents, "price": ("how much",)})
     await ExampleClassifier(changed, encoder.embed, HeadFiles(tmp_path, "toy")).prepare()
     assert len(files_in(tmp_path)) == 3
+
+
+async def test_of_too_many_heads_the_oldest_make_room(encoder: WordEncoder, tmp_path: Path) -> None:
+    files = HeadFiles(tmp_path, "toy")
+    for age_s in range(MOST_KEPT):
+        path = tmp_path / f"{age_s}.npz"
+        path.touch()
+        os.utime(path, (1_000_000 - age_s, 1_000_000 - age_s))
+    await ExampleClassifier(SCRIPT, encoder.embed, files).prepare()
+    assert len(files_in(tmp_path)) == MOST_KEPT
+    assert not (tmp_path / f"{MOST_KEPT - 1}.npz").exists()
+    assert files.find(examples_of(SCRIPT)) is not None
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a head", b"PK\x03\x04 half of one"])

@@ -11,6 +11,9 @@ _NOT_A_WORD: Final = re.compile(r"[^\w\s]|_")
 _CJK: Final = re.compile(r"([\u3400-\u9fff])")
 _CLAUSE_END: Final = re.compile(r"[.!?,;:…。！？，；：、-]+(?=\s|$|[\u3400-\u9fff])|\b(?:but|because)\b")
 
+_KNOWN_TEXTS: Final = 8192
+"""An utterance is looked at from many sides, and so is each example; the built-in ones are in all scripts."""
+
 _FILLERS: Final = frozenset({"um", "uh", "er", "erm", "hmm", "hm", "ah", "oh", "well", "so", "please", "hey"})
 _VARIANTS: Final = {
     **dict.fromkeys(("yeah", "yep", "yup", "yea", "yah", "ya", "yeh", "yas"), "yes"),
@@ -42,12 +45,13 @@ _QUESTIONS: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def normalise(text: str) -> str:
     """Lower-case words with single spaces; apostrophes are dropped (`don't` → `dont`), each Chinese character is a word."""
     return " ".join(_CJK.sub(r" \1 ", _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", text.lower()))).split())
 
 
-@lru_cache(maxsize=8192)  # an utterance is looked at from many sides, and each of a script's examples several times
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def fold(text: str) -> str:
     """`normalise`, with spoken variants made one (`yeah` → `yes`) and fillers dropped, unless nothing else was said."""
     words = [_VARIANTS.get(word, word) for word in normalise(text).replace("thank you", "thanks").split()]
@@ -67,6 +71,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))[:6]
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def is_negated(folded: str) -> bool:
     """True if folded words deny something; `why not` and `no problem` do not."""
     return bool(_NEGATIONS.search(_POSITIVE_IDIOMS.sub(" ", unspaced(folded))))

@@ -50,7 +50,8 @@ def main() -> int:
     scripts = timed("reading scripts", lambda: [load_bundle(read_bundle(file.script)) for file in files])
     stage_of = stages(load_settings(None, {}))
     runners = [CaseRunner(file, script, stage_of) for file, script in zip(files, scripts, strict=True)]
-    count = timed("classifiers", lambda: sum(len(runner.chosen("")) for runner in runners))
+    count = sum(len(runner.chosen("")) for runner in runners)
+    timed("classifiers", lambda: [runner.stage(runner.language_of(index)) for runner in runners for index in runner.chosen("")])
     rates = []
     for number in range(given.rounds):
         begun_s = time.process_time()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from engine.dialog.conditions import ConditionError, compile_condition
@@ -71,6 +72,7 @@ def _agrees(doc: ScriptDoc, edge: EdgeDoc) -> bool:
     return meant.count("yes") > meant.count("no")
 
 
+@lru_cache(maxsize=8192)  # an intent is expected at many questions
 def _meaning(text: str, language: str) -> str | None:
     """`yes` for agreement, and for the wish itself; `no`; None for anything else."""
     if not supports(SlotType.YES_NO, language):

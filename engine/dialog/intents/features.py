@@ -59,15 +59,17 @@ class Features:
 
     def rows(self, folded: Sequence[str], vectors: Matrix) -> Rows:
         """The rows of utterances and their L2-normalised vectors."""
-        denial = np.array([[_signed(_DENIAL, is_negated(text))] for text in folded])
-        question = np.array([[_signed(self._question, is_question(text))] for text in folded])
-        meaning = _unit(vectors - self._centre)
         length = (1 + _DENIAL**2 + self._question**2) ** 0.5
+        shared = (1 + _SOUND_WEIGHT) ** 0.5 if self._sounds else 1.0
+        dense = np.empty((len(folded), vectors.shape[1] + 2), np.float32)
+        dense[:, :-2] = _unit(vectors - self._centre) / shared
+        dense[:, -2] = [_signed(_DENIAL, is_negated(text)) for text in folded]
+        dense[:, -1] = [_signed(self._question, is_question(text)) for text in folded]
+        dense /= length
         if self._sounds is None:
-            return Rows((np.hstack([meaning, denial, question]) / length).astype(np.float32), None)
-        shared = (1 + _SOUND_WEIGHT) ** 0.5
+            return Rows(dense, None)
         sounds = self._sounds.rows(folded) * (_SOUND_WEIGHT**0.5 / shared / length)
-        return Rows((np.hstack([meaning / shared, denial, question]) / length).astype(np.float32), sounds.astype(np.float32))
+        return Rows(dense, sounds.astype(np.float32))
 
 
 class _Sounds:

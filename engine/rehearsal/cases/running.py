@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final
+from itertools import chain
+from typing import Final, TypeAlias
 
 from engine.dialog.loader import ScriptFile
 from engine.dialog.problems import Problem
@@ -73,11 +73,15 @@ class CaseRunner:
         return run_files([self], wanted, jobs)[0]
 
     def chosen(self, wanted: str) -> list[int]:
-        """The cases whose names hold `wanted`, in any case; what they need is made ready."""
-        chosen = [index for index, case in enumerate(self._cases) if wanted.casefold() in case.name.casefold()]
-        for index in chosen:
-            self._stage(self._cases[index].language or self._file.doc.language)
-        return chosen
+        """The cases whose names hold `wanted`, in any case."""
+        return [index for index, case in enumerate(self._cases) if wanted.casefold() in case.name.casefold()]
+
+    def language_of(self, index: int) -> str:
+        """The language of a case, as the script declares it."""
+        script = self._script.script_for(self._language(index))
+        if script is None:
+            raise ValueError(f"the script does not speak {self._language(index)}")
+        return script.locale
 
     def coverage(self, results: Sequence[CaseResult]) -> Coverage:
         """What the tests went through of the script."""
@@ -86,6 +90,12 @@ class CaseRunner:
         }
         return merged([coverage(self._script.languages[locale], calls) for locale, calls in of_language.items()])
 
+    def stage(self, language: str) -> Stage:
+        """Where the cases in one of the script's languages are played; made ready at its first."""
+        if language not in self._stages:
+            self._stages[language] = self._stage_of(self._script.languages[language])
+        return self._stages[language]
+
     def play(self, index: int) -> CaseResult:
         """Runs one case.
 
@@ -93,7 +103,7 @@ class CaseRunner:
             CasesError: its lead lacks what the script needs.
         """
         case = self._cases[index]
-        stage = self._stage(case.language or self._file.doc.language)
+        stage = self.stage(self.language_of(index))
         person = CasePerson(case, hello_of(case, self._file, stage.script))
         try:
             call = stage.call(person, circumstances_of(case, self._file, stage.script))
@@ -107,13 +117,11 @@ class CaseRunner:
     def _cases(self) -> Sequence[CaseDoc]:
         return self._file.doc.tests
 
-    def _stage(self, language: str | None) -> Stage:
-        script = self._script.script_for(language)
-        if script is None:
-            raise ValueError(f"the script does not speak {language}")
-        if script.locale not in self._stages:
-            self._stages[script.locale] = self._stage_of(script)
-        return self._stages[script.locale]
+    def _language(self, index: int) -> str | None:
+        return self._cases[index].language or self._file.doc.language
+
+
+_Case: TypeAlias = tuple[CaseRunner, int]
 
 
 def run_files(runners: Sequence[CaseRunner], wanted: str = "", jobs: int | None = None) -> list[list[CaseResult]]:
@@ -127,10 +135,20 @@ def run_files(runners: Sequence[CaseRunner], wanted: str = "", jobs: int | None 
     Raises:
         CasesError: a case's lead lacks what the script needs.
     """
-    chosen = [runner.chosen(wanted) for runner in runners]  # before processes part
-    cases = [(runner, index) for runner, indices in zip(runners, chosen, strict=True) for index in indices]
-    results = iter(spread(lambda number: cases[number][0].play(cases[number][1]), range(len(cases)), jobs or jobs_for(len(cases))))
-    return [list(islice(results, len(indices))) for indices in chosen]
+    cases = [(runner, index) for runner in runners for index in runner.chosen(wanted)]
+    jobs = jobs or jobs_for(len(cases))
+    batches = _batches(cases, most=-(-len(cases) // jobs))
+    played = spread(lambda number: [runner.play(index) for runner, index in batches[number]], range(len(batches)), jobs)
+    results = dict(zip(chain(*batches), chain(*played), strict=True))
+    return [[results[runner, index] for index in runner.chosen(wanted)] for runner in runners]
+
+
+def _batches(cases: Sequence[_Case], most: int) -> list[Sequence[_Case]]:
+    """Cases of one stage each, which then is made ready by the one process that plays on it."""
+    by_stage: dict[tuple[CaseRunner, str], list[_Case]] = {}
+    for runner, index in cases:
+        by_stage.setdefault((runner, runner.language_of(index)), []).append((runner, index))
+    return [of_stage[start : start + most] for of_stage in by_stage.values() for start in range(0, len(of_stage), most)]
 
 
 def hello_of(case: CaseDoc, file: CaseFile, script: Script) -> str:

@@ -302,3 +302,22 @@ def test_cases_of_several_files_are_spread_over_processes_and_come_back_by_file(
     assert [[result.name for result in results] for results in spread] == [["accepts"], ["refuses", "accepts too"]]
     assert alone == spread
     assert [len(results) for results in run_files([accepts, others], "too", jobs=1)] == [0, 1]
+
+
+def test_a_stage_is_made_ready_where_its_cases_are_played_and_nowhere_else() -> None:
+    script = check_text(BOOKING, "small.yaml").file
+    assert script is not None
+    made: list[str] = []
+
+    def stage(script: Script) -> Stage:
+        made.append(script.language)
+        return Stage(script, TableClassifier({}))
+
+    cases = "[{name: one, conversation: [silence]}, {name: 二, language: zh-CN, conversation: [silence]}]"
+    both = CaseRunner(parse_cases(f"schema_version: 1\ntests: {cases}\n", PATH), script, stage)
+    both.run(jobs=2)
+    assert made == []
+    both.run("一")
+    assert made == []
+    both.run("二")
+    assert made == ["zh"]

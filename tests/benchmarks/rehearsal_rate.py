@@ -1,9 +1,11 @@
 """How many conversations a second `callwright script test` plays, apart from what it needs to begin.
 
     python -m tests.benchmarks.rehearsal_rate dialogs
+    python -m tests.benchmarks.rehearsal_rate dialogs --jobs 2
 
-Processor time of one process; the command itself spreads conversations over all processors. The vectors of the texts should be in
-the cache, as they are once `callwright script test dialogs` was run.
+Processor time of one process, or of so many with what they take to part and to come together again: with a processor for each, so
+many times as many a second by the clock. The vectors of the texts and the trained heads should be in the cache, as they are once
+`callwright script test dialogs` was run.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import time
 BEGUN_S = time.process_time()
 
 import argparse  # noqa: E402  # what is imported here is measured
+import os  # noqa: E402
 import statistics  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable  # noqa: E402
@@ -44,6 +47,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.rehearsal_rate", description="Conversations a second")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
     _say("imports", time.process_time() - BEGUN_S)
     files = timed("reading tests", lambda: [read_cases(path) for path in sorted(given.folder.glob(f"*{SUFFIX}"))])
@@ -53,15 +57,21 @@ def main() -> int:
     count = sum(len(runner.chosen("")) for runner in runners)
     timed("classifiers", lambda: [runner.stage(runner.language_of(index)) for runner in runners for index in runner.chosen("")])
     rates = []
+    timed("every conversation once", lambda: run_files(runners, jobs=1))
     for number in range(given.rounds):
-        begun_s = time.process_time()
-        results = [result for some in run_files(runners, jobs=1) for result in some]
-        took_s = time.process_time() - begun_s
+        begun_s = _processor_s()
+        results = [result for some in run_files(runners, jobs=given.jobs) for result in some]
+        took_s = _processor_s() - begun_s
         passed = sum(result.passed for result in results)
         rates.append(count / took_s)
         _say(f"round {number + 1}: {passed} of {count} passed, {rates[-1]:.0f} a second", took_s)
     _say(f"in the median round {statistics.median(rates):.0f} a second, in the best {max(rates):.0f}", count / max(rates))
     return 0
+
+
+def _processor_s() -> float:
+    """Of this process and those that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def _say(what: str, seconds: float) -> None:

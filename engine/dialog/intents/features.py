@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from engine.dialog.intents.sounds import syllables
 from engine.dialog.words import is_negated, is_question
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -83,6 +85,8 @@ class _Sounds:
         self._unknown = float(np.log(1 + len(folded)))
 
     def rows(self, folded: Sequence[str]) -> csr_array:
+        from scipy.sparse import csr_array  # nobody but Mandarin waits for it
+
         values: list[float] = []
         columns: list[int] = []
         ends = [0]

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, cholesky, lapack
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -87,6 +86,8 @@ def _raised(owned: Matrix) -> Matrix:
 
 def _regressed(kernel: Matrix, ridges: Matrix, owned: Matrix) -> tuple[Matrix, Matrix]:
     """The regression's weights, and what it would say of each example had it not seen it: both [examples, classes]."""
+    from scipy.linalg import cho_solve, cholesky, lapack  # whoever finds a head in the cache need not wait for it
+
     lower = cholesky(kernel + np.diag(ridges), lower=True, overwrite_a=True)
     weights: Matrix = cho_solve((lower, True), owned)
     half_inverse: Matrix = lapack.dtrtri(lower, lower=True)[0]

@@ -41,10 +41,11 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
         SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
     """
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
-    recognizers = dict.fromkeys(recognizer_for(settings, language) for language in languages)
+    known = {name: store.resolve(name, Kind.ASR) for name in (settings.english_recognizer, settings.whisper)}
+    wanted = dict.fromkeys(recognizer_for(settings, language) for language in languages)
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     return Plan(
-        recognizers=tuple(store.resolve(name, Kind.ASR) for name in recognizers),
+        recognizers=tuple(known[name] for name in wanted),
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),

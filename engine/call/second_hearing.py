@@ -1,4 +1,4 @@
-"""What a person may have said who was not understood: the recognizer reads the sound once more.
+"""What a person may have said who was not understood: a recognizer reads the sound once more; in English it is another one.
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
@@ -21,8 +21,12 @@ from engine.speech.denoising import Denoise, noise_distance_db
 
 log = logging.getLogger(__name__)
 
-_LANGUAGES: Final = frozenset({"zh"})
-"""In which it is worth its time: English readings differ too little in meaning."""
+_MOST_MS_PER_CHARACTER: Final = {"en": 200, "zh": 300}
+"""How slowly a language is said, one character to the next; in others, where nobody has measured it, nothing is heard again."""
+_SPARE_MS: Final = 350
+"""For a drawn-out last one."""
+_DENOISED: Final = frozenset({"zh"})
+"""In English the other recognizer hears through noise what can be heard."""
 _LONGEST_MS: Final = 10_000
 """Speech that is listened to again; more would not fit the recognizer's first window."""
 _LEAST_CHANCE: Final = 0.4
@@ -35,9 +39,6 @@ _NOISY_BELOW_DB: Final = 25.0
 """Between voice and noise: a quieter line is not worth encoding the sound once more."""
 _SURE_LOGPROB: Final = -0.35
 """Mean per token of the first text, above which it is what was said, noise or not."""
-_MOST_MS_PER_CHARACTER: Final = 300
-_SPARE_MS: Final = 350
-"""How slowly Mandarin is said, one character to the next; the spare is for a drawn-out last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,10 @@ def _shares(readings: Sequence[Reading]) -> list[float]:
     return [each / sum(likely) for each in likely]
 
 
-def fills(text: str, speech_ms: int) -> bool:
+def fills(text: str, speech_ms: int, language: str) -> bool:
     """A text that is not too short for the time: what was read of a part of the sound means little ("帮我" of "帮我转人工")."""
     characters = sum(character.isalnum() for character in text)
-    return characters * _MOST_MS_PER_CHARACTER + _SPARE_MS >= speech_ms
+    return characters * _MOST_MS_PER_CHARACTER[language] + _SPARE_MS >= speech_ms
 
 
 class SecondHearing:
@@ -98,18 +99,18 @@ class SecondHearing:
         restore: Restore | None = None,
     ) -> None:
         """Args:
-        rereader: who transcribed the turns.
+        rereader: who listens again.
         classifier: the script's.
         language: the script's, ISO 639-1.
-        denoise: for noisy lines; None: it is not installed.
+        denoise: for noisy lines, in languages that need it; None: it is not installed.
         restore: the script's, for readings that are misheard; None: its language has none.
         """
-        if denoise is None and language in _LANGUAGES:
+        if denoise is None and language in _DENOISED:
             log.warning("nothing takes the noise out of turns", extra={"action": "denoising_missing", "install": "callwright[zh]"})
         self._rereader = rereader
         self._classifier = classifier
         self._language = language
-        self._denoise = denoise
+        self._denoise = denoise if language in _DENOISED else None
         self._restore = restore
 
     async def hear(
@@ -127,7 +128,7 @@ class SecondHearing:
         Raises:
             SpeechUnavailable: see `Rereader`.
         """
-        if self._language not in _LANGUAGES or not expectation.only_intents or speech_ms > _LONGEST_MS:
+        if self._language not in _MOST_MS_PER_CHARACTER or not expectation.only_intents or speech_ms > _LONGEST_MS:
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
         meant = await self._read(pcm, expectation, speech_ms, least_chance)
@@ -138,7 +139,7 @@ class SecondHearing:
 
     async def _read(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
-        readings = [reading for reading in found if fills(reading.text, speech_ms)]
+        readings = [reading for reading in found if fills(reading.text, speech_ms, self._language)]
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
         meant = clear_meaning(readings, [match.chances for match in matches], least_chance)
         if meant is None and self._restore:

@@ -76,7 +76,7 @@ class Transcriber(Protocol):
 
 
 class Rereader(Protocol):
-    """Reads an utterance again that was transcribed: cheap right after that, and for some seconds of sound."""
+    """Reads an utterance again that was transcribed: cheap right after that if the same model read it; some seconds of sound."""
 
     async def read_again(
         self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0

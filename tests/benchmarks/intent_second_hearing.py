@@ -1,7 +1,7 @@
-"""What the second hearing brings in Mandarin: figures of docs/intents.md.
+"""What the second hearing brings: figures of docs/intents.md.
 
 ```
-phrase ─▶ voice ─▶ noise ─▶ 8 kHz, G.711 μ-law ─▶ Whisper with the question's hint ─▶ intent, or `SecondHearing`
+phrase ─▶ voice ─▶ noise ─▶ 8 kHz, G.711 μ-law ─▶ recognizer, with the question's hint ─▶ intent, or `SecondHearing`
 ```
 
 `python -m tests.benchmarks.intent_second_hearing --only "appointment, zh" --count 60`; every second phrase is spoken 14 % lower.
@@ -29,12 +29,11 @@ from engine.dialog.intents import IntentClassifier, IntentMatch, noisy_channel
 from engine.dialog.moves import Expectation
 from engine.settings import load_settings
 from engine.speech.api import Priority, Reading
-from engine.speech.catalogue import Kind
 from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.recognizers import Recognizer, Recognizers
 from engine.speech.server.loading import Voices
 from engine.speech.voices.voice import Speaker, phone_audio
-from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from tests.benchmarks.intent_cases import Answer, Phrase, answers, phrases_in, rates, script_in
 from tests.benchmarks.intent_hearing import SNRS_DB, hints, on_the_line
@@ -48,8 +47,8 @@ _SEED: Final = 11
 class _Ears:
     """Reads each sound once, however often it is asked."""
 
-    def __init__(self, whisper: Whisper) -> None:
-        self._whisper = whisper
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
         self._read: dict[bytes, tuple[Reading, ...]] = {}
 
     async def read_again(
@@ -57,7 +56,7 @@ class _Ears:
     ) -> tuple[Reading, ...]:
         """See `engine.speech.api.Rereader`."""
         if pcm not in self._read:
-            self._read[pcm] = self._whisper.read_again(pcm, language=language)
+            self._read[pcm] = self._recognizer.read_again(pcm, language=language)
         return self._read[pcm]
 
 
@@ -93,7 +92,7 @@ def _spoken(speaker: Speaker, phrases: Sequence[Phrase]) -> Iterator[tuple[Phras
         yield phrase, pcm
 
 
-async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whisper) -> None:
+async def _measure(subject: Subject, count: int, speaker: Speaker, recognizers: Recognizers) -> None:
     script = script_in(subject.script, subject.language)
     classifier = await prepared(subject, encoder(subject.language))
     hint_of = hints(script)
@@ -101,7 +100,7 @@ async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whis
     phrases = phrases_in(subject.phrases)
     random.Random(_SEED).shuffle(phrases)
     spoken = list(_spoken(speaker, phrases[:count]))
-    ears = _Ears(whisper)
+    recognizer, ears = recognizers.get(subject.language), _Ears(recognizers.for_another_reading())
     ways = {
         name: SecondHearing(ears, classifier, subject.language, denoise, restore)
         for name, denoise, restore in (
@@ -115,7 +114,7 @@ async def _measure(subject: Subject, count: int, speaker: Speaker, whisper: Whis
         noise, given = np.random.default_rng(_SEED), defaultdict[str, list[Answer]](list)
         for phrase, clean in spoken:
             pcm = on_the_line(clean, snr_db, noise)
-            heard = whisper.transcribe(pcm, language=subject.language, hint=hint_of.get(phrase.intent or "", usual))
+            heard = recognizer.transcribe(pcm, language=subject.language, hint=hint_of.get(phrase.intent or "", usual))
             turn = [Phrase(phrase.intent, phrase.said, heard.text)]
             speech_ms = len(clean) // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
             given[_FIRST] += await answers(classifier, script, turn)
@@ -137,11 +136,11 @@ def main() -> int:
     given = parser.parse_args()
     settings = load_settings(None, {})
     store = ModelStore(settings.cache_dir)
-    whisper = Whisper(store.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
+    recognizers = Recognizers(store, settings.speech, "cpu", ())
     voices = Voices(store, "cpu", ())
     for subject in subjects(given.kind):
-        if given.only in (None, subject.name) and subject.language == "zh":
-            asyncio.run(_measure(subject, given.count, voices.get(store.voice_for("zh")), whisper))
+        if given.only in (None, subject.name):
+            asyncio.run(_measure(subject, given.count, voices.get(store.voice_for(subject.language)), recognizers))
     return 0
 
 

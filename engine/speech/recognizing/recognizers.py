@@ -42,6 +42,12 @@ def recognizer_for(settings: SpeechSection, language: str) -> str:
     return settings.english_recognizer if language == "en" else settings.whisper
 
 
+def recognizers_for(settings: SpeechSection, languages: Sequence[str]) -> tuple[str, ...]:
+    """Those that read these languages, and the one that reads again what was not understood."""
+    first = (recognizer_for(settings, language) for language in languages)
+    return tuple(dict.fromkeys((*first, settings.whisper)))
+
+
 def load_recognizer(model: Model, settings: SpeechSection, device: Chosen) -> Recognizer:
     """Loads a model.
 
@@ -88,7 +94,13 @@ class Recognizers:
         Raises:
             SpeechUnavailable: its model is not there, or cannot be loaded.
         """
-        name = recognizer_for(self._settings, language)
+        return self._named(recognizer_for(self._settings, language))
+
+    def for_another_reading(self) -> Recognizer:
+        """Whisper: it tells several readings, and errs otherwise than what reads English. Raises as `get`."""
+        return self._named(self._settings.whisper)
+
+    def _named(self, name: str) -> Recognizer:
         with self._lock:
             if name not in self._loaded:
                 self._loaded[name] = self._load(self._store.resolve(name, Kind.ASR))

@@ -10,7 +10,7 @@ from engine.speech.catalogue import Kind
 from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda
 from engine.speech.encoders import encoders_for, encoders_have_cuda
 from engine.speech.models import Model, ModelStore
-from engine.speech.recognizing.recognizers import recognizer_for
+from engine.speech.recognizing.recognizers import recognizers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,9 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
     """
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
     known = {name: store.resolve(name, Kind.ASR) for name in (settings.english_recognizer, settings.whisper)}
-    wanted = dict.fromkeys(recognizer_for(settings, language) for language in languages)
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     return Plan(
-        recognizers=tuple(known[name] for name in wanted),
+        recognizers=tuple(known[name] for name in recognizers_for(settings, languages)),
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),

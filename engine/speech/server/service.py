@@ -123,7 +123,7 @@ def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit,
 
 def _reading_again(request: ReadAgain, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
-        readings = models.recognizers.get(request.language).read_again(request.pcm, language=request.language)
+        readings = models.recognizers.for_another_reading().read_again(request.pcm, language=request.language)
         return lambda spent: ReadSeveral(
             job_id=request.job_id,
             texts=tuple(reading.text for reading in readings),

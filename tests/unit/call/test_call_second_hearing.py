@@ -173,12 +173,29 @@ async def test_otherwise_it_is_not(noise: float, reading: str, logprob: float) -
     assert ears.asked == 1
 
 
+async def test_english_is_heard_again_and_never_without_its_noise() -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)))
+    assert await second_hearing(ears, "en").hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5) is None
+    assert ears.asked == 1
+    again = await second_hearing(Ears(likely(("不用", 0.3))), "en").hear(b"", QUESTION, 500, logprob=-0.5)
+    assert again is not None
+    assert again.intent == "refuse"
+
+
 @pytest.mark.parametrize(
-    ("text", "speech_ms", "enough"),
-    [("帮我。", 950, True), ("帮我。", 960, False), ("帮我转人工。", 1800, True), ("。", 400, False)],
+    ("text", "language", "speech_ms", "enough"),
+    [
+        ("帮我。", "zh", 950, True),
+        ("帮我。", "zh", 960, False),
+        ("帮我转人工。", "zh", 1800, True),
+        ("。", "zh", 400, False),
+        ("No.", "en", 750, True),
+        ("No.", "en", 760, False),
+        ("No, thank you.", "en", 1600, True),
+    ],
 )
-def test_a_reading_has_to_fill_the_time(text: str, speech_ms: int, enough: bool) -> None:
-    assert fills(text, speech_ms) is enough
+def test_a_reading_has_to_fill_the_time(text: str, language: str, speech_ms: int, enough: bool) -> None:
+    assert fills(text, speech_ms, language) is enough
 
 
 async def test_what_was_read_of_a_part_of_the_sound_decides_nothing() -> None:
@@ -191,7 +208,7 @@ async def test_what_was_read_of_a_part_of_the_sound_decides_nothing() -> None:
     [
         pytest.param(QUESTION, 10_500, "zh", id="a turn longer than the recognizer's window"),
         pytest.param(Expectation(("refuse",), (), ""), 500, "zh", id="a slot may take what is no intent"),
-        pytest.param(QUESTION, 500, "en", id="a language in which it is not worth its time"),
+        pytest.param(QUESTION, 500, "fr", id="a language in which nobody has measured it"),
     ],
 )
 async def test_other_turns_cost_nothing(expectation: Expectation, speech_ms: int, language: str) -> None:

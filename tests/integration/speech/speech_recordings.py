@@ -39,15 +39,27 @@ def recording(name: str) -> bytes:
 
 def recordings(*, longer_than_s: float) -> list[bytes]:
     """All prompts that hold words and are longer than this."""
+    return [sound for sound in _sounds().values() if len(sound) > longer_than_s * 16000]
+
+
+def recorded_prompts() -> dict[str, bytes]:
+    """Texts with their sounds, of those whose every word is written out."""
+    texts = _texts()
+    return {texts[name]: sound for name, sound in _sounds().items() if not re.search(r"[\d\[\](]", texts[name])}
+
+
+def _sounds() -> dict[str, bytes]:
     recording("vm-intro")  # skips without the package
-    texts = gzip.decompress(_TEXTS.read_bytes()).decode().splitlines()
-    names = [
-        name
-        for name, _, text in (line.partition(": ") for line in texts)
+    return {name: recording(name) for name in _texts() if (_SOUNDS / f"{name}.wav").is_file()}
+
+
+def _texts() -> dict[str, str]:
+    lines = gzip.decompress(_TEXTS.read_bytes()).decode().splitlines()
+    return {
+        name: text
+        for name, _, text in (line.partition(": ") for line in lines)
         if text and not text.startswith("[") and not name.startswith("silence")
-    ]
-    sounds = [recording(name) for name in names if (_SOUNDS / f"{name}.wav").is_file()]
-    return [sound for sound in sounds if len(sound) > longer_than_s * 16000]
+    }
 
 
 def words(text: str) -> list[str]:

@@ -32,7 +32,16 @@ async def test_the_demonstration_ends_as_it_must(tmp_path: Path) -> None:
 async def test_doctor_finds_this_machine_well(tmp_path: Path) -> None:
     ended = await callwright("doctor", folder=tmp_path)
     assert ended.status == 0, ended.output + ended.errors
-    for subject in ("pjsua2", "SIP port", "database", "disk", "model whisper-base", "model mpnet-base-v2", "model joe"):
+    for subject in (
+        "pjsua2",
+        "SIP port",
+        "database",
+        "disk",
+        "model moonshine-base-en",
+        "model whisper-base",
+        "model mpnet-base-v2",
+        "model joe",
+    ):
         assert f"ok   {subject}: " in ended.output
 
 
@@ -46,7 +55,7 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert ended.status == 1, ended.output + ended.errors
     assert "BAD  SIP port: 192.0.2.1:0/udp: " in ended.output
     assert "set worker.sip_port_first or worker.bind_address" in ended.output
-    assert "BAD  model whisper-huge: no asr model is called `whisper-huge`; known: whisper-base" in ended.output
+    assert "BAD  model whisper-huge: no asr model is called `whisper-huge`; known: moonshine-base-en, whisper-base" in ended.output
     assert "BAD  speech.whisper_device: asks for cuda, and there is no CUDA device here" in ended.output
     assert "set speech.whisper_device to cpu or auto" in ended.output
 

@@ -29,8 +29,8 @@ from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
 from engine.speech.encoders import load_encoder
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.whisper import Whisper
 from engine.speech.vad import Hysteresis
-from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ
 from telephony.lab.voices import recorded_path
 from telephony.lab.wav import read_line

@@ -1,7 +1,7 @@
 """Moonshine through onnxruntime (Jeffries et al., "Moonshine: Speech Recognition for Live Transcription and Voice Commands", 2024).
 
-Its encoder takes a sound of any length, where Whisper's takes a window: two seconds of speech cost a sixth of what they cost there.
-It takes no hint.
+Its encoder takes a sound of any length, where Whisper's takes a window, so short turns are read in half the time. It takes no hint,
+and knows one language.
 """
 
 from __future__ import annotations
@@ -14,27 +14,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.speech.api import Reading
-from engine.speech.guards import Heard, is_known_invention, is_loop, is_wordless
+from engine.speech.api import Reading, SpeechUnavailable
 from engine.speech.models import Model
+from engine.speech.recognizing.bounds import MODEL_RATE_HZ, SHORTEST_S, token_bound
+from engine.speech.recognizing.guards import Heard, is_known_invention, is_loop, is_wordless
 from engine.speech.recognizing.moonshine_model import load_session, read_tokens
 from engine.speech.recognizing.pieces import joined, pieces
 from engine.speech.resample import from_pcm, resampled
 from telephony.audio import SAMPLE_RATE_HZ
 
-MODEL_RATE_HZ: Final = 16000
 _BEGIN: Final = 1
 _END: Final = 2
-_TOKENS_SPARE: Final = 10
-_TOKENS_PER_S: Final = 8
 _PAST: Final = "past_key_values"
 _PRESENT: Final = "present"
 _OF_THE_TEXT: Final = ".decoder."
-_SHORTEST_S: Final = 0.1
-"""Less than this holds no word."""
 _LEAST_LOGPROB: Final = -1.7
 """Mean per token of what is taken for words."""
-LANGUAGE: Final = "en"
+_LANGUAGE: Final = "en"
 
 _Numbers = NDArray[np.float32]
 
@@ -68,30 +64,29 @@ class Moonshine:
         self._outputs = [found.name for found in self._decoder.get_outputs()]
 
     def transcribe(self, pcm: bytes, *, language: str, hint: str = "", cancelled: Callable[[], bool] = lambda: False) -> Heard:  # noqa: ARG002  # as every recognizer
-        """Transcribes 8 kHz s16le audio; `cancelled` is asked before each piece and before its decoding.
+        """See `Recognizer`: the hint is ignored; `cancelled` is asked before each piece and before its decoding.
 
-        Args:
-            pcm: the sound.
-            language: ignored: a model has one.
-            hint: ignored: it takes none.
-            cancelled: nobody waits for the text any more.
+        Raises:
+            SpeechUnavailable: the language is not English.
         """
-        return joined([self._piece(piece, cancelled) for piece in pieces(pcm)], _NOTHING)
+        if language != _LANGUAGE:
+            raise SpeechUnavailable(f"Moonshine reads English, not `{language}`: set speech.whisper to a Whisper model")
+        return joined([self._piece(piece, cancelled) for piece in pieces(pcm)]) or _NOTHING
 
-    def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:  # as every recognizer
+    def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:
         """See `engine.speech.api.Rereader`: it has one reading of a sound, or none."""
         heard = self.transcribe(pcm, language=language)
         return (Reading(heard.text, heard.avg_logprob),) if heard.text else ()
 
     def _piece(self, pcm: bytes, cancelled: Callable[[], bool]) -> Heard:
         sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
-        if len(sound) < _SHORTEST_S * MODEL_RATE_HZ or cancelled():
+        if len(sound) < SHORTEST_S * MODEL_RATE_HZ or cancelled():
             return _NOTHING
         (encoded,) = self._encoder.run(None, {"input_values": sound[np.newaxis]})
         if cancelled():
             return _NOTHING
         sound_s = len(sound) / MODEL_RATE_HZ
-        decoded = self._decode(encoded, _TOKENS_SPARE + int(_TOKENS_PER_S * sound_s))
+        decoded = self._decode(encoded, token_bound(sound_s))
         text = self._text(decoded.tokens)
         heard = Heard(text, decoded.avg_logprob, no_speech_prob=0.0, window_s=math.ceil(sound_s))
         return replace(heard, text="") if _is_nobodys(heard, decoded) else heard
@@ -130,9 +125,9 @@ def _likeliest(logits: _Numbers) -> tuple[int, float]:
 
 
 def _is_nobodys(heard: Heard, decoded: _Decoded) -> bool:
-    """True if the text is the model's own (see `engine.speech.guards`)."""
+    """True if the text is the model's own (see `engine.speech.recognizing.guards`)."""
     doubtful = heard.avg_logprob < _LEAST_LOGPROB or not decoded.ended or is_loop(heard.text)
-    return doubtful or is_wordless(heard.text) or is_known_invention(heard.text, LANGUAGE)
+    return doubtful or is_wordless(heard.text) or is_known_invention(heard.text, _LANGUAGE)
 
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=0)

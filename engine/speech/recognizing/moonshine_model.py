@@ -1,7 +1,7 @@
 """The files of a Moonshine model as its package has them, made ready for onnxruntime.
 
 The package's graphs are in onnxruntime's own format, which is run as it stands: it unpacks all 8-bit weights anew for every token,
-which takes four fifths of the time. Written back as ONNX, onnxruntime unpacks them once, when it loads them.
+which takes three quarters of the time. Written back as ONNX, onnxruntime unpacks them once, when it loads them.
 """
 
 from __future__ import annotations

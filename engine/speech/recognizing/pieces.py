@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from engine.speech.guards import Heard
+from engine.speech.recognizing.bounds import LONGEST_S
+from engine.speech.recognizing.guards import Heard
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
-LONGEST_S: Final = 29.0
-"""Of one piece."""
 _PIECE_BYTES: Final = int(LONGEST_S * SAMPLE_RATE_HZ) * SAMPLE_BYTES
 
 
@@ -19,11 +18,11 @@ def pieces(pcm: bytes) -> Iterator[bytes]:
         yield pcm[start : start + _PIECE_BYTES]
 
 
-def joined(parts: Sequence[Heard], nothing: Heard) -> Heard:
-    """What the pieces of one sound say together; `nothing` if there are none."""
-    spoken = [part for part in parts if part.text]
+def joined(parts: Sequence[Heard]) -> Heard | None:
+    """What the pieces of one sound say together; None if there are none."""
+    spoken = [part for part in parts if part.text] or parts[:1]
     if len(spoken) <= 1:
-        return spoken[0] if spoken else (parts[0] if parts else nothing)
+        return next(iter(spoken), None)
     return Heard(
         text=" ".join(part.text for part in spoken),
         avg_logprob=sum(part.avg_logprob for part in spoken) / len(spoken),

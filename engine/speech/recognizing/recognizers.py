@@ -10,9 +10,9 @@ from engine.settings import SpeechSection
 from engine.speech.api import Reading
 from engine.speech.catalogue import Engine, Kind
 from engine.speech.devices import Chosen
-from engine.speech.guards import Heard
 from engine.speech.load_log import logged
 from engine.speech.models import Model, ModelStore
+from engine.speech.recognizing.guards import Heard
 
 
 class Recognizer(Protocol):
@@ -63,7 +63,7 @@ def load_recognizer(model: Model, settings: SpeechSection, device: Chosen) -> Re
         from engine.speech.recognizing.moonshine import Moonshine  # a server that only reads Mandarin needs none of its libraries
 
         return Moonshine(model)
-    from engine.speech.whisper import Whisper
+    from engine.speech.recognizing.whisper import Whisper
 
     return Whisper(model, device=device, compute_type=settings.whisper_compute_type, workers=settings.whisper_workers)
 

@@ -41,10 +41,10 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
         SpeechUnavailable: a model is unknown, missing or damaged, or a device cannot be had.
     """
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
-    known = {name: store.resolve(name, Kind.ASR) for name in (settings.english_recognizer, settings.whisper)}
+    store.identity(settings.english_recognizer, Kind.ASR)  # a name that nobody knows is an error, even if no English is read today
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     return Plan(
-        recognizers=tuple(known[name] for name in recognizers_for(settings, languages)),
+        recognizers=tuple(store.resolve(name, Kind.ASR) for name in recognizers_for(settings, languages)),
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),

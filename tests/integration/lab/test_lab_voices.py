@@ -12,7 +12,7 @@ from engine.dialog.words import normalise
 from engine.settings import load_settings
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
-from engine.speech.whisper import Whisper
+from engine.speech.recognizing.whisper import Whisper
 from telephony.audio import silence
 from telephony.lab.voices import MM_HMM, PEOPLE, RECORDED_DIR, recorded_path
 from telephony.lab.wav import read_line

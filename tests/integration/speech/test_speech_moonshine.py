@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from engine.settings import SpeechSection, load_settings
+from engine.speech.api import SpeechUnavailable
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.bounds import LONGEST_S
 from engine.speech.recognizing.moonshine import Moonshine
-from engine.speech.recognizing.pieces import LONGEST_S
 from engine.speech.recognizing.recognizers import Recognizer, language_recognizer
 from telephony.audio import duration_ms, silence
 from tests.integration.speech.speech_recordings import THREE_SECONDS_AND_MORE, recording, word_errors, words
@@ -46,6 +47,11 @@ def test_there_is_one_reading(moonshine: Recognizer) -> None:
     (reading,) = moonshine.read_again(sound, language="en")
     assert reading.text == moonshine.transcribe(sound, language="en").text
     assert moonshine.read_again(silence(1000), language="en") == ()
+
+
+def test_other_languages_are_not_read_as_if_they_were_english(moonshine: Recognizer) -> None:
+    with pytest.raises(SpeechUnavailable, match="not `fr`"):
+        moonshine.transcribe(recording("vm-intro"), language="fr")
 
 
 @pytest.mark.parametrize("length_ms", [400, 800, 1500])

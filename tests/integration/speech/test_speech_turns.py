@@ -11,7 +11,7 @@ from engine.call.understanding import TAIL_MS
 from engine.settings import SpeechSection
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
-from engine.speech.whisper import WINDOWS_S, Whisper
+from engine.speech.recognizing.whisper import WINDOWS_S, Whisper
 from telephony.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from tests.g711 import alaw_decoded
 from tests.integration.speech.speech_recordings import words

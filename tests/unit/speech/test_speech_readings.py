@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine.speech.api import Reading
-from engine.speech.readings import told_apart
+from engine.speech.recognizing.readings import told_apart
 
 pytestmark = pytest.mark.unit
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.speech.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
-from engine.speech.whisper import in_window, length_option, token_bound, window_frames
+from engine.speech.recognizing.bounds import token_bound
+from engine.speech.recognizing.guards import Heard, could_be_echo, is_echo, is_invented, is_known_invention, is_loop, is_wordless
+from engine.speech.recognizing.whisper import in_window, length_option, window_frames
 
 pytestmark = pytest.mark.unit
 

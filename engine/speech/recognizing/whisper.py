@@ -7,7 +7,7 @@ the same word error rate on utterances of a phone call. A window this short need
 - decoding is greedy and bounded by the length of the sound; hitting the bound or repeating oneself is a loop, and the
   utterance is decoded again with 20 s and at last 30 s, unless the model takes it for no speech;
 - text that the model itself doubts, from sound that it takes for no speech, is dropped, and so is an echo of the hint; the same
-  encoding is then decoded without the hint, which costs little beside the encoder (`engine.speech.guards`).
+  encoding is then decoded without the hint, which costs little beside the encoder (`engine.speech.recognizing.guards`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from numpy.typing import NDArray
 
 from engine.speech.api import Reading, SpeechUnavailable
 from engine.speech.devices import Chosen
-from engine.speech.guards import (
+from engine.speech.models import Model
+from engine.speech.recognizing.bounds import MODEL_RATE_HZ, SHORTEST_S, token_bound
+from engine.speech.recognizing.guards import (
     Heard,
     could_be_echo,
     is_called_no_speech,
@@ -35,24 +37,18 @@ from engine.speech.guards import (
     is_loop,
     is_wordless,
 )
-from engine.speech.models import Model
-from engine.speech.readings import told_apart
 from engine.speech.recognizing.pieces import joined, pieces
+from engine.speech.recognizing.readings import told_apart
 from engine.speech.resample import from_pcm, resampled
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 WINDOWS_S: Final = (12, 20, 30)
-MODEL_RATE_HZ: Final = 16000
 _FRAMES_PER_S: Final = 100
 _TAIL_S: Final = 0.3
-"""Zeros that a window keeps after the sound, so that its last word ends."""
+"""Filling that a window keeps after the sound, so that its last word ends."""
 _NEARLY_SILENT: Final = -0.3
 """Log mel that fills a window up. Zero is a hiss in which short words are lost; in digital silence, about -0.7 beside speech, the
 model invents some. docs/intents.md has what was measured."""
-_SHORTEST_S: Final = 0.1
-"""Less than this holds no word."""
-_TOKENS_SPARE: Final = 10
-_TOKENS_PER_S: Final = 8
 _HINT_TOKENS: Final = 200
 """Whisper's context is 448 tokens, of which at most half may be prompt."""
 _LEAST_PROBABILITY: Final = 1e-10
@@ -94,11 +90,6 @@ def in_window(features: NDArray[np.float32], frames: int) -> NDArray[np.float32]
     return np.pad(features[:, :frames], ((0, 0), (0, missing)), constant_values=_NEARLY_SILENT)
 
 
-def token_bound(sound_s: float) -> int:
-    """The most tokens that speech of this length can have."""
-    return _TOKENS_SPARE + int(_TOKENS_PER_S * sound_s)
-
-
 def length_option(prompt_tokens: int, text_tokens: int) -> int:
     """CTranslate2's `max_length` for a text of so many tokens: it counts the prompt, and gives the text half of it at most."""
     return max(prompt_tokens + text_tokens, 2 * text_tokens)
@@ -133,7 +124,7 @@ class Whisper:
             SpeechUnavailable: the model does not know the language.
         """
         self._check(language)
-        return joined([self._piece(piece, language, hint, cancelled) for piece in pieces(pcm)], _NOTHING)
+        return joined([self._piece(piece, language, hint, cancelled) for piece in pieces(pcm)]) or _NOTHING
 
     def read_again(self, pcm: bytes, *, language: str) -> tuple[Reading, ...]:
         """What 8 kHz s16le audio may say: see `engine.speech.api.Rereader`.
@@ -171,7 +162,7 @@ class Whisper:
 
     def _piece(self, pcm: bytes, language: str, hint: str, cancelled: Callable[[], bool]) -> Heard:
         sound = resampled(from_pcm(pcm), SAMPLE_RATE_HZ, MODEL_RATE_HZ)
-        if len(sound) < _SHORTEST_S * MODEL_RATE_HZ:
+        if len(sound) < SHORTEST_S * MODEL_RATE_HZ:
             return _NOTHING
         tokenizer = self._tokenizer(language)
         features = self._model.feature_extractor(sound)

@@ -48,7 +48,9 @@ class VectorStore:
         wanted = dict.fromkeys(text for text in texts if text not in self._known)
         if wanted:
             self._known.update(self._kept(list(wanted)))
-            self._known.update(self._computed([text for text in wanted if text not in self._known]))
+            if missing := [text for text in wanted if text not in self._known]:
+                self._compute(missing)
+                self._known.update(self._kept(missing))
         return np.stack([np.frombuffer(self._known[text], dtype="<f4") for text in texts])
 
     def _kept(self, texts: Sequence[str]) -> dict[str, bytes]:
@@ -61,18 +63,14 @@ class VectorStore:
                 found.update(database.execute(query, (self.identity, *batch)))
         return found
 
-    def _computed(self, texts: Sequence[str]) -> dict[str, bytes]:
-        if not texts:
-            return {}
+    def _compute(self, texts: Sequence[str]) -> None:
+        """Of processes that compute a text at once the first one's row stays: rows differ a little from batch to batch."""
         if os.getpid() not in self._encoders:
             self._encoders[os.getpid()] = self._load()
         rows = self._encoders[os.getpid()].embed(texts).astype("<f4")
-        made = {text: row.tobytes() for text, row in zip(texts, rows, strict=True)}
+        made = [(self.identity, text, row.tobytes()) for text, row in zip(texts, rows, strict=True)]
         with self._database() as database:
-            database.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", [(self.identity, text, row) for text, row in made.items()]
-            )
-        return made
+            database.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", made)
 
     @contextlib.contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:

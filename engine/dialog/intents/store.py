@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _SUFFIX: Final = ".npz"
 MOST_KEPT: Final = 64
-"""Of up to 15 MB each: older ones make room. Every change of a designer's examples makes a new one."""
+"""Of up to 15 MB each: what was not used for longest makes room. Every change of a designer's examples makes a new one."""
 
 
 class HeadFiles:
@@ -43,7 +44,9 @@ class HeadFiles:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 head = Head(kept["weights"], float(kept["temperature"]), float(kept["none_bias"]))
-                return Trained(Placed(examples, kept["vectors"]), head)
+                trained = Trained(Placed(examples, kept["vectors"]), head)
+            _mark_used(path)
+            return trained
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
@@ -51,7 +54,7 @@ class HeadFiles:
             return None
 
     def keep(self, trained: Trained) -> None:
-        """Writes a head; of too many, the oldest go. Raises OSError: the folder cannot be written."""
+        """Writes a head; of too many, those that were not used for longest go. Raises OSError: the folder cannot be written."""
         head = trained.head
         with replacing(self._path(trained.examples)) as file:
             np.savez(
@@ -61,14 +64,19 @@ class HeadFiles:
                 temperature=np.array(head.temperature),
                 none_bias=np.array(head.none_bias),
             )
-        for path in sorted(self._folder.glob(f"*{_SUFFIX}"), key=_made)[:-MOST_KEPT]:
+        for path in sorted(self._folder.glob(f"*{_SUFFIX}"), key=_used)[:-MOST_KEPT]:
             path.unlink(missing_ok=True)
 
     def _path(self, examples: Examples) -> Path:
         return self._folder / f"{examples.key(self._encoder)}{_SUFFIX}"
 
 
-def _made(path: Path) -> float:
+def _mark_used(path: Path) -> None:
+    with contextlib.suppress(OSError):  # the cache may be another user's
+        os.utime(path)
+
+
+def _used(path: Path) -> float:
     with contextlib.suppress(FileNotFoundError):  # another process had it make room
         return path.stat().st_mtime
     return 0.0

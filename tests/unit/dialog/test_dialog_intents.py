@@ -214,6 +214,21 @@ async def test_of_too_many_heads_the_oldest_make_room(encoder: WordEncoder, tmp_
     assert files.find(examples_of(SCRIPT)) is not None
 
 
+async def test_a_head_that_is_used_stays(encoder: WordEncoder, tmp_path: Path) -> None:
+    files = HeadFiles(tmp_path, "toy")
+    await ExampleClassifier(SCRIPT, encoder.embed, files).prepare()
+    (used,) = files_in(tmp_path)
+    os.utime(used, (0, 0))
+    for age_s in range(MOST_KEPT):
+        path = tmp_path / f"{age_s}.npz"
+        path.touch()
+        os.utime(path, (1_000_000 - age_s, 1_000_000 - age_s))
+    assert files.find(examples_of(SCRIPT)) is not None
+    changed = replace(SCRIPT, intents={**SCRIPT.intents, "price": ("how much",)})
+    await ExampleClassifier(changed, encoder.embed, files).prepare()
+    assert used.exists()
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a head", b"PK\x03\x04 half of one"])
 async def test_a_damaged_file_is_written_anew(encoder: WordEncoder, tmp_path: Path, damage: bytes) -> None:
     files = HeadFiles(tmp_path, "toy")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,18 @@ def test_another_model_has_other_vectors(tmp_path: Path) -> None:
     for identity, encoder in zip(("model-1", "model-2"), encoders, strict=True):
         embedded(VectorStore(tmp_path / "vectors.db", identity, lambda encoder=encoder: encoder), "yes")  # type: ignore[misc]
     assert [encoder.asked for encoder in encoders] == [["yes"], ["yes"]]
+
+
+def test_two_processes_that_compute_a_text_at_once_go_on_with_one_vector(tmp_path: Path) -> None:
+    class Late(CountingEncoder):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            quicker = VectorStore(tmp_path / "vectors.db", "model-1", CountingEncoder)
+            with ThreadPoolExecutor(1) as beside:
+                beside.submit(embedded, quicker, *texts).result()
+            return -super().embed(texts)
+
+    late = embedded(VectorStore(tmp_path / "vectors.db", "model-1", Late), "yes", "no")
+    assert np.array_equal(late, np.stack([vector_of("yes"), vector_of("no")]))
 
 
 def test_many_texts_at_once(tmp_path: Path) -> None:

@@ -164,7 +164,8 @@ def as_text(found: Exploration) -> Iterator[str]:
         for wrong, count in found.misunderstandings[: 2 * _SHOWN]:
             yield f"  {count:>4} × {wrong.words!r} at {wrong.node}: meant {wrong.meant}, understood {wrong.understood or 'nothing'}"
     yield ""
-    yield f"never reached: {', '.join(found.covered.unvisited) or 'every node was reached'}"
+    unvisited = found.covered.unvisited
+    yield f"never reached: {', '.join(unvisited)}" if unvisited else "every node was reached"
     if found.covered.untrodden:
         yield "ways that nobody went: " + "; ".join(described(arrow) for arrow in found.covered.untrodden)
     yield "longest calls: " + ", ".join(

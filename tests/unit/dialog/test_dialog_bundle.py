@@ -159,3 +159,8 @@ def test_two_files_with_the_same_name_for_a_thing_are_no_conflict_the_first_coun
 )
 def test_paths_stay_below_the_folder(path: str, expected: str | None) -> None:
     assert below(path) == expected
+
+
+def test_built_in_answers_are_no_untranslated_texts_of_a_script_without_intents() -> None:
+    main = MAIN.replace("intents:\n  accept: {en: [yes please, sure, sounds good, I do], zh-CN: [好的, 可以, 没问题, 行]}\n", "")
+    assert problems(check_bundle(bundle(main.replace("{intent: accept,", "{digit: 1,")))) == []

@@ -101,6 +101,15 @@ def test_reports_for_people_and_programs(explored: Exploration) -> None:
     assert set(data["stuck"]["offer"]) == {"not_understood", "silences", "gave_up", "hung_up", "loops"}
 
 
+def test_a_report_names_the_nodes_that_nobody_reached_or_says_that_there_are_none(explored: Exploration) -> None:
+    visits = {**dict.fromkeys(explored.covered.nodes, 1), "voicemail": 0}
+    some = list(as_text(replace(explored, covered=replace(explored.covered, nodes=visits))))
+    assert "never reached: voicemail" in some
+    every = list(as_text(replace(explored, covered=replace(explored.covered, nodes=dict.fromkeys(visits, 1)))))
+    assert "every node was reached" in every
+    assert not [line for line in every if "never reached" in line]
+
+
 def test_the_prospect_of_an_answer_is_the_grade_it_leads_to() -> None:
     script = script_of(SCRIPT)
     way = script.nodes["offer"].way

@@ -27,8 +27,10 @@ def untranslated(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Pro
     (first, (doc, source)), *others = spoken.items()
     for location, text in _texts(doc):
         place = _place(source, location)
+        if place is None or not _has_words(text):
+            continue
         for language, (_, other) in others:
-            if _has_words(text) and _place(other, location) == place:
+            if _place(other, location) == place:
                 message = f"is the same text in {first} and {language}: write `{{{first}: …, {language}: …}}`"
                 yield source.problem(_list(location), message, Severity.WARNING)
                 break
@@ -53,8 +55,8 @@ def _texts(doc: ScriptDoc) -> Iterator[Placed]:
 
 def _written(source: Source, location: Location) -> Location:
     """Where the file has a text: one item may be written without its list, and a text without the field that it fills."""
-    known: Location = ()
-    for part in location:
+    known = location[:1]  # of a section that is wholly built in or included, only the parts have a place
+    for part in location[1:]:
         if (*known, part) in source.places:
             known = (*known, part)
         elif part != 0:

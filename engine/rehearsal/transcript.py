@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from engine.events import (
     AnswererKnown,
@@ -55,7 +56,7 @@ def transcript(events: Iterable[Happened], language: str, acts: Iterable[Act] = 
     said = [act for act in acts if act.deed is Deed.SAY and act.what]
     found = [Entry(act.started_ms, "said", act.what) for act in said]
     found += [Entry(act.started_ms, "person", "…   (no words heard)") for act in said if not _was_heard(act, happened)]
-    found += [entry for one in happened for entry in _entries(one, language)]
+    found += [entry for one, then in zip_longest(happened, happened[1:]) for entry in _entries(one, then, language)]
     return sorted(found, key=lambda entry: entry.at_ms)
 
 
@@ -65,14 +66,13 @@ def _was_heard(act: Act, events: Iterable[Happened]) -> bool:
     return any(turn.started_ms <= (act.ended_ms or turn.started_ms) and turn.ended_ms >= act.started_ms for turn in turns)
 
 
-def _entries(happened: Happened, language: str) -> Iterator[Entry]:
+def _entries(happened: Happened, then: Happened | None, language: str) -> Iterator[Entry]:
     match happened.event:
         case BotSpoke() as spoke if spoke.played_ms:
             cut = " —" if spoke.interrupted else ""
             yield Entry(spoke.started_ms, "bot", f"{heard_text(spoke, language)}{cut}")
         case PersonSpoke() as spoke:
-            intent = f"{spoke.intent} {spoke.confidence:.2f}" if spoke.intent else "not understood"
-            yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({intent})")
+            yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({_meaning(spoke, then)})")
         case TurnUnread() as unread:
             yield Entry(unread.started_ms, "person", f"…   (no words: {unread.detail or unread.why})")
         case PersonPressed(digit=digit):
@@ -80,6 +80,14 @@ def _entries(happened: Happened, language: str) -> Iterator[Entry]:
         case _:
             if said := engine_line(happened):
                 yield Entry(happened.at_ms, "", said)
+
+
+def _meaning(spoke: PersonSpoke, then: Happened | None) -> str:
+    """What the words were taken for: an intent, or the value of a slot that is filled at once."""
+    if spoke.intent:
+        return f"{spoke.intent} {spoke.confidence:.2f}"
+    filled = engine_line(then) if then and isinstance(then.event, SlotFilled) else None
+    return filled or "not understood"
 
 
 def engine_line(happened: Happened) -> str | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
 
 
 class Rounds:
@@ -24,11 +27,13 @@ class Rounds:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Until `stop`. Errors of the work end it."""
-        last_round = False
-        while not last_round:
-            last_round = self._stopping.is_set()
-            await self._work()
+        """Until `stop`. What a round fails at is told and tried in the next one; an error of the last round is raised."""
+        while not self._stopping.is_set():
+            try:
+                await self._work()
+            except Exception:  # a database that was away for a minute must not end the rounds of weeks
+                log.exception("a round failed", extra={"action": "round_failed"})
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._nap_s):
                     await self._stopping.wait()
+        await self._work()

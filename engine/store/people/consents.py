@@ -49,12 +49,12 @@ def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> i
 
 
 def _is_news(one: Said, before: Before | None) -> bool:
-    """Whether it changes what was said before."""
+    """Whether it was said later than all before; the same said again is: what lies between may be read from another file yet."""
     if before is None:
         return True
-    if one.granted == before.granted:
-        return False
-    return not one.granted if one.at is None else one.at > before.at
+    if one.at is None:
+        return before.granted and not one.granted
+    return one.at > before.at
 
 
 def record(session: Session, customer_id: int, channel: Channel, *, granted: bool, source: str, at: float) -> None:

@@ -4,6 +4,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from engine.contact import Consent
+from engine.store.contact_facts import facts_of_numbers
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.lists import begin_import, finish_import, summaries
@@ -131,6 +133,17 @@ def test_a_list_does_not_outvote_who_took_consent_back(
 
     assert intake.consent_stays_withdrawn == stays_withdrawn
     assert [said.granted for said in database.read(lambda session: dossier(session, "A1")).consents] == granted
+
+
+@pytest.mark.parametrize("last_word", [True, False])
+def test_an_older_file_read_late_does_not_outvote_what_was_said_again_since(database: Database, last_word: bool) -> None:
+    """Said at 50, unsaid at 60, said again at 70; the file of 60 is read last."""
+    for granted, said_at in ((last_word, 50.0), (last_word, 70.0), (not last_word, 60.0)):
+        _read(database, replace(ANN, consent=granted, consent_at=said_at), at=80.0)
+
+    facts = database.read(lambda session: list(facts_of_numbers(session, {ANN.number: False}, None, 90.0)))
+
+    assert [fact.consent for fact in facts] == [Consent(last_word, 70.0)]
 
 
 def test_a_number_leaves_the_do_not_call_list_with_a_reason_that_is_kept(database: Database) -> None:

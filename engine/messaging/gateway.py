@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -82,11 +83,13 @@ class HttpGateway:
         body = {name: _filled(value, message) for name, value in self._fields.items()}
         headers = {"Idempotency-Key": message.id} | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
         try:
-            async with httpx.AsyncClient(timeout=self._timeout_s, trust_env=False) as client:
+            async with asyncio.timeout(self._timeout_s), httpx.AsyncClient(timeout=None, trust_env=False) as client:
                 if self._encoding == "json":
                     answer = await client.post(self._url, json=body, headers=headers)
                 else:
                     answer = await client.post(self._url, data=body, headers=headers)
+        except TimeoutError as error:
+            raise NotTaken(f"no answer within {self._timeout_s:g} s") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotTaken(f"{type(error).__name__}: {error}") from error
         if answer.is_success:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 import pytest
@@ -66,3 +68,30 @@ async def test_a_gateway_that_is_not_there_is_unavailable() -> None:
         nobody.bind(("127.0.0.1", 0))
         with pytest.raises(NotTaken, match="ConnectError"):
             await _gateway(f"http://127.0.0.1:{nobody.getsockname()[1]}/").send(MESSAGE)
+
+
+async def test_a_gateway_whose_answer_comes_in_drips_is_given_up_in_time() -> None:
+    """Each piece comes in time, the whole never does: meanwhile nobody else's message would be sent."""
+    over = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        with suppress(ConnectionError):
+            while not reader.at_eof():
+                writer.write(b"X-Wait: a moment\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+        over.set()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    async with asyncio.timeout(5), server:
+        gateway = HttpGateway(
+            f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", {}, encoding="json", token=None, timeout_s=0.2
+        )
+        with pytest.raises(NotTaken, match=r"no answer within 0\.2 s") as given_up:
+            await gateway.send(MESSAGE)
+        await over.wait()
+
+    assert not given_up.value.final

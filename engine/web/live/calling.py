@@ -41,7 +41,7 @@ async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, b
     """Takes the call over, passes the supervisor's voice on, and hands the call back whatever ends this.
 
     Raises:
-        OrderRefused: it cannot be taken over.
+        OrderRefused: it cannot be taken over, or the bot went on elsewhere than the supervisor wanted.
     """
     with live.feed.subscribed(lambda told: getattr(told.event, "attempt_id", "") == attempt_id) as watcher:
         await live.supervisor.take_over(attempt_id, by)
@@ -57,6 +57,7 @@ async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, b
 
         telling = asyncio.create_task(tell(), name="voice-state")
         node: str | None = None
+        refusal: OrderRefused | None = None
         try:
             node = await _pass_on(socket, live.supervisor, attempt_id)
         finally:
@@ -64,12 +65,25 @@ async def serve_voice(socket: WebSocket, live: LiveCampaigns, attempt_id: str, b
                 if live.calls.find(attempt_id):
                     await handing_back(node)
             finally:
-                with suppress(OrderRefused):  # the call is over, or was handed back by the bot's own end
-                    await live.supervisor.hand_back(attempt_id, by, node)
+                refusal = await _handed_back(live.supervisor, attempt_id, by, node)
                 telling.cancel()
                 await asyncio.gather(telling, return_exceptions=True)
+    if refusal:
+        raise refusal
     with suppress(RuntimeError, WebSocketDisconnect):  # closed already
         await socket.close()
+
+
+async def _handed_back(supervisor: Supervisor, attempt_id: str, by: str, node: str | None) -> OrderRefused | None:
+    """At the node; where the bot cannot go on there, with its open question, and why: nobody else talks with the person now."""
+    try:
+        await supervisor.hand_back(attempt_id, by, node)
+    except OrderRefused as refused:
+        if node is not None:
+            with suppress(OrderRefused):  # the call is over, or was handed back by the bot's own end
+                await supervisor.hand_back(attempt_id, by)
+                return OrderRefused(f"{refused}: the bot goes on with its open question")
+    return None
 
 
 async def _pass_on(socket: WebSocket, supervisor: Supervisor, attempt_id: str) -> str | None:

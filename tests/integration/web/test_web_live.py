@@ -24,7 +24,7 @@ from engine.call.handover.browser_calls import (
     RingBrowser,
 )
 from engine.call.messages import WorkerAlive
-from engine.call.orders import HandBack, ListenIn, Order, StopListening, SupervisorVoice, TakeOver
+from engine.call.orders import HandBack, ListenIn, Order, OrderRefused, StopListening, SupervisorVoice, TakeOver
 from engine.call.worker.pool import WorkerPool
 from engine.campaign.grades import final_grade
 from engine.campaign.runner import CampaignRunner
@@ -198,6 +198,8 @@ class Pool:
     async def order(self, order: Order) -> None:
         self.given.append(order)
         if isinstance(order, HandBack):
+            if order.node == "prize":
+                raise OrderRefused("the script has no node 'prize'")
             self.handed_back.set()
 
     def send(self, message: SupervisorVoice | StopListening) -> None:
@@ -254,6 +256,19 @@ def test_a_voice_takes_the_call_over_and_hands_it_back_where_it_is_said_or_when_
     assert (back.by, back.node) == ("supervisor", node)
     assert bytes(pool.voice) == VOICE
     assert audited(database) == [("call.taken_over", "call a"), ("call.handed_back", "call a")]
+
+
+def test_a_call_is_handed_back_also_where_the_script_has_no_such_node(signed_in_as: SignIn, pool: Pool) -> None:
+    with signed_in_as(Role.SUPERVISOR) as client, client.websocket_connect("/api/v1/live/calls/a/voice", headers=ours()) as socket:
+        socket.send_text(json.dumps({"hand_back": "prize"}))
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+
+    assert [one.node for one in pool.given if isinstance(one, HandBack)] == ["prize", None]
+    assert (closed.value.code, closed.value.reason) == (
+        4409,
+        "the script has no node 'prize': the bot goes on with its open question",
+    )
 
 
 def test_who_listens_is_written_down(signed_in_as: SignIn, database: Database, pool: Pool) -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.confined.child import Tell, answer
 from engine.dialog.bundle import Bundle
+from engine.dialog.checks.voices import voices_check
 from engine.dialog.loader import check_bundle
 from engine.dialog.problems import Problem
 
@@ -16,6 +17,8 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True):
     main: str
     files: dict[str, str]
     """By path, `main` among them. Nothing else is read."""
+    voices: dict[str, tuple[str, ...]]
+    """That it may name, with their languages."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +31,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def work(texts: Texts, _tell: Tell = lambda _share: None) -> Found:
     """Checks."""
-    checked = check_bundle(Bundle(texts.main, texts.files))
+    checked = check_bundle(Bundle(texts.main, texts.files), [voices_check(texts.voices)])
     return Found(script_id=checked.script.id if checked.script else None, problems=checked.problems)
 
 

@@ -84,13 +84,13 @@ def load_script(path: Path) -> Script:
     return load_bundle(read_bundle(path)).fallback
 
 
-def load_bundle(bundle: Bundle) -> ScriptFile:
+def load_bundle(bundle: Bundle, also: Sequence[Check] = ()) -> ScriptFile:
     """The scripts of a bundle.
 
     Raises:
-        ScriptError: it has errors.
+        ScriptError: it has errors, by all checks and those given.
     """
-    checked = check_bundle(bundle)
+    checked = check_bundle(bundle, also)
     if checked.file is None:
         raise ScriptError(checked.problems)
     return checked.file

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.publishing.packing import pack
+from engine.publishing.voices import known_voices_check
 from engine.store.database import Database
 from engine.store.scripts import versions
 from engine.store.scripts.versions import Publication, Signed
@@ -60,7 +61,7 @@ class Publisher:
             StoreError: the database cannot be written.
         """
         bundle = read_bundle(path)
-        script = load_bundle(bundle)
+        script = load_bundle(bundle, [known_voices_check()])
         content = pack(script.fallback.id, bundle)
         known = self.database.read(lambda session: versions.version_of(session, content.content_hash))
         if self.rehearse and not known:

@@ -115,6 +115,11 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def of_kind(self, kind: Kind) -> dict[str, Entry]:
         return {name: entry for name, entry in self.models.items() if entry.kind == kind}
 
+    @property
+    def voices(self) -> dict[str, tuple[str, ...]]:
+        """The languages of each voice, ISO 639-1, by its name."""
+        return {name: entry.languages for name, entry in self.of_kind(Kind.TTS).items()}
+
     def find(self, name: str, kind: Kind) -> Entry:
         """The entry called `name`.
 

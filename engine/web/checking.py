@@ -8,6 +8,7 @@ from typing import Final
 from engine.confined.parent import Bounds, Overstepped, confined
 from engine.dialog.check_worker import Found, Texts, work
 from engine.dialog.problems import Problem, Severity
+from engine.publishing.voices import known_voices
 
 BOUNDS: Final = Bounds(memory_bytes=2 << 30, cpu_s=60, wall_s=120.0)
 AT_ONCE: Final = 100_000
@@ -21,7 +22,7 @@ def is_long(files: Mapping[str, str]) -> bool:
 
 def checked_script(main: str, files: Mapping[str, str]) -> Found:
     """What the checks say to a script; that it is more than they can take, too. `files`: by path, `main` among them."""
-    texts = Texts(main=main, files=dict(files))
+    texts = Texts(main=main, files=dict(files), voices=known_voices())
     if not is_long(files):
         return work(texts)
     try:

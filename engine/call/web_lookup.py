@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import httpx2 as httpx
 
+from engine.dialog.webhook_address import fault_of_address
+
 LARGEST_ANSWER_BYTES: Final = 64 * 1024
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
 class LookupFailed(Exception):
@@ -48,17 +49,11 @@ class Lookup(Protocol):
 
 
 def refusal(url: str, hosts: Mapping[str, str | None]) -> str | None:
-    """Why this address may not be asked; None if it may. Plain HTTP is for this machine only."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError as error:
-        return str(error)
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
-        return "it must begin with https://"
-    if host not in hosts:
-        return f"the settings do not list its host: add `{host or '?'}` to `webhooks: hosts`"
-    return None
+    """Why this address may not be asked; None if it may."""
+    if fault := fault_of_address(url):
+        return fault
+    host = urlsplit(url).hostname or ""
+    return None if host in hosts else f"the settings do not list its host: add `{host or '?'}` to `webhooks: hosts`"
 
 
 class HttpLookup:

@@ -16,6 +16,7 @@ from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc, SmsDoc
 from engine.dialog.script import Script
 from engine.dialog.ways import HandOver, LookUp
+from engine.dialog.webhook_address import fault_of_address, is_decided
 from engine.messaging.gateway import Gateway, HttpGateway
 from engine.messaging.smpp.gateway import SmppGateway
 from engine.messaging.smpp.session import Centre
@@ -114,7 +115,9 @@ def errands_check(*, gateway: bool, hosts: Mapping[str, str | None], links: bool
         for name, node in doc.nodes.items():
             for why in _unsent(node.sms, gateway=gateway, links=links):
                 yield Finding(("nodes", name, "sms"), why, Severity.WARNING)
-            if node.webhook is not None and (unasked := _unasked(node.webhook.url, hosts)):
+            if node.webhook is None or fault_of_address(node.webhook.url):
+                continue  # nobody may ask it: an error by itself
+            if unasked := _unasked(node.webhook.url, hosts):
                 yield Finding(("nodes", name, "webhook"), unasked, Severity.WARNING)
 
     return unserved
@@ -133,10 +136,9 @@ def _missing(node: Node, gateway: Gateway | None, hosts: Mapping[str, str | None
 
 def _unasked(url: str, hosts: Mapping[str, str | None]) -> str | None:
     """Why a webhook would not be asked. A host that a lead's data decides is looked at when it is asked."""
-    address = url.partition("?")[0]
-    if "{{" in address or not (why := refusal(url, hosts)):
+    if not is_decided(url) or not (why := refusal(url, hosts)):
         return None
-    return f"asks {address}: {why}"
+    return f"asks {url.partition('?')[0]}: {why}"
 
 
 def _unsent(message: Sms | SmsDoc | None, *, gateway: bool, links: bool) -> Iterator[str]:

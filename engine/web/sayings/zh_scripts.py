@@ -126,6 +126,10 @@ SCRIPTS: Final[dict[str, str]] = {
     "'{value}' is expected twice here; only the first counts": "“{value}”在这里出现了两次；只有第一个有效",
     "does nothing: give it `say`, `repeat: true` or `goto`": "什么也不做：请写 `say`、`repeat: true` 或 `goto`",
     "cannot both `repeat` and `goto`": "`repeat` 与 `goto` 不能同时使用",
+    "must begin with https://, or personal data would cross the network in the clear; http:// is for this machine only": (
+        "必须以 https:// 开头，否则个人数据会以明文经过网络；http:// 只能用于本机"
+    ),
+    "is no address: {error}": "不是有效地址：{error}",
     "'{voice}' is no voice{hint}; those for {language}: {names}; or a folder, or owner/name": (
         "没有名为“{voice}”的声音{hint}；{language} 可用的声音：{names}；也可写文件夹或 owner/name"
     ),

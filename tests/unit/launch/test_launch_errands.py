@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from engine.dialog.bundle import Bundle
 from engine.dialog.checks.document import Check
 from engine.dialog.loader import check_bundle
+from engine.dialog.script import Script
 from engine.dialog.testing import script_of
 from engine.launch.errands import UnservedErrand, check_errands, errands_check, sms_gateway, webhook_hosts
 from engine.messaging.smpp.gateway import SmppGateway
@@ -64,6 +65,23 @@ def test_the_check_of_a_script_warns_in_the_same_words() -> None:
         f"script.yaml:17:5: nodes.look.webhook: warning: {asks}",
         "script.yaml:19:25: nodes.done.sms: warning: sends a text message, and the settings name no `sms: gateway`",
     ]
+
+
+def test_a_host_is_looked_at_before_the_run_unless_a_lead_decides_it() -> None:
+    def asking(url: str) -> Script:
+        return script_of(SCRIPT.replace("https://crm.example.com/orders?id={{ order }}", url))
+
+    with pytest.raises(UnservedErrand, match=r"add `other\.example\.com` to `webhooks: hosts`"):
+        check_errands(asking("https://other.example.com/orders/{{ order }}"), GATEWAY, {"crm.example.com": None})
+    check_errands(asking("https://{{ order }}.example.com/orders"), GATEWAY, {"crm.example.com": None})
+    check_errands(asking("{{ order }}"), GATEWAY, {"crm.example.com": None})
+
+
+def test_what_nobody_may_ask_is_told_once() -> None:
+    text = SCRIPT.replace("https://crm", "http://crm")
+    problems = check_bundle(Bundle("s", {"s": text}), [errands_check(gateway=True, hosts={}, links=True)]).problems
+    (told,) = [str(problem) for problem in problems if "webhook" in problem.field]
+    assert told.startswith("s:17:15: nodes.look.webhook.url: must begin with https://, or personal data ")
 
 
 def test_a_warm_transfer_needs_a_team() -> None:

@@ -7,6 +7,7 @@ and knows one language.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -30,6 +31,10 @@ _PRESENT: Final = "present"
 _OF_THE_TEXT: Final = ".decoder."
 _LEAST_LOGPROB: Final = -1.7
 """Mean per token of what is taken for words."""
+_LEAST_LOGPROB_RESTARTED: Final = -0.3
+_FEWEST_WORDS_RESTARTED: Final = 3
+"""Of sound in which the model wanted to read nothing: digit strings have -0.26 and more, coughs are "You" with -0.05."""
+_WORD: Final = re.compile(r"[^\W\d_]+|\d")
 _LANGUAGE: Final = "en"
 
 _Numbers = NDArray[np.float32]
@@ -87,12 +92,14 @@ class Moonshine:
             return _NOTHING
         sound_s = len(sound) / MODEL_RATE_HZ
         decoded = self._decode(encoded, token_bound(sound_s))
-        text = self._text(decoded.tokens)
-        heard = Heard(text, decoded.avg_logprob, no_speech_prob=0.0, window_s=math.ceil(sound_s))
-        return replace(heard, text="") if _is_nobodys(heard, decoded) else heard
+        if restarted := not decoded.tokens:  # where digits are said one by one the model often ends at once, and is sure of it
+            decoded = self._decode(encoded, token_bound(sound_s), restarted=True)
+        heard = Heard(self._text(decoded.tokens), decoded.avg_logprob, no_speech_prob=0.0, window_s=math.ceil(sound_s))
+        nobodys = _is_nobodys(heard, decoded) or (restarted and _is_doubtful(heard))
+        return replace(heard, text="") if nobodys else heard
 
-    def _decode(self, encoded: _Numbers, most: int) -> _Decoded:
-        """The likeliest token, one after another, until the end or `most` of them."""
+    def _decode(self, encoded: _Numbers, most: int, *, restarted: bool = False) -> _Decoded:
+        """The likeliest token, one after another, until the end or `most` of them; restarted: the end is not the first."""
         tokens: list[int] = []
         logprobs: list[float] = []
         past, token = self._no_past, _BEGIN
@@ -100,7 +107,8 @@ class Moonshine:
             state = {"encoder_hidden_states": encoded, "use_cache_branch": np.array([bool(logprobs)]), **past}
             logits, *present = self._decoder.run(self._outputs, {"input_ids": np.array([[token]]), **state})
             past = self._past_with(past, present, first=not logprobs)
-            token, logprob = _likeliest(logits[0, -1])
+            never = _END if restarted and not logprobs else None
+            token, logprob = _likeliest(logits[0, -1], never)
             logprobs.append(logprob)
             if token == _END:
                 break
@@ -118,16 +126,21 @@ class Moonshine:
         return spelled.decode("utf-8", "replace").replace("\u2581", " ").strip()
 
 
-def _likeliest(logits: _Numbers) -> tuple[int, float]:
-    """The likeliest token and its log probability."""
-    token = int(logits.argmax())
-    return token, -float(np.log(np.exp(logits - logits[token]).sum()))
+def _likeliest(logits: _Numbers, never: int | None) -> tuple[int, float]:
+    """The likeliest token and its log probability, as if `never` were none."""
+    allowed = logits if never is None else np.where(np.arange(len(logits)) == never, -np.inf, logits)
+    token = int(allowed.argmax())
+    return token, -float(np.log(np.exp(allowed - allowed[token]).sum()))
 
 
 def _is_nobodys(heard: Heard, decoded: _Decoded) -> bool:
     """True if the text is the model's own (see `engine.speech.recognizing.guards`)."""
     doubtful = heard.avg_logprob < _LEAST_LOGPROB or not decoded.ended or is_loop(heard.text)
     return doubtful or is_wordless(heard.text) or is_known_invention(heard.text, _LANGUAGE)
+
+
+def _is_doubtful(restarted: Heard) -> bool:
+    return restarted.avg_logprob < _LEAST_LOGPROB_RESTARTED or len(_WORD.findall(restarted.text)) < _FEWEST_WORDS_RESTARTED
 
 
 _NOTHING: Final = Heard(text="", avg_logprob=0.0, no_speech_prob=1.0, window_s=0)

@@ -54,6 +54,14 @@ def test_other_languages_are_not_read_as_if_they_were_english(moonshine: Recogni
         moonshine.transcribe(recording("vm-intro"), language="fr")
 
 
+@pytest.mark.parametrize("digits", ["1152449", "87789", "2601815908"])
+def test_digits_one_by_one_are_read(moonshine: Recognizer, digits: str) -> None:
+    """The model is sure of reading nothing in these."""
+    said = silence(80).join(recording(f"digits/{digit}") for digit in digits)
+    heard = moonshine.transcribe(silence(200) + said + silence(360), language="en")
+    assert _digits(heard.text) == digits
+
+
 @pytest.mark.parametrize("length_ms", [400, 800, 1500])
 def test_noise_has_no_words(moonshine: Recognizer, length_ms: int) -> None:
     noise = np.random.default_rng(length_ms).standard_normal(8 * length_ms)
@@ -61,3 +69,8 @@ def test_noise_has_no_words(moonshine: Recognizer, length_ms: int) -> None:
     for sound in (noise, bursts):
         pcm = silence(200) + (sound * 2000).clip(-32768, 32767).astype("<i2").tobytes() + silence(300)
         assert moonshine.transcribe(pcm, language="en").text == ""
+
+
+def _digits(text: str) -> str:
+    names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    return "".join(str(names.index(word)) if word in names else word for word in words(text))

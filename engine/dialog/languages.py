@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.dialog.forms_of_address import without_chinese, without_english
 from engine.dialog.opt_out import CHINESE_OPT_OUT, CHINESE_SENDING_AWAY, ENGLISH_OPT_OUT, ENGLISH_SENDING_AWAY
 from engine.dialog.slots.spec import Fault
 from engine.dialog.utterance import spoken
@@ -22,6 +23,8 @@ class Language:
     """Phrases that are an opt-out whatever else is said; applied to lower-case text by `asks_to_opt_out`."""
     sending_away_pattern: re.Pattern[str]
     """Words without which nothing is an opt-out, however like one it is; applied to lower-case text by `may_opt_out`."""
+    without_forms_of_address: Callable[[str], str]
+    """Cuts out of a text, as it was said, what is about names and would be like an opt-out; applied before either pattern."""
     opt_out_say: str
     give_up_say: str
     here_say: str
@@ -41,15 +44,14 @@ class Language:
 
     def asks_to_opt_out(self, text: str) -> bool:
         """True if the words are an opt-out beyond doubt, without asking any model."""
-        return bool(self.opt_out_pattern.search(_plain(text)))
+        return bool(self.opt_out_pattern.search(self._plain(text)))
 
     def may_opt_out(self, text: str) -> bool:
         """False if the words cannot be an opt-out, whatever a model says."""
-        return bool(self.sending_away_pattern.search(_plain(text)))
+        return bool(self.sending_away_pattern.search(self._plain(text)))
 
-
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
+    def _plain(self, text: str) -> str:
+        return self.without_forms_of_address(text.replace("’", "'")).lower()
 
 
 def builtin_language(code: str) -> Language | None:
@@ -92,6 +94,7 @@ _ENGLISH: Final = Language(
     ),
     opt_out_pattern=ENGLISH_OPT_OUT,
     sending_away_pattern=ENGLISH_SENDING_AWAY,
+    without_forms_of_address=without_english,
     opt_out_say="Understood. I have taken your number off our list, and we will not call you again. Goodbye.",
     give_up_say="It seems this is not a good moment. Thank you for your time, and goodbye.",
     here_say="Yes, I'm here.",
@@ -130,6 +133,7 @@ _CHINESE: Final = Language(
     ),
     opt_out_pattern=CHINESE_OPT_OUT,
     sending_away_pattern=CHINESE_SENDING_AWAY,
+    without_forms_of_address=without_chinese,
     opt_out_say="好的，我已经把您的号码从名单中删除，以后不会再给您打电话。再见。",
     give_up_say="看来您现在不方便，打扰了，再见。",
     here_say="您好，我在。",

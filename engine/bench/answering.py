@@ -162,6 +162,7 @@ class _AudioTimeTranscriber:
         *,
         language: str,  # noqa: ARG002 - the protocol's
         hint: str = "",
+        another: bool = False,  # noqa: ARG002
         priority: Priority = Priority.LIVE,  # noqa: ARG002
         timeout_s: float = 10.0,  # noqa: ARG002
     ) -> Transcript:

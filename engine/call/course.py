@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engine.dialog.machine import DialogMachine, DialogState, Step
-from engine.dialog.moves import Action, Expectation, Input, Say
+from engine.dialog.moves import Action, Doubt, Expectation, Heard, Input, Say
 
 Moved = Callable[[DialogState, Input, Step], None]
 """Told where the dialog stood, what came, and what followed."""
@@ -41,6 +41,14 @@ class Course:
     def gives_value(self, text: str) -> bool:
         """These words plainly say what the open question asks for, and more of them would not make another value."""
         return self._machine.gives_value(self._state, text)
+
+    def doubt(self, given: Heard) -> Doubt | None:
+        """What is unsure of these words as an answer to a question with a slot; None if the bot would not ask back or again."""
+        return self._machine.doubt(self._state, given)
+
+    def sure_value(self, text: str) -> str | None:
+        """What these words plainly say for the open question's slot."""
+        return self._machine.sure_value(self._state, text)
 
     @property
     def opening(self) -> Sequence[Action]:

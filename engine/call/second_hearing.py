@@ -3,6 +3,8 @@
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
 script; and if the line is noisy, the sound without its noise is read.
+
+An answer to a question with a slot is read as one of the slot's values.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from engine.dialog.intents import IntentClassifier, Restore
-from engine.dialog.moves import Expectation
+from engine.dialog.moves import Doubt, Expectation, Heard
 from engine.speech.api import Priority, Reading, Rereader
 from engine.speech.denoising import Denoise, noise_distance_db
 
@@ -47,8 +49,21 @@ class HeardAgain:
 
     text: str
     """The reading that speaks most for the intent."""
-    intent: str
+    intent: str | None
+    """None: it gives the question's slot a value, and means nothing else."""
     confidence: float
+
+
+class Question(Protocol):
+    """What the bot has asked, and what it would make of answers."""
+
+    def doubt(self, given: Heard) -> Doubt | None:
+        """See `engine.call.course.Course.doubt`."""
+        ...
+
+    def sure_value(self, text: str) -> str | None:
+        """See `engine.call.course.Course.sure_value`."""
+        ...
 
 
 def clear_meaning(readings: Sequence[Reading], meanings: Sequence[Mapping[str, float]], least_chance: float) -> HeardAgain | None:
@@ -136,6 +151,34 @@ class SecondHearing:
         if meant is None and unsure and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
             meant = await self._read(self._denoise(pcm), expectation, speech_ms, max(least_chance, _LEAST_CHANCE_DENOISED))
         return meant
+
+    async def hear_value(
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, question: Question, first: Heard
+    ) -> HeardAgain | None:
+        """What was said to a question with a slot, if that plainly gives a value, and no other than what was heard first.
+
+        Args:
+            pcm: the turn as it was transcribed.
+            expectation: of the question.
+            speech_ms: from the person's first sound to the last.
+            question: nothing is read if it has no doubt about `first`.
+            first: what was heard; without a text, the turn was clear speech, and nothing was read of it.
+
+        Raises:
+            SpeechUnavailable: see `Rereader`.
+        """
+        if self._language not in _MOST_MS_PER_CHARACTER or not expectation.value_hint or speech_ms > _LONGEST_MS:
+            return None
+        doubt = question.doubt(first)
+        if doubt is None:
+            return None
+        again = await self._rereader.transcribe(pcm, language=self._language, hint=expectation.value_hint, another=True)
+        text = again.text
+        value = question.sure_value(text)
+        if value is None or doubt.value not in (None, value) or not fills(text, speech_ms, self._language):
+            return None
+        match = await self._classifier.classify(text, expectation.intents)
+        return HeardAgain(text, match.intent, match.confidence)
 
     async def _read(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Final
 
 from engine.call.hearing import HeardAudio
-from engine.call.second_hearing import HeardAgain, SecondHearing
+from engine.call.second_hearing import HeardAgain, Question, SecondHearing
 from engine.dialog.asides import is_aside
-from engine.dialog.intents import IntentClassifier
-from engine.dialog.moves import Expectation
+from engine.dialog.intents import IntentClassifier, IntentMatch
+from engine.dialog.moves import Expectation, Heard
 from engine.speech.api import Priority, SpeechUnavailable, Transcriber, Transcript
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,7 @@ class Understander:
         transcriber: Transcriber,
         classifier: IntentClassifier,
         language: str,
+        question: Question,
         tasks: asyncio.TaskGroup,
         guess: Callable[[Understanding, Expectation], None],
         deliver: Callable[[Understanding], None],
@@ -85,6 +86,7 @@ class Understander:
         second_hearing: SecondHearing | None = None,
     ) -> None:
         """Args:
+        question: the one that is open.
         guess: told what a turn means that may not be over.
         deliver: told what a confirmed turn means; always after `guess`.
         now_s: a monotonic clock, for the duration of recognition.
@@ -94,6 +96,7 @@ class Understander:
         self._transcriber = transcriber
         self._classifier = classifier
         self._language = language
+        self._question = question
         self._tasks = tasks
         self._guess = guess
         self._deliver = deliver
@@ -160,19 +163,20 @@ class Understander:
         text = transcript.text
         match = await self._classifier.classify(text, expectation.intents)
         worth_it = match.intent is None and (text or turn.clear) and not is_aside(text, self._language)
-        if worth_it and (again := await self._hear_again(pcm, turn, transcript)):
+        if worth_it and (again := await self._hear_again(pcm, turn, transcript, match)):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
         return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
 
-    async def _hear_again(self, pcm: bytes, turn: _Turn, first: Transcript) -> HeardAgain | None:
+    async def _hear_again(self, pcm: bytes, turn: _Turn, first: Transcript, match: IntentMatch) -> HeardAgain | None:
         """What the sound stands for after all; None if it cannot be told, or not in time."""
         if self._second_hearing is None:
             return None
-        speech_ms = turn.end_ms - turn.onset_ms
+        speech_ms, expectation = turn.end_ms - turn.onset_ms, turn.expectation
         try:
-            return await self._second_hearing.hear(
-                pcm, turn.expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text
-            )
+            if expectation.value_hint:
+                heard = Heard(first.text, match.intent, match.confidence)
+                return await self._second_hearing.hear_value(pcm, expectation, speech_ms, self._question, heard)
+            return await self._second_hearing.hear(pcm, expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text)
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
             return None

@@ -58,6 +58,12 @@ def is_sure(ask: Ask, reading: Reading) -> bool:
     return _is_plain(reading) and ask.spec.type not in _ANY_WORDS
 
 
+def sure_value(draft: Draft, ask: Ask, text: str) -> str | None:
+    """The value that an answer plainly gives; None if it gives none."""
+    reading = read(draft, ask, text)
+    return reading.value if isinstance(reading, Parsed) and reading.confidence >= SURE else None
+
+
 def is_only_value(draft: Draft, ask: Ask, reading: Reading, text: str) -> bool:
     """True if an answer plainly fills the slot and says nothing else."""
     return is_sure(ask, reading) and ask.spec.type is SlotType.DATE_TIME and is_bare_time(text, draft.script.language)

@@ -13,7 +13,7 @@ from engine.dialog.languages import Language, builtin_language
 from engine.dialog.localised import primary
 from engine.dialog.nodes import Node, Sms
 from engine.dialog.places import declared_types, settled, slot_types, spec_of
-from engine.dialog.schema import AskDoc, BranchDoc, EdgeDoc, FaqDoc, MessageDoc, NodeDoc, RungDoc, Say, ScriptDoc
+from engine.dialog.schema import AskDoc, BranchDoc, EdgeDoc, FaqDoc, MessageDoc, NodeDoc, RungDoc, Say, ScriptDoc, SlotDoc
 from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL, Script, Variable
 from engine.dialog.slots.spec import Fault, SlotSpec
 from engine.dialog.utterance import Conditional, Line, Part, Pause, Utterance, Variants, spoken
@@ -111,7 +111,7 @@ class _Builder:
             return GoOn(self._branches(doc.goto))
         return Listening(
             edges=tuple(self._edge(edge) for edge in doc.on),
-            ask=self._ask(doc.ask, doc.goto) if doc.ask else None,
+            ask=self._ask(doc.ask, doc.goto, doc.asr_hint) if doc.ask else None,
             no_input=self._ladder(doc.no_input, self._doc.no_input, self._language.no_input if self._language else ()),
             no_match=self._ladder(doc.no_match, self._doc.no_match, self._language.no_match if self._language else ()),
             no_input_ms=doc.no_input_ms or self._doc.no_input_ms,
@@ -119,7 +119,7 @@ class _Builder:
             pace=doc.patience,
         )
 
-    def _ask(self, doc: AskDoc, goto: Sequence[BranchDoc]) -> Ask:
+    def _ask(self, doc: AskDoc, goto: Sequence[BranchDoc], hint: str | None) -> Ask:
         slot = settled(self._doc, doc)
         language = self._language
         confirm = self._say(slot.confirm_say)
@@ -134,6 +134,7 @@ class _Builder:
             confirm=slot.confirm,
             confirm_say=confirm,
             invalid_say=invalid,
+            likely=self._likely(slot) if hint is None else hint,
             goto=self._branches(goto),
         )
 
@@ -148,6 +149,14 @@ class _Builder:
         answers = [self._intents[intent][0] for intent in intents if self._intents[intent]][:_HINT_ANSWERS]
         if doc.ask:
             answers += [phrases[0] for phrases in settled(self._doc, doc.ask).choices.values() if phrases][:_HINT_ANSWERS]
+        return self._as_sentences(answers)
+
+    def _likely(self, slot: SlotDoc) -> str:
+        values = self._language.likely_values.get(slot.type, ()) if self._language else ()
+        values = values or tuple(phrases[0] for phrases in slot.choices.values() if phrases)
+        return self._as_sentences(values[:_HINT_ANSWERS]) if values else ""
+
+    def _as_sentences(self, answers: Sequence[str]) -> str:
         if primary(self._doc.language) == "zh":
             return "。".join(["以下是普通话的句子", *answers]) + "。"
         return " ".join(f"{answer[:1].upper()}{answer[1:].rstrip('.!?')}." for answer in answers)

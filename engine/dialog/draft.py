@@ -30,9 +30,10 @@ class Draft:
     state: DialogState
     actions: list[Action] = field(default_factory=list)
     followed: Edge | None = None
+    missed: bool = False
 
     def step(self) -> Step:
-        return Step(self.state, tuple(self.actions), self.followed)
+        return Step(self.state, tuple(self.actions), self.followed, self.missed)
 
     @property
     def question(self) -> Node | None:

@@ -18,6 +18,7 @@ GIVEN_TIME_MS: Final = 20_000
 
 def climb_no_match(draft: Draft, node: Node) -> None:
     """An answer was not understood."""
+    draft.missed = True
     count = draft.state.no_matches
     draft.change(no_matches=count + 1)
     _climb(draft, node, node.way.no_match if isinstance(node.way, Listening) else (), count)

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.dialog.forms_of_address import without_chinese, without_english
 from engine.dialog.opt_out import CHINESE_OPT_OUT, CHINESE_SENDING_AWAY, ENGLISH_OPT_OUT, ENGLISH_SENDING_AWAY
-from engine.dialog.slots.spec import Fault
+from engine.dialog.slots.spec import Fault, SlotType
 from engine.dialog.utterance import spoken
 from engine.dialog.ways import Rung
 
@@ -34,6 +34,8 @@ class Language:
     corrected_say: str
     """Takes the correction of an earlier answer."""
     invalid_say: Mapping[Fault, str]
+    likely_values: Mapping[SlotType, tuple[str, ...]]
+    """Of types whose values sound much the same at every question."""
     transfer_failed_say: str
     still_trying_say: str
     """Keeps a person company who waits for an agent."""
@@ -110,6 +112,11 @@ _ENGLISH: Final = Language(
         Fault.PHONE_TOO_LONG: "That number seems to be too long.",
         Fault.PHONE_UNKNOWN: "I'm afraid there is no such number.",
     },
+    likely_values={
+        SlotType.NUMBER: ("one", "two", "three", "four", "five"),
+        SlotType.DATE_TIME: ("tomorrow", "on Friday at three", "next Tuesday"),
+        SlotType.YES_NO: ("yes", "no"),
+    },
     still_trying_say="Please stay on the line. I'm still trying to reach a colleague.",
     transfer_failed_say="I'm sorry, nobody is free to take your call at the moment. Goodbye.",
     no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
@@ -148,6 +155,11 @@ _CHINESE: Final = Language(
         Fault.PHONE_TOO_SHORT: "这个号码好像少了几位。",
         Fault.PHONE_TOO_LONG: "这个号码好像多了几位。",
         Fault.PHONE_UNKNOWN: "抱歉，没有这样的号码。",
+    },
+    likely_values={
+        SlotType.NUMBER: ("一分", "两位", "三个", "四", "五分"),
+        SlotType.DATE_TIME: ("明天", "周五下午三点", "下周二"),
+        SlotType.YES_NO: ("是的", "不是"),
     },
     still_trying_say="请不要挂机，正在为您接通同事。",
     transfer_failed_say="抱歉，现在没有工作人员能接听您的电话。再见。",

@@ -18,6 +18,7 @@ from engine.dialog.draft import Draft
 from engine.dialog.edges import Edge
 from engine.dialog.ladders import climb_no_input, climb_no_match
 from engine.dialog.moves import (
+    Doubt,
     Expectation,
     Forced,
     GivenBack,
@@ -34,11 +35,12 @@ from engine.dialog.moves import (
     WebhookFailed,
     WebhookReplied,
 )
+from engine.dialog.schema_values import Confirm
 from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Script
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.values import canonical
-from engine.dialog.ways import HandOver, Listening, LookUp
+from engine.dialog.ways import Ask, HandOver, Listening, LookUp
 from engine.dialog.wording import MissingVariable, UnfitVariable, Wording
 
 __all__ = ["DialogMachine", "DialogState", "Ending", "Step", "is_opt_out"]
@@ -137,13 +139,35 @@ class DialogMachine:
             open=ask is not None and state.confirming is None and ask.spec.type in _OPEN_TYPES,
             pace=listening.pace if listening else Pace.NORMAL,
             only_intents=ask is None and not any(edge.words for edge in edges),
+            value_hint=ask.likely if ask and state.confirming is None else "",
         )
 
     def gives_value(self, state: DialogState, text: str) -> bool:
         """The words plainly say what the open question asks for, and more words would not make another value of it."""
-        node = self.script.nodes.get(state.node)
-        ask = asking.ask_of(node) if node and not state.ended else None
+        ask = self._ask(state)
         return ask is not None and bool(text) and asking.is_whole_value(self._draft(state), ask, text)
+
+    def doubt(self, state: DialogState, given: Heard) -> Doubt | None:
+        """What is unsure of an answer to a question with a slot.
+
+        None: it is understood, or refused for what it says; it answers "is that right?"; or the question has no slot.
+        """
+        ask = self._ask(state)
+        if ask is None or state.confirming is not None:
+            return None
+        step = self.advance(state, given)
+        if step.state.confirming is not None and ask.confirm is Confirm.UNSURE:
+            return Doubt(step.state.confirming)
+        return Doubt(None) if step.missed else None
+
+    def sure_value(self, state: DialogState, text: str) -> str | None:
+        """What the words plainly say for the open question's slot, canonical; None if nothing."""
+        ask = self._ask(state)
+        return asking.sure_value(self._draft(state), ask, text) if ask else None
+
+    def _ask(self, state: DialogState) -> Ask | None:
+        node = self.script.nodes.get(state.node)
+        return asking.ask_of(node) if node and not state.ended else None
 
     def _draft(self, state: DialogState) -> Draft:
         return Draft(self.script, self._wording, state)

@@ -251,3 +251,13 @@ class Expectation:
     pace: Pace = Pace.NORMAL
     only_intents: bool = False
     """Words that are none of the intents are not understood here: no slot takes them, and no keyword of the script."""
+    value_hint: str = ""
+    """A short list of likely values of the question's slot, for a recognizer that reads again what gave none; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An answer to a question with a slot, about which the bot would ask back, or after which it would ask again."""
+
+    value: str | None
+    """What it unsurely gives, canonical; None: nothing that the slot takes."""

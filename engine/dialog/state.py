@@ -81,3 +81,5 @@ class Step:
     actions: tuple[Action, ...]
     followed: Edge | None = None
     """The entry of `on` or `global` that the answer followed, if it followed one."""
+    missed: bool = False
+    """There was an answer, and it was not understood."""

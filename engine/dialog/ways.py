@@ -33,6 +33,8 @@ class Ask:
     """Asks whether the slot's value is right, which stands in it as the slot's placeholder."""
     invalid_say: Mapping[Fault, Utterance]
     """Says why a value cannot be taken."""
+    likely: str
+    """Some of its values as people say them; empty: nothing is known of them."""
     goto: tuple[Branch, ...]
 
 

@@ -121,10 +121,17 @@ class LegibleRecognizer:
         self._recognition_ms = recognition_ms
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
-        """See `Transcriber`. The language, the hint and the priority make no difference to what is read."""
-        del language, hint, priority, timeout_s
+        """See `Transcriber`. The language, the hint, the recognizer and the priority make no difference to what is read."""
+        del language, hint, another, priority, timeout_s
         await asyncio.sleep(self._recognition_ms / 1000)
         text = self._tape.read(pcm)
         return Transcript(

@@ -58,7 +58,14 @@ class Transcriber(Protocol):
     """Turns one utterance into text."""
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         """Transcribes 8 kHz mono s16le audio. Cancelling the task cancels the job.
 
@@ -66,6 +73,7 @@ class Transcriber(Protocol):
             pcm: the utterance with a little silence around it.
             language: ISO 639-1 code, e.g. `en`, `zh`.
             hint: likely answers, given to the model as its prompt.
+            another: by the recognizer of other readings, which takes a hint in every language.
             priority: place in the server's queue.
             timeout_s: give up after this long, queue included.
 
@@ -75,7 +83,7 @@ class Transcriber(Protocol):
         ...
 
 
-class Rereader(Protocol):
+class Rereader(Transcriber, Protocol):
     """Reads an utterance again that was transcribed: cheap right after that if the same model read it; some seconds of sound."""
 
     async def read_again(

@@ -34,6 +34,8 @@ class Request:
     language: str
     hint: str
     priority: Priority
+    another: bool = False
+    """By the recognizer of other readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,17 @@ class ScriptedSpeech:
         return [synthesis.text for synthesis in self.syntheses]
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         """Gives the next scripted text; a transcription that is cancelled during its delay leaves its text for the next."""
-        self.requests.append(Request(pcm, language, hint, priority))
+        self.requests.append(Request(pcm, language, hint, priority, another))
         await self._work(self._transcribe_s, timeout_s)
         text = self.transcripts.popleft() if self.transcripts else ""
         return Transcript(

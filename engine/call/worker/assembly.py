@@ -99,6 +99,7 @@ class ConversationKit:
             self.transcriber,
             self.classifier,
             self.language,
+            course,
             tasks,
             lambda turn, expectation: conversation.guessed(turn, expectation),
             lambda turn: conversation.understood(turn),

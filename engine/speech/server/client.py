@@ -71,14 +71,22 @@ class SpeechClient:
             await self._reader
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         """See `Transcriber.transcribe`."""
         with self._job() as (job_id, inbox):
+            request = Transcribe(
+                job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language, hint=hint, another=another
+            )
             async with _limit(timeout_s, "transcription"):
-                await self._send(
-                    Transcribe(job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language, hint=hint)
-                )
+                await self._send(request)
                 done = _expect(await inbox.get(), Transcribed)
         return Transcript(
             text=done.text,

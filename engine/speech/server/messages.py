@@ -20,6 +20,8 @@ class Transcribe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     pcm: bytes
     language: str
     hint: str
+    another: bool = False
+    """By the recognizer of other readings."""
 
 
 class ReadAgain(msgspec.Struct, frozen=True, kw_only=True, tag=True):

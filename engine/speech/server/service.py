@@ -105,9 +105,9 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
 
 def _transcription(request: Transcribe, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
     def run(_emit: Emit, cancelled: Cancelled) -> Finish:
-        heard = models.recognizers.get(request.language).transcribe(
-            request.pcm, language=request.language, hint=request.hint, cancelled=cancelled
-        )
+        recognizers = models.recognizers
+        recognizer = recognizers.for_another_reading() if request.another else recognizers.get(request.language)
+        heard = recognizer.transcribe(request.pcm, language=request.language, hint=request.hint, cancelled=cancelled)
         return lambda spent: Transcribed(
             job_id=request.job_id,
             text=heard.text,

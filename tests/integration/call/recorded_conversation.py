@@ -114,7 +114,14 @@ class RecordedWords:
         self._clock = clock
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         """See `engine.speech.api.Transcriber`; takes audio time."""
         now_ms = self._clock.now_ms

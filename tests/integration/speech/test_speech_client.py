@@ -72,9 +72,10 @@ async def _serving(path: Path, respond: Respond) -> AsyncIterator[ToyServer]:
 
 async def _answer(channel: Channel[Any], message: Any) -> None:
     match message:
-        case Transcribe(job_id=job_id, hint=hint):
+        case Transcribe(job_id=job_id, hint=hint, another=another):
+            text = f"{hint}, by another" if another else hint
             channel.send(
-                Transcribed(job_id=job_id, text=hint, avg_logprob=-0.1, no_speech_prob=0.0, window_s=12, queue_ms=1.0, run_ms=2.0)
+                Transcribed(job_id=job_id, text=text, avg_logprob=-0.1, no_speech_prob=0.0, window_s=12, queue_ms=1.0, run_ms=2.0)
             )
         case ReadAgain(job_id=job_id, language=language):
             texts = (f"{language} one", f"{language} two")
@@ -119,6 +120,12 @@ async def test_a_long_list_is_embedded_in_pieces_and_in_order(path: Path) -> Non
 async def test_readings_come_with_their_weights(path: Path) -> None:
     async with _serving(path, _answer), SpeechClient(path) as client:
         assert await client.read_again(b"", language="zh") == (Reading("zh one", -1.0), Reading("zh two", -2.0))
+
+
+async def test_another_recognizer_can_be_asked_for(path: Path) -> None:
+    async with _serving(path, _answer), SpeechClient(path) as client:
+        read = await client.transcribe(b"", language="en", hint="two", another=True)
+        assert read.text == "two, by another"
 
 
 async def test_no_server_is_speech_unavailable_at_once(path: Path) -> None:

@@ -67,11 +67,18 @@ class GlancedSpeech:
         self._speech = speech
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         """See `engine.speech.api.Transcriber`."""
         if priority is not Priority.GLANCE:
-            return await self._speech.transcribe(pcm, language=language, hint=hint, priority=priority)
+            return await self._speech.transcribe(pcm, language=language, hint=hint, another=another, priority=priority)
         if self.refuses_glances:
             raise SpeechUnavailable("the server has too much to do for a glance")
         text = self.glances.pop(0) if self.glances else ""

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from engine.call.course import Course
 from engine.call.hearing import HeardAudio
 from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentMatch
-from engine.dialog.moves import Expectation
-from engine.dialog.testing import TableClassifier
-from engine.events import PersonSpoke, TurnUnread
+from engine.dialog.moves import Expectation, Heard
+from engine.dialog.testing import TableClassifier, machine_of, script_of
+from engine.events import PersonSpoke, SlotFilled, TurnUnread
 from engine.settings import ConversationSection
-from engine.speech.api import Priority, Reading, SpeechUnavailable
+from engine.speech.api import Priority, Reading, SpeechUnavailable, Transcript
 from engine.speech.resample import to_pcm
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
@@ -25,14 +26,32 @@ from tests.unit.call.rig import in_conversation
 
 pytestmark = pytest.mark.unit
 
+SURVEY = """\
+schema_version: 1
+id: survey
+language: en
+variables: {{}}
+nodes:
+  question:
+    disclosure: true
+    say: This is a robot. Your mark?
+    ask: {{slot: answer, {ask}}}
+    goto: done
+  done:
+    say: Thank you.
+    hangup: true
+start: question
+"""
 QUESTION = Expectation(("refuse", "accept"), (), "", only_intents=True)
 
 
 class Ears:
     """Reads what it is told to read, of the sound as it was and without its noise, and keeps what it was given."""
 
-    def __init__(self, readings: Sequence[Reading] = (), *, denoised: Sequence[Reading] = ()) -> None:
+    def __init__(self, readings: Sequence[Reading] = (), *, denoised: Sequence[Reading] = (), value: str = "") -> None:
         self._readings = (tuple(readings), tuple(denoised))
+        self._value = value
+        self.hints: list[str] = []
         self.failure: SpeechUnavailable | None = None
         self.sounds: list[bytes] = []
 
@@ -49,6 +68,23 @@ class Ears:
         if self.failure:
             raise self.failure
         return self._readings[0 if self.asked == 1 else 1]
+
+    async def transcribe(
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
+    ) -> Transcript:
+        """See `engine.speech.api.Transcriber`."""
+        assert another
+        self.hints.append(hint)
+        if self.failure:
+            raise self.failure
+        return Transcript(self._value, avg_logprob=-0.2, no_speech_prob=0.0, window_s=12, queue_ms=0.0, run_ms=0.0)
 
 
 class Chances:
@@ -225,7 +261,22 @@ async def test_of_what_was_not_read_the_readings_must_leave_no_doubt() -> None:
     assert again.intent == "refuse"
 
 
-async def understood(transcript: str, ears: Ears, *, clear: bool = False) -> Understanding:
+def question_of(ask: str) -> Course:
+    return Course(machine_of(script_of(SURVEY.format(ask=ask))))
+
+
+MARK = question_of("type: number, min: 1, max: 5")
+
+
+async def understood(
+    transcript: str,
+    ears: Ears,
+    *,
+    clear: bool = False,
+    question: Course = MARK,
+    expectation: Expectation = QUESTION,
+    language: str = "zh",
+) -> Understanding:
     """What a turn of half a second means of which the recognizer wrote `transcript`."""
     heard, told = HeardAudio(), list[Understanding]()
     heard.add_all([SILENT_FRAME] * 60)
@@ -234,14 +285,15 @@ async def understood(transcript: str, ears: Ears, *, clear: bool = False) -> Und
             heard,
             ScriptedSpeech([transcript]),
             TableClassifier({"不用": "refuse", "好的": "accept"}),
-            "zh",
+            language,
+            question,
             tasks,
             lambda _turn, _expectation: None,
             told.append,
             lambda: 0.0,
-            second_hearing(ears),
+            second_hearing(ears, language),
         )
-        understander.speculate(300, 800, QUESTION, clear=clear)
+        understander.speculate(300, 800, expectation, clear=clear)
         understander.confirm()
     return told[0]
 
@@ -302,3 +354,72 @@ async def test_a_second_hearing_that_fails_leaves_the_first_as_it_is() -> None:
     ears.failure = SpeechUnavailable("no other readings within 10 s")
     turn = await understood("布用", ears)
     assert (turn.text, turn.intent, turn.lost) == ("布用", None, None)
+
+
+async def answered(transcript: str, ears: Ears, *, question: Course = MARK, clear: bool = False) -> Understanding:
+    """What an English turn of half a second means as an answer to a question with a slot."""
+    return await understood(transcript, ears, clear=clear, question=question, expectation=question.expectation, language="en")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "text"),
+    [
+        pytest.param("I'd say to.", "I'd say two.", "I'd say two.", id="an unsure value, and the other is sure of it"),
+        pytest.param("I'd say to.", "I'd say four.", "I'd say to.", id="an unsure value, and the other has another"),
+        pytest.param("I'd say to.", "I'd say too.", "I'd say to.", id="an unsure value, and so is the other"),
+        pytest.param("I'd say peace.", "I'd say three.", "I'd say three.", id="no value, and the other has one"),
+        pytest.param("I'd say peace.", "I'd say teeth.", "I'd say peace.", id="no value, and neither has the other"),
+        pytest.param("I'd say peace.", "Nine.", "I'd say peace.", id="no value, and the other has one that is refused"),
+        pytest.param("I'd say peace.", "", "I'd say peace.", id="no value, and the other hears no speech"),
+    ],
+)
+async def test_an_answer_in_doubt_is_read_again_as_a_value(first: str, again: str, text: str) -> None:
+    ears = Ears(value=again)
+    turn = await answered(first, ears)
+    assert (turn.text, turn.intent, ears.hints) == (text, None, ["One. Two. Three. Four. Five."])
+
+
+@pytest.mark.parametrize(
+    ("ask", "first"),
+    [
+        pytest.param("type: number", "I'd say two.", id="understood"),
+        pytest.param("type: number", "", id="no words, and it may be no speech"),
+        pytest.param("type: number", "Hello?", id="words to the conversation itself"),
+        pytest.param("type: phone, region: US", "Peace.", id="nothing is known of the likely values"),
+    ],
+)
+async def test_other_answers_are_not_read_again(ask: str, first: str) -> None:
+    ears = Ears(value="two")
+    turn = await answered(first, ears, question=question_of(ask))
+    assert (turn.text, ears.hints) == (first, [])
+
+
+async def test_an_answer_of_which_nothing_was_read_is_read_again_if_it_was_clear_speech() -> None:
+    turn = await answered("", Ears(value="two"), clear=True)
+    assert (turn.text, turn.lost) == ("two", None)
+
+
+async def test_a_value_that_is_too_short_for_the_time_is_no_answer() -> None:
+    again = second_hearing(Ears(value="two"), "en")
+    whole = await again.hear_value(b"", MARK.expectation, 900, MARK, Heard("peace", None))
+    assert whole is not None
+    assert await again.hear_value(b"", MARK.expectation, 1000, MARK, Heard("peace", None)) is None
+
+
+async def test_a_value_that_cannot_be_read_again_stays_in_doubt() -> None:
+    ears = Ears(value="two")
+    ears.failure = SpeechUnavailable("no transcription within 10 s")
+    turn = await answered("to", ears)
+    assert (turn.text, turn.lost) == ("to", None)
+
+
+async def test_in_a_call_a_value_that_was_read_again_is_not_asked_back_about() -> None:
+    ears = Ears(value="Maybe two.")
+    hearing = SecondHearing(ears, Chances({}), "en", without_noise)
+    script = SURVEY.format(ask="type: number, min: 1, max: 5")
+    async with in_conversation({}, ConversationSection(), script_text=script, second_hearing=hearing) as rig:
+        await rig.hears_the_offer()
+        await rig.says("Maybe to.", for_ms=900)
+        await rig.quiet(2000)
+        assert [(filled.slot, filled.value) for filled in rig.of(SlotFilled)] == [("answer", "2")]
+        assert rig.of(PersonSpoke)[-1].text == "Maybe two."

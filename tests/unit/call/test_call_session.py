@@ -227,13 +227,20 @@ class LateOnce(ScriptedSpeech):
     """Does not answer the first request in time."""
 
     async def transcribe(
-        self, pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+        self,
+        pcm: bytes,
+        *,
+        language: str,
+        hint: str = "",
+        another: bool = False,
+        priority: Priority = Priority.LIVE,
+        timeout_s: float = 10.0,
     ) -> Transcript:
         if not self.requests:
             self.requests.append(Request(pcm, language, hint, priority))
             await asyncio.sleep(timeout_s)
             raise SpeechUnavailable(f"no transcription within {timeout_s:g} s")
-        return await super().transcribe(pcm, language=language, hint=hint, priority=priority, timeout_s=timeout_s)
+        return await super().transcribe(pcm, language=language, hint=hint, another=another, priority=priority, timeout_s=timeout_s)
 
 
 async def in_real_time(line: ScriptedLine, pcm: bytes) -> None:

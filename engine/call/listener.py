@@ -52,7 +52,12 @@ class Listener:
         clarity: Clarity,
         language: str,
         expectation: Callable[[], Expectation],
+        over_bot: Callable[[], bool],
     ) -> None:
+        """Args:
+        expectation: of the question that is open.
+        over_bot: the present turn began while the bot spoke.
+        """
         self._heard = heard
         self._vad = vad
         self._turns = turns
@@ -61,6 +66,7 @@ class Listener:
         self._clarity = clarity
         self._language = language
         self._expectation = expectation
+        self._over_bot = over_bot
         self._onset_ms: int | None = None
         self._began_ms = 0
         self._ended_ms = 0
@@ -182,4 +188,6 @@ class Listener:
     def _speculate(self, end_ms: int) -> None:
         if self._onset_ms is None:
             raise RuntimeError("a turn paused that never began")
-        self._understander.speculate(self._onset_ms, end_ms, self._expectation(), clear=self._clarity.is_clear)
+        self._understander.speculate(
+            self._onset_ms, end_ms, self._expectation(), clear=self._clarity.is_clear, over_bot=self._over_bot()
+        )

@@ -26,14 +26,21 @@ class Peeker:
         tasks: asyncio.TaskGroup,
         deliver: Callable[[str, int], None],
         priority: Priority = Priority.SPECULATIVE,
+        *,
+        another: bool = False,
     ) -> None:
-        """`deliver` takes the text and the time at which its sound began."""
+        """Args:
+        deliver: takes the text and the time at which its sound began.
+        priority: of the looks.
+        another: they are taken by the recognizer of other readings.
+        """
         self._heard = heard
         self._transcriber = transcriber
         self._language = language
         self._tasks = tasks
         self._deliver = deliver
         self._priority = priority
+        self._another = another
         self._running: asyncio.Task[None] | None = None
 
     @property
@@ -54,7 +61,9 @@ class Peeker:
     async def _transcribe(self, onset_ms: int, end_ms: int) -> None:
         pcm = self._heard.clip(onset_ms, end_ms)
         try:
-            transcript = await self._transcriber.transcribe(pcm, language=self._language, priority=self._priority)
+            transcript = await self._transcriber.transcribe(
+                pcm, language=self._language, another=self._another, priority=self._priority
+            )
         except SpeechUnavailable as error:
             # Whoever looks does without; a glance may be refused. If there is trouble, the turn's own recognition meets it.
             if self._priority is not Priority.GLANCE:

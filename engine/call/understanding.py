@@ -59,6 +59,7 @@ class _Turn:
     end_ms: int
     expectation: Expectation
     clear: bool
+    over_bot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ class Understander:
         """True while a turn is being understood, confirmed or not."""
         return self._running is not None
 
-    def speculate(self, onset_ms: int, end_ms: int, expectation: Expectation, *, clear: bool = False) -> None:
+    def speculate(
+        self, onset_ms: int, end_ms: int, expectation: Expectation, *, clear: bool = False, over_bot: bool = False
+    ) -> None:
         """Begins with a turn that may not be over; `confirm` makes its result count.
 
         Args:
@@ -118,10 +121,11 @@ class Understander:
             end_ms: their last so far.
             expectation: of the question.
             clear: it was speech beyond doubt so far, and is worth a second hearing if nothing is read of it.
+            over_bot: it began over the bot, and may be a hum: not every recognizer spells those as what they are.
         """
         self.drop()
         self._confirmed = asyncio.get_running_loop().create_future()
-        turn = _Turn(onset_ms, end_ms, expectation, clear)
+        turn = _Turn(onset_ms, end_ms, expectation, clear, over_bot)
         self._running = self._tasks.create_task(self._understand(turn, self._confirmed), name="understand")
 
     def confirm(self, *, cut: bool = False, clear: bool = False) -> None:
@@ -157,7 +161,7 @@ class Understander:
         onset_ms, end_ms, expectation = turn.onset_ms, turn.end_ms, turn.expectation
         pcm = self._heard.clip(onset_ms, max(self._heard.now_ms, end_ms + TAIL_MS))
         transcript = await self._transcriber.transcribe(
-            pcm, language=self._language, hint=expectation.asr_hint, priority=Priority.LIVE
+            pcm, language=self._language, hint=expectation.asr_hint, another=turn.over_bot, priority=Priority.LIVE
         )
         asr_ms = self._ms_since(started_s)
         text = transcript.text

@@ -51,12 +51,13 @@ class Floor:
         self._language = language
         self._glancer = glancer
         self._soften_db = soften_db
-        self._turn_over_bot = False  # the present turn began while the bot spoke
+        self.turn_over_bot = False
+        """The present turn began while the bot spoke."""
         self._settled_ms: int | None = None  # onset of the overlap whose words are dealt with
 
     def turn_began(self, onset_ms: int, now_ms: int) -> None:
         """The person began a turn."""
-        self._turn_over_bot = not self._answers_early(onset_ms, now_ms) and (self._delivery.speaking or self._delivery.stopped)
+        self.turn_over_bot = not self._answers_early(onset_ms, now_ms) and (self._delivery.speaking or self._delivery.stopped)
 
     def hear(self, frame: bytes, is_speech: bool, now_ms: int, *, turn_pending: bool) -> None:
         """Takes the next frame.
@@ -112,7 +113,7 @@ class Floor:
 
     def first_words(self, heard: Understanding, now_ms: int) -> None:
         """Words of a turn that may go on: enough to stop for what asks for an answer, and to go on after a listener's response."""
-        if not self._turn_over_bot:
+        if not self.turn_over_bot:
             return
         self._glancer.close()  # this says more
         if is_backchannel(heard.text, self._language):
@@ -126,7 +127,7 @@ class Floor:
     def is_response(self, heard: Understanding) -> bool:
         """A turn that asks for nothing. "Okay" over a question that has ended meanwhile answers it, if it can be an answer."""
         still_over_bot = self._delivery.speaking or self._delivery.stopped or heard.intent is None
-        return self._turn_over_bot and still_over_bot and is_backchannel(heard.text, self._language)
+        return self.turn_over_bot and still_over_bot and is_backchannel(heard.text, self._language)
 
     def keep(self, heard: Understanding, now_ms: int) -> None:
         """The bot keeps the floor after a response: it goes on from where it was."""

@@ -106,7 +106,7 @@ class ConversationKit:
             self.monotonic_s,
             self.second_hearing,
         )
-        listener = self._listener(heard, understander, course)
+        listener = self._listener(heard, understander, course, lambda: floor.turn_over_bot)
         peeker = Peeker(heard, self.transcriber, self.language, tasks, lambda text, onset_ms: conversation.peeked(text, onset_ms))
         supervisor = AnswerSupervisor(self.language, frame_ms=FRAME_MS, new_tones=self.new_tones)
         reception = Reception(supervisor, peeker, report, self.answering)
@@ -127,18 +127,18 @@ class ConversationKit:
         )
         return conversation
 
-    def _listener(self, heard: HeardAudio, understander: Understander, course: Course) -> Listener:
+    def _listener(self, heard: HeardAudio, understander: Understander, course: Course, over_bot: Callable[[], bool]) -> Listener:
         vad = self.new_vad()
         turns = TurnDetector(turn_limits(self.settings, vad.release_ms), frame_ms=FRAME_MS)
         clarity = Clarity(self.settings.clear_speech_ms)
         how_patient = patience(self.settings)
-        return Listener(heard, vad, turns, understander, how_patient, clarity, self.language, lambda: course.expectation)
+        return Listener(heard, vad, turns, understander, how_patient, clarity, self.language, lambda: course.expectation, over_bot)
 
     def _floor(self, heard: HeardAudio, performer: Performer, tasks: asyncio.TaskGroup, report: Reporter) -> Floor:
         def glanced(text: str, onset_ms: int) -> None:
             floor.glanced(text, onset_ms, heard.now_ms)
 
-        glancer = Peeker(heard, self.transcriber, self.language, tasks, glanced, Priority.GLANCE)
+        glancer = Peeker(heard, self.transcriber, self.language, tasks, glanced, Priority.GLANCE, another=True)
         overlap = OverlapJudge(overlap_limits(self.settings), self.sounds, frame_ms=FRAME_MS, new_hearing=self.new_hearing)
         floor = Floor(performer, overlap, report, self.language, glancer, soften_db=self.settings.barge_in_soften_db)
         return floor

@@ -133,7 +133,9 @@ async def test_after_a_listeners_first_words_the_bot_speaks_up_as_soon_as_the_so
     rig.glances.append("Right")
     known = asyncio.Event()
 
-    async def slow(pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE) -> Transcript:
+    async def slow(
+        pcm: bytes, *, language: str, hint: str = "", another: bool = False, priority: Priority = Priority.LIVE
+    ) -> Transcript:
         await known.wait()
         return Transcript("Right.", -0.1, 0.0, 12, 0.0, 0.0)
 
@@ -305,3 +307,13 @@ async def test_a_disclosure_is_heard_out_whatever_it_sounds_like(rig: Rig) -> No
     assert rig.of(BotSpoke)[0].text == "This is a machine calling."
     assert len(rig.of(OptedOut)) == 1
     assert rig.left == [HangUp()]
+
+
+async def test_what_began_over_the_bot_is_read_by_the_recognizer_that_knows_hums(rig: Rig) -> None:
+    await into_offer(rig, 800)
+    await rig.says("mm-hmm", for_ms=400)
+    await rig.quiet(5000)
+    await rig.says("yes", for_ms=600)
+    await rig.quiet(1000)
+    read = [(request.priority, request.another) for request in rig.speech.requests]
+    assert read == [(Priority.LIVE, another) for another in (False, True, False)]

@@ -97,7 +97,9 @@ async def test_a_thinking_pause_after_a_trailing_word_is_one_turn(rig: Rig) -> N
 async def test_words_that_come_late_are_still_waited_for(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     known = asyncio.Event()
 
-    async def slow(pcm: bytes, *, language: str, hint: str = "", priority: Priority = Priority.LIVE) -> Transcript:
+    async def slow(
+        pcm: bytes, *, language: str, hint: str = "", another: bool = False, priority: Priority = Priority.LIVE
+    ) -> Transcript:
         await known.wait()
         return Transcript("because", -0.1, 0.0, 12, 0.0, 0.0)
 

@@ -14,6 +14,9 @@ _TRADITIONAL: Final = str.maketrans(
 )
 """Whisper writes Mandarin in either script. Only characters that bear on the grammars and common names; others stay as they are."""
 _APOSTROPHES: Final = re.compile("[’‘`´]")
+_OLD_DAY: Final = re.compile(r"\bto-(?=(?:day|night|morrow)\b)", re.IGNORECASE)
+_JOINED_PAST: Final = re.compile(r"(?<=[a-z])-(?=past\b)", re.IGNORECASE)
+"""Moonshine writes "to-morrow" and "half-past"."""
 _MERIDIEM: Final = re.compile(r"(?<![a-z])([ap])\. ?m\b\.?", re.IGNORECASE)
 _CHINESE: Final = "\u3400-\u9fff"
 _CHINESE_GAP: Final = re.compile(rf"(?<=[{_CHINESE}0-9]) +(?=[{_CHINESE}])|(?<=[{_CHINESE}]) +(?=[0-9])")
@@ -24,4 +27,4 @@ def tidy(text: str, language: str) -> str:
     text = _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", text))
     if language == "zh":
         return _CHINESE_GAP.sub("", " ".join(text.translate(_TRADITIONAL).split()))
-    return _MERIDIEM.sub(r"\1m", " ".join(text.split()))
+    return _MERIDIEM.sub(r"\1m", _JOINED_PAST.sub(" ", _OLD_DAY.sub("to", " ".join(text.split()))))

@@ -89,7 +89,8 @@ _ENGLISH: Final = {
         r"\bat the tone\b",
     ),
     Kind.MENU: _any(
-        rf"\b(press|dial|push|enter|say|touch) {_DIGIT}\b",
+        rf"\b(press|dial|push|enter|touch) {_DIGIT}\b",
+        rf"(?<!\bi )(?<!\bi'd )(?<!\bi'll )(?<!\bi would )(?<!\bwe'd )(?<!\blet's )\bsay {_DIGIT}\b",
         rf"\bpress(ing)? (the )?(\d|{_DIGIT})",
         r"\bfor [\w ,']{3,40}, ?(please )?(press|dial|say)\b",
         r"\bto (speak|talk) (to|with) [\w ]{3,40},? ?(please )?(press|dial|say)\b",

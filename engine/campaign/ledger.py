@@ -22,6 +22,7 @@ from engine.store.campaigns import finish_if_done, left_of, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
 from engine.store.errors import TakenForDead
+from engine.store.floor import previews
 from engine.store.leads import Caller, ContactCheck, TakeTurn, Treat, Turn, as_planned, not_listed
 from engine.store.tables import CampaignState
 from engine.store.thread import StoreThread
@@ -166,7 +167,12 @@ class Ledger:
 
     async def withdraw(self, attempt_id: str) -> None:
         """Unwrites an attempt that no worker took."""
-        await self._thread.write(self._database, lambda session: leads.withdraw(session, attempt_id))
+
+        def unwrite(session: Session) -> None:
+            leads.withdraw(session, attempt_id)
+            previews.unwrite(session, self._campaign_id, attempt_id, self.clock.now())
+
+        await self._thread.write(self._database, unwrite)
 
     async def record(self, event: CallEvent) -> bool:
         """Applies an event; False if its call had ended before."""

@@ -1,6 +1,7 @@
 """Preview: an agent looks at a lead first, and lets it be dialled or passes on it. The engine offers, agents decide, side by side.
 
     due lead ─offer─▶ looked at ─accept─▶ chosen ─take_chosen─▶ attempt written, agent reserved
+                          │                           └ unwrite: no worker took it, chosen as before
                           │ pass_on: put off by a day, the third time done
                           └ withdraw: the agent stopped taking calls, or the run ended: due as before
 
@@ -188,6 +189,18 @@ def take_chosen(session: Session, campaign_id: int, caller: Caller, engine: str)
         if refused:
             lead.due_at = decided_until
     return Turn(tuple(refused), dialling, None if dialling else caller.at)
+
+
+def unwrite(session: Session, campaign_id: int, attempt_id: str, at: float) -> None:
+    """No worker took this call, which is unwritten: its lead stays chosen, its agent is free. Nothing if no agent chose it."""
+    preview = session.scalar(
+        select(Preview).where(
+            Preview.campaign_id == campaign_id, Preview.decision == PreviewDecision.DIAL, Preview.attempt_id == attempt_id
+        )
+    )
+    if preview is not None:
+        preview.attempt_id = None
+        agents.move(session, session.get_one(Agent, preview.agent_id).name, AgentState.READY, at)
 
 
 def _offer(session: Session, campaign_id: int, agent: Agent, caller: Caller) -> bool:

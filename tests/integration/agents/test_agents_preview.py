@@ -24,7 +24,7 @@ from engine.events import CallEnded, CallEvent
 from engine.outcome import Disposition
 from engine.store.database import Database
 from engine.store.floor import agents, previews
-from engine.store.leads import not_listed
+from engine.store.leads import Caller, not_listed
 from engine.store.tables import Agent, AgentState, Preview
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import StandingClock, number, opened_book
@@ -133,6 +133,34 @@ async def test_agents_get_whom_they_chose_and_nobody_else_is_dialled(tmp_path: P
         assert given == book.database.read(_choosers)
         assert sum(len(person.saw) for person in deciding) == 5
         assert {agent.state for agent in book.database.read(agents.listed)} == {AgentState.READY}
+
+
+async def test_whom_no_worker_took_stays_chosen_and_their_agent_ready(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    migrated(f"sqlite:///{path}")
+    async with opened_book(path, 1) as book:
+        book.database.write(partial(agents.add, name="ann", sip_uri="sip:ann@b", at=1.0))
+        book.database.write(partial(agents.wish, name="ann", state=AgentState.READY, at=2.0))
+        terms = PreviewTerms(book.campaign_id, not_listed, lambda: 100.0)
+        plan = PLAN.model_copy(update={"team": Team(agents=("ann",), wrap_up_s=0)})
+        async with at_work(plan, book.database, book.thread, lambda: 1000.0, terms, engine="ours") as crew:
+            assert crew is not None
+            ledger = Ledger(
+                book.database, book.recorder, book.thread, book.campaign_id, StandingClock(), terms=Terms(take_turn=crew.take_turn)
+            )
+            book.database.write(lambda session: previews.tend(session, book.campaign_id, ("ann",), Caller("", 100.0)))
+            book.database.write(partial(previews.accept, agent="ann", at=100.0))
+            await crew.pace.may_dial()
+            turn = await ledger.take_turn("a1", lambda _: None)
+            assert turn.dialling is not None
+            await ledger.withdraw("a1")
+
+            (ann,) = book.database.read(agents.listed)
+            assert (ann.state, ann.engine) == (AgentState.READY, None)
+            await crew.pace.may_dial()
+            turn = await ledger.take_turn("a2", lambda _: None)
+            assert turn.dialling is not None
+            assert (turn.dialling.number, turn.dialling.agent) == (number(2), "ann")
 
 
 def _choosers(session: Session) -> dict[str, str]:

@@ -10,10 +10,11 @@ from telephony.sip.headers import header_value, header_values, status_line
 
 CSEQ_AHEAD: Final = 1000
 """More than requests of ours are ever within a call (session refreshes, transfers): a gap is allowed, a step back is not."""
-_URI: Final = re.compile(r"(sips?):(?:[^@<>]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?<>\s]+)(?::(\d+))?", re.IGNORECASE)
+_URI: Final = re.compile(r"(sips?):(?:[^@<>]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;?<>\s]+)(?::(\d{1,9}))?", re.IGNORECASE)
 _LOOSE: Final = re.compile(r";\s*lr(?:[=;]|$)", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r',(?=(?:[^"<>]|"[^"]*"|<[^>]*>)*$)')
 _BRACKETED: Final = re.compile(r"<([^>]*)>")
+_PORT_MAX: Final = 65535
 _DEFAULT_PORTS: Final = {"sip": 5060, "sips": 5061}
 
 
@@ -107,9 +108,19 @@ def next_hop(dialog: SipDialog) -> Hop:
         NoDialog: that is no SIP address.
     """
     uri = _URI.match(dialog.routes[0] if dialog.routes else dialog.target or dialog.request_uri)
-    if uri is None:
+    hop = Hop(uri[2].strip("[]"), int(uri[3]) if uri[3] else _DEFAULT_PORTS[uri[1].lower()]) if uri else None
+    if hop is None or not 0 < hop.port <= _PORT_MAX or not _is_name(hop.host):
         raise NoDialog("the peer's address is no SIP address")
-    return Hop(uri[2].strip("[]"), int(uri[3]) if uri[3] else _DEFAULT_PORTS[uri[1].lower()])
+    return hop
+
+
+def _is_name(host: str) -> bool:
+    """Something that can be looked up; resolvers raise errors of another kind if it is not."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def first_hop(dialog: SipDialog) -> Hop:

@@ -103,6 +103,14 @@ def test_where_a_request_goes(contact: str, hop: Hop) -> None:
     assert next_hop(dialog_of(answer("200 OK", f"Contact: {contact}"), URI)) == hop
 
 
+@pytest.mark.parametrize(
+    "uri", ["tel:+12025550100", "sip:bob@198.51.100.7:65536", "sip:bob@pbx..example", f"sip:bob@{'a' * 64}.example", "sip:bob@h:0"]
+)
+def test_an_address_to_which_nothing_can_be_sent_is_no_way(uri: str) -> None:
+    with pytest.raises(NoDialog, match="no SIP address"):
+        next_hop(dialog_of(answer("200 OK", f"Contact: <{uri}>"), URI))
+
+
 def test_an_answered_call_is_over_once_its_bye_was_answered_whatever_the_answer() -> None:
     farewell = Farewell(dialog_of(PROXIED, URI), OURS)
     assert farewell.request.startswith("BYE ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from engine.messaging.replies import is_opt_out
 from engine.store import outbox
 from engine.store.people import customer_events
 from engine.store.people.customer_events import UNSUBSCRIBE, Happening
-from engine.store.tables import Customer
+from engine.store.tables import Attempt, Customer, Lead
 from engine.writeback.opt_outs import OptOuts, Origin
 from engine.writeback.payload_v2 import OptOutSource
 
@@ -41,16 +43,27 @@ def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: s
 
 
 def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at: float, opt_outs: OptOuts) -> bool:
-    customer = session.scalar(select(Customer).where(Customer.number.in_(_readings(reply.number, region))))
-    if customer is None:
+    found = _whose(session, _readings(reply.number, region))
+    if found is None:
         return False
+    customer, number = found
     stop = is_opt_out(reply.text)
     detail = {"text": reply.text}
     customer_events.record(session, Happening(customer.id, UNSUBSCRIBE if stop else REPLY, at, SOURCE, detail=detail))
     if stop:
         with opt_outs.told(session, customer.number, _ANSWERED, at):
-            unsubscribe(session, customer, opt_out, SOURCE, at)
+            unsubscribe(session, customer, opt_out, SOURCE, at, heard_from=number)
     return True
+
+
+def _whose(session: Session, numbers: Sequence[str]) -> tuple[Customer, str] | None:
+    """Who has one of the numbers, and which; else who was called at it last: messages go where calls went, and people move."""
+    customer = session.scalar(select(Customer).where(Customer.number.in_(numbers)))
+    if customer is not None:
+        return customer, customer.number
+    called = select(Customer, Attempt.number).join(Lead, Lead.customer_id == Customer.id).join(Attempt, Attempt.lead_id == Lead.id)
+    row = session.execute(called.where(Attempt.number.in_(numbers)).order_by(Attempt.created_at.desc()).limit(1)).first()
+    return None if row is None else (row[0], row[1])
 
 
 def _readings(number: str, region: str) -> list[str]:

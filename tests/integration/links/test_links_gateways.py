@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from engine.settings import Settings
 from engine.store.people import consents, do_not_call
-from engine.store.tables import Channel, MessageState, TextMessage
+from engine.store.tables import Channel, Customer, MessageState, TextMessage
 from engine.web.app import web_app
 from engine.web.service import Service
 from tests.integration.links.conftest import NUMBER, SENT_AT, World
@@ -107,6 +110,28 @@ def test_who_answers_stop_gets_no_message_and_no_call(world: World, gateway: Tes
     customer_id = world.link.customer_id
     assert world.database.read(lambda session: consents.withdrawn(session, customer_id, Channel.SMS))
     assert len(world.database.read(lambda session: consents.history(session, customer_id))) == 2
+
+
+@pytest.mark.parametrize("scope", ["all", "sms"])
+def test_who_has_another_number_by_now_is_heard_from_the_one_that_was_texted(
+    world: World, settings: Settings, scope: Literal["all", "sms"]
+) -> None:
+    moved = "+15550109998"
+
+    def move(session: Session) -> None:
+        session.get_one(Customer, world.link.customer_id).number = moved
+
+    world.database.write(move)
+    sms = settings.sms.model_copy(update={"callback_token": SecretStr("gw-token"), "opt_out": scope})
+    gateway = TestClient(web_app(Service(settings.model_copy(update={"sms": sms}), world.database, world.clock)), headers=TOKEN)
+
+    assert gateway.post(REPLIES, json={"from": NUMBER, "text": "STOP"}).status_code == 204
+
+    customer_id = world.link.customer_id
+    assert world.database.read(lambda session: consents.withdrawn(session, customer_id, Channel.SMS))
+    assert [event.kind for event in world.events()] == ["unsubscribe"]
+    not_called = {moved, NUMBER} if scope == "all" else set()
+    assert world.database.read(lambda session: do_not_call.listed_of(session, [moved, NUMBER])) == not_called
 
 
 def test_other_answers_are_kept_with_the_person(world: World, gateway: TestClient) -> None:

@@ -29,6 +29,8 @@ _SPARE_MS: Final = 350
 """For a drawn-out last one."""
 _DENOISED: Final = frozenset({"zh"})
 """In English the other recognizer hears through noise what can be heard."""
+_ONE_RECOGNIZER: Final = frozenset({"zh"})
+"""The same one reads twice, so it can be told of which text it is surer."""
 _LONGEST_MS: Final = 10_000
 """Speech that is listened to again; more would not fit the recognizer's first window."""
 _LEAST_CHANCE: Final = 0.4
@@ -153,7 +155,7 @@ class SecondHearing:
         return meant
 
     async def hear_value(
-        self, pcm: bytes, expectation: Expectation, speech_ms: int, question: Question, first: Heard
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, question: Question, first: Heard, *, logprob: float
     ) -> HeardAgain | None:
         """What was said to a question with a slot, if that plainly gives a value, and no other than what was heard first.
 
@@ -163,6 +165,7 @@ class SecondHearing:
             speech_ms: from the person's first sound to the last.
             question: nothing is read if it has no doubt about `first`.
             first: what was heard; without a text, the turn was clear speech, and nothing was read of it.
+            logprob: the recognizer's, of that text.
 
         Raises:
             SpeechUnavailable: see `Rereader`.
@@ -173,12 +176,13 @@ class SecondHearing:
         if doubt is None:
             return None
         again = await self._rereader.transcribe(pcm, language=self._language, hint=expectation.value_hint, another=True)
-        text = again.text
-        value = question.sure_value(text)
-        if value is None or doubt.value not in (None, value) or not fills(text, speech_ms, self._language):
+        value = question.sure_value(again.text)
+        if value is None or doubt.value not in (None, value) or not fills(again.text, speech_ms, self._language):
             return None
-        match = await self._classifier.classify(text, expectation.intents)
-        return HeardAgain(text, match.intent, match.confidence)
+        if self._language in _ONE_RECOGNIZER and again.avg_logprob < logprob:
+            return None
+        match = await self._classifier.classify(again.text, expectation.intents)
+        return HeardAgain(again.text, match.intent, match.confidence)
 
     async def _read(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)

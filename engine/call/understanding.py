@@ -179,7 +179,9 @@ class Understander:
         try:
             if expectation.value_hint:
                 heard = Heard(first.text, match.intent, match.confidence)
-                return await self._second_hearing.hear_value(pcm, expectation, speech_ms, self._question, heard)
+                return await self._second_hearing.hear_value(
+                    pcm, expectation, speech_ms, self._question, heard, logprob=first.avg_logprob
+                )
             return await self._second_hearing.hear(pcm, expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text)
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})

@@ -86,9 +86,11 @@ def _asking(slot: str, language: str) -> DialogMachine:
     return DialogMachine(script_of(text), {}, started=_STARTED)
 
 
-def _ways(recognizer: Recognizer, language: str, pcm: bytes, expected: Expectation) -> Iterator[tuple[str, str]]:
-    """The ways of reading an answer again, and what each reads."""
-    yield "with likely values", recognizer.transcribe(pcm, language=language, hint=expected.value_hint).text
+def _ways(recognizer: Recognizer, language: str, pcm: bytes, expected: Expectation, logprob: float) -> Iterator[tuple[str, str]]:
+    """The ways of reading an answer again, and what each reads. `logprob`: of the first text."""
+    heard = recognizer.transcribe(pcm, language=language, hint=expected.value_hint)
+    yield "with likely values", heard.text
+    yield "with likely values, and surer of it than at first", heard.text if heard.avg_logprob >= logprob else ""
     yield "with the question's hint", recognizer.transcribe(pcm, language=language, hint=expected.asr_hint).text
     readings = recognizer.read_again(pcm, language=language)
     yield "the beam's first", readings[0].text if readings else ""
@@ -106,17 +108,17 @@ def _measure(language: str, speaker: Speaker, recognizers: Recognizers) -> None:
             clean = b"".join(phone_audio(speaker, answer.said))
             for sound in (clean, lowered(clean)):
                 pcm = on_the_line(sound, snr_db, noise)
-                text = first.transcribe(pcm, language=language, hint=expected.asr_hint).text
-                doubt = machine.doubt(state, Heard(text, None, 0.0))
+                heard = first.transcribe(pcm, language=language, hint=expected.asr_hint)
+                doubt = machine.doubt(state, Heard(heard.text, None, 0.0))
                 gives = "a value" if answer.value else "none"
                 counts[f"answers that give {gives}"] += 1
                 if doubt is None:
-                    right = machine.sure_value(state, text) == answer.value
+                    right = machine.sure_value(state, heard.text) == answer.value
                     counts[f"  {'right' if right else 'otherwise'} at once"] += bool(answer.value)
                     continue
                 counts[f"  in doubt, of those that give {gives}"] += 1
                 speech_ms = len(sound) // SAMPLE_BYTES * 1000 // SAMPLE_RATE_HZ
-                for way, again in _ways(second, language, pcm, expected):
+                for way, again in _ways(second, language, pcm, expected, heard.avg_logprob):
                     value = machine.sure_value(state, again)
                     if value and doubt.value in (None, value) and fills(again, speech_ms, language):
                         counts[f"    {way}: {'right' if value == answer.value else 'wrong'}"] += 1

@@ -266,6 +266,13 @@ def question_of(ask: str) -> Course:
 
 
 MARK = question_of("type: number, min: 1, max: 5")
+MARK_ZH = Course(
+    machine_of(
+        script_of(
+            SURVEY.replace("en\n", "zh\n").replace("This is a robot. Your mark?", "我是机器人。几分？").format(ask="type: number")
+        )
+    )
+)
 
 
 async def understood(
@@ -401,9 +408,16 @@ async def test_an_answer_of_which_nothing_was_read_is_read_again_if_it_was_clear
 
 async def test_a_value_that_is_too_short_for_the_time_is_no_answer() -> None:
     again = second_hearing(Ears(value="two"), "en")
-    whole = await again.hear_value(b"", MARK.expectation, 900, MARK, Heard("peace", None))
+    whole = await again.hear_value(b"", MARK.expectation, 900, MARK, Heard("peace", None), logprob=-0.5)
     assert whole is not None
-    assert await again.hear_value(b"", MARK.expectation, 1000, MARK, Heard("peace", None)) is None
+    assert await again.hear_value(b"", MARK.expectation, 1000, MARK, Heard("peace", None), logprob=-0.5) is None
+
+
+@pytest.mark.parametrize(("language", "logprob", "taken"), [("zh", -0.21, True), ("zh", -0.19, False), ("en", -0.19, True)])
+async def test_a_recognizer_that_reads_twice_must_be_surer_of_the_value(language: str, logprob: float, taken: bool) -> None:
+    again = second_hearing(Ears(value="三分"), language)
+    turn = await again.hear_value(b"", MARK_ZH.expectation, 500, MARK_ZH, Heard("先生", None), logprob=logprob)
+    assert (turn is not None) is taken
 
 
 async def test_a_value_that_cannot_be_read_again_stays_in_doubt() -> None:

@@ -83,11 +83,10 @@ def _entries(happened: Happened, then: Happened | None, language: str) -> Iterat
 
 
 def _meaning(spoke: PersonSpoke, then: Happened | None) -> str:
-    """What the words were taken for: an intent, or the value of a slot that is filled at once."""
-    if spoke.intent:
-        return f"{spoke.intent} {spoke.confidence:.2f}"
+    """What the words were taken for: an intent, the value of a slot that is filled at once, or both."""
+    intent = f"{spoke.intent} {spoke.confidence:.2f}" if spoke.intent else None
     filled = engine_line(then) if then and isinstance(then.event, SlotFilled) else None
-    return filled or "not understood"
+    return ", ".join(filter(None, (intent, filled))) or "not understood"
 
 
 def engine_line(happened: Happened) -> str | None:

@@ -21,7 +21,10 @@ def said(intent: str | None) -> PersonSpoke:
 @pytest.mark.parametrize(
     ("intent", "then", "meaning"),
     [
-        pytest.param("price", (FILLED,), "price 0.90", id="an intent, which may set slots too"),
+        pytest.param("price", (ENTERED,), "price 0.90", id="an intent"),
+        pytest.param(
+            "price", (FILLED,), "price 0.90, treatment = 2", id="an intent that sets a slot, or for which a value went first"
+        ),
         pytest.param(None, (FILLED, ENTERED), "treatment = 2", id="a slot's value"),
         pytest.param(None, (ENTERED, FILLED), "not understood", id="a slot that is filled later, by something else"),
         pytest.param(None, (), "not understood", id="nothing"),

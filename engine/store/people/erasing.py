@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Text, cast, delete, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from engine.events import AgentLeft
 from engine.outcome import Disposition
 from engine.store.errors import ErasureConflict, UnknownCustomer
 from engine.store.tables import (
@@ -64,7 +65,7 @@ class Erased:
 
 
 def recordings_of(session: Session, customer_id: int) -> list[str]:
-    """Paths of the files in which they are heard.
+    """Paths of the files in which they are heard: of their calls, and of agents' legs, where they are the other side.
 
     Raises:
         UnknownCustomer: there is nobody of this id.
@@ -72,11 +73,15 @@ def recordings_of(session: Session, customer_id: int) -> list[str]:
     """
     if session.get(Customer, customer_id) is None:
         raise UnknownCustomer(f"there is no customer {customer_id}")
-    mine = select(Attempt.ended_at, Attempt.recording).join(Lead, Attempt.lead_id == Lead.id).where(Lead.customer_id == customer_id)
-    rows = session.execute(mine).all()
-    if any(ended_at is None for ended_at, _ in rows):
+    mine = select(Attempt.id, Attempt.ended_at, Attempt.recording).join(Lead, Attempt.lead_id == Lead.id)
+    calls = session.execute(mine.where(Lead.customer_id == customer_id)).all()
+    if any(call.ended_at is None for call in calls):
         raise ErasureConflict("this person is on a call: erase them when it has ended")
-    return [recording for _, recording in rows if recording]
+    of_legs = select(CallNote.detail).where(
+        CallNote.attempt_id.in_([call.id for call in calls]), CallNote.kind == AgentLeft.__name__
+    )
+    recordings = [call.recording for call in calls] + [detail.get("recording") for detail in session.scalars(of_legs)]
+    return [recording for recording in recordings if recording]
 
 
 def erase(session: Session, customer_id: int, at: float) -> Erased:

@@ -183,4 +183,6 @@ def _detail(found: CallRecord, actor: Actor) -> CallDetail:
 
 
 def _shown(detail: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    return {name: actor.text(value) if isinstance(value, str) else value for name, value in detail.items()}
+    """An event with the numbers in its words as the actor may see them, and without the places of files."""
+    said = {name: value for name, value in detail.items() if name != "recording"}
+    return {name: actor.text(value) if isinstance(value, str) else value for name, value in said.items()}

@@ -23,7 +23,7 @@ from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.floor import agents
 from engine.store.people import do_not_call
-from engine.store.tables import AgentState, Attempt, Base, InboundRequest
+from engine.store.tables import AgentState, Attempt, Base, CallNote, InboundRequest
 from engine.web.access import Permission, Role
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
 from tests.integration.web.seeding import ANN, BEN, EVIL, SECRET, deeds, seed
@@ -229,6 +229,27 @@ def test_an_erased_person_is_nowhere_and_is_never_dialled_again(admin: TestClien
     assert database.read(lambda session: do_not_call.listed(session, ANN))
     assert deeds(database)[0] == ("customer.erased", "customer 1")
     assert admin.get("/api/v1/campaigns/1/report").json()["funnel"] == before["funnel"], "figures stay"
+
+
+def test_an_erased_person_is_not_heard_on_the_legs_of_agents_either(admin: TestClient, database: Database, tmp_path: Path) -> None:
+    leg = tmp_path / "call-1-agent2.wav"
+    leg.write_bytes(b"RIFF")
+    declined, joined = {"agent": "bob", "outcome": "declined"}, {"agent": "zoe", "outcome": "joined", "recording": str(leg)}
+    notes = [CallNote(attempt_id="call-1", at=1.0, kind="AgentLeft", detail=detail) for detail in (declined, joined)]
+    database.write(lambda session: session.add_all(notes))
+
+    assert admin.delete("/api/v1/customers/1").json()["recordings"] == 2
+    assert not leg.exists()
+
+
+def test_where_recordings_lie_on_the_server_is_nobodys_to_know(admin: TestClient, database: Database) -> None:
+    detail = {"agent": "zoe", "outcome": "joined", "recording": "/srv/recordings/call-1-agent1.wav"}
+    database.write(lambda session: session.add(CallNote(attempt_id="call-1", at=1.0, kind="AgentLeft", detail=detail)))
+
+    told = admin.get("/api/v1/calls/call-1")
+
+    assert "/srv/recordings" not in told.text
+    assert {"agent": "zoe", "outcome": "joined"} in [event["detail"] for event in told.json()["events"]]
 
 
 def _dump(database: Database) -> dict[str, list[list[str]]]:

@@ -11,6 +11,11 @@ from telephony.recording import Recording
 log = logging.getLogger(__name__)
 
 
+def recording_of_call(recordings: Path, attempt_id: str) -> Path:
+    """Where in the folder of recordings the person's leg is kept."""
+    return recordings / f"{attempt_id}.wav"
+
+
 class LegRecording:
     """A leg goes on without it if it cannot be written: that is better than a person greeted by silence."""
 

@@ -12,6 +12,7 @@ from typing import Final
 from engine.call.conversation import Conversation
 from engine.call.handover.notes import Notes
 from engine.call.leaving import Leave
+from engine.call.leg_recording import recording_of_call
 from engine.call.limits import CallLimits
 from engine.call.messages import FromCalls, HandoverTerms, PlaceCall
 from engine.call.report import Reporter
@@ -132,7 +133,7 @@ class Lines:
             self._limits,
             handover,
             safe_harbour=last_words,
-            recording=self._recordings / f"{order.attempt_id}.wav" if self._recordings else None,
+            recording=recording_of_call(self._recordings, order.attempt_id) if self._recordings else None,
         )
         call = Supervised(session, report, speech.fetch)
         await self._carry(order.attempt_id, call, speech, (*machine.sentences(), *last_words))

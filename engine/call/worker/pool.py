@@ -179,8 +179,15 @@ class WorkerPool:
         await worker.kill()
         await worker.say_goodbye()
         for attempt_id in sorted(worker.lines.calls):
-            died = CallEnded(attempt_id=attempt_id, at=self._unix_s(), disposition=Disposition.FAILED, cause=WORKER_DIED)
-            self._tell(died)
+            self._tell(
+                CallEnded(
+                    attempt_id=attempt_id,
+                    at=self._unix_s(),
+                    disposition=Disposition.FAILED,
+                    cause=WORKER_DIED,
+                    recording=worker.left_recording(attempt_id),
+                )
+            )
 
     def _tell(self, event: CallEvent) -> None:
         self._agents.happened(event)

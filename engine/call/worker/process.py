@@ -7,9 +7,11 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from engine.call.handover.browser_calls import FromBrowser
+from engine.call.leg_recording import recording_of_call
 from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
@@ -163,6 +165,13 @@ class WorkerProcess:
             self._process.kill()
         await self._process.wait()
         await self._channel.close()
+
+    def left_recording(self, attempt_id: str) -> str | None:
+        """Once it is dead: the file in which a call of its is heard until then; None if it was not recorded."""
+        if self._configuration.recordings_dir is None:
+            return None
+        path = recording_of_call(Path(self._configuration.recordings_dir), attempt_id)
+        return str(path) if path.is_file() else None
 
     async def say_goodbye(self) -> None:
         """Once it is dead: ends at their peers the calls that it left behind, in a few seconds at most."""

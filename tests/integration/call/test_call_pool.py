@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pytest
 
 from engine.call.messages import Configure, PlaceCall
@@ -181,6 +182,18 @@ async def test_a_death_leaves_the_other_workers_calls_alone() -> None:
         pool.hang_up("a")
         ended = await next_event(events)
         assert (ended.attempt_id, isinstance(ended, CallEnded) and ended.cause) == ("a", "hung up")
+
+
+async def test_what_was_recorded_until_a_worker_died_is_told_with_the_end_of_its_call(tmp_path: Path) -> None:
+    recorded = tmp_path / "a.wav"
+    async with pool_of(msgspec.structs.replace(configuration("one"), recordings_dir=str(tmp_path))) as pool:
+        events = pool.events()
+        recorded.write_bytes(b"RIFF")
+        pool.place(call("a", "hold"))
+        pool.place(call("b", "die"))
+        ends = [await next_event(events) for _ in range(2)]
+
+    assert ends == [msgspec.structs.replace(died("a"), recording=str(recorded)), died("b")]
 
 
 @pytest.mark.parametrize("trouble", ["freeze", "garble"])

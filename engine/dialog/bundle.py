@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from engine.dialog.problems import Problem, ScriptError, Severity
+from engine.dialog.problems import ScriptError
 from engine.dialog.source import Tree, parse_source
+from engine.dialog.text_file import UnreadableText, text_of
 
 _MOST_FILES: Final = 200
 """More included files than this are a mistake."""
@@ -103,10 +104,6 @@ def _recordings_in(tree: Tree) -> Iterator[str]:
 def _read(path: Path) -> str:
     """Raises ScriptError."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ScriptError([Problem(Severity.ERROR, str(path), 1, 1, "", f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        message = "is not UTF-8 text: save the file as UTF-8"
-        raise ScriptError([Problem(Severity.ERROR, str(path), line, 1, "", message)]) from error
+        return text_of(path)
+    except UnreadableText as error:
+        raise ScriptError([error.problem]) from error

@@ -28,6 +28,7 @@ from engine.campaign.contact.policy import (
 from engine.campaign.forms import problems_of
 from engine.dialog.problems import Problem
 from engine.dialog.source import Source, parse_source
+from engine.dialog.text_file import UnreadableText, text_of
 
 _HOUR_S: Final = 3600
 _DAY_S: Final = 86400
@@ -100,11 +101,9 @@ def read_pack(path: Path) -> Pack:
         PolicyError: it cannot be read, or is not as it should be.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise PolicyError([Source(str(path)).problem((), f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise PolicyError([Source(str(path)).problem((), "is not UTF-8 text: save the file as UTF-8")]) from error
+        text = text_of(path)
+    except UnreadableText as error:
+        raise PolicyError([error.problem]) from error
     return parse_pack(text, str(path))
 
 

@@ -13,6 +13,7 @@ from engine.campaign.forms import problems_of
 from engine.campaign.plan.schema import CampaignPlan
 from engine.dialog.problems import Location, Problem
 from engine.dialog.source import Source, parse_source
+from engine.dialog.text_file import UnreadableText, text_of
 
 PLAN_SUFFIXES: Final = (".yaml", ".yml")
 LIST_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
@@ -56,11 +57,9 @@ def read_plan(path: Path) -> PlanFile:
         PlanError: it cannot be read, or is not as it should be.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise PlanError([Source(str(path)).problem((), f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise PlanError([Source(str(path)).problem((), "is not UTF-8 text: save the file as UTF-8")]) from error
+        text = text_of(path)
+    except UnreadableText as error:
+        raise PlanError([error.problem]) from error
     return parse_plan(text, path)
 
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from engine.dialog.explain import did_you_mean
 from engine.dialog.problems import Location, Problem
 from engine.dialog.source import Source, parse_source
+from engine.dialog.text_file import UnreadableText, text_of
 from engine.outcome import Disposition
 from engine.rehearsal.cases.format import (
     BARE_STEPS,
@@ -79,11 +80,9 @@ def read_cases(path: Path) -> CaseFile:
         CasesError: it cannot be read, or is not as it should be.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CasesError([_broken(path, f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise CasesError([_broken(path, "is not UTF-8 text: save the file as UTF-8")]) from error
+        text = text_of(path)
+    except UnreadableText as error:
+        raise CasesError([error.problem]) from error
     return parse_cases(text, path)
 
 
@@ -111,10 +110,6 @@ def _repeated_names(doc: CaseFileDoc, source: Source) -> list[Problem]:
         for index, name in enumerate(names)
         if name in names[:index]
     ]
-
-
-def _broken(path: Path, message: str) -> Problem:
-    return parse_source("", str(path)).problem((), message)
 
 
 def _location(detail: ErrorDetails) -> Location:

@@ -13,6 +13,7 @@ from engine.prompts.sheet import State
 from engine.speech.prompts.recordings import RecordingError
 from engine.web.console.designing.drafts import DraftError, Drafts, checked, own_problems
 from engine.web.console.designing.recordings import kept, place_of, prompts, taken, tried
+from engine.web.console.pages.scripts import script_ids
 from tests.console.sound import write_recording
 
 pytestmark = pytest.mark.integration
@@ -41,6 +42,21 @@ def test_no_folder_no_drafts(tmp_path: Path) -> None:
 def test_names_are_the_only_way_to_a_draft(drafts: Drafts, name: str) -> None:
     with pytest.raises(DraftError):
         drafts.open(name)
+
+
+def test_a_draft_in_another_encoding_is_named_with_its_line_and_keeps_no_other_back(drafts: Drafts, tmp_path: Path) -> None:
+    (tmp_path / "legacy.yaml").write_bytes("schema_version: 1\nid: 您好\n".encode("gb18030"))
+    with pytest.raises(DraftError, match=r"legacy\.yaml:2:1: is not UTF-8 text: save the file as UTF-8"):
+        drafts.open("legacy")
+    assert script_ids(drafts, drafts.names()) == {"renewal_reminder": "renewal_reminder"}
+
+
+def test_a_draft_of_windows_is_the_same_text(drafts: Drafts, tmp_path: Path) -> None:
+    text = drafts.open("renewal_reminder").text
+    (tmp_path / "windows.yaml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    opened = drafts.open("windows")
+    assert opened.text == text
+    assert drafts.save(opened, f"{text}# more\n", None).path.read_text(encoding="utf-8") == f"{text}# more\n"
 
 
 def test_saved_text_is_the_draft(drafts: Drafts) -> None:

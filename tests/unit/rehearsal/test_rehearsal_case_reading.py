@@ -108,9 +108,9 @@ def test_the_findings_come_through_from_another_process() -> None:
 def test_a_missing_file_and_one_of_bytes(tmp_path: Path) -> None:
     with pytest.raises(CasesError, match="cannot be read: No such file"):
         read_cases(tmp_path / "none.test.yaml")
-    (tmp_path / "bytes.test.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CasesError, match="is not UTF-8 text"):
-        read_cases(tmp_path / "bytes.test.yaml")
+    (tmp_path / "legacy.test.yaml").write_bytes("schema_version: 1\n# 测试\n".encode("gb18030"))
+    with pytest.raises(CasesError, match=r"legacy\.test\.yaml:2:1: is not UTF-8 text: save the file as UTF-8"):
+        read_cases(tmp_path / "legacy.test.yaml")
 
 
 def test_the_script_may_have_another_name() -> None:

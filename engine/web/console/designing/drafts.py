@@ -11,6 +11,7 @@ from typing import Final
 from engine.dialog.bundle import Bundle, read_bundle
 from engine.dialog.loader import Checked, check_bundle
 from engine.dialog.problems import Problem, ScriptError
+from engine.dialog.text_file import UnreadableText, text_of
 from engine.publishing.voices import known_voices_check
 from engine.rehearsal.cases.reading import SUFFIX
 from engine.store.errors import StoreError
@@ -56,13 +57,13 @@ class Drafts:
         """The draft as it is now.
 
         Raises:
-            DraftError: there is none of this name.
+            DraftError: there is none of this name, or a file of it cannot be read.
         """
         path = self._path(name)
         if not path.is_file():
             raise DraftError(f"there is no script {name!r} in {self._folder}")
         tests = path.with_name(path.stem + SUFFIX)
-        return Draft(name, path, path.read_text(encoding="utf-8"), tests.read_text(encoding="utf-8") if tests.is_file() else None)
+        return Draft(name, path, _read(path), _read(tests) if tests.is_file() else None)
 
     def save(self, opened: Draft, text: str, tests: str | None) -> Draft:
         """Writes a draft that was opened before.
@@ -122,6 +123,14 @@ def checked(draft: Draft, text: str) -> Checked:
 def own_problems(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:
     """Those that stand in the draft's own file."""
     return [problem for problem in problems if Path(problem.file).name == draft.path.name]
+
+
+def _read(path: Path) -> str:
+    """Lines end as editors in browsers end them."""
+    try:
+        return text_of(path).replace("\r\n", "\n").replace("\r", "\n")
+    except UnreadableText as error:
+        raise DraftError(str(error)) from error
 
 
 def _write(path: Path, text: str) -> None:

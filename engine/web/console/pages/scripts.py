@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.store.scripts import versions
 from engine.web.access import Permission
 from engine.web.console.acts import button, done
-from engine.web.console.designing.drafts import Drafts
+from engine.web.console.designing.drafts import DraftError, Drafts
 from engine.web.console.look.markup import Content, joined, tag
 from engine.web.console.look.parts import Heading, empty, table, title
 from engine.web.console.native import Dialog
@@ -45,7 +47,7 @@ async def scripts(desk: Desk) -> None:
     """The table."""
     drafts = Drafts(desk.service.settings.web.scripts_dir)
     names = await asyncio.to_thread(drafts.names)
-    ids = await asyncio.to_thread(lambda: {name: script_id_in(drafts.open(name).text) for name in names})
+    ids = await asyncio.to_thread(script_ids, drafts, names)
     known = await desk.read(published)
     with ui.element("div").classes("head"):
         told = desk.t("What the bot says, and what it understands. Calls run published versions; drafts are for you.")
@@ -68,9 +70,19 @@ async def scripts(desk: Desk) -> None:
         Heading(desk.t("Versions"), number=True, optional=True),
         Heading(desk.t("Last change"), optional=True),
     ]
-    rows = [_row(desk, name, known.get(ids[name] or "")) for name in names]
+    unread = desk.t("cannot be read")
+    rows = [_row(desk, name, known.get(ids[name] or "")) if name in ids else _row(desk, name, None, unread) for name in names]
     rows += [_row(desk, None, one) for script_id, one in known.items() if script_id not in ids.values()]
     shown(tag("section", table(headings, rows, desk.t("Scripts")), class_="card flush"))
+
+
+def script_ids(drafts: Drafts, names: Sequence[str]) -> dict[str, str | None]:
+    """Of the drafts that can be read; the pages of the others say why not."""
+    ids = {}
+    for name in names:
+        with suppress(DraftError):
+            ids[name] = script_id_in(drafts.open(name).text)
+    return ids
 
 
 def script_id_in(text: str) -> str | None:
@@ -79,8 +91,8 @@ def script_id_in(text: str) -> str | None:
     return line.partition(":")[2].partition("#")[0].strip() if line else None
 
 
-def _row(desk: Desk, name: str | None, known: Published | None) -> tuple[Content, ...]:
-    said = known.script_id if known else desk.t("never published")
+def _row(desk: Desk, name: str | None, known: Published | None, fault: str | None = None) -> tuple[Content, ...]:
+    said = known.script_id if known else fault or desk.t("never published")
     first = tag("a", name, href=f"/scripts/{name}", class_="main") if name else tag("b", known.script_id if known else "")
     return (
         joined(first, tag("span", said, class_="under")),

@@ -82,6 +82,7 @@ DESIGNERS: Final[dict[str, str]] = {
     "live": "线上",
     "means": "意思是",
     "never published": "从未发布",
+    "cannot be read": "无法读取",
     "not saved": "未保存",
     "passed": "通过",
     "small letters, digits, - and _; it is the script's id, too": "小写字母、数字、- 和 _；同时也是话术的 id",

@@ -160,7 +160,7 @@ class Conversation:
 
     def guessed(self, heard: Understanding, expectation: Expectation) -> None:
         """The meaning of a turn that may not be over: how long to wait for more; what would be said next is made ready."""
-        self._listener.guessed(heard, expectation, gives_value=self._course.gives_value(heard.text))
+        self._listener.guessed(heard, expectation, value=self._course.fullness(heard.text))
         if not self._talking or self.steering.held:
             return
         self._floor.first_words(heard, self.now_ms)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Action, Doubt, Expectation, Heard, Input, Say
+from engine.dialog.slots.fullness import Fullness
 
 Moved = Callable[[DialogState, Input, Step], None]
 """Told where the dialog stood, what came, and what followed."""
@@ -38,9 +39,9 @@ class Course:
         """What the person may say or press now."""
         return self._machine.expectation(self._state)
 
-    def gives_value(self, text: str) -> bool:
-        """These words plainly say what the open question asks for, and more of them would not make another value."""
-        return self._machine.gives_value(self._state, text)
+    def fullness(self, text: str) -> Fullness:
+        """How much of what the open question asks for these words say."""
+        return self._machine.fullness(self._state, text)
 
     def doubt(self, given: Heard) -> Doubt | None:
         """What is unsure of these words as an answer to a question with a slot; None if the bot would not ask back or again."""

@@ -5,21 +5,25 @@
 
     ANSWER          a whole answer, known word for word             answer_ms
     LIKELY_ANSWER   words that answer, but may be half a sentence   likely_answer_ms
-    SENTENCE        a whole sentence, or who knows                  sentence_ms
+    VALUE           as many digits as were asked for, maybe not all sentence_ms
+    SENTENCE        a whole sentence, or who knows                  sentence_ms, longer at an open question
     DIGITS          a digit string that may go on                   digits_ms
-    UNFINISHED      "and…", "um", "my", a comma, an invention       unfinished_ms
+    COMMA           whole words that the recognizer puts a comma to comma_ms
+    UNFINISHED      "and…", "um", "my", "…", an invention           unfinished_ms
 
 Both errors cost: too short cuts people off in their pauses, too long is dead air. `docs/turn-taking.md` shows the measured curve.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from engine.call.unfinished import ends_in_open_digits, ends_open, is_invented
+from engine.call.unfinished import ends_in_comma, ends_in_digits, ends_in_open_digits, ends_open, is_invented
 from engine.dialog.moves import Expectation, Pace
+from engine.dialog.slots.fullness import Fullness
 
 _SURE: Final = 0.75
 """Confidence of an intent from which an utterance counts as an answer. It says what was meant, and not that it was said to the end:
@@ -36,9 +40,19 @@ class Ending(Enum):
 
     ANSWER = "answer"
     LIKELY_ANSWER = "likely_answer"
+    VALUE = "value"
     SENTENCE = "sentence"
     DIGITS = "digits"
+    COMMA = "comma"
     UNFINISHED = "unfinished"
+
+
+_OF_STRINGS: Final[Mapping[Fullness, Ending]] = {
+    Fullness.PART: Ending.DIGITS,
+    Fullness.ENOUGH: Ending.VALUE,
+    Fullness.WHOLE: Ending.LIKELY_ANSWER,
+}
+"""How digits end if it is known how many there should be. Recognizers put commas between digits: the last says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Patience:
     likely_answer_ms: int
     sentence_ms: int
     digits_ms: int
+    comma_ms: int
     unfinished_ms: int
     unknown_ms: int
     """While the words are not known yet: as long as recognition may take before the turn ends without its words."""
@@ -62,10 +77,12 @@ class Patience:
                 return self.answer_ms
             case Ending.LIKELY_ANSWER:
                 return self.likely_answer_ms
-            case Ending.SENTENCE:
+            case Ending.VALUE | Ending.SENTENCE:
                 return self.sentence_ms
             case Ending.DIGITS:
                 return self.digits_ms
+            case Ending.COMMA:
+                return self.comma_ms
             case Ending.UNFINISHED:
                 return self.unfinished_ms
 
@@ -78,7 +95,7 @@ def judge(
     language: str,
     *,
     turn_ms: int,
-    gives_value: bool = False,
+    value: Fullness = Fullness.NOTHING,
 ) -> Ending:
     """How the words end.
 
@@ -88,20 +105,24 @@ def judge(
         intent: the classifier's choice.
         confidence: of that choice, 0 to 1.
         expectation: what the node waits for.
-        gives_value: the words plainly say what the question asks for, see `DialogMachine.gives_value`.
+        value: how much the words are of what the question asks for, see `DialogMachine.fullness`.
         language: ISO 639-1; others than `en` and `zh` have no trailing words.
     """
     if is_invented(text, turn_ms):
         return Ending.UNFINISHED
     if intent in expectation.intents and confidence >= _SAME_WORDS:
-        return Ending.ANSWER
-    if ends_in_open_digits(text) and not gives_value:
+        return Ending.LIKELY_ANSWER if ends_in_comma(text) else Ending.ANSWER
+    if value is not Fullness.NOTHING and ends_in_digits(text):
+        return _OF_STRINGS[value]
+    if ends_in_open_digits(text):
         return Ending.DIGITS
     if ends_open(text, language):
         return Ending.UNFINISHED
-    if gives_value or (intent in expectation.intents and confidence >= _SURE):
+    if ends_in_comma(text):
+        return Ending.COMMA
+    if value is Fullness.WHOLE or (intent in expectation.intents and confidence >= _SURE):
         return Ending.LIKELY_ANSWER
-    return Ending.SENTENCE
+    return Ending.VALUE if value is Fullness.ENOUGH else Ending.SENTENCE
 
 
 def silence_to_end_ms(ending: Ending, patience: Patience, expectation: Expectation, *, turn_ms: int) -> int:

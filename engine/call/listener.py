@@ -15,6 +15,7 @@ from engine.call.hearing import HeardAudio
 from engine.call.turns import SpeechPaused, SpeechResumed, SpeechStarted, TurnDetector, TurnEnded, TurnEvent
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.moves import Expectation
+from engine.dialog.slots.fullness import Fullness
 from telephony.audio import FRAME_MS
 
 MAX_TURN_AUDIO_MS: Final = 28_000
@@ -135,18 +136,16 @@ class Listener:
         self._clarity.add(len(frames) * FRAME_MS, self._vad.sureness)
         self._turns.pass_over(len(frames) * FRAME_MS, is_speech)
 
-    def guessed(self, guess: Understanding, expectation: Expectation, *, gives_value: bool) -> None:
+    def guessed(self, guess: Understanding, expectation: Expectation, *, value: Fullness) -> None:
         """The words of a turn that may not be over are known: they decide how long to wait for more.
 
         Args:
             guess: the words and what they mean.
             expectation: of the question.
-            gives_value: they plainly say what the question asks for.
+            value: how much they are of what the question asks for.
         """
         turn_ms = guess.end_ms - guess.onset_ms
-        ending = judge(
-            guess.text, guess.intent, guess.confidence, expectation, self._language, turn_ms=turn_ms, gives_value=gives_value
-        )
+        ending = judge(guess.text, guess.intent, guess.confidence, expectation, self._language, turn_ms=turn_ms, value=value)
         self._turns.be_patient(silence_to_end_ms(ending, self._patience, expectation, turn_ms=turn_ms))
 
     def answered(self, *, had_words: bool) -> None:

@@ -12,6 +12,7 @@ _ASK_FOR_MORE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
         r"\b(?:um|uhm?|er|erm|and|or|but|because|cause|although|unless|than|the|an?|my|your|our|their|every|double|triple"
         r"|im|ive|ill|id|its|theres)$"
+        r"|\b(?:(?:do|did)nt think|(?:that|it|this) (?:sounds|looks|seems)|tell me)$"
         r"|^(?:oh|ah|h+m+|m+)$"
         r"|^(?:(?:okay|ok|yeah|yes|no|and|but|oh|um) )*(?:so|well)$"
         r"|\b(?:what|how|when|where|why|which)(?: (?:much|many|long|often|far|soon))?"
@@ -41,7 +42,8 @@ _FEWEST_DIGITS: Final = 2
 _SYLLABLE: Final = re.compile(r"[aeiouy]+|[\u4e00-\u9fff]|\d")
 _FASTEST_SYLLABLES_PER_S: Final = 10.0
 """Mean rates are 5 to 8 (Pellegrino et al. 2011, Language 87(3)); one more for what voice activity detection cuts off."""
-_HANGING: Final = re.compile(r"(?:\.\.+|…|[,，、;；:：—–-])\s*$")
+_HANGING: Final = re.compile(r"(?:\.\.+|…|[，、;；:：—–-])\s*$")
+_COMMA: Final = re.compile(r",\s*$")
 _FULL_STOP: Final = re.compile(r"[.!?。！？]['\"”’)]*\s*$")
 
 
@@ -57,9 +59,19 @@ def ends_open(text: str, language: str) -> bool:
     return not is_sentence(text) and _found(_MAY_ASK_FOR_MORE, words, language)
 
 
+def ends_in_comma(text: str) -> bool:
+    """True if the recognizer puts a comma there: Moonshine does after two fifths of what goes on, and a seventh of what is over."""
+    return _COMMA.search(text) is not None
+
+
+def ends_in_digits(text: str) -> bool:
+    """True if the last words are digits, two or more."""
+    return _trailing_digits(text) >= _FEWEST_DIGITS
+
+
 def ends_in_open_digits(text: str) -> bool:
     """True if the words end in a digit string that may go on: two digits or more, and fewer than a telephone number has."""
-    return _FEWEST_DIGITS <= _trailing_digits(text) < _WHOLE_NUMBER_DIGITS
+    return ends_in_digits(text) and _trailing_digits(text) < _WHOLE_NUMBER_DIGITS
 
 
 def is_invented(text: str, speech_ms: int) -> bool:

@@ -11,7 +11,7 @@ from engine.dialog.nodes import Node
 from engine.dialog.schema_values import Confirm
 from engine.dialog.slots.bare_times import is_bare_time
 from engine.dialog.slots.correction import corrected
-from engine.dialog.slots.money import decimal
+from engine.dialog.slots.fullness import Fullness, fullness
 from engine.dialog.slots.parsing import parse, supports
 from engine.dialog.slots.spec import SURE, Invalid, Parsed, Reading, SlotSpec, SlotType
 from engine.dialog.ways import Ask, Listening
@@ -20,10 +20,6 @@ _YES_NO: Final = SlotSpec(SlotType.YES_NO)
 _KEYS: Final = {"1": "yes", "2": "no"}
 _ANY_WORDS: Final = (SlotType.TEXT, SlotType.NAME)
 """Types that take almost any words for a value."""
-_WHOLE_AT_ONCE: Final = (SlotType.YES_NO, SlotType.CHOICE, SlotType.PHONE)
-"""Types of which a plain value does not become another one as more words come."""
-_NO_TAIL_ABOVE: Final = 20
-"""Numbers up to this have no second word: "twenty" may become "twenty-five", "four" stays four."""
 
 
 def ask_of(node: Node) -> Ask | None:
@@ -69,15 +65,12 @@ def is_only_value(draft: Draft, ask: Ask, reading: Reading, text: str) -> bool:
     return is_sure(ask, reading) and ask.spec.type is SlotType.DATE_TIME and is_bare_time(text, draft.script.language)
 
 
-def is_whole_value(draft: Draft, ask: Ask, text: str) -> bool:
-    """True if an answer plainly says what was asked for, and more words would not make another value of it."""
-    if draft.state.confirming is not None:
-        return supports(SlotType.YES_NO, draft.script.language) and _is_plain(_parsed(draft, _YES_NO, text))
-    if ask.spec.type is SlotType.NUMBER:
-        bounded = ask.spec.max is not None and decimal(ask.spec.max) <= _NO_TAIL_ABOVE
-    else:
-        bounded = ask.spec.type in _WHOLE_AT_ONCE
-    return bounded and _is_plain(read(draft, ask, text))
+def fullness_of(draft: Draft, ask: Ask, text: str) -> Fullness:
+    """How much of what was asked for an answer says."""
+    spec = ask.spec if draft.state.confirming is None else _YES_NO
+    if not supports(spec.type, draft.script.language):
+        return Fullness.NOTHING
+    return fullness(spec, text, draft.script.language, draft.wording.now)
 
 
 def take(draft: Draft, node: Node, ask: Ask, reading: Parsed, words: str, *, confirmed: bool = False) -> None:

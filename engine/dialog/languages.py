@@ -111,6 +111,8 @@ _ENGLISH: Final = Language(
         Fault.PHONE_TOO_SHORT: "That number seems to be too short.",
         Fault.PHONE_TOO_LONG: "That number seems to be too long.",
         Fault.PHONE_UNKNOWN: "I'm afraid there is no such number.",
+        Fault.TOO_FEW_DIGITS: "I'm afraid some digits are missing.",
+        Fault.TOO_MANY_DIGITS: "I'm afraid those are too many digits.",
     },
     likely_values={
         SlotType.NUMBER: ("one", "two", "three", "four", "five"),
@@ -155,6 +157,8 @@ _CHINESE: Final = Language(
         Fault.PHONE_TOO_SHORT: "这个号码好像少了几位。",
         Fault.PHONE_TOO_LONG: "这个号码好像多了几位。",
         Fault.PHONE_UNKNOWN: "抱歉，没有这样的号码。",
+        Fault.TOO_FEW_DIGITS: "好像少了几位数字。",
+        Fault.TOO_MANY_DIGITS: "好像多了几位数字。",
     },
     likely_values={
         SlotType.NUMBER: ("一分", "两位", "三个", "四", "五分"),

@@ -37,6 +37,7 @@ from engine.dialog.moves import (
 )
 from engine.dialog.schema_values import Confirm
 from engine.dialog.script import OPT_OUT, OPT_OUT_DIGIT, Script
+from engine.dialog.slots.fullness import Fullness
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Ending, Step
 from engine.dialog.values import canonical
@@ -142,10 +143,10 @@ class DialogMachine:
             value_hint=ask.likely if ask and state.confirming is None else "",
         )
 
-    def gives_value(self, state: DialogState, text: str) -> bool:
-        """The words plainly say what the open question asks for, and more words would not make another value of it."""
+    def fullness(self, state: DialogState, text: str) -> Fullness:
+        """How much of what the open question asks for these words say; nothing if it asks for no value."""
         ask = self._ask(state)
-        return ask is not None and bool(text) and asking.is_whole_value(self._draft(state), ask, text)
+        return asking.fullness_of(self._draft(state), ask, text) if ask else Fullness.NOTHING
 
     def doubt(self, state: DialogState, given: Heard) -> Doubt | None:
         """What is unsure of an answer to a question with a slot.

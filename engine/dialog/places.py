@@ -184,4 +184,4 @@ PERSONA = ("bot_name", "company")
 
 def spec_of(slot: SlotDoc) -> SlotSpec:
     choices: Mapping[str, tuple[str, ...]] = slot.choices
-    return SlotSpec(slot.type, choices, slot.min, slot.max, slot.currency, slot.region)
+    return SlotSpec(slot.type, choices, slot.min, slot.max, slot.currency, slot.region, slot.length)

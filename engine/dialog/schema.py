@@ -74,6 +74,7 @@ class SlotDoc(Doc):
     max: Text | None = None
     currency: Text | None = None
     region: Text | None = None
+    length: Text | None = None
     confirm: Confirm = Confirm.UNSURE
     confirm_say: Say = ()
     invalid_say: Say = ()

@@ -17,12 +17,14 @@ _CANONICAL: Final = {
     SlotType.AMOUNT: re.compile(r"-?\d+(\.\d+)? [A-Z]{3}"),
     SlotType.DATE_TIME: re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?(/\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?"),
     SlotType.PHONE: re.compile(r"\+\d{6,15}"),
+    SlotType.DIGITS: re.compile(r"\d+"),
 }
 _NATURAL: Final = {
     SlotType.NUMBER: "number",
     SlotType.AMOUNT: "money",
     SlotType.DATE_TIME: "when",
     SlotType.PHONE: "phone",
+    SlotType.DIGITS: "digits",
 }
 """The filter by which a value of a type is read where the script names none."""
 _YES_NO: Final = {("yes", "zh"): "是", ("no", "zh"): "不是"}

@@ -29,7 +29,7 @@ from engine.speech.api import Vectors
 from engine.speech.catalogue import Kind
 from engine.speech.encoders import load_encoder
 from engine.speech.models import ModelStore
-from engine.speech.recognizing.whisper import Whisper
+from engine.speech.recognizing.recognizers import language_recognizer, recognizer_for
 from engine.speech.vad import Hysteresis
 from telephony.audio import SAMPLE_RATE_HZ
 from telephony.lab.voices import recorded_path
@@ -57,7 +57,8 @@ def prepared(work: Path) -> tuple[Heard, Ears]:
     """The ears and the classifier of the benchmark's calls."""
     settings = load_settings(None, {})
     store = ModelStore(settings.cache_dir)
-    whisper = Whisper(store.resolve(settings.speech.whisper, Kind.ASR), device="cpu", compute_type="auto", workers=1)
+    recognizer = language_recognizer(store, settings.speech, "en")
+    read_by = store.identity(recognizer_for(settings.speech, "en"), Kind.ASR)
     encoder = load_encoder(store.resolve(settings.speech.encoder, Kind.ENCODER), "cpu")
     script = load_script(BENCH / "conversation.yaml")
 
@@ -67,7 +68,7 @@ def prepared(work: Path) -> tuple[Heard, Ears]:
     classifier = ExampleClassifier(script, embed)
     asyncio.run(classifier.prepare())
     machine = DialogMachine(script, script.example_variables, started=datetime(2026, 1, 5, 9, 0, tzinfo=UTC))
-    ears = Ears(whisper, work / "people.json")
+    ears = Ears(recognizer, work / f"people-{read_by[:16]}.json")
     return Heard(ears, classifier, machine.expectation(machine.start().state)), ears
 
 

@@ -26,6 +26,7 @@ def patience(settings: ConversationSection) -> Patience:
         likely_answer_ms=settings.likely_answer_ms,
         sentence_ms=settings.end_of_turn_ms,
         digits_ms=settings.digits_ms,
+        comma_ms=settings.comma_ms,
         unfinished_ms=settings.unfinished_ms,
         unknown_ms=settings.unfinished_ms,
         long_turn_ms=settings.long_turn_ms,

@@ -13,6 +13,7 @@ from engine.dialog.places import PERSONA, asks, conditions, declared_types, fill
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import AskDoc, ScriptDoc
 from engine.dialog.schema_values import Confirm
+from engine.dialog.slots.digit_strings import Length
 from engine.dialog.slots.limits import BadLimit, check_limits
 from engine.dialog.slots.parsing import supports
 from engine.dialog.slots.spec import SlotSpec, SlotType
@@ -111,6 +112,18 @@ def _ask(doc: ScriptDoc, location: Location, ask: AskDoc) -> Iterator[Finding]:
         yield Finding(location, f"an answer to the confirmation is not understood in {doc.language}: use `confirm: never`")
 
 
+def _lengths(doc: ScriptDoc) -> Iterator[Finding]:
+    declared = ((("slots", name), slot) for name, slot in doc.slots.items())
+    asked = ((location, settled(doc, ask)) for location, ask in asks(doc) if ask.model_fields_set & {"type", "length"})
+    for location, slot in (*declared, *asked):
+        if slot.length and slot.type is not SlotType.DIGITS:
+            yield Finding((*location, "length"), "needs `type: digits`")
+        try:
+            Length.of(slot.length)
+        except ValueError as error:
+            yield Finding((*location, "length"), str(error))
+
+
 def _limits(doc: ScriptDoc) -> Iterator[Finding]:
     declared = ((("slots", name), slot) for name, slot in doc.slots.items())
     asked = ((location, settled(doc, ask)) for location, ask in asks(doc) if ask.model_fields_set & {"type", "min", "max"})
@@ -145,6 +158,7 @@ CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _names_told_apart,
     _variables,
     _slots,
+    _lengths,
     _limits,
     _callback,
 )

@@ -25,6 +25,7 @@ _SAMPLES: Final[Mapping[SlotType, tuple[str, ...]]] = {
     SlotType.AMOUNT: ("49.90 USD", "50.00 EUR"),
     SlotType.DATE_TIME: ("2026-03-03T14:30",),
     SlotType.PHONE: ("+12025550143",),
+    SlotType.DIGITS: ("04172",),
 }
 """Of types whose values have one writing."""
 

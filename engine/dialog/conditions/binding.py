@@ -41,6 +41,7 @@ _EXAMPLES: Final = {
     SlotType.AMOUNT: "a number or an amount such as 49.90 USD",
     SlotType.DATE_TIME: 'a date such as "2026-12-01" or a time such as "2026-12-01T14:30"',
     SlotType.PHONE: 'a number such as "+12025550143"',
+    SlotType.DIGITS: 'digits such as "04172"',
     SlotType.NAME: "a text that is not blank",
     SlotType.CHOICE: "one of its choices",
     SlotType.TEXT: "a text that is not blank",

@@ -98,6 +98,8 @@ def _representatives(spec: SlotSpec, constants: list[Value]) -> list[str]:
             return list(_moments(constants))
         case SlotType.PHONE:
             return ["+0", *(str(value) for value in constants)]
+        case SlotType.DIGITS:
+            return ["0", *(str(value) for value in constants)]
         case _:
             return [_OTHER_TEXT, *(str(value) for value in constants)]
 

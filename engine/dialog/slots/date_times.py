@@ -7,6 +7,8 @@ from typing import Final
 
 from engine.dialog.slots.days_en import day_rules as english_day_rules
 from engine.dialog.slots.days_zh import DAY_RULES as CHINESE_DAY_RULES
+from engine.dialog.slots.heard import tidy
+from engine.dialog.slots.hours import Clock
 from engine.dialog.slots.hours_en import BARE_HOUR as ENGLISH_BARE_HOUR
 from engine.dialog.slots.hours_en import HOUR_RULES as ENGLISH_HOUR_RULES
 from engine.dialog.slots.hours_en import clock_in_digits
@@ -20,6 +22,8 @@ from engine.dialog.slots.spec import Invalid, Parsed
 from engine.dialog.slots.when import When
 
 _MONTH_FIRST: Final = frozenset({"US", "PH"})
+_LAST_MINUTES: Final = (15, 30, 45)
+"""Other minutes may get a second word: "three twenty" becomes "three twenty-five"."""
 _BARE = 0.8
 """A lone number taken for an hour."""
 
@@ -39,6 +43,20 @@ def read_date_time(text: str, language: str, region: str | None, now: datetime, 
         return []
     readings = resolve(mention_of(pieces), now.replace(tzinfo=None), previous)
     return [Parsed(each.value, each.confidence * _BARE) if bare and isinstance(each, Parsed) else each for each in readings]
+
+
+def names_one_minute(text: str, language: str, region: str | None) -> bool:
+    """True for a day and a time of day to which no word can be added: "Tuesday at 3 pm", and not "Tuesday at 3".
+
+    Args:
+        text: an utterance as it was heard.
+        language: base language.
+        region: as for `read_date_time`.
+    """
+    pieces, bare = _pieces(tidy(text, language).lower(), language, region, corrects=False)
+    mention = mention_of(pieces)
+    times = [time for time in mention.times if isinstance(time, Clock) and (time.sure or time.minute in _LAST_MINUTES)]
+    return bool(mention.days) and not bare and len(mention.times) == 1 and len(times) == 1
 
 
 def _pieces(text: str, language: str, region: str | None, corrects: bool) -> tuple[list[Piece], bool]:

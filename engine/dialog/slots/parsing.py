@@ -12,6 +12,7 @@ from engine.dialog.slots.choices import read_choice
 from engine.dialog.slots.correction import corrected
 from engine.dialog.slots.coverage import certainty
 from engine.dialog.slots.date_times import read_date_time
+from engine.dialog.slots.digit_strings import Length, read_digits
 from engine.dialog.slots.limits import first_within
 from engine.dialog.slots.names import read_name
 from engine.dialog.slots.numbers import read_number
@@ -73,6 +74,9 @@ def _readings(spec: SlotSpec, text: str, language: str, now: datetime, previous:
             return _of_what_holds(text, language, lambda said, _: read_amount(said, language, spec.currency))
         case SlotType.PHONE:
             return _of_what_holds(text, language, lambda said, _: read_phone(said, language, spec.region), weigh=False)
+        case SlotType.DIGITS:
+            length = Length.of(spec.length)
+            return _of_what_holds(text, language, lambda said, _: read_digits(said, language, length), weigh=False)
         case SlotType.NAME:
             return _of_what_holds(text, language, lambda said, _: read_name(said, language), weigh=False)
         case SlotType.DATE_TIME:

@@ -1,15 +1,14 @@
-"""Telephone numbers as people say them: digit by digit, `double seven`, `triple five`, `eight hundred`, `幺三八`, `四个八`."""
+"""Telephone numbers as people say them, by the numbering plans of their countries."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
-from engine.dialog.slots.numbers import WITH_DIGITS
+from engine.dialog.slots.digit_strings import said_digits
 from engine.dialog.slots.spec import Fault, Invalid, Parsed
 
 USUAL_REGION: Final[Mapping[str, str]] = {"en": "US", "zh": "CN"}
@@ -17,14 +16,6 @@ USUAL_REGION: Final[Mapping[str, str]] = {"en": "US", "zh": "CN"}
 _LEAST_DIGITS = 3
 """Fewer are no attempt at a telephone number."""
 
-_OH: Final = re.compile(r"\boh?\b(?!')")
-_ROUND: Final = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine|\d) (hundred|thousand)\b(?! and)")
-_REPEATED: Final = re.compile(r"\b(double|triple|treble|quadruple) (\d)")
-_TIMES: Final = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
-_COUNTED: Final = re.compile(r"(?<!\d)([2-8])个(\d)")
-_JOINTS: Final = re.compile(r"\b(?:then|and|dash|hyphen|space|again|uh|um|er|area code|the)\b|[杠横然后再是区号嗯呃]+|[\s,.()/-]+")
-_PLUS: Final = re.compile(r"\bplus\b|加")
-_STRETCH: Final = re.compile(r"\+?\d+")
 _TOO_SHORT: Final = frozenset({ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY})
 
 
@@ -38,7 +29,7 @@ def read_phone(text: str, language: str, region: str | None) -> list[Parsed | In
         language: base language.
         region: ISO 3166 code of national numbers; the language's usual one if left out.
     """
-    digits = _digits(text.lower(), language)
+    digits = said_digits(text, language)
     if len(digits) < _LEAST_DIGITS:
         return []
     try:
@@ -55,15 +46,13 @@ def read_phone(text: str, language: str, region: str | None) -> list[Parsed | In
     return [Parsed(phonenumbers.format_number(number, PhoneNumberFormat.E164), 1.0)]
 
 
-def _digits(text: str, language: str) -> str:
-    """The longest stretch of digits, with its plus."""
-    if language == "en":
-        text = _ROUND.sub(lambda match: f"{match[1]} zero zero{' zero' if match[2] == 'thousand' else ''}", _OH.sub("zero", text))
-    text = WITH_DIGITS[language](text)
-    text = _REPEATED.sub(lambda match: match[2] * _TIMES[match[1]], text)
-    text = _COUNTED.sub(lambda match: match[2] * int(match[1]), text)
-    stretches = _STRETCH.findall(_JOINTS.sub("", _PLUS.sub("+", text)))
-    return max(stretches, key=len, default="")
+def may_be_longer(digits: str, language: str, region: str | None) -> bool:
+    """True if a number of the same country may have more digits than these; the arguments are as for `read_phone`."""
+    try:
+        longer = phonenumbers.parse(f"{digits}0", region or USUAL_REGION[language])
+    except NumberParseException:
+        return False
+    return bool(phonenumbers.is_possible_number_with_reason(longer) == ValidationResult.IS_POSSIBLE)
 
 
 def _unparsable(error: NumberParseException) -> Fault:

@@ -21,6 +21,8 @@ class SlotType(StrEnum):
     `2026-03-03T12:00/2026-03-03T18:00` (an afternoon) or `2026-03-09/2026-03-15` (a week, both days included)."""
     PHONE = "phone"
     """E.164: `+12025550143`."""
+    DIGITS = "digits"
+    """The digits of a member number, a code, a postcode, leading zeros and all: `04172`."""
     NAME = "name"
     """A person's name with capitals: `Anna Smith`, `王小明`."""
     CHOICE = "choice"
@@ -45,6 +47,8 @@ class SlotSpec:
     """Taken for an amount said without one; left out: the usual one of the language."""
     region: str | None = None
     """ISO 3166 code: whose national phone numbers and order of day and month are meant; left out: the usual one of the language."""
+    length: str | None = None
+    """How many `digits` there are: `5`, or `4-6`; left out: two or more."""
 
 
 class Fault(StrEnum):
@@ -64,6 +68,8 @@ class Fault(StrEnum):
     PHONE_TOO_LONG = "phone_too_long"
     PHONE_UNKNOWN = "phone_unknown"
     """As long as a phone number, but its country has no such numbers."""
+    TOO_FEW_DIGITS = "too_few_digits"
+    TOO_MANY_DIGITS = "too_many_digits"
 
 
 @dataclass(frozen=True, slots=True)

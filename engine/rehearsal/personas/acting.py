@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import random
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.dialog.edges import Branch, Edge, Goto
 from engine.dialog.nodes import Node
 from engine.dialog.script import OPT_OUT, Script
+from engine.dialog.slots.digit_strings import Length
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.state import DialogState, Step
 from engine.dialog.ways import End, GoOn, HandOver, Listening
@@ -182,6 +184,9 @@ class Actor:
         if ask.spec.type is SlotType.CHOICE:
             words = [word for choice in ask.spec.choices.values() for word in choice]
             return Line(self._chance.choice(words), None) if words else None
+        if ask.spec.type is SlotType.DIGITS:
+            count = Length.of(ask.spec.length).fewest
+            return Line(" ".join(self._chance.choices(string.digits, k=count)), None)
         return self._stock(ask.spec.type.value)
 
     def _example(self, intents: Sequence[str]) -> Line | None:

@@ -8,6 +8,7 @@ from engine.call.endpointing import Ending, judge, silence_to_end_ms
 from engine.call.unfinished import ends_in_open_digits, ends_open
 from engine.call.worker.thresholds import patience
 from engine.dialog.moves import Expectation, Pace
+from engine.dialog.slots.fullness import Fullness
 from engine.settings import ConversationSection
 
 pytestmark = pytest.mark.unit
@@ -33,10 +34,16 @@ PATIENCE = patience(ConversationSection())
         ("I think so.", "en", False),
         ("As well.", "en", False),
         ("How much would.", "en", True),
+        ("I don't think.", "en", True),
+        ("That sounds.", "en", True),
+        ("Can you tell me?", "en", True),
+        ("I don't think so.", "en", False),
         ("What is?", "en", True),
         ("I know what it is.", "en", False),
         ("How much is it?", "en", False),
-        ("Next Monday,", "en", True),
+        ("Next Monday,", "en", False),
+        ("Next Monday, and,", "en", True),
+        ("I would,", "en", True),
         ("I would", "en", True),
         ("Yes, I would.", "en", False),
         ("What company are you from?", "en", False),
@@ -79,6 +86,8 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
         pytest.param("Yes.", "accept", 1.0, Ending.ANSWER, id="an example word for word"),
         pytest.param("I would like that very much.", "accept", 0.9, Ending.LIKELY_ANSWER, id="a sure intent in other words"),
         pytest.param("How much would.", "accept", 0.99, Ending.UNFINISHED, id="a sure intent, and half a sentence by its words"),
+        pytest.param("Yes,", "accept", 1.0, Ending.LIKELY_ANSWER, id="an example word for word, and a comma"),
+        pytest.param("Next Monday,", "accept", 0.9, Ending.COMMA, id="a sure intent with a comma"),
         pytest.param("Yes, but", "accept", 0.9, Ending.UNFINISHED, id="a sure intent that goes on"),
         pytest.param("It could be.", "accept", 0.45, Ending.SENTENCE, id="an unsure intent"),
         pytest.param("How much?", "price", 1.0, Ending.SENTENCE, id="an intent of another node"),
@@ -92,15 +101,22 @@ def test_judgement(text: str, intent: str | None, confidence: float, ending: End
 
 
 @pytest.mark.parametrize(
-    ("text", "ending"),
+    ("text", "value", "ending"),
     [
-        pytest.param("Four.", Ending.LIKELY_ANSWER, id="the value"),
-        pytest.param("10", Ending.LIKELY_ANSWER, id="a value of two digits"),
-        pytest.param("Four or", Ending.UNFINISHED, id="the value and an open word"),
+        pytest.param("Four.", Fullness.WHOLE, Ending.LIKELY_ANSWER, id="the value"),
+        pytest.param("10", Fullness.WHOLE, Ending.LIKELY_ANSWER, id="a value of two digits"),
+        pytest.param("Four or", Fullness.WHOLE, Ending.UNFINISHED, id="the value and an open word"),
+        pytest.param("Yeah,", Fullness.WHOLE, Ending.COMMA, id="the value and a comma"),
+        pytest.param("Four, one, seven,", Fullness.WHOLE, Ending.LIKELY_ANSWER, id="all digits and a comma"),
+        pytest.param("Four, one, seven,", Fullness.ENOUGH, Ending.VALUE, id="enough digits"),
+        pytest.param("Four, one, seven.", Fullness.PART, Ending.DIGITS, id="too few digits"),
+        pytest.param("1 3 8 1 2 3 4 5 6 7", Fullness.PART, Ending.DIGITS, id="ten digits, and still too few"),
+        pytest.param("417 and", Fullness.PART, Ending.UNFINISHED, id="too few digits and an open word"),
+        pytest.param("417 is my number.", Fullness.ENOUGH, Ending.VALUE, id="enough digits, then words"),
     ],
 )
-def test_a_value_that_was_asked_for_is_an_answer(text: str, ending: Ending) -> None:
-    assert judge(text, None, 0.0, EXPECTED, "en", turn_ms=2000, gives_value=True) is ending
+def test_a_value_that_was_asked_for(text: str, value: Fullness, ending: Ending) -> None:
+    assert judge(text, None, 0.0, EXPECTED, "en", turn_ms=2000, value=value) is ending
 
 
 def test_words_that_nobody_can_say_so_fast_are_no_answer_yet() -> None:

@@ -39,6 +39,7 @@ def last_said(rig: Rig) -> str:
         pytest.param("yes", SETTINGS.answered_ms, id="an expected answer"),
         pytest.param("The weather is nice.", SETTINGS.end_of_turn_ms, id="a sentence"),
         pytest.param("415", SETTINGS.digits_ms, id="digits"),
+        pytest.param("The weather is nice,", SETTINGS.comma_ms, id="a comma"),
         pytest.param("I would say yes but", SETTINGS.unfinished_ms, id="a trailing word"),
     ],
 )
@@ -66,6 +67,27 @@ nodes:
     hangup: true
 start: greeting
 """
+
+
+CODE = RATING.replace("{slot: mark, type: number, min: 1, max: 5}", "{slot: mark, type: digits, length: 3-4}")
+
+
+@pytest.mark.parametrize(
+    ("words", "gap_ms"),
+    [
+        pytest.param("Seven, one.", SETTINGS.digits_ms, id="too few digits"),
+        pytest.param("Seven, one, nine.", SETTINGS.end_of_turn_ms, id="enough digits, though there may be more"),
+        pytest.param("Seven, one, nine, four.", SETTINGS.likely_answer_ms, id="all digits"),
+    ],
+)
+async def test_digits_are_waited_for_as_long_as_some_are_missing(words: str, gap_ms: int) -> None:
+    async with in_conversation({}, SETTINGS, script_text=CODE) as rig:
+        await rig.hears_the_offer()
+        await rig.says(words, for_ms=900)
+        await rig.quiet(3000)
+        gap = rig.of(BotSpoke)[-1].reply_gap_ms
+        assert gap is not None
+        assert gap_ms <= gap <= gap_ms + 20
 
 
 @pytest.mark.parametrize(

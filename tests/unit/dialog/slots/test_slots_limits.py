@@ -45,6 +45,8 @@ BIRTHDAY = SlotSpec(SlotType.DATE_TIME, min="1900-01-01", max="today")
         (BIRTHDAY, "tomorrow", Invalid(Fault.TOO_LARGE, "2026-03-03")),
         (SlotSpec(SlotType.DATE_TIME), "yesterday", Invalid(Fault.PAST, "2026-03-01")),
         (SlotSpec(SlotType.PHONE), "five five five one two", Invalid(Fault.PHONE_TOO_SHORT, "55512")),
+        (SlotSpec(SlotType.DIGITS, length="5"), "four one seven two", Invalid(Fault.TOO_FEW_DIGITS, "4172")),
+        (SlotSpec(SlotType.DIGITS, length="2-3"), "four one seven two", Invalid(Fault.TOO_MANY_DIGITS, "4172")),
     ],
 )
 def test_limits(spec: SlotSpec, text: str, reading: str | Invalid) -> None:

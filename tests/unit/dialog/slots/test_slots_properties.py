@@ -37,6 +37,7 @@ CANONICAL = {
     SlotType.AMOUNT: r"-?\d+(\.\d\d)? [A-Z]{3}",
     SlotType.DATE_TIME: r"(?s).+",
     SlotType.PHONE: r"\+[1-9]\d{5,14}",
+    SlotType.DIGITS: r"\d{2,}",
     SlotType.NAME: r"\S(.*\S)?",
     SlotType.CHOICE: r"gym|pool",
     SlotType.TEXT: r"(?s)\S(.*\S)?",

@@ -163,7 +163,7 @@ _CHINESE: Final = Language(
     likely_values={
         SlotType.NUMBER: ("一分", "两位", "三个", "四", "五分"),
         SlotType.DATE_TIME: ("明天", "周五下午三点", "下周二"),
-        SlotType.YES_NO: ("是的", "不是"),
+        SlotType.YES_NO: ("是的", "不是", "愿意", "会的", "不会"),
     },
     still_trying_say="请不要挂机，正在为您接通同事。",
     transfer_failed_say="抱歉，现在没有工作人员能接听您的电话。再见。",

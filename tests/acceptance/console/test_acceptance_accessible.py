@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from engine.store.access import accounts
 from engine.web.access import Role
@@ -19,7 +19,7 @@ from tests.console.accessible import LONG_MS, MODES, Mode, Visit, all_faults, in
 from tests.console.administered import administer
 from tests.console.given_up import give_up
 from tests.console.seed import SEGMENT, Seeded, seed
-from tests.console.service import DIALOGS, Served, launched, served
+from tests.console.service import DIALOGS, Served, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -122,14 +122,6 @@ def seeded(service: Served) -> Seeded:
     service.database.write(give_up)
     service.database.write(lambda session: administer(session, time.time()))
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launched(playwright)
-        yield opened
-        opened.close()
 
 
 def test_no_page_is_left_out() -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from engine.store.access import audit
 from engine.store.access.audit import AuditFilter
 from engine.store.tables import PasswordTries
 from engine.web.access import Role
-from tests.console.service import Served, launched, served, sign_in
+from tests.console.service import Served, at_home, served, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -29,14 +29,6 @@ def service(tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launched(playwright)
-        yield opened
-        opened.close()
-
-
 def at_a_browser(browser: Browser) -> Page:
     page = browser.new_context(locale="en-GB", timezone_id="Europe/London").new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -44,6 +36,7 @@ def at_a_browser(browser: Browser) -> Page:
 
 
 def enters(page: Page, service: Served, name: str, password: str) -> None:
+    at_home(page, service)
     page.goto(f"{service.address}/sign-in")
     page.fill("input[name=name]", name)
     page.fill("input[name=password]", password)

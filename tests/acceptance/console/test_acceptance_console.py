@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 from sqlalchemy import select
 
 from engine.publishing.packing import read_draft
@@ -21,7 +22,7 @@ from engine.web.access.permissions import PERMISSIONS
 from engine.web.console.pages import PAGES
 from engine.web.problems import MEDIA_TYPE
 from tests.acceptance.console.operating import MESSY, import_list, plan_campaign
-from tests.console.service import Served, launched, served, sign_in
+from tests.console.service import Served, served, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -43,14 +44,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("console"), (VISIT,), PEOPLE) as running:
         running.database.write(lambda session: versions.publish(session, read_draft(VISIT), Signed(0.0, "dana", "")))
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launched(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -150,6 +143,18 @@ def test_language_and_colours_are_kept(page: Page, service: Served) -> None:
     page.goto(f"{service.address}/lists")
     expect(page.get_by_role("heading", name="名单", exact=True)).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+def test_times_are_the_browsers_on_the_very_first_page_and_after_a_journey(browser: Browser, service: Served) -> None:
+    with closing(browser.new_context(locale="en-GB", timezone_id="Asia/Shanghai")) as at_home:
+        page = at_home.new_page()
+        sign_in(page, service, "dana", "/scripts", new_here=True)
+        expect(page.get_by_text("1970-01-01 08:00 by dana")).to_be_visible()
+        signed_in = at_home.storage_state()
+    with closing(browser.new_context(locale="en-GB", timezone_id="Asia/Tokyo", storage_state=signed_in)) as abroad:
+        page = abroad.new_page()
+        page.goto(f"{service.address}/scripts")
+        expect(page.get_by_text("1970-01-01 09:00 by dana")).to_be_visible()
 
 
 @pytest.mark.parametrize("role", [*OTHERS, pytest.param(Role.ADMIN, marks=pytest.mark.slow)])

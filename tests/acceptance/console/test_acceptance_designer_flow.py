@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from engine.web.access import Role
-from tests.console.service import DIALOGS, Served, launched, served, sign_in
+from tests.console.service import DIALOGS, Served, served, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -29,14 +29,6 @@ PLACE: Final = "() => { const view = document.querySelector('.flow'); return [vi
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("flow"), (DIALOGS / f"{SCRIPT}.yaml",), {"dana": Role.DESIGNER}) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launched(playwright)
-        yield opened
-        opened.close()
 
 
 def at_the_script(browser: Browser, service: Served, viewport: ViewportSize, locale: str = "en-GB") -> tuple[Page, list[str]]:

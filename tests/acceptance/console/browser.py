@@ -17,6 +17,8 @@ from engine.campaign.clock import SystemClock
 from engine.live.campaigns import LiveCampaigns
 from engine.settings import Settings, WebSection
 from engine.store.access import accounts
+from engine.store.database import Database
+from engine.store.floor import agents
 from engine.store.opening import OpenStore
 from engine.web.access import Access, Role
 from engine.web.app import web_app
@@ -53,6 +55,17 @@ async def console(settings: Settings, live: LiveCampaigns, store: OpenStore) -> 
             serving.cancel()
             with suppress(asyncio.CancelledError):
                 await serving
+
+
+def employ(database: Database, *names: str, phone: str = "") -> None:
+    """Accounts become agents, who take calls at their browser unless they have a `phone`."""
+
+    def write(session: Session) -> None:
+        for name in names:
+            agents.add(session, name, phone, 0.0)
+            accounts.set_agent(session, name, name)
+
+    database.write(write)
 
 
 def _forget_former_console() -> None:

@@ -11,9 +11,9 @@ from playwright.async_api import expect
 from engine.events import AgentJoined, AgentLeft, AgentRinging, BotSpoke, CallEnded
 from engine.outcome import Disposition, HandoverOutcome
 from engine.store.floor.screen import screen_of
-from tests.acceptance.console.browser import browser_at, console
+from tests.acceptance.console.browser import browser_at, console, employ
 from tests.acceptance.console.test_acceptance_agent_page import PERSON, SCRIPT, order
-from tests.acceptance.console.test_acceptance_browser_agent import PHONES, employ, hears_something, sounding_s
+from tests.acceptance.console.test_acceptance_browser_agent import PHONES, hears_something, sounding_s
 from tests.acceptance.live_calls import is_a, lab_phones, serving, settings_in, side, told
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]  # a process of its own: it can have one console
@@ -44,7 +44,7 @@ async def test_an_agent_gives_the_person_back_to_the_bot_and_writes_down_what_ca
         serving(settings) as (live, store),
         console(settings, live, store) as address,
     ):
-        employ(store.database)
+        employ(store.database, "ann")
         async with browser_at(address, "ann") as page:
             with live.feed.subscribed() as watcher:
                 await page.goto(f"{address}/desk")

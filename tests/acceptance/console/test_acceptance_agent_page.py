@@ -8,18 +8,16 @@ from typing import Final
 import numpy as np
 import pytest
 from playwright.async_api import Page, expect
-from sqlalchemy.orm import Session
 
 from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.loader import parse_plan
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded
 from engine.outcome import Disposition
-from engine.store.access import accounts
 from engine.store.database import Database
 from engine.store.floor import agents
 from engine.store.tables import AgentState
 from telephony.lab.report import CallReport
-from tests.acceptance.console.browser import browser_at, console
+from tests.acceptance.console.browser import browser_at, console, employ
 from tests.acceptance.live_calls import is_a, lab_phones, serving, settings_in, side, told
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]  # a process of its own: it can have one console
@@ -99,16 +97,6 @@ def order(folder: Path, gateway: str, text: str = SCRIPT) -> CampaignOrder:
     return CampaignOrder(parse_plan(plan, folder / "plan.yaml"), recordings=folder / "recordings")
 
 
-def employ(database: Database, gateway: str) -> None:
-    """Ann is an agent, and her account knows it."""
-
-    def write(session: Session) -> None:
-        agents.add(session, "ann", f"sip:{AGENT}@{gateway}", 0.0)
-        accounts.set_agent(session, "ann", "ann")
-
-    database.write(write)
-
-
 def state(database: Database) -> AgentState:
     return database.read(lambda session: agents.get(session, "ann").state)
 
@@ -122,7 +110,7 @@ async def test_an_agent_receives_a_warm_call_and_writes_down_what_came_of_it(tmp
         serving(settings) as (live, store),
         console(settings, live, store) as address,
     ):
-        employ(store.database, lab.gateways[0])
+        employ(store.database, "ann", phone=f"sip:{AGENT}@{lab.gateways[0]}")
         async with browser_at(address, "ann") as page, browser_at(address, "olga") as other:
             with live.feed.subscribed() as watcher:
                 await page.goto(f"{address}/desk")

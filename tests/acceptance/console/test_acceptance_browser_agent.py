@@ -10,15 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from playwright.async_api import Page, expect
-from sqlalchemy.orm import Session
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging, BotSpoke, CallEnded, PhoneAnswered
 from engine.outcome import Disposition, HandoverOutcome
-from engine.store.access import accounts
-from engine.store.database import Database
-from engine.store.floor import agents
 from telephony.audio import SAMPLE_RATE_HZ
-from tests.acceptance.console.browser import browser_at, console
+from tests.acceptance.console.browser import browser_at, console, employ
 from tests.acceptance.console.test_acceptance_agent_page import PERSON, WISH, order
 from tests.acceptance.live_calls import is_a, lab_phones, serving, settings_in, side, told
 from tests.console.service import SOUNDING, SOUNDING_MS
@@ -43,16 +39,6 @@ TALK_MS: Final = 4000
 MUTED_MS: Final = 2500
 
 
-def employ(database: Database) -> None:
-    """Ann is an agent without a phone, and her account knows it."""
-
-    def write(session: Session) -> None:
-        agents.add(session, "ann", "", 0.0)
-        accounts.set_agent(session, "ann", "ann")
-
-    database.write(write)
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 async def test_an_agent_talks_in_the_browser_until_the_page_is_closed(tmp_path: Path) -> None:
@@ -62,7 +48,7 @@ async def test_an_agent_talks_in_the_browser_until_the_page_is_closed(tmp_path: 
         serving(settings) as (live, store),
         console(settings, live, store) as address,
     ):
-        employ(store.database)
+        employ(store.database, "ann")
         async with browser_at(address, "ann") as page:
             with live.feed.subscribed() as watcher:
                 await page.goto(f"{address}/desk")

@@ -20,12 +20,10 @@ from engine.live.feed import RunChanged
 from engine.live.runs import RunState
 from engine.outcome import Disposition, HandoverOutcome
 from engine.reporting.report import report
-from engine.store.access import accounts
 from engine.store.database import Database
-from engine.store.floor import agents
 from engine.store.reporting.agent_figures import agent_figures
 from engine.store.tables import Agent, Attempt, Handover
-from tests.acceptance.console.browser import browser_at, console
+from tests.acceptance.console.browser import browser_at, console, employ
 from tests.acceptance.console.test_acceptance_browser_agent import hears_something, sounding_s
 from tests.acceptance.live_calls import is_a, lab_phones, serving, settings_in, side, told
 from tests.acceptance.test_acceptance_agents import CONNECT
@@ -65,15 +63,6 @@ def order(folder: Path, gateway: str, pacing: Pacing) -> CampaignOrder:
     return CampaignOrder(parse_plan(plan, folder / "plan.yaml"), recordings=folder / "recordings")
 
 
-def employ(database: Database) -> None:
-    def write(session: Session) -> None:
-        for name in NAMES:
-            agents.add(session, name, "", 0.0)
-            accounts.set_agent(session, name, name)
-
-    database.write(write)
-
-
 async def ready(page: Page, address: str) -> None:
     await page.goto(f"{address}/desk")
     await expect(page.locator("agent-phone[data-state=idle]")).to_be_visible()
@@ -97,7 +86,7 @@ async def talked_with_people(tmp_path: Path, pacing: Pacing) -> int:
         browser_at(address, "ann") as ann,
         browser_at(address, "bob") as bob,
     ):
-        employ(store.database)
+        employ(store.database, *NAMES)
         for page in (ann, bob):
             await ready(page, address)
         with live.feed.subscribed() as watcher:

@@ -25,11 +25,10 @@ from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.feed import Told
 from engine.live.phones import Phones
-from engine.store.access import accounts
 from engine.store.floor import agents
 from engine.store.tables import AgentDevice
 from telephony.audio import SAMPLE_RATE_HZ
-from tests.acceptance.console.browser import browser_at, console
+from tests.acceptance.console.browser import browser_at, console, employ
 from tests.acceptance.live_calls import settings_in
 from tests.console.service import SOUNDING, SOUNDING_MS
 
@@ -97,8 +96,7 @@ async def test_a_page_is_a_phone(tmp_path: Path) -> None:
         live = LiveCampaigns(settings, store, clock)
         caller = Caller(live)
         async with console(settings, live, store) as address, browser_at(address, "ann") as page:
-            store.database.write(lambda session: agents.add(session, "ann", "204", 0.0))
-            store.database.write(lambda session: accounts.set_agent(session, "ann", "ann"))
+            employ(store.database, "ann", phone="204")
             await page.goto(f"{address}/desk")
             await chooses_the_browser(page)
             assert store.database.read(lambda session: agents.get(session, "ann").device) is AgentDevice.BROWSER

@@ -2,7 +2,8 @@
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
-script; and if the line is noisy, the sound without its noise is read.
+script; and if the line is noisy, the sound without its noise is read. A turn that was understood is heard again, too, if its text
+would mean something else when it is put right.
 
 An answer to a question with a slot is read as one of the slot's values.
 """
@@ -18,6 +19,7 @@ from typing import Final, Protocol
 
 from engine.dialog.intents import IntentClassifier, Restore
 from engine.dialog.moves import Doubt, Expectation, Heard
+from engine.dialog.script import OPT_OUT
 from engine.speech.api import Priority, Reading, Rereader
 from engine.speech.denoising import Denoise, noise_distance_db
 
@@ -43,6 +45,8 @@ _NOISY_BELOW_DB: Final = 25.0
 """Between voice and noise: a quieter line is not worth encoding the sound once more."""
 _SURE_LOGPROB: Final = -0.35
 """Mean per token of the first text, above which it is what was said, noise or not."""
+_DOUBTED_LOGPROB: Final = -0.15
+"""Below it a text may be misheard although it was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,30 @@ class SecondHearing:
         self._denoise = denoise if language in _DENOISED else None
         self._restore = restore
 
+    async def doubts(self, text: str, intent: str, expectation: Expectation, speech_ms: int, *, logprob: float) -> bool:
+        """Whether a turn that was understood may be misheard, and is to be heard again: put right, its text has another meaning.
+
+        Args:
+            text: of the turn.
+            intent: what it was taken for; a wish for no more calls is never doubted.
+            expectation: of the question.
+            speech_ms: from the person's first sound to the last.
+            logprob: the recognizer's, of the text.
+        """
+        if intent == OPT_OUT or logprob >= _DOUBTED_LOGPROB or not self._restore or not self._hears(expectation, speech_ms):
+            return False
+        other = (await self._classifier.classify(self._restore(text), expectation.intents)).intent
+        return other not in (None, intent)
+
     async def hear(
-        self, pcm: bytes, expectation: Expectation, speech_ms: int, *, logprob: float, unread: bool = False
+        self,
+        pcm: bytes,
+        expectation: Expectation,
+        speech_ms: int,
+        *,
+        logprob: float,
+        unread: bool = False,
+        doubted: bool = False,
     ) -> HeardAgain | None:
         """What was said, or None: it cannot be told, or words that are no intent may be understood here.
 
@@ -141,17 +167,19 @@ class SecondHearing:
             speech_ms: from the person's first sound to the last.
             logprob: the recognizer's, of the text that was not understood.
             unread: the turn was clear speech, and nothing was read of it.
+            doubted: it was understood, and may be misheard: see `doubts`.
 
         Raises:
             SpeechUnavailable: see `Rereader`.
         """
-        if self._language not in _MOST_MS_PER_CHARACTER or not expectation.only_intents or speech_ms > _LONGEST_MS:
+        if not self._hears(expectation, speech_ms):
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
-        meant = await self._read(pcm, expectation, speech_ms, least_chance)
+        meant = await self._read(pcm, expectation, speech_ms, least_chance, doubted)
         unsure = unread or logprob < _SURE_LOGPROB
         if meant is None and unsure and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
-            meant = await self._read(self._denoise(pcm), expectation, speech_ms, max(least_chance, _LEAST_CHANCE_DENOISED))
+            least_chance = max(least_chance, _LEAST_CHANCE_DENOISED)
+            meant = await self._read(self._denoise(pcm), expectation, speech_ms, least_chance, doubted)
         return meant
 
     async def hear_value(
@@ -184,11 +212,17 @@ class SecondHearing:
         match = await self._classifier.classify(again.text, expectation.intents)
         return HeardAgain(again.text, match.intent, match.confidence)
 
-    async def _read(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
+    def _hears(self, expectation: Expectation, speech_ms: int) -> bool:
+        return self._language in _MOST_MS_PER_CHARACTER and expectation.only_intents and speech_ms <= _LONGEST_MS
+
+    async def _read(
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float, doubted: bool
+    ) -> HeardAgain | None:
         found = await self._rereader.read_again(pcm, language=self._language, priority=Priority.LIVE)
         readings = [reading for reading in found if fills(reading.text, speech_ms, self._language)]
         matches = [await self._classifier.classify(reading.text, expectation.intents) for reading in readings]
-        meant = clear_meaning(readings, [match.chances for match in matches], least_chance)
+        # Of a doubted turn the readings alone would say once more what is doubted.
+        meant = None if doubted else clear_meaning(readings, [match.chances for match in matches], least_chance)
         if meant is None and self._restore:
             said = [self._restore(reading.text) for reading in readings]
             supposed = [await self._classifier.classify(text, expectation.intents) for text in said]

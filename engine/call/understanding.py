@@ -166,23 +166,30 @@ class Understander:
         asr_ms = self._ms_since(started_s)
         text = transcript.text
         match = await self._classifier.classify(text, expectation.intents)
-        worth_it = match.intent is None and (text or turn.clear) and not is_aside(text, self._language)
-        if worth_it and (again := await self._hear_again(pcm, turn, transcript, match)):
+        understood = Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
+        if self._second_hearing is None or is_aside(text, self._language) or not (text or turn.clear):
+            return understood
+        doubted = match.intent is not None and await self._second_hearing.doubts(
+            text, match.intent, expectation, end_ms - onset_ms, logprob=transcript.avg_logprob
+        )
+        if match.intent is not None and not doubted:
+            return understood
+        if again := await self._hear_again(self._second_hearing, pcm, turn, transcript, match, doubted):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
-        return Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
+        return replace(understood, intent=None)
 
-    async def _hear_again(self, pcm: bytes, turn: _Turn, first: Transcript, match: IntentMatch) -> HeardAgain | None:
+    async def _hear_again(
+        self, hearing: SecondHearing, pcm: bytes, turn: _Turn, first: Transcript, match: IntentMatch, doubted: bool
+    ) -> HeardAgain | None:
         """What the sound stands for after all; None if it cannot be told, or not in time."""
-        if self._second_hearing is None:
-            return None
         speech_ms, expectation = turn.end_ms - turn.onset_ms, turn.expectation
         try:
             if expectation.value_hint:
                 heard = Heard(first.text, match.intent, match.confidence)
-                return await self._second_hearing.hear_value(
-                    pcm, expectation, speech_ms, self._question, heard, logprob=first.avg_logprob
-                )
-            return await self._second_hearing.hear(pcm, expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text)
+                return await hearing.hear_value(pcm, expectation, speech_ms, self._question, heard, logprob=first.avg_logprob)
+            return await hearing.hear(
+                pcm, expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text, doubted=doubted
+            )
         except SpeechUnavailable as error:
             log.warning("a turn was not heard again", extra={"action": "second_hearing_failed", "error": str(error)})
             return None

@@ -28,6 +28,7 @@ from telephony.lab.wav import to_line, write_line
 
 SAMPLE_RATE_HZ: Final = 24000
 MODEL_PARTS: Final = 4
+STYLE_DIMENSIONS: Final = 256
 LISTS: Final = ("lines.yaml", "bench.yaml")
 PAD_SAMPLES: Final = SAMPLE_RATE_HZ * 30 // 1000
 AUDIBLE: Final = 0.01
@@ -53,6 +54,10 @@ class Kokoro:
         with (data / "voices_ja.npz").open("rb") as file:
             self._styles: dict[str, NDArray[np.float32]] = dict(np.load(file))
         self._espeak = Espeak()
+
+    def add_speaker(self, name: str, style: Path) -> None:
+        """One more of the model's speakers, from a file of the npm package `kokoro-js`: a style for each number of phonemes."""
+        self._styles[name] = np.fromfile(style, dtype="<f4").reshape(-1, 1, STYLE_DIMENSIONS)
 
     def synthesize(self, phonemes: str, style_name: str, *, speed: float = 1.0) -> NDArray[np.float32]:
         """Speech without silence around it, at a multiple of the model's own pace."""

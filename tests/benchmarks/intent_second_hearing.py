@@ -18,7 +18,10 @@ import asyncio
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -38,6 +41,9 @@ from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from tests.benchmarks.intent_cases import Answer, Phrase, answers, phrases_in, rates, script_in
 from tests.benchmarks.intent_hearing import SNRS_DB, hints, on_the_line
 from tests.benchmarks.intents import KINDS, Subject, encoder, prepared, subjects
+from tests.benchmarks.kokoro_speakers import MandarinSpeakers
+
+Speak = Callable[[Iterable[str]], Iterator[bytes]]
 
 _FIRST: Final = "first hearing"
 _LOWER: Final = 0.86
@@ -90,11 +96,16 @@ class _HearsAgain:
     async def classify(self, text: str, among: Sequence[str]) -> IntentMatch:
         """See `IntentClassifier`."""
         match = await self._classifier.classify(text, among)
-        if match.intent is not None or not text or is_aside(text, self._language):
+        if not text or is_aside(text, self._language):
             return match
         question = Expectation(tuple(among), (), "", only_intents=True)
-        again = await self._hearing.hear(self._pcm, question, self._speech_ms, logprob=self._logprob)
-        return IntentMatch(again.intent, again.confidence, "heard again") if again else match
+        doubted = match.intent is not None and await self._hearing.doubts(
+            text, match.intent, question, self._speech_ms, logprob=self._logprob
+        )
+        if match.intent is not None and not doubted:
+            return match
+        again = await self._hearing.hear(self._pcm, question, self._speech_ms, logprob=self._logprob, doubted=doubted)
+        return IntentMatch(again.intent, again.confidence, "heard again") if again else replace(match, intent=None)
 
 
 def lowered(pcm: bytes) -> bytes:
@@ -103,20 +114,22 @@ def lowered(pcm: bytes) -> bytes:
     return bytes(np.interp(np.arange(0, len(sound) - 1, _LOWER), np.arange(len(sound)), sound).astype("<i2").tobytes())
 
 
-def _spoken(speaker: Speaker, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, bytes]]:
-    for index, phrase in enumerate(phrases):
-        pcm = b"".join(phone_audio(speaker, phrase.said))
-        yield phrase, lowered(pcm) if index % 2 else pcm
+def spoken_by(speaker: Speaker, texts: Iterable[str]) -> Iterator[bytes]:
+    """Each as 8 kHz s16le, every second one lowered."""
+    for index, text in enumerate(texts):
+        pcm = b"".join(phone_audio(speaker, text))
+        yield lowered(pcm) if index % 2 else pcm
 
 
-async def _measure(subject: Subject, count: int, speaker: Speaker, recognizers: Recognizers) -> None:
+async def _measure(subject: Subject, count: int, speak: Speak, recognizers: Recognizers) -> None:
     script = script_in(subject.script, subject.language)
     classifier = await prepared(subject, encoder(subject.language))
     hint_of = hints(script)
     usual = next(iter(hint_of.values()))
     phrases = phrases_in(subject.phrases)
     random.Random(_SEED).shuffle(phrases)
-    spoken = list(_spoken(speaker, phrases[:count]))
+    del phrases[count:]
+    spoken = list(zip(phrases, speak(phrase.said for phrase in phrases), strict=True))
     recognizer, ears = recognizers.get(subject.language), _Ears(recognizers.for_another_reading())
     ways = {
         name: SecondHearing(ears, classifier, subject.language, denoise, restore)
@@ -150,14 +163,17 @@ def main() -> int:
     parser.add_argument("--kind", choices=KINDS, default="studied")
     parser.add_argument("--only", help="a subject, e.g. 'appointment, zh'")
     parser.add_argument("--count", type=int, default=60, help="phrases of each subject")
+    parser.add_argument("--kokoro", type=Path, help="Mandarin by its speakers: a folder, see tests.benchmarks.kokoro_speakers")
     given = parser.parse_args()
     settings = load_settings(None, {})
     store = ModelStore(settings.cache_dir)
     recognizers = Recognizers(store, settings.speech, "cpu", ())
     voices = Voices(store, "cpu", ())
+    others: dict[str, Speak] = {"zh": MandarinSpeakers(given.kokoro).spoken} if given.kokoro else {}
     for subject in subjects(given.kind):
         if given.only in (None, subject.name):
-            asyncio.run(_measure(subject, given.count, voices.get(store.voice_for(subject.language)), recognizers))
+            speak = others.get(subject.language) or partial(spoken_by, voices.get(store.voice_for(subject.language)))
+            asyncio.run(_measure(subject, given.count, speak, recognizers))
     return 0
 
 

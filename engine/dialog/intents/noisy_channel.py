@@ -29,7 +29,7 @@ Restore = Callable[[str], str]
 
 _START: Final = "^"
 _END: Final = "$"
-_TRUST: Final = 3.0
+_TRUST: Final = 1.0
 """In the character that was heard, beside others of its sound: a logarithm, as all weights here."""
 _LEAST_CONFUSABLE: Final = -6.5
 _MOST_CANDIDATES: Final = 40

@@ -13,8 +13,9 @@ from engine.call.course import Course
 from engine.call.hearing import HeardAudio
 from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills
 from engine.call.understanding import Understander, Understanding
-from engine.dialog.intents import IntentMatch
+from engine.dialog.intents import IntentMatch, Restore
 from engine.dialog.moves import Expectation, Heard
+from engine.dialog.script import OPT_OUT
 from engine.dialog.testing import TableClassifier, machine_of, script_of
 from engine.events import PersonSpoke, SlotFilled, TurnUnread
 from engine.settings import ConversationSection
@@ -131,8 +132,8 @@ def without_noise(pcm: bytes) -> bytes:
     return bytes(len(pcm))
 
 
-def second_hearing(ears: Ears, language: str = "zh") -> SecondHearing:
-    return SecondHearing(ears, Chances({"不用": {"refuse": 1.0}, "好的": {"accept": 1.0}}), language, without_noise)
+def second_hearing(ears: Ears, language: str = "zh", restore: Restore | None = None) -> SecondHearing:
+    return SecondHearing(ears, Chances({"不用": {"refuse": 1.0}, "好的": {"accept": 1.0}}), language, without_noise, restore)
 
 
 async def test_what_the_readings_mean_is_what_was_said() -> None:
@@ -161,6 +162,41 @@ async def test_readings_that_mean_something_are_not_restored() -> None:
     assert again is not None
     assert (again.text, again.intent) == ("好的", "accept")
     assert again.confidence == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "logprob", "doubted"),
+    [
+        pytest.param("不拥", "accept", -0.2, True, id="put right, it means something else"),
+        pytest.param("不拥", "accept", -0.1, False, id="the recognizer is sure"),
+        pytest.param("不拥", "refuse", -0.2, False, id="put right, it means the same"),
+        pytest.param("布拥", "accept", -0.2, False, id="put right, it means nothing"),
+        pytest.param("不拥", OPT_OUT, -0.2, False, id="nobody may call again"),
+    ],
+)
+async def test_what_was_understood_is_doubted_if_it_means_something_else_when_it_is_put_right(
+    text: str, intent: str, logprob: float, doubted: bool
+) -> None:
+    assert await restored_hearing(Ears()).doubts(text, intent, QUESTION, 500, logprob=logprob) is doubted
+
+
+@pytest.mark.parametrize(
+    ("expectation", "speech_ms"), [(QUESTION, 10_500), (Expectation(("refuse", "accept"), (), ""), 500)], ids=["long", "slot"]
+)
+async def test_what_is_not_heard_again_is_not_doubted(expectation: Expectation, speech_ms: int) -> None:
+    assert not await restored_hearing(Ears()).doubts("不拥", "accept", expectation, speech_ms, logprob=-0.2)
+
+
+async def test_nothing_is_doubted_in_a_language_whose_texts_are_not_put_right() -> None:
+    assert not await second_hearing(Ears()).doubts("不拥", "accept", QUESTION, 500, logprob=-0.2)
+
+
+async def test_readings_of_a_doubted_turn_do_not_count_without_being_put_right() -> None:
+    meanings = {"号的": {"accept": 0.6}, "好的": {"accept": 0.2, "refuse": 0.7}}
+    hearing = SecondHearing(Ears(likely(("号的", 0.5))), Chances(meanings), "zh", None, lambda text: text.replace("号", "好"))
+    plain = await hearing.hear(b"", QUESTION, 500, logprob=-0.5)
+    doubted = await hearing.hear(b"", QUESTION, 500, logprob=-0.5, doubted=True)
+    assert (plain and plain.intent, doubted) == ("accept", None)
 
 
 async def test_what_means_nothing_when_it_is_restored_is_read_without_its_noise() -> None:
@@ -283,6 +319,7 @@ async def understood(
     question: Course = MARK,
     expectation: Expectation = QUESTION,
     language: str = "zh",
+    restore: Restore | None = None,
 ) -> Understanding:
     """What a turn of half a second means of which the recognizer wrote `transcript`."""
     heard, told = HeardAudio(), list[Understanding]()
@@ -298,7 +335,7 @@ async def understood(
             lambda _turn, _expectation: None,
             told.append,
             lambda: 0.0,
-            second_hearing(ears, language),
+            second_hearing(ears, language, restore),
         )
         understander.speculate(300, 800, expectation, clear=clear)
         understander.confirm()
@@ -315,6 +352,19 @@ async def test_a_turn_that_is_understood_is_not_heard_again() -> None:
     ears = Ears(likely(("不用", 0.3)))
     turn = await understood("好的", ears)
     assert (turn.text, turn.intent, ears.asked) == ("好的", "accept", 0)
+
+
+@pytest.mark.parametrize(
+    ("readings", "text", "intent"),
+    [
+        pytest.param(likely(("好的", 0.3), ("不用", 0.3)), "不用", "refuse", id="it was something else"),
+        pytest.param(likely(("好的", 0.9)), "好的", None, id="it cannot be told: the bot asks again"),
+    ],
+)
+async def test_a_doubted_turn_is_heard_again(readings: Sequence[Reading], text: str, intent: str | None) -> None:
+    """Which was read as "好的"; put right, it is "不用"."""
+    turn = await understood("好的", Ears(readings), restore=lambda _text: "不用")
+    assert (turn.text, turn.intent) == (text, intent)
 
 
 @pytest.mark.parametrize("aside", ["喂？", "你好。", "喂，听得到吗？", "等一下。"])

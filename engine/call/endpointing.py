@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from engine.call.unfinished import ends_in_comma, ends_in_digits, ends_in_open_digits, ends_open, is_invented
+from engine.call.unfinished import ends_in_comma, ends_in_digits, ends_in_open_digits, ends_open, is_invented, is_one_word
 from engine.dialog.moves import Expectation, Pace
 from engine.dialog.slots.fullness import Fullness
 
@@ -110,8 +110,9 @@ def judge(
     """
     if is_invented(text, turn_ms):
         return Ending.UNFINISHED
-    if intent in expectation.intents and confidence >= _SAME_WORDS:
-        return Ending.LIKELY_ANSWER if ends_in_comma(text) else Ending.ANSWER
+    expected = intent in expectation.intents
+    if expected and confidence >= _SAME_WORDS:
+        return Ending.LIKELY_ANSWER if ends_in_comma(text) or ends_open(text, language) else Ending.ANSWER
     if value is not Fullness.NOTHING and ends_in_digits(text):
         return _OF_STRINGS[value]
     if ends_in_open_digits(text):
@@ -120,7 +121,7 @@ def judge(
         return Ending.UNFINISHED
     if ends_in_comma(text):
         return Ending.COMMA
-    if value is Fullness.WHOLE or (intent in expectation.intents and confidence >= _SURE):
+    if value is Fullness.WHOLE or (expected and confidence >= _SURE and not is_one_word(text)):
         return Ending.LIKELY_ANSWER
     return Ending.VALUE if value is Fullness.ENOUGH else Ending.SENTENCE
 

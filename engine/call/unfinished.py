@@ -74,6 +74,12 @@ def ends_in_open_digits(text: str) -> bool:
     return ends_in_digits(text) and _trailing_digits(text) < _WHOLE_NUMBER_DIGITS
 
 
+def is_one_word(text: str) -> bool:
+    """True for a single word, in a writing that parts words: "Well," is read "Where?", "Um," "Amen."."""
+    words = normalise(text)
+    return words.isascii() and len(words.split()) == 1
+
+
 def is_invented(text: str, speech_ms: int) -> bool:
     """True if nobody can have said so much in that time: a recognizer's invention for a short "um"."""
     syllables = len(_SYLLABLE.findall(text.lower()))

@@ -14,6 +14,9 @@ _ROUND: Final = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine|\d)
 _REPEATED: Final = re.compile(r"\b(double|triple|treble|quadruple) (\d)")
 _TIMES: Final = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _COUNTED: Final = re.compile(r"(?<!\d)([2-8])个(\d)")
+_MISHEARD: Final = re.compile(r"(?:(?<=\d,)|(?<=\d)|^)( ?)(for|to|too)(?=,? \d)")
+_MEANT: Final = {"for": "4", "to": "2", "too": "2"}
+"""What a recognizer writes for digits before others."""
 _JOINTS: Final = re.compile(r"\b(?:then|and|dash|hyphen|space|again|uh|um|er|area code|the)\b|[杠横然后再是区号嗯呃]+|[\s,.()/-]+")
 _PLUS: Final = re.compile(r"\bplus\b|加")
 _STRETCH: Final = re.compile(r"\+?\d+")
@@ -55,6 +58,8 @@ def said_digits(text: str, language: str) -> str:
     if language == "en":
         text = _ROUND.sub(lambda match: f"{match[1]} zero zero{' zero' if match[2] == 'thousand' else ''}", _OH.sub("zero", text))
     text = WITH_DIGITS[language](text)
+    if language == "en":
+        text = _MISHEARD.sub(lambda match: f"{match[1]}{_MEANT[match[2]]}", text)
     text = _REPEATED.sub(lambda match: match[2] * _TIMES[match[1]], text)
     text = _COUNTED.sub(lambda match: match[2] * int(match[1]), text)
     stretches = _STRETCH.findall(_JOINTS.sub("", _PLUS.sub("+", text)))

@@ -25,9 +25,9 @@ class Fullness(Enum):
     NOTHING = "nothing"
     """They do not plainly say it, or nobody can tell whether they say all of it."""
     PART = "part"
-    """Its beginning: too few digits."""
+    """Its beginning: too few digits, or as many as may be followed by a group of others."""
     ENOUGH = "enough"
-    """A value; more digits would make a longer one."""
+    """A value; one digit more would make a longer one, and hardly anybody pauses before a single last digit."""
     WHOLE = "whole"
     """A value that no further words make another one of."""
 
@@ -40,8 +40,14 @@ def fullness(spec: SlotSpec, text: str, language: str, now: datetime) -> Fullnes
     if reading is None or reading.confidence < SURE:
         return Fullness.NOTHING
     if spec.type is SlotType.DIGITS:
-        return Fullness.WHOLE if len(reading.value) == Length.of(spec.length).most else Fullness.ENOUGH
+        return _of_digits(len(reading.value), Length.of(spec.length).most)
     return Fullness.WHOLE if _is_closed(spec, text, base_language(language)) else Fullness.NOTHING
+
+
+def _of_digits(count: int, most: int | None) -> Fullness:
+    if most is None or count < most - 1:
+        return Fullness.PART
+    return Fullness.WHOLE if count == most else Fullness.ENOUGH
 
 
 def _is_begun(spec: SlotSpec, reading: Invalid, language: str) -> bool:

@@ -86,6 +86,8 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
         pytest.param("Yes.", "accept", 1.0, Ending.ANSWER, id="an example word for word"),
         pytest.param("I would like that very much.", "accept", 0.9, Ending.LIKELY_ANSWER, id="a sure intent in other words"),
         pytest.param("How much would.", "accept", 0.99, Ending.UNFINISHED, id="a sure intent, and half a sentence by its words"),
+        pytest.param("I don't think.", "refuse", 1.0, Ending.LIKELY_ANSWER, id="taken for an example, and half a sentence"),
+        pytest.param("Where?", "accept", 0.9, Ending.SENTENCE, id="a sure intent in one other word"),
         pytest.param("Yes,", "accept", 1.0, Ending.LIKELY_ANSWER, id="an example word for word, and a comma"),
         pytest.param("Next Monday,", "accept", 0.9, Ending.COMMA, id="a sure intent with a comma"),
         pytest.param("Yes, but", "accept", 0.9, Ending.UNFINISHED, id="a sure intent that goes on"),
@@ -117,6 +119,10 @@ def test_judgement(text: str, intent: str | None, confidence: float, ending: End
 )
 def test_a_value_that_was_asked_for(text: str, value: Fullness, ending: Ending) -> None:
     assert judge(text, None, 0.0, EXPECTED, "en", turn_ms=2000, value=value) is ending
+
+
+def test_a_mandarin_answer_is_not_one_word() -> None:
+    assert judge("好的谢谢。", "accept", 0.9, EXPECTED, "zh", turn_ms=2000) is Ending.LIKELY_ANSWER
 
 
 def test_words_that_nobody_can_say_so_fast_are_no_answer_yet() -> None:

@@ -52,7 +52,8 @@ def asking(ask: str) -> DialogMachine:
         pytest.param("type: digits, length: 5", "Four, one, seven, two, nine,", Fullness.WHOLE, id="five digits of five"),
         pytest.param("type: digits, length: 4-5", "It's 4 1 7 2.", Fullness.ENOUGH, id="four digits of four or five"),
         pytest.param("type: digits, length: 4-5", "4 1 7 2 9 9", Fullness.NOTHING, id="six digits of four or five"),
-        pytest.param("type: digits", "double seven 3 1", Fullness.ENOUGH, id="as many digits as anybody likes"),
+        pytest.param("type: digits, length: 4-8", "4 1 7 2", Fullness.PART, id="four digits that four others may follow"),
+        pytest.param("type: digits", "double seven 3 1", Fullness.PART, id="as many digits as anybody likes"),
         pytest.param("type: date_time", "On Tuesday.", Fullness.NOTHING, id="a day that may get an hour"),
         pytest.param(
             "type: date_time", "On Tuesday at three.", Fullness.NOTHING, id="an hour that may get minutes, or a half of the day"

@@ -66,6 +66,11 @@ class Dossier:
     calls: tuple[Call, ...]
     """Oldest first."""
 
+    @property
+    def may_be_called(self) -> bool | None:
+        """What they said last of calls; None: nothing."""
+        return next((said.granted for said in reversed(self.consents) if said.channel is Channel.CALL), None)
+
 
 def find_customer(session: Session, key: str) -> Customer:
     """The person of this number (E.164) or external id.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -144,6 +146,18 @@ def test_an_older_file_read_late_does_not_outvote_what_was_said_again_since(data
     facts = database.read(lambda session: list(facts_of_numbers(session, {ANN.number: False}, None, 90.0)))
 
     assert [fact.consent for fact in facts] == [Consent(last_word, 70.0)]
+
+
+def test_what_somebody_says_of_messages_says_nothing_of_calls(database: Database) -> None:
+    _read(database, replace(ANN, consent=None))
+    customer_id = database.read(lambda session: session.scalars(select(Customer.id)).one())
+    known: list[bool | None] = []
+    for channel, granted in ((Channel.SMS, False), (Channel.CALL, True), (Channel.SMS, False), (Channel.CALL, False)):
+        write = partial(consents.record, channel=channel, granted=granted, source="letter", at=20.0 + len(known))
+        database.write(partial(write, customer_id=customer_id))
+        known.append(database.read(lambda session: dossier(session, "A1")).may_be_called)
+
+    assert known == [None, True, True, False]
 
 
 def test_a_number_leaves_the_do_not_call_list_with_a_reason_that_is_kept(database: Database) -> None:

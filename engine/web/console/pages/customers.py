@@ -97,10 +97,9 @@ def _deeds(desk: Desk, known: Dossier) -> None:
         button(desk, desk.t("Never call again"), _block(desk, known), "danger")
     elif desk.viewer.may(Permission.DO_NOT_CALL_REMOVE):
         button(desk, desk.t("Take off the do-not-call list"), _unblock(desk, known))
-    granted = known.consents[-1].granted if known.consents else None
-    if granted is not True:
+    if known.may_be_called is not True:
         button(desk, desk.t("Note consent"), _consent(desk, known, granted=True))
-    if granted is not False:
+    if known.may_be_called is not False:
         button(desk, desk.t("Note that consent was taken back"), _consent(desk, known, granted=False))
 
 
@@ -168,7 +167,8 @@ def _consent(desk: Desk, known: Dossier, *, granted: bool) -> Act:
             with desk.service.opt_outs.told(session, person.number, Origin(OptOutSource.OPERATOR, by), at):
                 consents.record(session, person.id, Channel.CALL, granted=granted, source=source, at=at)
 
-        await desk.deed(note, "consent.written", _subject(desk), {"granted": granted})
+        action = "consent.given" if granted else "consent.withdrawn"
+        await desk.deed(note, action, _subject(desk), {"channel": Channel.CALL})
         look_again(desk)
 
     return act
@@ -221,8 +221,10 @@ def _record(desk: Desk, known: Dossier) -> Markup:
         )
     )
     earned = facts((one.tag, desk.t("{source}, {time}", source=one.source, time=texts.time(one.at))) for one in known.tags)
+    channels = {Channel.CALL: desk.t("Calls"), Channel.SMS: desk.t("Text messages")}
     said = facts(
-        (texts.time(one.at), f"{desk.t('agreed') if one.granted else desk.t('took back')}: {one.source}") for one in known.consents
+        (texts.time(one.at), f"{channels[one.channel]}, {desk.t('agreed') if one.granted else desk.t('took back')}: {one.source}")
+        for one in known.consents
     )
     nothing = tag("p", desk.t("They are not known to have agreed to be called."), class_="soft")
     taken_off = facts((texts.time(one.at), desk.t("{by}: {why}", by=one.by, why=text(one.reason))) for one in known.taken_off)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.errors import UnknownCampaign
 from engine.store.tables import Campaign, CampaignState, Lead, LeadState
+
+_BY_STATE: Final = select(Lead.campaign_id, Lead.state, func.count(), func.min(Lead.due_at)).group_by(Lead.campaign_id, Lead.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +47,42 @@ class Detail:
 
 def campaigns(session: Session) -> list[Overview]:
     """All of them, the newest first."""
+    rows = session.scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id.desc()))
+    return _overviews(session, list(rows), _BY_STATE)
+
+
+def campaign(session: Session, campaign_id: int) -> Overview:
+    """One of them, without a look at the leads of others.
+
+    Raises:
+        UnknownCampaign: there is none of this id.
+    """
+    (one,) = _overviews(session, [_of_id(session, campaign_id)], _BY_STATE.where(Lead.campaign_id == campaign_id))
+    return one
+
+
+def _overviews(session: Session, rows: Sequence[Campaign], leads: Select[*tuple[Any, ...]]) -> list[Overview]:
     counts = Counter[tuple[int, LeadState]]()
     due: dict[int, float] = {}
-    query = select(Lead.campaign_id, Lead.state, func.count(), func.min(Lead.due_at)).group_by(Lead.campaign_id, Lead.state)
-    for campaign_id, state, count, soonest in session.execute(query):
+    for campaign_id, state, count, soonest in session.execute(leads):
         counts[campaign_id, state] = count
         if state is LeadState.PENDING:
             due[campaign_id] = soonest
     return [
         Overview(
-            id=campaign.id,
-            name=campaign.name,
-            state=campaign.state,
-            script_id=campaign.script_id,
-            script_version=campaign.script_version,
-            pending=counts[campaign.id, LeadState.PENDING],
-            dialling=counts[campaign.id, LeadState.DIALLING],
-            done=counts[campaign.id, LeadState.DONE],
-            next_due=due.get(campaign.id),
-            created_at=campaign.created_at,
-            finished_at=campaign.finished_at,
+            id=row.id,
+            name=row.name,
+            state=row.state,
+            script_id=row.script_id,
+            script_version=row.script_version,
+            pending=counts[row.id, LeadState.PENDING],
+            dialling=counts[row.id, LeadState.DIALLING],
+            done=counts[row.id, LeadState.DONE],
+            next_due=due.get(row.id),
+            created_at=row.created_at,
+            finished_at=row.finished_at,
         )
-        for campaign in session.scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id.desc()))
+        for row in rows
     ]
 
 
@@ -76,10 +92,7 @@ def named(session: Session, campaign_id: int) -> str:
     Raises:
         UnknownCampaign: there is none of this id.
     """
-    campaign = session.get(Campaign, campaign_id)
-    if campaign is None:
-        raise UnknownCampaign(f"there is no campaign {campaign_id}")
-    return campaign.name
+    return _of_id(session, campaign_id).name
 
 
 def plan(session: Session, campaign_id: int) -> dict[str, Any]:
@@ -114,6 +127,13 @@ def wish(session: Session, name: str, state: CampaignState) -> None:
         UnknownCampaign: there is none of this name.
     """
     _named(session, name).state = state
+
+
+def _of_id(session: Session, campaign_id: int) -> Campaign:
+    found = session.get(Campaign, campaign_id)
+    if found is None:
+        raise UnknownCampaign(f"there is no campaign {campaign_id}")
+    return found
 
 
 def _named(session: Session, name: str) -> Campaign:

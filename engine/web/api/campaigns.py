@@ -167,9 +167,8 @@ def _wish(service: Service, campaign_id: int, actor: Actor, state: CampaignState
 
 def _detail(service: Service, campaign_id: int) -> CampaignDetail:
     def read(session: Session) -> tuple[Overview, overview.Detail, dict[str, Any]]:
-        name = overview.named(session, campaign_id)
-        one = next(one for one in overview.campaigns(session) if one.id == campaign_id)
-        return one, overview.detail(session, name), overview.plan(session, campaign_id)
+        one = overview.campaign(session, campaign_id)
+        return one, overview.detail(session, one.name), overview.plan(session, campaign_id)
 
     one, known, plan = service.database.read(read)
     waiting = {reason or "first call": count for reason, count in known.waiting.items()}

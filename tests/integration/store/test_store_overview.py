@@ -6,6 +6,7 @@ import pytest
 
 from engine.events import CallEnded
 from engine.outcome import Disposition
+from engine.store import overview
 from engine.store.campaigns import OpenedCampaign
 from engine.store.database import Database
 from engine.store.errors import UnknownCampaign
@@ -25,6 +26,7 @@ def test_campaigns_at_a_glance(
 
     (one,) = database.read(campaigns)
 
+    assert database.read(lambda session: overview.campaign(session, one.id)) == one
     assert (one.name, one.state, one.script_id, one.script_version) == ("spring", CampaignState.RUNNING, "offer", 4)
     assert (one.pending, one.dialling, one.done, one.next_due) == (1, 1, 1, 0.0)
     assert database.read(lambda session: detail(session, "spring")) == Detail(waiting={"": 1}, outcomes={"busy": 1})
@@ -41,3 +43,5 @@ def test_an_unknown_campaign_is_named_with_those_there_are(database: Database, c
         database.write(lambda session: wish(session, "sprnig", CampaignState.PAUSED))
     with pytest.raises(UnknownCampaign):
         database.read(lambda session: detail(session, "sprnig"))
+    with pytest.raises(UnknownCampaign, match="there is no campaign 99"):
+        database.read(lambda session: overview.campaign(session, 99))

@@ -41,9 +41,8 @@ class Standing:
 
 def standing(session: Session, known: CampaignCard) -> Standing:
     """Reads it."""
-    one = next(one for one in overview.campaigns(session) if one.name == known.name)
     return Standing(
-        one,
+        overview.campaign(session, known.id),
         overview.detail(session, known.name),
         figures.funnel(session, known.id),
         figures.grades(session, known.id),

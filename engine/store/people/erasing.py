@@ -96,7 +96,8 @@ def erase(session: Session, customer_id: int, at: float) -> Erased:
         list(session.scalars(select(Lead.id).where(Lead.customer_id == customer_id))),
     )
     calls = list(session.execute(select(Attempt.id, Attempt.number).where(Attempt.lead_id.in_(leads))))
-    numbers = {number, *(dialled for _, dialled in calls)}
+    # Of somebody who was erased before these words stand in their place: no numbers, and not on the do-not-call list.
+    numbers = {number, *(dialled for _, dialled in calls)} - {NO_NUMBER, _in_place_of_number(customer_id)}
     rows = {
         **_of_events(session, customer_id),
         **_of_calls(session, [call_id for call_id, _ in calls]),
@@ -165,8 +166,13 @@ def _of_answers(session: Session, names: list[str | None]) -> dict[str, int]:
     return {InboundRequest.__tablename__: _count(session.execute(delete(InboundRequest).where(or_(*about))))}
 
 
+def _in_place_of_number(customer_id: int) -> str:
+    """Of the record: numbers of records are unique."""
+    return f"{NO_NUMBER} {customer_id}"
+
+
 def _blank_person(customer: Customer, at: float) -> None:
-    customer.number, customer.external_id = f"erased {customer.id}", None
+    customer.number, customer.external_id = _in_place_of_number(customer.id), None
     customer.name = customer.time_zone = customer.grade = customer.summary = customer.next_action = None
     customer.fields, customer.slots, customer.updated_at = {}, {}, at
 

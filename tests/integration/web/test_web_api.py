@@ -231,6 +231,17 @@ def test_an_erased_person_is_nowhere_and_is_never_dialled_again(admin: TestClien
     assert admin.get("/api/v1/campaigns/1/report").json()["funnel"] == before["funnel"], "figures stay"
 
 
+def test_an_erasure_that_is_asked_for_again_changes_nothing(admin: TestClient, database: Database) -> None:
+    def listed() -> list[str]:
+        return database.read(lambda session: [one.number for one in do_not_call.listings(session)])
+
+    admin.delete("/api/v1/customers/1")
+    once = listed()
+    assert admin.delete("/api/v1/customers/1").status_code == 200
+    assert ANN in once
+    assert listed() == once
+
+
 def test_an_erased_person_is_not_heard_on_the_legs_of_agents_either(admin: TestClient, database: Database, tmp_path: Path) -> None:
     leg = tmp_path / "call-1-agent2.wav"
     leg.write_bytes(b"RIFF")

@@ -121,7 +121,7 @@ def _measure(language: str, speaker: Speaker, recognizers: Recognizers) -> None:
                 for way, again in _ways(second, language, pcm, expected, heard.avg_logprob):
                     value = machine.sure_value(state, again)
                     if value and doubt.value in (None, value) and fills(again, speech_ms, language):
-                        counts[f"    {way}: {'right' if value == answer.value else 'wrong'}"] += 1
+                        counts[f"    {way}: {'right' if value == answer.value else 'wrong'}, of those that give {gives}"] += 1
         sys.stdout.write(f"{language}, {line}\n" + "".join(f"  {what}: {count}\n" for what, count in counts.items()))
 
 

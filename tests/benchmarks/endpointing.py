@@ -17,6 +17,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,8 @@ from engine.call.worker.thresholds import patience, turn_limits
 from engine.dialog.intents import ExampleClassifier, IntentMatch
 from engine.dialog.loader import load_script
 from engine.dialog.moves import Expectation
+from engine.dialog.slots.fullness import Fullness, fullness
+from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.ways import Listening
 from engine.settings import ConversationSection, load_settings
 from engine.shipped import shipped
@@ -51,6 +54,7 @@ NODE: Final = "offer"
 _LEAD_MS: Final = 400
 _AFTER_MS: Final = 2600
 _INTENT_MS: Final = 15
+_ANY_DAY: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,9 @@ class Outcome:
 class Heard:
     """Turns with their transcripts and intents: everything that no setting changes."""
 
-    def __init__(self, ears: Ears, classifier: ExampleClassifier, answers: Expectation) -> None:
+    def __init__(self, ears: Ears, classifier: ExampleClassifier, answers: Expectation, *, length_known: bool = False) -> None:
         self._ears = ears
+        self._length_known = length_known
         self._classifier = classifier
         self._answers = answers
         self._matches: dict[str, IntentMatch] = {}
@@ -119,6 +124,12 @@ class Heard:
         if turn.resumes_ms is not None and at_ms >= turn.resumes_ms - turn.pause_ms:
             return self._ears.hear(turn.clip, turn.gap_ms, first_part=True, hint=hint)
         return self._ears.hear(turn.clip, max(200, at_ms - _LEAD_MS) // 100 * 100, first_part=True, hint=hint)
+
+    def value(self, clip: Clip, text: str) -> Fullness:
+        """How much a text is of the digits that are asked for, if the question says how many these are."""
+        if clip.kind != "digits" or not self._length_known:
+            return Fullness.NOTHING
+        return fullness(SlotSpec(SlotType.DIGITS, length=str(len(clip.text.split()))), text, "en", _ANY_DAY)
 
     def match(self, text: str) -> IntentMatch:
         """The intent of a text."""
@@ -157,7 +168,8 @@ def listen(turn: Turn, listening: Heard, settings: ConversationSection, machine:
                     found = listening.match(text)
                     turn_ms = end_ms - onset_ms
                     ready_ms = now_ms + machine.ready_ms(turn_ms)
-                    ending = judge(text, found.intent, found.confidence, expectation, "en", turn_ms=turn_ms)
+                    value = listening.value(turn.clip, text)
+                    ending = judge(text, found.intent, found.confidence, expectation, "en", turn_ms=turn_ms, value=value)
                     patient_ms = silence_to_end_ms(ending, how_patient, expectation, turn_ms=turn_ms)
                 case SpeechResumed():
                     text = None
@@ -202,7 +214,7 @@ def release_ms(all_turns: Iterable[Turn]) -> dict[str, float]:
     return {f"p{share}": float(np.percentile(late, share)) for share in (5, 25, 50, 75, 95)}
 
 
-def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
+def prepared(work: Path, *, length_known: bool = False) -> tuple[list[Clip], Heard, Ears]:
     """All clips, heard and remembered; renders the answers if Kokoro is installed and they are missing."""
     store = _store()
     lines = YAML(typ="safe").load(LINES.read_text(encoding="utf-8"))
@@ -225,7 +237,7 @@ def prepared(work: Path) -> tuple[list[Clip], Heard, Ears]:
     classifier = ExampleClassifier(script, embed)
     asyncio.run(classifier.prepare())
     ears = Ears(recognizer, work / f"transcripts-{read_by[:16]}.json")
-    listening = Heard(ears, classifier, Expectation((*intents, "opt_out"), (), way.asr_hint))
+    listening = Heard(ears, classifier, Expectation((*intents, "opt_out"), (), way.asr_hint), length_known=length_known)
     return load(folder, prompts=PROMPTS_PER_HALF), listening, ears
 
 
@@ -239,9 +251,10 @@ def main() -> int:
     parser.add_argument("--grid", action="store_true", help="try many settings on the tuning half, too")
     parser.add_argument("--voice-activity", action="store_true", help="try other thresholds of speech on the tuning half, too")
     parser.add_argument("--recognition", default="400,22", help="how long it takes, in ms, and for each second of speech")
+    parser.add_argument("--length-known", action="store_true", help="questions for digits say how many there are")
     given = parser.parse_args()
     machine = Machine(*map(int, given.recognition.split(",")))
-    clips, heard, ears = prepared(given.work)
+    clips, heard, ears = prepared(given.work, length_known=given.length_known)
     for thresholds in _HYSTERESES if given.voice_activity else ():
         heard_so = list(turns([clip for clip in clips if not clip.held_out], thresholds))
         late_ms = release_ms(heard_so)
@@ -264,7 +277,9 @@ def _row(
     mine = [turn for turn in all_turns if turn.clip.held_out is held_out]
     outcomes = [outcome for turn in mine if (outcome := listen(turn, heard, settings, machine))]
     kinds = {kind: [o for o in outcomes if o.turn.clip.kind == kind] for kind in ("prompt", "digits", "answer")}
-    chosen = {name: getattr(settings, name) for name in ("speculate_ms", "answered_ms", "likely_answer_ms", "end_of_turn_ms")}
+    chosen = {
+        name: getattr(settings, name) for name in ("speculate_ms", "answered_ms", "likely_answer_ms", "end_of_turn_ms", "comma_ms")
+    }
     by_kind = {kind: figures(found) for kind, found in kinds.items() if found}
     return {"half": "held out" if held_out else "tuning", **chosen, "all": figures(outcomes), **by_kind}
 
@@ -282,6 +297,7 @@ def _grid() -> Iterator[ConversationSection]:
     yield from (ConversationSection(answered_ms=ms) for ms in (400, 520))
     yield from (ConversationSection(end_of_turn_ms=ms) for ms in (700, 740, 820))
     yield from (ConversationSection(digits_ms=ms) for ms in (900, 1000))
+    yield from (ConversationSection(comma_ms=ms) for ms in (900, 1000, 1200, 1500))
     yield from (ConversationSection(speculate_ms=ms) for ms in (120, 160, 200))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from engine.outgoing import NotTaken, Patience
 from engine.store import outbox
 from engine.store.database import Database
 from engine.store.outbox import Due
+from engine.store.queued import HELD_S
 from engine.store.thread import StoreThread
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ PATIENCE: Final = Patience((5, 30, 120, 600, 1800, 7200))
 """About three hours: what was promised later than that is no news any more."""
 EXPECTED_S: Final = 900.0
 """For so long after it was promised, a message disturbs nobody."""
+TRY_S: Final = HELD_S - 20.0
+"""For one try: what takes longer might be tried by another engine meanwhile, and be sent twice."""
 Opens = Callable[[str, str | None, float], float]
 """From a number, the person's time zone if known, and a moment, to the first from then on at which they may be sent a message."""
 
@@ -95,7 +99,10 @@ class Courier:
 
     async def _send(self, due: Due) -> None:
         try:
-            reference = await self._gateway.send(Message(due.id, due.number, self._text(due)))
+            async with asyncio.timeout(TRY_S):
+                reference = await self._gateway.send(Message(due.id, due.number, self._text(due)))
+        except TimeoutError:
+            await self._not_sent(due, NotTaken(f"not taken within {TRY_S:g} s"))
         except NotTaken as failure:
             await self._not_sent(due, failure)
         else:

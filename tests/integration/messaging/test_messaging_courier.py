@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.events import CallEnded, OptedOut, SmsRequested
 from engine.gateway_news import DeliveryReport, Fate
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.links.codes import CODE_LENGTH
+from engine.messaging import courier
 from engine.messaging.courier import Courier
 from engine.messaging.gateway import Message
 from engine.outcome import Disposition
@@ -21,6 +23,7 @@ from engine.store.errors import MessageConflict, UnknownMessage
 from engine.store.messages import Standing
 from engine.store.people import consents, do_not_call
 from engine.store.people.erasing import erase
+from engine.store.queued import HELD_S
 from engine.store.tables import Channel, Customer, MessageState, ShortLink, TextMessage
 from engine.store.thread import StoreThread
 from tests.integration.campaign.campaign_book import Book, number, opened_book
@@ -29,7 +32,7 @@ from tests.migrated import migrated
 pytestmark = pytest.mark.integration
 
 
-@dataclass(slots=True)
+@dataclass
 class ScriptedGateway:
     """Takes messages, or raises the next of its troubles."""
 
@@ -70,10 +73,10 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     migrated(f"sqlite:///{tmp_path / 'calls.db'}")
     async with opened_book(tmp_path / "calls.db", 3) as book, StoreThread() as thread:
         gateway = ScriptedGateway()
-        courier = Courier(
+        carrier = Courier(
             book.database, thread, gateway, lambda: it.now, public_url="https://c.example", opens=at_nine, chance=lambda: 0.5
         )
-        it = Post(book, courier, gateway)
+        it = Post(book, carrier, gateway)
         yield it
 
 
@@ -105,6 +108,27 @@ async def test_an_unavailable_gateway_is_tried_again_later_under_the_same_id(pos
 
     assert [message.id for message in post.gateway.taken] == [kept.id]
     assert (post.messages()[0].state, post.messages()[0].tries, post.messages()[0].problem) == (MessageState.SENT, 3, None)
+
+
+async def test_a_gateway_that_takes_its_time_is_given_up_before_another_engine_tries(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a centre may that answers each of many parts just in time."""
+
+    async def never_done(_message: Message) -> str | None:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    assert courier.TRY_S < HELD_S
+    monkeypatch.setattr(courier, "TRY_S", 0.01)
+    monkeypatch.setattr(post.gateway, "send", never_done)
+    await post.promise("a-1", "one")
+
+    async with asyncio.timeout(10):
+        await post.courier.send_what_is_due()
+
+    (kept,) = post.messages()
+    assert (kept.state, kept.tries, kept.problem) == (MessageState.QUEUED, 1, "not taken within 0.01 s")
 
 
 async def test_a_gateway_that_stays_away_ends_in_failure(post: Post) -> None:

@@ -37,9 +37,11 @@ def remove(session: Session, name: str) -> None:
 
     Raises:
         UnknownAgent: there is none of that name.
-        AgentConflict: the records name them.
+        AgentConflict: the records name them, or a call holds them just now.
     """
     agent = get(session, name)
+    if agent.engine is not None:  # whose moves would be nobody's, and stop those of others that wait with them
+        raise AgentConflict(f"agent {name!r} is held by a call: try again when it is over")
     records = (select(table.id).where(table.agent_id == agent.id).limit(1) for table in (Handover, Preview))
     if any(session.scalar(named) is not None for named in records):
         raise AgentConflict(f"agent {name!r} is named in the records of calls: `callwright agents off` keeps calls from them")

@@ -36,6 +36,7 @@ RECORDS: Final[dict[str, str]] = {
     "the other engines on this database took this one for dead and settled its calls: it stops": (
         "此数据库的其他引擎认为本引擎已失效并结算了它的通话：本引擎停止"
     ),
+    "agent {name} is held by a call: try again when it is over": "坐席 {name} 正被一个通话占用：通话结束后再试",
     "agent {name} is named in the records of calls: `callwright agents off` keeps calls from them": (
         "坐席 {name} 出现在通话记录中：`callwright agents off` 可使其不再接听"
     ),

@@ -198,3 +198,12 @@ def test_an_agent_whom_records_name_is_not_removed(book: Database) -> None:
     tend(book)
     with pytest.raises(AgentConflict):
         book.write(lambda session: agents.remove(session, "ann"))
+
+
+def test_an_agent_whom_a_call_holds_is_not_removed(book: Database) -> None:
+    """What becomes of them then could not be written, nor what becomes of others with it."""
+    assert book.write(lambda session: agents.claim(session, "ann", "engine", 3.0))
+    with pytest.raises(AgentConflict, match="is held by a call"):
+        book.write(lambda session: agents.remove(session, "ann"))
+    book.write(lambda session: agents.release(session, "engine", 4.0, 0.0))
+    book.write(lambda session: agents.remove(session, "ann"))

@@ -194,6 +194,7 @@ SCRIPTS: Final[dict[str, str]] = {
     "'{value}' is no {type}": "“{value}”不是 {type} 类型",
     "is a choice without `choices`: name what may be chosen": "类型为 choice 但没有 `choices`：请列出可选项",
     "needs `type: choice`": "需要 `type: choice`",
+    "needs `type: digits`": "需要 `type: digits`",
     "has limits, which a {type} cannot have": "写了上下限，而 {type} 不能有上下限",
     "a {type} is not understood in {language}: use `type: text`": "{language} 不支持理解 {type}：请用 `type: text`",
     "an answer to the confirmation is not understood in {language}: use `confirm: never`": (
@@ -219,6 +220,7 @@ SCRIPTS: Final[dict[str, str]] = {
     "a number or an amount such as 49.90 USD": "数字或金额，如 49.90 USD",
     'a date such as "2026-12-01" or a time such as "2026-12-01T14:30"': '日期如 "2026-12-01" 或时间如 "2026-12-01T14:30"',
     'a number such as "+12025550143"': '号码，如 "+12025550143"',
+    'digits such as "04172"': '一串数字，如 "04172"',
     "a text that is not blank": "非空文本",
     "one of its choices": "其可选项之一",
     "compares two fixed values: one side must be a slot or a variable": "比较的是两个固定值：其中一边须是槽位或变量",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, cast
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from starlette.requests import HTTPConnection
 
 from engine.store.access import accounts, sessions, tokens
 from engine.store.access.sessions import Expiry
-from engine.store.tables import Account
+from engine.store.tables import Account, ApiToken
 from engine.web.access.actor import Actor
 from engine.web.access.codes import SignInCodes
 from engine.web.access.passwords import Passwords
@@ -71,8 +72,7 @@ class Access:
         account, row = found
         if tokens.due_for_note(row, at):
             database.write(lambda session: tokens.used(session, row.id, at))
-        scopes = frozenset(scope for scope in permitted(account.roles) if scope.value in row.scopes)
-        return _actor(account, scopes, address_of(connection), token=row.name)
+        return _actor(account, _opened_by(account, row), address_of(connection), token=row.name)
 
     def _of_session(self, connection: HTTPConnection, session_id: str) -> Actor | None:
         database, at, id_hash = self.service.database, self.service.clock.now(), digest(session_id)
@@ -94,6 +94,25 @@ class Access:
             return found is not None and permitted(found[0].roles) == actor.permissions
 
         return self.service.database.read(look)
+
+    def still_admits(self, connection: HTTPConnection, actor: Actor) -> bool:
+        """Whether who opened a connection that lasts may do the same still. A session that only rests may: nobody clicks there."""
+        at = self.service.clock.now()
+
+        def look(session: Session) -> bool:
+            if actor.session_id is not None:
+                lasting = Expiry(math.inf, self.expiry.max_s)
+                found = sessions.account_of(session, digest(actor.session_id), lasting, at)
+                return found is not None and permitted(found[0].roles) == actor.permissions
+            _, _, token = connection.headers.get("authorization", "").partition(" ")
+            held = tokens.holder_of(session, digest(token.strip()), at)
+            return held is not None and _opened_by(*held) == actor.permissions
+
+        return self.service.database.read(look)
+
+
+def _opened_by(account: Account, token: ApiToken) -> frozenset[Permission]:
+    return frozenset(scope for scope in permitted(account.roles) if scope.value in token.scopes)
 
 
 def _actor(

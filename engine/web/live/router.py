@@ -1,6 +1,6 @@
 """The endpoints of live calls. What a supervisor does is written into the audit log before it is done, and told by the call.
 
-A WebSocket that cannot be served is closed with the code 4409 and the reason.
+A WebSocket that cannot be served is closed with the code 4409 and the reason, one whose owner is shut out with 4401.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from engine.live.feed import everything
 from engine.store.access import audit
 from engine.store.errors import UnknownAttempt
 from engine.web.access import Actor, Permission, allowed
+from engine.web.live.admitted import while_admitted
 from engine.web.live.calling import serve_sound, serve_voice
 from engine.web.live.views import as_plain, call_view, event_view, snapshot, told_view
 from engine.web.live.wall import Wall, pictures
@@ -132,7 +133,7 @@ async def feed(socket: WebSocket, service: Here, actor: Reader, campaign: int | 
             while True:
                 await socket.send_text(told_view(await watcher.next(), actor).decode())
 
-    await until_closed(socket, send())
+    await while_admitted(socket, actor, until_closed(socket, send()))
 
 
 @router.websocket("/live/wall")
@@ -150,7 +151,7 @@ async def wall(socket: WebSocket, service: Here, actor: Reader) -> None:
         async for picture in pictures(_wall, campaigns, service.clock, reveals=reveals):
             await socket.send_text(picture)
 
-    await until_closed(socket, send())
+    await while_admitted(socket, actor, until_closed(socket, send()))
 
 
 @router.websocket("/live/calls/{attempt_id}/sound")
@@ -160,7 +161,8 @@ async def sound(socket: WebSocket, attempt_id: str, service: Here, actor: Superv
     try:
         campaigns = live_of(service)
         await _audited(service, actor, "call.listened_to", attempt_id)
-        await until_closed(socket, serve_sound(socket, campaigns.supervisor, attempt_id, actor.name))
+        listening = until_closed(socket, serve_sound(socket, campaigns.supervisor, attempt_id, actor.name))
+        await while_admitted(socket, actor, listening)
     except OrderRefused as error:
         await socket.close(REFUSED, str(error)[:120])
 
@@ -179,7 +181,7 @@ async def voice(socket: WebSocket, attempt_id: str, service: Here, actor: Superv
     try:
         campaigns = live_of(service)
         await _audited(service, actor, "call.taken_over", attempt_id)
-        await serve_voice(socket, campaigns, attempt_id, actor.name, handing_back)
+        await while_admitted(socket, actor, serve_voice(socket, campaigns, attempt_id, actor.name, handing_back))
     except OrderRefused as error:
         await socket.close(REFUSED, str(error)[:120])
 

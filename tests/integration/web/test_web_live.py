@@ -39,13 +39,14 @@ from engine.live.runs import LiveRun, RunState
 from engine.masking import masked
 from engine.outcome import HandoverOutcome
 from engine.settings import Settings
-from engine.store.access import accounts
+from engine.store.access import accounts, tokens
 from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.floor import agents
 from engine.store.opening import OpenStore
 from engine.store.tables import AuditEntry
 from engine.web.access import Access, Permission, Role
+from engine.web.live import admitted
 from engine.web.service import Service
 from tests.integration.web.conftest import QUICK, START, SetClock, SignIn, Token, browser
 
@@ -107,6 +108,36 @@ def test_a_call_is_shown_with_its_events_so_far_and_one_that_is_over_is_not_foun
     client = signed_in_as(Role.SUPERVISOR)
     assert [event["type"] for event in client.get("/api/v1/live/calls/a").json()["events"]] == ["PhoneAnswered", "PersonSpoke"]
     assert client.get("/api/v1/live/calls/b").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["feed", "live/wall", "live/calls/a/sound", "live/calls/a/voice"])
+def test_who_is_shut_out_loses_what_they_had_open(
+    signed_in_as: SignIn, database: Database, pool: Pool, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admitted, "LOOK_S", 0.01)
+    with signed_in_as(Role.SUPERVISOR) as client, client.websocket_connect(f"/api/v1/{path}", headers=ours()) as socket:
+        database.write(lambda session: accounts.disable(session, "supervisor", START))
+        told = socket.receive()
+        while told["type"] != "websocket.close":
+            told = socket.receive()
+
+    assert told["code"] == 4401
+    assert [type(order) for order in pool.given] in ([], [ListenIn], [TakeOver, HandBack])
+
+
+@pytest.mark.usefixtures("on_a_call")
+def test_a_programs_feed_ends_with_its_token(
+    app: FastAPI, token_of: Token, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admitted, "LOOK_S", 0.01)
+    headers = token_of(Permission.CALLS_READ)
+    with browser(app) as client, client.websocket_connect("/api/v1/feed", headers=headers) as feed:
+        (token,) = database.read(tokens.listed)
+        database.write(lambda session: tokens.revoke(session, token.id, START))
+        with pytest.raises(WebSocketDisconnect) as closed:
+            feed.receive_text()
+
+    assert closed.value.code == 4401
 
 
 def test_the_feed_tells_a_campaigns_events_as_they_happen(signed_in_as: SignIn, live: LiveCampaigns) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -19,13 +20,17 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None, max_examples=1000)
 settings.load_profile("repeatable")
 
+_SET_BY_COMMANDS: Final = ("", "engine.call")
+"""Loggers, by name; the root has none."""
+
 
 @pytest.fixture(autouse=True)
 def _logs_go_where_they_went() -> Iterator[None]:
-    """Commands send logs to the standard error of their test; what the next test logs must not meet it closed."""
-    root = logging.getLogger()
-    before, level = tuple(root.handlers), root.level
+    """Commands send logs to the standard error of their test, and want less of some; the next test must not meet either."""
+    root, levels = logging.getLogger(), {name: logging.getLogger(name).level for name in _SET_BY_COMMANDS}
+    before = tuple(root.handlers)
     yield
     for handler in set(root.handlers).difference(before):
         root.removeHandler(handler)
-    root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)

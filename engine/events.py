@@ -79,6 +79,14 @@ class TurnUnread(_CallEvent, frozen=True):
     """From the transcription request to its answer, or to giving up."""
 
 
+class AnswerMissed(_CallEvent, frozen=True):
+    """What the person said or pressed just now was taken for an answer, and the bot did not understand it."""
+
+    node: str
+    turn_ended_ms: int | None
+    """`ended_ms` of the `PersonSpoke` or `TurnUnread` that it is about; None: they pressed a key."""
+
+
 class PersonPressed(_CallEvent, frozen=True):
     """A telephone key."""
 
@@ -262,6 +270,7 @@ CallEvent = (
     | NodeEntered
     | PersonSpoke
     | TurnUnread
+    | AnswerMissed
     | PersonPressed
     | BotSpoke
     | OverlapJudged

@@ -22,6 +22,7 @@ class Course:
         self._opening = machine.start()
         self._state = self._opening.state
         self._foreseen: tuple[DialogState, Input, Step] | None = None
+        self._missed = False
         self._company_kept = 0
 
     @property
@@ -33,6 +34,11 @@ class Course:
     def ended(self) -> bool:
         """The script reached an ending, though its last words may not have been heard."""
         return self._state.ended
+
+    @property
+    def missed(self) -> bool:
+        """The last move was made for an answer that was not understood."""
+        return self._missed
 
     @property
     def expectation(self) -> Expectation:
@@ -75,7 +81,7 @@ class Course:
         step = self._step(given)
         if self._moved:
             self._moved(self._state, given, step)
-        self._state = step.state
+        self._state, self._missed = step.state, step.missed
         return step.actions
 
     def foresee(self, given: Input) -> Sequence[Action]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from engine.call.course import Course
 from engine.call.performer import Performer
+from engine.call.report import Reporter
 from engine.dialog.machine import is_opt_out
 from engine.dialog.moves import Input
+from engine.events import AnswerMissed
 
 
 class Uptake:
     """Moves the dialog on, and has the performer carry out what follows."""
 
-    def __init__(self, course: Course, performer: Performer) -> None:
+    def __init__(self, course: Course, performer: Performer, report: Reporter) -> None:
+        """`report`: where it is told that an answer was not understood."""
         self._course = course
         self._performer = performer
+        self._report = report
 
     def take(self, given: Input, now_ms: int, *, turn_end_ms: int | None = None) -> None:
         """Takes what the person did, or did not do.
@@ -23,6 +27,7 @@ class Uptake:
             now_ms: the conversation's clock.
             turn_end_ms: end of the turn that it was said in, for the reply gap.
         """
+        node = self._course.node
         if self._course.ended:
             # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
             self._performer.take_note(self._course.move(given))
@@ -31,4 +36,6 @@ class Uptake:
             if is_opt_out(given):
                 self._performer.follow_up(self._course.move(given))
         elif actions := self._course.move(given):
+            if self._course.missed:
+                self._report(AnswerMissed(**self._report.stamp(), node=node, turn_ended_ms=turn_end_ms))
             self._performer.perform(actions, now_ms, answers_turn_ms=turn_end_ms)

@@ -15,6 +15,7 @@ from typing import Final
 from engine.events import (
     AgentJoined,
     AgentLeft,
+    AnswerMissed,
     BotSpoke,
     CallEvent,
     HandedBack,
@@ -31,7 +32,7 @@ OVER_EACH_OTHER_S: Final = 30.0
 SILENT_S: Final = 12.0
 """Nobody has spoken for so long: longer than a script waits for an answer, and asks again."""
 NOT_UNDERSTOOD: Final = 2
-"""So many turns in a row of which nothing was understood."""
+"""So many answers at a node that were not understood, and none between them that was."""
 ANGER_SHOWN_S: Final = 60.0
 
 
@@ -81,6 +82,8 @@ class CallAlerts:
                 self._spoken_at = event.at
             case PersonSpoke():
                 self._heard(event)
+            case AnswerMissed():
+                self._not_understood += 1
             case SlotFilled():
                 self._not_understood = 0
             case NodeEntered(node=node):
@@ -106,7 +109,8 @@ class CallAlerts:
 
     def _heard(self, spoke: PersonSpoke) -> None:
         self._spoken_at = spoke.at
-        self._not_understood = self._not_understood + 1 if spoke.intent is None else 0
+        if spoke.intent:
+            self._not_understood = 0
         if angry(spoke.text):
             self._angry_at = spoke.at
 

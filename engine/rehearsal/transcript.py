@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from engine.events import (
     AnswererKnown,
+    AnswerMissed,
     BotSpoke,
     CallbackAsked,
     CallEnded,
@@ -72,7 +73,8 @@ def _entries(happened: Happened, then: Happened | None, language: str) -> Iterat
             cut = " —" if spoke.interrupted else ""
             yield Entry(spoke.started_ms, "bot", f"{heard_text(spoke, language)}{cut}")
         case PersonSpoke() as spoke:
-            yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({_meaning(spoke, then)})")
+            meaning = _meaning(spoke, then)
+            yield Entry(spoke.started_ms, "person", f"{spoke.text}   ({meaning})" if meaning else spoke.text)
         case TurnUnread() as unread:
             yield Entry(unread.started_ms, "person", f"…   (no words: {unread.detail or unread.why})")
         case PersonPressed(digit=digit):
@@ -83,10 +85,14 @@ def _entries(happened: Happened, then: Happened | None, language: str) -> Iterat
 
 
 def _meaning(spoke: PersonSpoke, then: Happened | None) -> str:
-    """What the words were taken for: an intent, the value of a slot that is filled at once, or both."""
+    """What the words were taken for: an intent, the value of a slot that is filled at once, or both; that they were not understood.
+
+    Empty for what means something only where it is said: the answer to "is that right?", or a response while the bot speaks.
+    """
     intent = f"{spoke.intent} {spoke.confidence:.2f}" if spoke.intent else None
     filled = engine_line(then) if then and isinstance(then.event, SlotFilled) else None
-    return ", ".join(filter(None, (intent, filled))) or "not understood"
+    missed = "not understood" if then and isinstance(then.event, AnswerMissed) else None
+    return ", ".join(filter(None, (intent, filled, missed)))
 
 
 def engine_line(happened: Happened) -> str | None:

@@ -119,7 +119,7 @@ class ConversationKit:
             performer,
             reception,
             floor,
-            Uptake(course, performer),
+            Uptake(course, performer, report),
             Escort(course, listener, performer),
             Steering(course, opening, performer),
             report,

@@ -27,6 +27,8 @@ class SaidTurn:
     ended_ms: int
     intent: str | None
     confidence: float | None
+    missed: bool | None
+    """See `engine.store.tables.Turn`."""
     interrupted: bool
     reply_gap_ms: int | None
 
@@ -127,6 +129,7 @@ def _turns(session: Session, attempt_id: str) -> tuple[SaidTurn, ...]:
             row.ended_ms,
             row.intent,
             row.confidence,
+            row.missed,
             row.interrupted,
             row.reply_gap_ms,
         )

@@ -11,6 +11,7 @@ from engine.events import (
     AgentJoined,
     AgentLeft,
     AgentRinging,
+    AnswerMissed,
     BotSpoke,
     CallbackAsked,
     CallEnded,
@@ -120,6 +121,8 @@ def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None
             attempt.answered_at = event.at
         case PersonSpoke():
             turns.add_person(session, event)
+        case AnswerMissed():
+            turns.mark_missed(session, event)
         case BotSpoke():
             turns.add_bot(session, event)
         case TagAdded():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine.events import BotSpoke, CallEvent, PersonSpoke
+from engine.events import AnswerMissed, BotSpoke, CallEvent, PersonSpoke
 from engine.store.tables import CallNote, Speaker, Turn
 
 
@@ -23,9 +23,16 @@ def add_person(session: Session, spoke: PersonSpoke) -> None:
             intent=spoke.intent,
             confidence=spoke.confidence,
             asr_ms=spoke.asr_ms,
+            missed=False,
             interrupted=False,
         )
     )
+
+
+def mark_missed(session: Session, answer: AnswerMissed) -> None:
+    """Notes with the turn that it was not understood; a key has none, nor has speech of which no words were made out."""
+    turn = (Turn.attempt_id == answer.attempt_id, Turn.speaker == Speaker.PERSON, Turn.ended_ms == answer.turn_ended_ms)
+    session.execute(update(Turn).where(*turn).values(missed=True))
 
 
 def add_bot(session: Session, spoke: BotSpoke) -> None:

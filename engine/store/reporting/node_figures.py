@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.outcome import Disposition
 from engine.store.scripts.contents import SCRIPT_ID
-from engine.store.tables import Attempt, Campaign, Lead, ScriptContent, Speaker, Turn
+from engine.store.tables import Attempt, Campaign, Lead, ScriptContent, Turn
 
 _PHRASES: Final = 200
 """Phrases are looked for among so many turns that were not understood, the latest first."""
@@ -29,7 +29,7 @@ class NodeFigures:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Words that no intent was recognised in."""
+    """An answer that the bot did not understand."""
 
     node: str
     text: str
@@ -58,11 +58,11 @@ def nodes(session: Session, script_id: str) -> list[NodeFigures]:
 
 
 def not_understood(session: Session, script_id: str) -> list[NotUnderstood]:
-    """What people said lately that was not understood, the most frequent first."""
+    """What people answered lately that was not understood, the most frequent first."""
     said = _said(script_id)
     rows = session.execute(
         select(said.c.node, said.c.text)
-        .where(said.c.speaker == Speaker.PERSON, said.c.intent.is_(None), said.c.text != "")
+        .where(said.c.missed.is_(True), said.c.text != "")
         .order_by(said.c.id.desc())
         .limit(_PHRASES)
     )
@@ -73,7 +73,7 @@ def not_understood(session: Session, script_id: str) -> list[NotUnderstood]:
 def _said(script_id: str) -> Subquery:
     """Every turn of calls with any version of the script."""
     return (
-        select(Turn.id, Turn.attempt_id, Turn.sequence, Turn.node, Turn.speaker, Turn.text, Turn.intent)
+        select(Turn.id, Turn.attempt_id, Turn.sequence, Turn.node, Turn.text, Turn.missed)
         .join(Attempt, Turn.attempt_id == Attempt.id)
         .join(Lead, Attempt.lead_id == Lead.id)
         .join(Campaign, Lead.campaign_id == Campaign.id)

@@ -29,6 +29,8 @@ class Turn(Base):
     intent: Mapped[str | None]
     confidence: Mapped[float | None]
     asr_ms: Mapped[int | None]
+    missed: Mapped[bool | None]
+    """Of the person: taken for an answer, and not understood. None: the bot's, or written when this was not told yet."""
     interrupted: Mapped[bool]
     reply_gap_ms: Mapped[int | None]
 

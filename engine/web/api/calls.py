@@ -57,6 +57,9 @@ class TurnOfCall(Resource):
     ended_ms: int
     intent: str | None
     confidence: float | None
+    missed: bool | None = Field(
+        description="the person's answer was not understood; null: the bot's, or of a call before this was written down"
+    )
     interrupted: bool
     reply_gap_ms: int | None = Field(description="silence before the bot answered")
 
@@ -172,6 +175,7 @@ def _detail(found: CallRecord, actor: Actor) -> CallDetail:
                 ended_ms=turn.ended_ms,
                 intent=turn.intent,
                 confidence=turn.confidence,
+                missed=turn.missed,
                 interrupted=turn.interrupted,
                 reply_gap_ms=turn.reply_gap_ms,
             )

@@ -27,7 +27,7 @@ from engine.campaign.clock import SystemClock
 from engine.campaign.runner import CampaignRunner
 from engine.campaign.trunks.board import TrunkView
 from engine.campaign.trunks.lines import TrunkedLines
-from engine.events import BotSpoke, CallEvent, ConversationStarted, HandedBack, PersonSpoke, PhoneAnswered, TakenOver
+from engine.events import AnswerMissed, BotSpoke, CallEvent, ConversationStarted, HandedBack, PersonSpoke, PhoneAnswered, TakenOver
 from engine.launch.beginning import opened_for_calls
 from engine.launch.running import Ready
 from engine.live.campaigns import LiveCampaigns
@@ -134,6 +134,7 @@ async def test_a_supervisor_hears_speaks_and_orders_from_the_page(tmp_path: Path
             PhoneAnswered(attempt_id="a", at=now),
             ConversationStarted(attempt_id="a", at=now, codec="PCMA/8000"),
             person("<b>How much</b> is it?"),
+            AnswerMissed(attempt_id="a", at=now, node="offer", turn_ended_ms=900),
         ):
             call.happens(event)
         async with console(settings, live, store) as address, browser_at(address) as page:
@@ -141,6 +142,7 @@ async def test_a_supervisor_hears_speaks_and_orders_from_the_page(tmp_path: Path
             await page.click(".wall-call")
             await page.wait_for_selector(".turn.person:has-text('<b>How much</b> is it?')")  # as text, whatever it looks like
             await page.wait_for_selector(".turn.person .why:has-text('price 0.93')")
+            await page.wait_for_selector(".turn.event:has-text('not understood · offer')")
             await page.click("[data-act=listen]")
             await expect(page.locator("live-call")).to_have_attribute("data-loudness", SOUNDING, timeout=SOUNDING_MS)
             assert int(await page.locator("live-call").get_attribute("data-waiting-ms") or "0") <= 600, "more is dropped"

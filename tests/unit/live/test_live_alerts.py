@@ -3,6 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from engine.events import (
+    AnswerMissed,
     BotSpoke,
     CallEvent,
     HandedBack,
@@ -37,10 +38,15 @@ def node(at: float, name: str) -> NodeEntered:
     return NodeEntered(attempt_id="a", at=at, node=name)
 
 
+def missed(at: float) -> AnswerMissed:
+    return AnswerMissed(attempt_id="a", at=at, node="offer", turn_ended_ms=0)
+
+
 HELD = TakenOver(attempt_id="a", at=2.0, by="sue")
 BACK = HandedBack(attempt_id="a", at=50.0, by="sue", node=None)
 FILLED = SlotFilled(attempt_id="a", at=3.5, slot="day", value="2026-11-23")
-UNKNOWN = (person(2, intent=None), person(3, intent=None))
+UNKNOWN = (person(2, intent=None), missed(2), person(3, intent=None), missed(3))
+"""Two answers that were not understood."""
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,10 @@ UNKNOWN = (person(2, intent=None), person(3, intent=None))
         ([overlap(1), overlap(2), overlap(3)], 31, ()),
         ([overlap(1), overlap(2), overlap(3, "backchannel")], 4, ()),
         ([*UNKNOWN], 4, (Alert.NO_MATCH,)),
-        ([UNKNOWN[0], person(3)], 4, ()),
+        ([*UNKNOWN[:2], person(3)], 4, ()),
+        ([*UNKNOWN[:2], person(2.5), *UNKNOWN[2:]], 4, ()),
+        ([missed(2), missed(3)], 4, (Alert.NO_MATCH,)),
+        ([person(2, "Two.", intent=None), person(3, "Yes.", intent=None)], 4, ()),
         ([*UNKNOWN, node(3.2, "price")], 4, ()),
         ([*UNKNOWN, FILLED], 4, ()),
         ([person(2, "Stop calling me, I'll call my lawyer!")], 3, (Alert.ANGRY_WORDS,)),

@@ -47,8 +47,8 @@ class LiveCall extends HTMLElement {
       this.state.replaceChildren(liveBadge(this.words[states[event.type]], "good live"));
     }
     if (event.type === "PersonSpoke") {
-      const understood = event.intent ? `${event.intent} ${event.confidence.toFixed(2)}` : this.words.not_understood;
-      this.line(event.at, event.text, [event.node, understood].join(" · "), "person");
+      const intent = event.intent ? `${event.intent} ${event.confidence.toFixed(2)}` : "";
+      this.line(event.at, event.text, [event.node, intent].filter(Boolean).join(" · "), "person");
     } else if (event.type === "BotSpoke") {
       const gap = event.reply_gap_ms === null ? "" : `${event.reply_gap_ms} ms`;
       this.line(event.at, event.text, [event.node, gap, event.interrupted ? this.words.interrupted : ""].filter(Boolean).join(" · "), "bot");

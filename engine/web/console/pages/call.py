@@ -17,6 +17,7 @@ from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import badge, card, facts, grade, tags, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.customers import by_agents
+from engine.web.console.strings.catalogue import Texts
 
 _NOT_TOLD: Final = frozenset({"NodeEntered", "ConversationStarted"})
 """What every turn shows anyway."""
@@ -80,23 +81,26 @@ def _transcript(desk: Desk, record: CallRecord) -> Markup:
     )
 
 
+def beside(turn: SaidTurn, texts: Texts) -> str:
+    """What is told of a turn beside its words: where it was said, and what came of it."""
+    told = (
+        turn.node,
+        f"{turn.intent} {turn.confidence or 0:.2f}" if turn.intent else None,
+        texts.t("not understood") if turn.missed else None,
+        texts.t("after {ms} ms", ms=turn.reply_gap_ms) if turn.reply_gap_ms is not None else None,
+        texts.t("interrupted") if turn.interrupted else None,
+    )
+    return " · ".join(filter(None, told))
+
+
 def _turn(desk: Desk, turn: SaidTurn) -> Markup:
-    bot = turn.speaker is Speaker.BOT
-    facts_said = [turn.node]
-    if not bot:
-        understood = f"{turn.intent} {turn.confidence or 0:.2f}" if turn.intent else desk.t("not understood")
-        facts_said.append(understood)
-    if turn.reply_gap_ms is not None:
-        facts_said.append(desk.t("after {ms} ms", ms=turn.reply_gap_ms))
-    if turn.interrupted:
-        facts_said.append(desk.t("interrupted"))
     words = tag(
         "div",
         tag("span", desk.viewer.actor.text(turn.text), class_="said"),
-        tag("div", " · ".join(facts_said), class_="why"),
+        tag("div", beside(turn, desk.viewer.texts), class_="why"),
         class_="words",
     )
-    speaker = desk.t("Bot") if bot else desk.t("Person")
+    speaker = desk.t("Bot") if turn.speaker is Speaker.BOT else desk.t("Person")
     time = tag("time", desk.viewer.texts.duration(turn.started_ms))
     return tag("div", time, words, class_=f"turn {turn.speaker.value}", aria_label=speaker, data_ms=turn.started_ms)
 

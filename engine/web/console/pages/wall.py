@@ -114,7 +114,6 @@ def _call_words(desk: Desk) -> dict[str, str]:
         "done": desk.t("Done."),
         "over": desk.t("This call is over"),
         "interrupted": desk.t("interrupted"),
-        "not_understood": desk.t("not understood"),
         "no_microphone": desk.t("The browser gives no microphone: allow it for this page, and use https or localhost."),
         **{kind: desk.viewer.word(kind) for kind in _SHOWN},
     }
@@ -124,6 +123,7 @@ _SHOWN: Final = (
     "AnswererKnown",
     "NodeEntered",
     "TurnUnread",
+    "AnswerMissed",
     "PersonPressed",
     "OverlapJudged",
     "TagAdded",

@@ -58,6 +58,7 @@ WORDS: Final[dict[str, str]] = {
     "AnswererKnown": "who answered",
     "NodeEntered": "node",
     "TurnUnread": "no words made out",
+    "AnswerMissed": "not understood",
     "PersonPressed": "pressed",
     "OverlapJudged": "spoke over the bot",
     "OptedOut": "asked not to be called",

@@ -107,6 +107,7 @@ CHINESE_WORDS: Final[dict[str, str]] = {
     "AnswererKnown": "接听者",
     "NodeEntered": "节点",
     "TurnUnread": "未听清",
+    "AnswerMissed": "未理解",
     "PersonPressed": "按键",
     "OverlapJudged": "打断机器人",
     "OptedOut": "要求不再来电",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from engine.store.modes import Mode
 
 _PAGE_CACHE_KIB: Final = 32 << 10
 """Of each connection at most. By default it is 2 MiB, less than the indexes of a long list."""
+_REFUSED_S: Final = 0.01
+"""Until it is tried again."""
 _BULK_PRAGMAS: Final = (("synchronous", "FULL", "NORMAL"), ("wal_autocheckpoint", "1000", "16384"))
 """Ordinarily and while much is written: no commit waits for the disk, and the log's pages, of which each commit writes many anew,
 are copied to the database every 64 MiB."""
@@ -32,13 +35,27 @@ def prepare(engine: Engine, busy_timeout_ms: int) -> None:
     def set_up(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun by `_begin`, not guessed by the driver
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, busy_timeout_ms)
         connection.execute("PRAGMA synchronous = FULL")  # an attempt must survive a power cut once its call was placed
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = {-_PAGE_CACHE_KIB}")
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
+
+
+def _write_ahead(connection: sqlite3.Connection, busy_timeout_ms: int) -> None:
+    """Sets WAL mode. SQLite refuses whoever opens a new file while another writes to it, without the wait of `busy_timeout`."""
+    given_up_s = time.monotonic() + busy_timeout_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > given_up_s:
+                raise
+            time.sleep(_REFUSED_S)
+        else:
+            return
 
 
 class _Compiler(SQLiteCompiler):

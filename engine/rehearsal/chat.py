@@ -79,7 +79,7 @@ class Teller:
         """See `Watch`."""
         match happened.event:
             case PersonSpoke(text=text, intent=intent, confidence=confidence):
-                self._show(f"understood: {text}   {intent or 'nothing expected'} {confidence:.2f}; {self._explain(text)}", "note")
+                self._show(f"understood: {text}   {intent or 'no intent'} {confidence:.2f}; {self._explain(text)}", "note")
             case NodeEntered() if self._opening:
                 opening, self._opening = self._opening, None
                 self._show_words(opening)

@@ -33,6 +33,16 @@ def last_said(rig: Rig) -> str:
     return rig.of(BotSpoke)[-1].text
 
 
+async def _gap_after(rig: Rig, words: str, *, for_ms: int) -> int:
+    """Milliseconds until the bot replies to the first answer."""
+    await rig.hears_the_offer()
+    await rig.says(words, for_ms=for_ms)
+    await rig.quiet(3000)
+    gap = rig.of(BotSpoke)[-1].reply_gap_ms
+    assert gap is not None
+    return gap
+
+
 @pytest.mark.parametrize(
     ("words", "gap_ms"),
     [
@@ -82,12 +92,7 @@ CODE = RATING.replace("{slot: mark, type: number, min: 1, max: 5}", "{slot: mark
 )
 async def test_digits_are_waited_for_as_long_as_some_are_missing(words: str, gap_ms: int) -> None:
     async with in_conversation({}, SETTINGS, script_text=CODE) as rig:
-        await rig.hears_the_offer()
-        await rig.says(words, for_ms=900)
-        await rig.quiet(3000)
-        gap = rig.of(BotSpoke)[-1].reply_gap_ms
-        assert gap is not None
-        assert gap_ms <= gap <= gap_ms + 20
+        assert gap_ms <= await _gap_after(rig, words, for_ms=900) <= gap_ms + 20
 
 
 @pytest.mark.parametrize(
@@ -99,12 +104,7 @@ async def test_digits_are_waited_for_as_long_as_some_are_missing(words: str, gap
 )
 async def test_a_value_that_was_asked_for_is_answered_sooner(words: str, gap_ms: int) -> None:
     async with in_conversation({}, SETTINGS, script_text=RATING) as rig:
-        await rig.hears_the_offer()
-        await rig.says(words, for_ms=600)
-        await rig.quiet(3000)
-        gap = rig.of(BotSpoke)[-1].reply_gap_ms
-        assert gap is not None
-        assert gap_ms <= gap <= gap_ms + 20
+        assert gap_ms <= await _gap_after(rig, words, for_ms=600) <= gap_ms + 20
 
 
 async def test_a_thinking_pause_after_a_trailing_word_is_one_turn(rig: Rig) -> None:

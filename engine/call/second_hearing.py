@@ -144,7 +144,7 @@ class SecondHearing:
             speech_ms: from the person's first sound to the last.
             logprob: the recognizer's, of the text.
         """
-        if intent == OPT_OUT or logprob >= _DOUBTED_LOGPROB or not self._restore or not self._hears(expectation, speech_ms):
+        if intent == OPT_OUT or logprob >= _DOUBTED_LOGPROB or not self._restore or not self._may_tell(expectation, speech_ms):
             return False
         other = (await self._classifier.classify(self._restore(text), expectation.intents)).intent
         return other not in (None, intent)
@@ -172,7 +172,7 @@ class SecondHearing:
         Raises:
             SpeechUnavailable: see `Rereader`.
         """
-        if not self._hears(expectation, speech_ms):
+        if not self._may_tell(expectation, speech_ms):
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
         meant = await self._read(pcm, expectation, speech_ms, least_chance, doubted)
@@ -198,7 +198,7 @@ class SecondHearing:
         Raises:
             SpeechUnavailable: see `Rereader`.
         """
-        if self._language not in _MOST_MS_PER_CHARACTER or not expectation.value_hint or speech_ms > _LONGEST_MS:
+        if not expectation.value_hint or not self._in_reach(speech_ms):
             return None
         doubt = question.doubt(first)
         if doubt is None:
@@ -212,8 +212,11 @@ class SecondHearing:
         match = await self._classifier.classify(again.text, expectation.intents)
         return HeardAgain(again.text, match.intent, match.confidence)
 
-    def _hears(self, expectation: Expectation, speech_ms: int) -> bool:
-        return self._language in _MOST_MS_PER_CHARACTER and expectation.only_intents and speech_ms <= _LONGEST_MS
+    def _may_tell(self, expectation: Expectation, speech_ms: int) -> bool:
+        return expectation.only_intents and self._in_reach(speech_ms)
+
+    def _in_reach(self, speech_ms: int) -> bool:
+        return self._language in _MOST_MS_PER_CHARACTER and speech_ms <= _LONGEST_MS
 
     async def _read(
         self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float, doubted: bool

@@ -126,8 +126,12 @@ class Graded(_CallEvent, frozen=True):
 
 
 class SlotFilled(_CallEvent, frozen=True):
+    """The script has a value for a slot, maybe another than before."""
+
     slot: str
     value: str
+    turn_ended_ms: int | None = None
+    """`ended_ms` of the `PersonSpoke` from which it followed; None: from a key, another system's answer, or the script alone."""
 
 
 class OptedOut(_CallEvent, frozen=True):

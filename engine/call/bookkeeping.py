@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.call.errands import Errands
 from engine.call.player import Spoken
 from engine.call.report import Reporter
 from engine.dialog.moves import AddTag, BookEntry, Enter, Errand, FillSlot, OptOut, SetGrade
 from engine.events import BotSpoke, CallEvent, Graded, NodeEntered, OptedOut, SlotFilled, TagAdded
 from engine.markup import plain
+
+
+@dataclass(frozen=True, slots=True)
+class FilledInTurn(FillSlot):
+    """A slot that is filled because of what the person said in a turn."""
+
+    turn_ended_ms: int
 
 
 class Bookkeeping:
@@ -64,6 +73,8 @@ class Bookkeeping:
                 return TagAdded(**stamp, tag=tag)
             case SetGrade(grade):
                 return Graded(**stamp, grade=grade)
+            case FilledInTurn(slot, value, turn_ended_ms):
+                return SlotFilled(**stamp, slot=slot, value=value, turn_ended_ms=turn_ended_ms)
             case FillSlot(slot, value):
                 return SlotFilled(**stamp, slot=slot, value=value)
             case OptOut(reason):

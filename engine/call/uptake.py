@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from engine.call.bookkeeping import FilledInTurn
 from engine.call.course import Course
 from engine.call.performer import Performer
 from engine.call.report import Reporter
 from engine.dialog.machine import is_opt_out
-from engine.dialog.moves import Input
+from engine.dialog.moves import Action, FillSlot, Input
 from engine.events import AnswerMissed
 
 
@@ -25,17 +28,23 @@ class Uptake:
         Args:
             given: what.
             now_ms: the conversation's clock.
-            turn_end_ms: end of the turn that it was said in, for the reply gap.
+            turn_end_ms: end of the turn that it was said in; None: it was not said.
         """
         node = self._course.node
         if self._course.ended:
             # Last words are being spoken: only an opt-out still changes anything, and it is written down at once.
-            self._performer.take_note(self._course.move(given))
+            self._performer.take_note(self._move(given, turn_end_ms))
         elif self._performer.delivery.speaking and not self._performer.interruptible:
             # A disclosure is heard out, and the question after it was not asked yet: only an opt-out counts.
             if is_opt_out(given):
-                self._performer.follow_up(self._course.move(given))
-        elif actions := self._course.move(given):
+                self._performer.follow_up(self._move(given, turn_end_ms))
+        elif actions := self._move(given, turn_end_ms):
             if self._course.missed:
                 self._report(AnswerMissed(**self._report.stamp(), node=node, turn_ended_ms=turn_end_ms))
             self._performer.perform(actions, now_ms, answers_turn_ms=turn_end_ms)
+
+    def _move(self, given: Input, turn_end_ms: int | None) -> Sequence[Action]:
+        actions = self._course.move(given)
+        if turn_end_ms is None:
+            return actions
+        return [FilledInTurn(act.slot, act.value, turn_end_ms) if isinstance(act, FillSlot) else act for act in actions]

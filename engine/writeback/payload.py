@@ -71,6 +71,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     speaker: Literal["person", "bot"]
     text: str
     intent: str | None
+    filled: dict[str, str] | None
+    """What it filled, by slot; null: the bot's, or of a call before this was written down."""
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):

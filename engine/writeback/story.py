@@ -121,4 +121,4 @@ class Story:
         said = self._session.scalars(
             select(tables.Turn).where(tables.Turn.attempt_id == self._attempt.id).order_by(tables.Turn.sequence)
         )
-        return tuple(v1.Turn(speaker=turn.speaker.value, text=turn.text, intent=turn.intent) for turn in said)
+        return tuple(v1.Turn(speaker=turn.speaker.value, text=turn.text, intent=turn.intent, filled=turn.filled) for turn in said)

@@ -312,6 +312,7 @@ def _conversation(session: Session, rng: random.Random, attempt: Attempt, outcom
                 confidence=None if bot else round(rng.uniform(0.71, 0.97), 2),
                 asr_ms=None if bot else 240,
                 missed=None if bot else False,
+                filled=None if bot else {},
                 interrupted=sequence == 3 and bool(attempt.recording),
                 reply_gap_ms=rng.randint(420, 980) if bot and sequence > 1 else None,
             )

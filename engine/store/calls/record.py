@@ -28,7 +28,8 @@ class SaidTurn:
     intent: str | None
     confidence: float | None
     missed: bool | None
-    """See `engine.store.tables.Turn`."""
+    filled: dict[str, str] | None
+    """These two: see `engine.store.tables.Turn`."""
     interrupted: bool
     reply_gap_ms: int | None
 
@@ -130,6 +131,7 @@ def _turns(session: Session, attempt_id: str) -> tuple[SaidTurn, ...]:
             row.intent,
             row.confidence,
             row.missed,
+            row.filled,
             row.interrupted,
             row.reply_gap_ms,
         )

@@ -131,6 +131,7 @@ def _note_progress(session: Session, attempt: Attempt, event: CallEvent) -> None
             attempt.grade = event.grade
         case SlotFilled():
             attempt.slots = {**attempt.slots, event.slot: event.value}
+            turns.note_filled(session, event)
         case SmsRequested():
             outbox.queue(session, attempt, event.text, event.at, event.link)
         case CallbackAsked():

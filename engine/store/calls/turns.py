@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from engine.events import AnswerMissed, BotSpoke, CallEvent, PersonSpoke
+from engine.events import AnswerMissed, BotSpoke, CallEvent, PersonSpoke, SlotFilled
 from engine.store.tables import CallNote, Speaker, Turn
 
 
@@ -24,6 +24,7 @@ def add_person(session: Session, spoke: PersonSpoke) -> None:
             confidence=spoke.confidence,
             asr_ms=spoke.asr_ms,
             missed=False,
+            filled={},
             interrupted=False,
         )
     )
@@ -31,8 +32,14 @@ def add_person(session: Session, spoke: PersonSpoke) -> None:
 
 def mark_missed(session: Session, answer: AnswerMissed) -> None:
     """Notes with the turn that it was not understood; a key has none, nor has speech of which no words were made out."""
-    turn = (Turn.attempt_id == answer.attempt_id, Turn.speaker == Speaker.PERSON, Turn.ended_ms == answer.turn_ended_ms)
-    session.execute(update(Turn).where(*turn).values(missed=True))
+    session.execute(update(Turn).where(*_is_turn(answer.attempt_id, answer.turn_ended_ms)).values(missed=True))
+
+
+def note_filled(session: Session, filled: SlotFilled) -> None:
+    """Notes with the turn what it filled; what was not said has none."""
+    turn = session.scalar(select(Turn).where(*_is_turn(filled.attempt_id, filled.turn_ended_ms)))
+    if turn is not None:
+        turn.filled = {**(turn.filled or {}), filled.slot: filled.value}
 
 
 def add_bot(session: Session, spoke: BotSpoke) -> None:
@@ -57,6 +64,11 @@ def add_note(session: Session, event: CallEvent) -> None:
     kind = detail.pop("type")
     del detail["attempt_id"], detail["at"]
     session.add(CallNote(attempt_id=event.attempt_id, at=event.at, kind=kind, detail=detail))
+
+
+def _is_turn(attempt_id: str, ended_ms: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The person's turn that ended then."""
+    return Turn.attempt_id == attempt_id, Turn.speaker == Speaker.PERSON, Turn.ended_ms == ended_ms
 
 
 def _next_sequence(session: Session, attempt_id: str) -> int:

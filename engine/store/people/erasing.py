@@ -48,7 +48,7 @@ REASON: Final = "erased at their own request"
 NO_NUMBER: Final = "erased"
 
 BLANKED: Final[tuple[tuple[type[Base], dict[str, Any]], ...]] = (
-    (Turn, {"text": "", "intent": None}),
+    (Turn, {"text": "", "intent": None, "filled": None}),
     (CallNote, {"detail": {}}),
     (TextMessage, {"text": "", "number": NO_NUMBER, "problem": None}),
     (Handover, {"summary": "", "notes": None, "disposition": None}),

@@ -31,6 +31,8 @@ class Turn(Base):
     asr_ms: Mapped[int | None]
     missed: Mapped[bool | None]
     """Of the person: taken for an answer, and not understood. None: the bot's, or written when this was not told yet."""
+    filled: Mapped[dict[str, str] | None]
+    """Of the person: what it filled, by slot. None: as above."""
     interrupted: Mapped[bool]
     reply_gap_ms: Mapped[int | None]
 

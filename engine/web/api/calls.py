@@ -60,6 +60,7 @@ class TurnOfCall(Resource):
     missed: bool | None = Field(
         description="the person's answer was not understood; null: the bot's, or of a call before this was written down"
     )
+    filled: dict[str, str] | None = Field(description="what it filled, by slot; null: as above")
     interrupted: bool
     reply_gap_ms: int | None = Field(description="silence before the bot answered")
 
@@ -176,6 +177,7 @@ def _detail(found: CallRecord, actor: Actor) -> CallDetail:
                 intent=turn.intent,
                 confidence=turn.confidence,
                 missed=turn.missed,
+                filled=None if turn.filled is None else {slot: actor.text(value) for slot, value in turn.filled.items()},
                 interrupted=turn.interrupted,
                 reply_gap_ms=turn.reply_gap_ms,
             )

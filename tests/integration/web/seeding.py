@@ -114,9 +114,9 @@ def _what_ann_said(session: Session) -> None:
     said = {"attempt_id": "call-1", "node": "hello", "interrupted": False}
     session.add(Turn(**said, sequence=1, speaker=Speaker.BOT, text="Hello.", started_ms=0, ended_ms=900, reply_gap_ms=400))
     heard = f"{SECRET} here {EVIL}"
-    session.add(
-        Turn(**said, sequence=2, speaker=Speaker.PERSON, text=heard, started_ms=1000, ended_ms=2000, asr_ms=240, missed=True)
-    )
+    when = {"started_ms": 1000, "ended_ms": 2000, "asr_ms": 240}
+    filled = {"wish": f"{SECRET}, {ANN}"}
+    session.add(Turn(**said, **when, sequence=2, speaker=Speaker.PERSON, text=heard, missed=True, filled=filled))
     session.add(CallNote(attempt_id="call-1", at=AT + 110, kind="NodeEntered", detail={"node": "hello", "said": SECRET}))
     session.add(Callback(attempt_id="call-1", asked_at=AT + 120, due=None, said=SECRET))
     message = TextMessage(

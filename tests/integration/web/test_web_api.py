@@ -138,7 +138,7 @@ def test_a_call_tells_what_was_said_and_numbers_only_to_those_who_may_see_them(s
     told = signed_in_as(Role.OPERATOR).get("/api/v1/calls/call-1").json()
     assert told["number"] == ANN
     assert [turn["text"] for turn in told["transcript"]] == ["Hello.", f"{SECRET} here {EVIL}"]
-    assert [turn["missed"] for turn in told["transcript"]] == [None, True]
+    assert [(turn["missed"], turn["filled"]) for turn in told["transcript"]] == [(None, None), (True, {"wish": f"{SECRET}, {ANN}"})]
     assert told["events"][0]["kind"] == "NodeEntered"
     answer = signed_in_as(Role.DESIGNER).get("/api/v1/calls/call-1")
     assert answer.json()["number"] == "+1555•••0002"

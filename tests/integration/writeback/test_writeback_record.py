@@ -184,10 +184,12 @@ def test_words_are_told_only_to_whom_they_are_meant_for(begun: Callable[..., Sto
     said_at = {"node": "offer", "started_ms": 0, "ended_ms": 900, "asr_ms": 9}
     spoke = PersonSpoke(attempt_id="a-1", at=1005.0, text="Yes, please.", intent="accept", confidence=1.0, **said_at)  # type: ignore[arg-type]
     story.recording.apply(spoke)
+    story.recording.apply(SlotFilled(attempt_id="a-1", at=1005.0, slot="answer", value="yes", turn_ended_ms=900))
     story.end()
 
     said = {receiver: body["transcript"] for receiver, _, body in story.told()}
-    assert said == {"crm": None, "archive": [{"speaker": "person", "text": "Yes, please.", "intent": "accept"}]}
+    turn = {"speaker": "person", "text": "Yes, please.", "intent": "accept", "filled": {"answer": "yes"}}
+    assert said == {"crm": None, "archive": [turn]}
 
 
 def test_a_second_end_is_not_told(begun: Callable[..., Story]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from nicegui import ui
@@ -81,11 +81,19 @@ def _transcript(desk: Desk, record: CallRecord) -> Markup:
     )
 
 
-def beside(turn: SaidTurn, texts: Texts) -> str:
-    """What is told of a turn beside its words: where it was said, and what came of it."""
+def beside(turn: SaidTurn, texts: Texts, shown_text: Callable[[str], str]) -> str:
+    """What is told of a turn beside its words: where it was said, and what came of it.
+
+    Args:
+        turn: told of.
+        texts: the viewer's.
+        shown_text: a person's words as the viewer may see them.
+    """
+    filled = (texts.t("{slot}: {value}", slot=slot, value=shown_text(value)) for slot, value in (turn.filled or {}).items())
     told = (
         turn.node,
         f"{turn.intent} {turn.confidence or 0:.2f}" if turn.intent else None,
+        *filled,
         texts.t("not understood") if turn.missed else None,
         texts.t("after {ms} ms", ms=turn.reply_gap_ms) if turn.reply_gap_ms is not None else None,
         texts.t("interrupted") if turn.interrupted else None,
@@ -97,7 +105,7 @@ def _turn(desk: Desk, turn: SaidTurn) -> Markup:
     words = tag(
         "div",
         tag("span", desk.viewer.actor.text(turn.text), class_="said"),
-        tag("div", beside(turn, desk.viewer.texts), class_="why"),
+        tag("div", beside(turn, desk.viewer.texts, desk.viewer.actor.text), class_="why"),
         class_="words",
     )
     speaker = desk.t("Bot") if turn.speaker is Speaker.BOT else desk.t("Person")

@@ -237,6 +237,7 @@ OPERATORS: Final[dict[str, str]] = {
         "新增 {added} 人，更新 {updated} 人，未变 {unchanged} 人，{rejected} 行被拒。"
     ),
     "{by}: {why}": "{by}：{why}",
+    "{slot}: {value}": "{slot}：{value}",
     "{count} are sent again": "正在重新发送 {count} 条",
     "{count} found": "共 {count} 条",
     "{count} people took their consent back since: it stays withdrawn.": "{count} 人此后撤回了同意：保持撤回。",

@@ -1,4 +1,4 @@
-"""Which of a person's turns are told to be answers that were not understood, on virtual time."""
+"""What is told of a person's turns as answers: that they were not understood, and what they filled; on virtual time."""
 
 import pytest
 
@@ -27,7 +27,7 @@ nodes:
   gift:
     say: A book, or a lamp?
     on:
-      - {words: [book], goto: done}
+      - {words: [book], goto: done, set: {gift: book}}
   done:
     say: Goodbye.
     hangup: true
@@ -47,15 +47,42 @@ def missed_texts(rig: Rig) -> list[str]:
     return [spoke.text for spoke in rig.of(PersonSpoke) if spoke.ended_ms in missed_ms]
 
 
+def filled_by(rig: Rig) -> dict[str, list[tuple[str, str]]]:
+    """What each turn filled, found as the store finds it."""
+    return {
+        spoke.text: [(filled.slot, filled.value) for filled in rig.of(SlotFilled) if filled.turn_ended_ms == spoke.ended_ms]
+        for spoke in rig.of(PersonSpoke)
+    }
+
+
 async def test_a_slots_value_a_yes_to_it_and_a_keyword_are_understood_without_an_intent() -> None:
     async with in_conversation({}, SETTINGS, script_text=SURVEY) as rig:
         await rig.hears_the_offer()
         await answers(rig, "the weather", "two", "yes", "the book")
     assert [spoke.intent for spoke in rig.of(PersonSpoke)] == [None] * 5
-    assert [filled.value for filled in rig.of(SlotFilled)] == ["2"]
+    assert [filled.value for filled in rig.of(SlotFilled)] == ["2", "book"]
     assert rig.nodes() == ["greeting", "people", "gift", "done"]
     assert missed_texts(rig) == ["the weather"]
     assert [answer.node for answer in rig.of(AnswerMissed)] == ["people"]
+
+
+async def test_what_a_turn_filled_is_told_with_the_turn_that_settled_it() -> None:
+    async with in_conversation({}, SETTINGS, script_text=SURVEY) as rig:
+        await rig.hears_the_offer()
+        await answers(rig, "two", "no, three", "yes")
+        await answers(rig, "the book")
+    assert filled_by(rig) == {"hello": [], "two": [], "no, three": [], "yes": [("people", "3")], "the book": [("gift", "book")]}
+
+
+async def test_what_a_key_or_the_script_alone_filled_is_told_with_no_turn() -> None:
+    script_text = SURVEY.replace("confirm: always}", "confirm: never}").replace(
+        "disclosure: true", "disclosure: true\n    set: {people: 1}"
+    )
+    async with in_conversation({}, SETTINGS, script_text=script_text) as rig:
+        await rig.hears_the_offer()
+        rig.conversation.press("4")
+        await rig.quiet(400)
+    assert [(filled.value, filled.turn_ended_ms) for filled in rig.of(SlotFilled)] == [("1", None), ("4", None)]
 
 
 async def test_it_is_told_right_after_the_words() -> None:

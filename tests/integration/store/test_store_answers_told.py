@@ -1,4 +1,4 @@
-"""Answers that were not understood, from what calls tell to what supervisors and designers read."""
+"""What came of people's answers, from what calls tell to what supervisors and designers read."""
 
 from __future__ import annotations
 
@@ -37,18 +37,26 @@ def missed(ended_ms: int | None) -> AnswerMissed:
     return AnswerMissed(attempt_id="a1", at=210.0, node="people", turn_ended_ms=ended_ms)
 
 
+def filled(slot: str, value: str, ended_ms: int | None) -> SlotFilled:
+    return SlotFilled(attempt_id="a1", at=210.0, slot=slot, value=value, turn_ended_ms=ended_ms)
+
+
 STORY: list[CallEvent] = [
     said("How much is it?", 1000, "price"),
     said("Banana.", 2000),
     missed(2000),
     said("Two.", 3000),
-    SlotFilled(attempt_id="a1", at=210.0, slot="people", value="2"),
+    filled("people", "2", 3000),
+    filled("wine", "red", 3000),
     missed(None),
+    filled("gift", "lamp", None),
     said("Banana.", 4000),
     missed(4000),
     missed(5000),
+    said("No, four.", 6000),
+    filled("people", "4", 6000),
 ]
-"""With a key that means nothing, and at the end speech of which no words were made out."""
+"""With a key that means nothing and one that fills a slot, and speech of which no words were made out."""
 
 
 @pytest.fixture
@@ -66,8 +74,15 @@ def test_each_turn_tells_whether_it_was_missed(told: Database) -> None:
         ("Banana.", True),
         ("Two.", False),
         ("Banana.", True),
+        ("No, four.", False),
     ]
     assert told.read(lambda session: session.scalars(select(CallNote)).all()) == []
+
+
+def test_each_turn_tells_what_it_filled_and_the_call_what_holds_at_its_end(told: Database) -> None:
+    record = told.read(lambda session: call_record(session, "a1"))
+    assert [turn.filled for turn in record.turns] == [{}, {}, {"people": "2", "wine": "red"}, {}, {"people": "4"}]
+    assert record.slots == {"people": "4", "wine": "red", "gift": "lamp"}
 
 
 def test_what_filled_a_slot_is_not_among_the_phrases_that_were_not_understood(told: Database) -> None:

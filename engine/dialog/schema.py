@@ -15,6 +15,8 @@ from engine.dialog.schema_values import (
     BargeIn,
     Code,
     Confirm,
+    Country,
+    Currency,
     Digit,
     Flag,
     Milliseconds,
@@ -60,7 +62,7 @@ class VariableDoc(Doc):
     """A placeholder's source. Without a default, every lead must bring it."""
 
     type: SlotType = SlotType.TEXT
-    currency: Text | None = None
+    currency: Currency | None = None
     default: Text | None = None
     example: Text | None = None
 
@@ -72,8 +74,8 @@ class SlotDoc(Doc):
     choices: dict[Name, Texts] = {}
     min: Text | None = None
     max: Text | None = None
-    currency: Text | None = None
-    region: Text | None = None
+    currency: Currency | None = None
+    region: Country | None = None
     length: Text | None = None
     confirm: Confirm = Confirm.UNSURE
     confirm_say: Say = ()

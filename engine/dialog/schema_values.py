@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from engine.dialog.localised import LANGUAGE_CODE
+from engine.dialog.slots.amounts import currency_meant
+from engine.dialog.slots.phones import country_meant, is_country
 
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _BARGE_IN_AFTER_MS: Final = (100, 30000)
 
 
@@ -51,6 +55,25 @@ def _as_barge_in(value: Any) -> Any:
     return int(value)
 
 
+def _as_currency(written: str) -> str:
+    meant = currency_meant(written)
+    if not _CURRENCY.fullmatch(written) or written != (meant or written):
+        raise ValueError(f"'{written}' is no currency: use a code of ISO 4217 such as USD or CNY{did_you_mean_code(meant)}")
+    return written
+
+
+def _as_country(written: str) -> str:
+    if not is_country(written):
+        hint = did_you_mean_code(country_meant(written))
+        raise ValueError(f"'{written}' is no country: use a code of ISO 3166 such as US or CN{hint}")
+    return written
+
+
+def did_you_mean_code(code: str | None) -> str:
+    """` (did you mean 'GB'?)`, or nothing."""
+    return f" (did you mean '{code}'?)" if code else ""
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w-]*$")]
 Digit = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$"), WithJsonSchema({"type": ["string", "integer"]})]
 Flag = Annotated[bool, BeforeValidator(_as_flag, json_schema_input_type=bool)]
@@ -61,6 +84,10 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True),
     WithJsonSchema({"anyOf": [_PLAIN, {"type": "object", "patternProperties": {LANGUAGE_CODE: _PLAIN}}]}),
 ]
+Currency = Annotated[Text, AfterValidator(_as_currency)]
+"""ISO 4217."""
+Country = Annotated[Text, AfterValidator(_as_country)]
+"""ISO 3166."""
 BargeIn = Annotated[bool | int, BeforeValidator(_as_barge_in, json_schema_input_type=bool | int)]
 """May the person interrupt: always, never, or once this many milliseconds were spoken."""
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts, json_schema_input_type=Text | list[Text] | dict[Code, list[Text]])]

@@ -12,7 +12,9 @@ from engine.dialog.localised import primary
 from engine.dialog.places import declared_types, say_texts
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import Say, ScriptDoc
+from engine.dialog.schema_values import did_you_mean_code
 from engine.dialog.script import VOICEMAIL
+from engine.dialog.slots.phones import country_meant, is_country
 from engine.dialog.slots.spec import SlotType
 from engine.dialog.template import placeholders
 
@@ -33,8 +35,12 @@ _WHAT: Final = {
 
 def _codes(doc: ScriptDoc) -> Iterator[Finding]:
     for index, code in enumerate(doc.jurisdictions):
-        if not _CODE.fullmatch(code):
-            message = f"'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU"
+        country = code.split("-")[0]
+        if not _CODE.fullmatch(code) or not (country == "EU" or is_country(country)):
+            hint = did_you_mean_code(country_meant(code))
+            message = (
+                f"'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU{hint}"
+            )
             yield Finding(("jurisdictions", index), message)
 
 

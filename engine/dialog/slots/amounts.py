@@ -83,6 +83,12 @@ def read_amount(text: str, language: str, currency: str | None) -> list[Parsed]:
     ]
 
 
+def currency_meant(written: str) -> str | None:
+    """The ISO 4217 code meant by `gbp`, `RMB` or `pounds`; None: not known."""
+    word = written.strip().lower()
+    return _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     money: Money

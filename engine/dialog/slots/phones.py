@@ -11,6 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 from engine.dialog.slots.digit_strings import said_digits
 from engine.dialog.slots.spec import Fault, Invalid, Parsed
 
+_COUNTRIES_CALLED: Final = {"UK": "GB", "ENGLAND": "GB", "USA": "US", "AMERICA": "US", "CHINA": "CN"}
 USUAL_REGION: Final[Mapping[str, str]] = {"en": "US", "zh": "CN"}
 
 _LEAST_DIGITS = 3
@@ -44,6 +45,17 @@ def read_phone(text: str, language: str, region: str | None) -> list[Parsed | In
     if not phonenumbers.is_valid_number(number):
         return [Invalid(Fault.PHONE_UNKNOWN, digits)]
     return [Parsed(phonenumbers.format_number(number, PhoneNumberFormat.E164), 1.0)]
+
+
+def is_country(code: str) -> bool:
+    """True for the ISO 3166 code of a country whose numbers are known."""
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def country_meant(written: str) -> str | None:
+    """The ISO 3166 code meant by `UK` or `gb`; None: not known."""
+    code = _COUNTRIES_CALLED.get(written.upper(), written.upper())
+    return code if is_country(code) else None
 
 
 def may_be_longer(digits: str, language: str, region: str | None) -> bool:

@@ -153,8 +153,8 @@ SCRIPTS: Final[dict[str, str]] = {
     ),
     "gives no number to call back, as a message left by a machine must": "没有给出回拨号码，而机器留言必须给出",
     "{what} ({code}: {source})": "{what}（{code}：{source}）",
-    "'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU": (
-        "“{code}”不是法域：请用 US、GB 等国家代码，必要时加州（US-CA），或 EU"
+    "'{code}' is not a jurisdiction: use country codes such as US or GB, with a state (US-CA) if need be, or EU{hint}": (
+        "“{code}”不是法域：请用 US、GB 等国家代码，必要时加州（US-CA），或 EU{hint}"
     ),
     "the opening does not say who calls: '{company}' (`persona`) is not named before the first answer": (
         "开场没有说明来电方：在对方第一次回答之前没有说出“{company}”（`persona`）"
@@ -194,6 +194,12 @@ SCRIPTS: Final[dict[str, str]] = {
     "'{value}' is no {type}": "“{value}”不是 {type} 类型",
     "is a choice without `choices`: name what may be chosen": "类型为 choice 但没有 `choices`：请列出可选项",
     "needs `type: choice`": "需要 `type: choice`",
+    "'{code}' is no currency: use a code of ISO 4217 such as USD or CNY{hint}": (
+        "“{code}”不是货币代码：请用 USD、CNY 等 ISO 4217 代码{hint}"
+    ),
+    "'{code}' is no country: use a code of ISO 3166 such as US or CN{hint}": (
+        "“{code}”不是国家代码：请用 US、CN 等 ISO 3166 代码{hint}"
+    ),
     "needs `type: digits`": "需要 `type: digits`",
     "has limits, which a {type} cannot have": "写了上下限，而 {type} 不能有上下限",
     "a {type} is not understood in {language}: use `type: text`": "{language} 不支持理解 {type}：请用 `type: text`",

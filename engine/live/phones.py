@@ -79,6 +79,8 @@ class Phone:
         self._state = PhoneState.IDLE
         self.attempt_id: str | None = None
         """Of the call that has it."""
+        self._free = asyncio.Event()
+        self._free.set()
 
     async def told(self) -> AsyncIterator[PhoneTold | bytes]:
         """What the page is told: changes, and sound (8 kHz mono s16le). Ends when another page has taken its place."""
@@ -113,6 +115,7 @@ class Phone:
     def ring(self, call: RingBrowser) -> None:
         """It rings."""
         self.attempt_id = call.attempt_id
+        self._free.clear()
         self._enter(PhoneTold(PhoneState.RINGING, call.ring_s, call.auto_answer, call.returnable))
 
     def hear(self, pcm: bytes) -> None:
@@ -130,7 +133,12 @@ class Phone:
     def release(self) -> None:
         """The call has let go of it."""
         self.attempt_id = None
+        self._free.set()
         self._enter(PhoneTold(PhoneState.IDLE))
+
+    async def heard_out(self) -> None:
+        """Returns once the call that has it now lets go of it."""
+        await self._free.wait()
 
     def replace(self) -> None:
         """Another page takes the calls from now on."""

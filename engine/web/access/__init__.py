@@ -16,9 +16,10 @@ A page of the console, behind the gate; it works the same, as `ui.page` reads de
 
 `current_account(request)` gives the actor of a page without asking for a permission; `actor.may(Permission.X)` decides what is
 shown; `actor.number(…)` and `actor.text(…)` show telephone numbers as this one may see them; `actor.csrf` goes into forms and, as
-`X-CSRF-Token`, with requests of scripts that change something; `access_of(request).still_signed_in(actor)` is for pages that stay
-open. Signing out is a POST of `csrf` (and maybe `everywhere`) to `/sign-out`. What somebody does is written down in the transaction
-that does it: `audit.record(session, actor.deed("campaign.paused", "campaign spring"), at)`.
+`X-CSRF-Token`, with requests of scripts that change something; `access_of(request).still_signed_in(actor)` is for what is done on
+pages that stay open, `still_admits(request, actor)` for what they show by themselves. Signing out is a POST of `csrf` (and maybe
+`everywhere`) to `/sign-out`. What somebody does is written down in the transaction that does it:
+`audit.record(session, actor.deed("campaign.paused", "campaign spring"), at)`.
 
 A path that knows its callers by other means, or is public, is named among `open_paths` in `engine.web.app`, and its endpoints state
 `open_to_all("why")`. A WebSocket takes the same dependencies.

@@ -75,6 +75,17 @@ class Access:
         return _actor(account, _opened_by(account, row), address_of(connection), token=row.name)
 
     def _of_session(self, connection: HTTPConnection, session_id: str) -> Actor | None:
+        account = self._account_seen(session_id)
+        if account is None:
+            return None
+        return _actor(account, permitted(account.roles), address_of(connection), session_id=session_id)
+
+    def still_signed_in(self, actor: Actor) -> bool:
+        """Whether an actor of an earlier request still is, as the same: for what is done on a page. It counts as a request."""
+        account = self._account_seen(actor.session_id) if actor.session_id else None
+        return account is not None and permitted(account.roles) == actor.permissions
+
+    def _account_seen(self, session_id: str) -> Account | None:
         database, at, id_hash = self.service.database, self.service.clock.now(), digest(session_id)
         found = database.read(lambda session: sessions.account_of(session, id_hash, self.expiry, at))
         if found is None:
@@ -82,18 +93,7 @@ class Access:
         account, due_for_note = found
         if due_for_note:
             database.write(lambda session: sessions.seen(session, id_hash, at))
-        return _actor(account, permitted(account.roles), address_of(connection), session_id=session_id)
-
-    def still_signed_in(self, actor: Actor) -> bool:
-        """Whether an actor of an earlier request still is, as the same: for pages that stay open."""
-
-        def look(session: Session) -> bool:
-            if actor.session_id is None:
-                return False
-            found = sessions.account_of(session, digest(actor.session_id), self.expiry, self.service.clock.now())
-            return found is not None and permitted(found[0].roles) == actor.permissions
-
-        return self.service.database.read(look)
+        return account
 
     def still_admits(self, connection: HTTPConnection, actor: Actor) -> bool:
         """Whether who opened a connection that lasts may do the same still. A session that only rests may: nobody clicks there."""

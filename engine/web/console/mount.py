@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from engine.web.access import Actor, allowed, explain_refusals, signed_in
 from engine.web.access.headers import allow_compiling
 from engine.web.console import assets, downloads, takes, talking
+from engine.web.console.admission import shut_with_admission
 from engine.web.console.failures import explain_failures
 from engine.web.console.look.icons import favicon
 from engine.web.console.page import Desk, Page, answered
@@ -84,6 +85,9 @@ def _add(page: Page, service: Service) -> None:
         viewer = viewer_of(request, actor)
         ui.page_title(f"{viewer.t(page.name)} · Callwright")
         _in_language(viewer.language)
-        return await answered(Desk(service, viewer, request), page)
+        desk = Desk(service, viewer, request)
+        response = await answered(desk, page)
+        shut_with_admission(desk)
+        return response
 
     ui.page(page.path, response_timeout=_BUILT_WITHIN_S)(built)

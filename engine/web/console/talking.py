@@ -18,9 +18,10 @@ from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.publishing.preparing import text_languages, voices_of
 from engine.rehearsal.by_voice import talk_by_voice
 from engine.speech.api import SpeechUnavailable
-from engine.web.access import Permission, allowed
+from engine.web.access import Actor, Permission, allowed
 from engine.web.console.designing.drafts import TEXT_MAX, DraftError, Drafts, checked
 from engine.web.console.viewer import texts_for
+from engine.web.live.admitted import while_admitted
 from engine.web.live.calling import TOO_BIG, VOICE_BYTES_MAX
 from engine.web.service import Service, service_of
 from telephony.audio import FRAME_BYTES
@@ -37,14 +38,15 @@ _talks: Final[set[FedLine]] = set()
 """Those that go on."""
 
 Here = Annotated[Service, Depends(service_of)]
+Reader = Annotated[Actor, Depends(allowed(Permission.SCRIPTS_READ))]
 
 
 class _Refused(Exception):
     """The talk cannot begin."""
 
 
-@router.websocket("/scripts/{name}/talk", dependencies=[Depends(allowed(Permission.SCRIPTS_READ))])
-async def talk(socket: WebSocket, name: str, service: Here) -> None:
+@router.websocket("/scripts/{name}/talk")
+async def talk(socket: WebSocket, name: str, service: Here, actor: Reader) -> None:
     """A call with a draft. The first message is `{"text": "…"}`, the script as it stands in the editor.
 
     Then binary messages of 8 kHz mono s16le from the microphone, and `{"press": "1"}`; closing hangs up. Back come binary messages
@@ -52,6 +54,11 @@ async def talk(socket: WebSocket, name: str, service: Here) -> None:
     `{"kind": "bot", "text": "…"}`, the kinds being those of `engine.rehearsal.chat.Show`.
     """
     await socket.accept()
+    await while_admitted(socket, actor, _served(socket, name, service))
+
+
+async def _served(socket: WebSocket, name: str, service: Service) -> None:
+    """Until the call is over, the browser is gone, or this is cancelled."""
     line, browser = FedLine("talk"), _Browser(socket)
     try:
         if len(_talks) >= MOST_TALKS:

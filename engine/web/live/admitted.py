@@ -1,4 +1,4 @@
-"""Sockets that stay open are for who may have them still: looked at again and again, as each request of theirs would be."""
+"""Sockets and pages that stay open are for who may have them still: looked at again and again, as each request would be."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from engine.store.errors import StoreError
@@ -24,7 +25,7 @@ SHUT_OUT: Final = 4401
 async def while_admitted(socket: WebSocket, actor: Actor, serving: Coroutine[Any, Any, None]) -> None:
     """Serves a socket until that is over, or until who opened it is shut out. Raises what serving raises."""
     served = asyncio.ensure_future(serving)
-    shut_out = asyncio.create_task(_shut_out(socket, actor), name="admitted")
+    shut_out = asyncio.create_task(until_shut_out(socket, actor), name="admitted")
     try:
         await asyncio.wait({served, shut_out}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -39,11 +40,12 @@ async def while_admitted(socket: WebSocket, actor: Actor, serving: Coroutine[Any
             await socket.close(SHUT_OUT, "you are signed out, or may not do this any more")
 
 
-async def _shut_out(socket: WebSocket, actor: Actor) -> None:
+async def until_shut_out(connection: HTTPConnection, actor: Actor) -> None:
+    """Returns once an actor's session, token or account has ended, or they may do something else than when they connected."""
     while True:
         try:
-            if not await asyncio.to_thread(access_of(socket).still_admits, socket, actor):
+            if not await asyncio.to_thread(access_of(connection).still_admits, connection, actor):
                 return
         except StoreError:
-            log.exception("who has a socket open could not be looked up", extra={"action": "admission_unknown"})
+            log.exception("who has a connection open could not be looked up", extra={"action": "admission_unknown"})
         await asyncio.sleep(LOOK_S)

@@ -15,7 +15,8 @@ from engine.call.orders import OrderRefused
 from engine.live.phones import Phone, PhoneInUse, PhoneTold
 from engine.store.errors import UnknownAgent
 from engine.store.floor import agents
-from engine.web.access import Actor, Permission, access_of, allowed
+from engine.web.access import Actor, Permission, allowed
+from engine.web.live.admitted import until_shut_out
 from engine.web.live.calling import TOO_BIG, VOICE_BYTES_MAX
 from engine.web.live.router import REFUSED, live_of
 from engine.web.service import Service, service_of
@@ -24,8 +25,6 @@ from telephony.recording import interleaved
 
 router = APIRouter(prefix="/api/v1", tags=["live"])
 
-LOOK_S: Final = 15.0
-"""Between two looks at whether the agent is still signed in."""
 _DEEDS: Final = {
     "pick_up": BrowserDeed.PICKED_UP,
     "decline": BrowserDeed.DECLINED,
@@ -74,7 +73,7 @@ async def _agent_of(service: Service, actor: Actor) -> str:
 
 async def _served(socket: WebSocket, opened: Phone, actor: Actor) -> None:
     """Until the page is gone, another one has taken its place, or the agent has signed out."""
-    parts = (_tell(socket, opened), _hear(socket, opened), _while_signed_in(socket, opened, actor))
+    parts = (_tell(socket, opened), _hear(socket, opened), _while_admitted(socket, opened, actor))
     tasks = {asyncio.ensure_future(part) for part in parts}
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -90,13 +89,10 @@ async def _served(socket: WebSocket, opened: Phone, actor: Actor) -> None:
         await socket.close()
 
 
-async def _while_signed_in(socket: WebSocket, opened: Phone, actor: Actor) -> None:
-    """Until the session is over; a call that goes on is heard out."""
-    while True:
-        signed_in = await asyncio.to_thread(access_of(socket).still_signed_in, actor)
-        if not signed_in and opened.attempt_id is None:
-            return
-        await asyncio.sleep(LOOK_S)
+async def _while_admitted(socket: WebSocket, opened: Phone, actor: Actor) -> None:
+    """Until the agent is shut out; the call that goes on then is heard out."""
+    await until_shut_out(socket, actor)
+    await opened.heard_out()
 
 
 async def _tell(socket: WebSocket, opened: Phone) -> None:

@@ -10,10 +10,13 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from engine.settings import Settings
+from engine.store.access import accounts
+from engine.store.database import Database
 from engine.web.access import Role
 from engine.web.console import takes, talking
+from engine.web.live import admitted
 from tests.console.sound import write_recording
-from tests.integration.web.conftest import SignIn
+from tests.integration.web.conftest import START, SignIn
 
 pytestmark = pytest.mark.integration
 
@@ -79,6 +82,16 @@ def test_talks_are_for_those_who_may_read_scripts(signed_in_as: SignIn) -> None:
     with pytest.raises(WebSocketDenialResponse) as refused, signed_in_as(Role.AGENT).websocket_connect("/scripts/short/talk"):
         pass
     assert refused.value.status_code == 403
+
+
+def test_a_talk_ends_with_who_is_shut_out(signed_in_as: SignIn, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admitted, "LOOK_S", 0.01)
+    with signed_in_as(Role.DESIGNER) as client, client.websocket_connect("/scripts/short/talk") as socket:
+        database.write(lambda session: accounts.disable(session, "designer", START))
+        told = socket.receive()
+        while told["type"] != "websocket.close":
+            told = socket.receive()
+    assert not talking._talks, "there is room for another one"
 
 
 def test_a_take_is_judged_and_kept(signed_in_as: SignIn, settings: Settings, recording: bytes) -> None:

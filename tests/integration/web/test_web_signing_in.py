@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -183,6 +184,19 @@ def test_sessions_end_when_they_idle_and_in_any_case(app: FastAPI, clock: SetClo
         assert client.get("/page").status_code == 200
         clock.forward(3600)
     assert client.get("/page").status_code == 401
+
+
+def test_what_is_done_on_a_page_that_stays_open_counts_as_a_request(clock: SetClock, access: Access, signed_in_as: SignIn) -> None:
+    client = signed_in_as(Role.AGENT)
+    actor = access.actor_of(
+        HTTPConnection({"type": "http", "headers": [(b"cookie", f"{access.cookie}={client.cookies[access.cookie]}".encode())]})
+    )
+    assert actor is not None
+    for _ in range(3):
+        clock.forward(access.expiry.idle_s - 1)
+        assert access.still_signed_in(actor)
+    clock.forward(access.expiry.idle_s)
+    assert not access.still_signed_in(actor)
 
 
 def test_signing_out_ends_this_session_or_all(app: FastAPI, access: Access, signed_in_as: SignIn, database: Database) -> None:

@@ -55,7 +55,9 @@ class _Builder:
             voice=doc.voice,
             persona={key: value for key, value in (("bot_name", doc.persona.name), ("company", doc.persona.company)) if value},
             variables={
-                name: Variable(name, SlotSpec(value.type, currency=value.currency), value.default, value.example)
+                name: Variable(
+                    name, SlotSpec(value.type, currency=value.currency, region=value.region), value.default, value.example
+                )
                 for name, value in doc.variables.items()
             },
             slots=slot_types(doc),

@@ -175,7 +175,7 @@ def slot_types(doc: ScriptDoc) -> dict[str, SlotSpec]:
 
 def declared_types(doc: ScriptDoc) -> dict[str, SlotSpec]:
     """The type of every name that conditions and placeholders may use."""
-    variables = {name: SlotSpec(value.type, currency=value.currency) for name, value in doc.variables.items()}
+    variables = {name: SlotSpec(value.type, currency=value.currency, region=value.region) for name, value in doc.variables.items()}
     return {**dict.fromkeys(PERSONA, SlotSpec(SlotType.TEXT)), **variables, **slot_types(doc)}
 
 

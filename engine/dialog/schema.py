@@ -63,6 +63,7 @@ class VariableDoc(Doc):
 
     type: SlotType = SlotType.TEXT
     currency: Currency | None = None
+    region: Country | None = None
     default: Text | None = None
     example: Text | None = None
 

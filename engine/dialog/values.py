@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 from typing import Final
 
+from engine.dialog.slots.in_digits import in_digits
 from engine.dialog.slots.parsing import parse, supports
 from engine.dialog.slots.spec import Invalid, Parsed, SlotSpec, SlotType, UnsupportedLanguage, base_language
+from engine.dialog.slots.when import When
 from engine.dialog.spoken.errors import UnspeakableValue
 from engine.dialog.spoken.speaking import FILTERS, speak
 
 _CANONICAL: Final = {
     SlotType.YES_NO: re.compile(r"yes|no"),
-    SlotType.NUMBER: re.compile(r"-?\d+(\.\d+)?"),
-    SlotType.AMOUNT: re.compile(r"-?\d+(\.\d+)? [A-Z]{3}"),
     SlotType.DATE_TIME: re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?(/\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?"),
     SlotType.PHONE: re.compile(r"\+\d{6,15}"),
-    SlotType.DIGITS: re.compile(r"\d+"),
 }
+"""Of types that are not written as plain digits."""
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY_AND_MONTH: Final = re.compile(r"(?<=\d)[.-](?= ?[A-Za-z]{3})|(?<=[A-Za-z])[.-](?= ?\d)")
+"""What stands between them in `20-Nov-2025` and `20. November`."""
 _NATURAL: Final = {
     SlotType.NUMBER: "number",
     SlotType.AMOUNT: "money",
@@ -42,18 +46,35 @@ def canonical(spec: SlotSpec, raw: str, language: str, now: datetime) -> str | N
         return value or None
     if spec.type is SlotType.CHOICE and value in spec.choices:
         return value
+    value = unicodedata.normalize("NFKC", value)
     pattern = _CANONICAL.get(spec.type)
     if pattern and pattern.fullmatch(value):
-        return value
+        return value if spec.type is not SlotType.DATE_TIME or _is_moment(value) else None
+    if digits := in_digits(spec, value, base_language(language), now):
+        return digits.value
+    return _in_words(spec, value, language, now)
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        return bool(When.of(value))
+    except ValueError:
+        return False
+
+
+def _in_words(spec: SlotSpec, value: str, language: str, now: datetime) -> str | None:
+    """What somebody who says this means; of a day with its year only that very year."""
     if not value or not supports(spec.type, language):
         return None
-    match parse(spec, value, language, now):
+    is_day = spec.type is SlotType.DATE_TIME
+    match parse(spec, _DAY_AND_MONTH.sub(" ", value) if is_day else value, language, now):
         case Parsed(found, _):
-            return found
+            pass
         case Invalid(_, found) if found:
-            return found
+            pass
         case _:
             return None
+    return found if not is_day or set(_YEAR.findall(value)) <= set(_YEAR.findall(found)) else None
 
 
 def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: str, now: datetime) -> str:

@@ -14,7 +14,7 @@ from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import AskDoc, ScriptDoc
 from engine.dialog.schema_values import Confirm
 from engine.dialog.slots.digit_strings import Length
-from engine.dialog.slots.limits import BadLimit, check_limits
+from engine.dialog.slots.limits import HOW_TO_WRITE, BadLimit, check_limits
 from engine.dialog.slots.parsing import supports
 from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.spoken.speaking import FILTERS
@@ -84,10 +84,11 @@ def _names_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
 
 def _variables(doc: ScriptDoc) -> Iterator[Finding]:
     for name, variable in doc.variables.items():
-        spec = SlotSpec(variable.type, currency=variable.currency)
+        spec = SlotSpec(variable.type, currency=variable.currency, region=variable.region)
+        how = f": {HOW_TO_WRITE[variable.type]}" if variable.type in HOW_TO_WRITE else ""
         for field, value in (("default", variable.default), ("example", variable.example)):
             if value and canonical(spec, value, primary(doc.language), _ANY_DAY) is None:
-                yield Finding(("variables", name, field), f"'{value}' is no {variable.type.value}")
+                yield Finding(("variables", name, field), f"'{value}' is no {variable.type.value}{how}")
 
 
 def _slots(doc: ScriptDoc) -> Iterator[Finding]:

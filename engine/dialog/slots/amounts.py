@@ -89,6 +89,23 @@ def currency_meant(written: str) -> str | None:
     return _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
 
 
+def written_currency(unit: str, language: str, currency: str | None) -> str | None:
+    """The ISO 4217 code of what stands beside a number: `€`, `dollars`, or nothing, which means the usual one; None: not known.
+
+    Args:
+        unit: a sign, a name or a code.
+        language: base language.
+        currency: the usual one; the language's if left out.
+    """
+    usual = currency or USUAL_CURRENCY.get(language)
+    if not unit:
+        return usual
+    meant = _YEN_SIGN.get(language) if unit == "¥" else currency_meant(unit)
+    if meant is None:
+        return unit if re.fullmatch("[A-Z]{3}", unit) else None
+    return meant if usual is None or unit.upper() == meant else _as_usual(meant, usual)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     money: Money

@@ -45,6 +45,11 @@ def read_date_time(text: str, language: str, region: str | None, now: datetime, 
     return [Parsed(each.value, each.confidence * _BARE) if bare and isinstance(each, Parsed) else each for each in readings]
 
 
+def is_month_first(region: str | None, language: str) -> bool:
+    """True if 3/4 is the fourth of March, as in America, whose order English has if no region is named."""
+    return (region or ("US" if language == "en" else "")) in _MONTH_FIRST
+
+
 def names_one_minute(text: str, language: str, region: str | None) -> bool:
     """True for a day and a time of day to which no word can be added: "Tuesday at 3 pm", and not "Tuesday at 3".
 
@@ -66,7 +71,7 @@ def _pieces(text: str, language: str, region: str | None, corrects: bool) -> tup
         pieces, left = scan(digits, (*CHINESE_DAY_RULES, *CHINESE_HOUR_RULES))
         bare_hour = CHINESE_BARE_HOUR
     else:
-        day_rules = english_day_rules((region or "US") not in _MONTH_FIRST)
+        day_rules = english_day_rules(not is_month_first(region, "en"))
         pieces, left = scan(clock_in_digits(digits), (*day_rules, *ENGLISH_HOUR_RULES))
         bare_hour = ENGLISH_BARE_HOUR
     mention = mention_of(pieces)

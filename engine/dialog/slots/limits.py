@@ -9,15 +9,17 @@ from typing import Final
 
 from engine.dialog.slots.amounts import USUAL_CURRENCY
 from engine.dialog.slots.date_times import read_date_time
+from engine.dialog.slots.in_digits import in_digits
 from engine.dialog.slots.money import Money, decimal
 from engine.dialog.slots.spec import Fault, Invalid, Parsed, Reading, SlotSpec, SlotType
 from engine.dialog.slots.when import When
 
-_EXAMPLES: Final = {
+HOW_TO_WRITE: Final = {
     SlotType.NUMBER: "write a number such as 12.5",
     SlotType.AMOUNT: "write an amount such as 49.90 or 49.90 USD",
     SlotType.DATE_TIME: "write a day such as 2026-12-01, or words such as tomorrow, in two hours, 30 days ago",
 }
+"""What to do about a text that is no value of a type."""
 
 
 class BadLimit(ValueError):
@@ -31,7 +33,7 @@ class BadLimit(ValueError):
 def check_limits(spec: SlotSpec, now: datetime) -> None:
     """Raises `BadLimit` if a limit is no value of the slot's type, or if nothing lies between the two."""
     for field, written in (("min", spec.min), ("max", spec.max)):
-        if written is not None and spec.type not in _EXAMPLES:
+        if written is not None and spec.type not in HOW_TO_WRITE:
             raise BadLimit(field, f"a {spec.type} has no limits")
     match spec.type:
         case SlotType.NUMBER:
@@ -128,7 +130,12 @@ def _moment(spec: SlotSpec, field: str, now: datetime) -> When | None:
     try:
         return When.of(written)
     except ValueError:
-        words = read_date_time(written, "en", None, now, None)
+        digits = in_digits(SlotSpec(SlotType.DATE_TIME, region=spec.region), written, "en", now)
+    if digits:
+        if digits.value is None:
+            raise _bad(spec, field)
+        return When.of(digits.value)
+    words = read_date_time(written, "en", None, now, None)
     if not words or isinstance(words[0], Invalid):
         raise _bad(spec, field)
     return When.of(words[0].value)
@@ -143,4 +150,4 @@ def _written(spec: SlotSpec, field: str) -> str | None:
 
 
 def _bad(spec: SlotSpec, field: str) -> BadLimit:
-    return BadLimit(field, f"'{_written(spec, field)}' is no {spec.type}: {_EXAMPLES[spec.type]}")
+    return BadLimit(field, f"'{_written(spec, field)}' is no {spec.type}: {HOW_TO_WRITE[spec.type]}")

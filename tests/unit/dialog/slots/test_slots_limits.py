@@ -54,6 +54,14 @@ def test_limits(spec: SlotSpec, text: str, reading: str | Invalid) -> None:
     assert (found if isinstance(reading, Invalid) else value_of(found)) == reading
 
 
+def test_a_limit_in_digits_is_that_very_day() -> None:
+    until = SlotSpec(SlotType.DATE_TIME, max="20.11.2026")
+    assert value_of(read(until, "the twentieth of November")) == "2026-11-20"
+    assert read(until, "the twenty-first of November") == Invalid(Fault.TOO_LARGE, "2026-11-21")
+    with pytest.raises(BadLimit):
+        check_limits(SlotSpec(SlotType.DATE_TIME, max="20.11."), NOW)
+
+
 def test_of_several_readings_the_one_within_the_limits_is_meant() -> None:
     assert value_of(read(SlotSpec(SlotType.AMOUNT), "two fifty")) == "2.50 USD"
     assert value_of(read(SlotSpec(SlotType.AMOUNT, min="50"), "two fifty")) == "250.00 USD"

@@ -6,8 +6,11 @@ import re
 from typing import Final
 
 _SHOWN_FIRST: Final = 5
-_SHOWN_LAST: Final = 4
+SHOWN_LAST: Final = 4
+"""Digits at the end of a number that stay in sight, of all but short numbers."""
 _HIDDEN_AT_LEAST: Final = 3
+SHORTEST_SHOWN: Final = SHOWN_LAST + _HIDDEN_AT_LEAST
+"""Characters: nothing of a shorter number is shown."""
 _NUMBER: Final = re.compile(
     r"""
       (?P<plus>(?<![\w.-])\+|%2B)(?P<international>[1-9](?:[ .()-]{0,2}\d){6,14})(?!\d)
@@ -23,9 +26,9 @@ _GROUPED_AT_LEAST: Final = 9
 def masked(number: str) -> str:
     """`+15550100001` becomes `+1555•••0001`. At least three digits are hidden, all of a short number."""
     spare = len(number) - _HIDDEN_AT_LEAST
-    last = max(0, min(_SHOWN_LAST, spare))
+    last = max(0, min(SHOWN_LAST, spare))
     first = max(0, min(_SHOWN_FIRST, spare - last))
-    if first + last < _SHOWN_LAST:
+    if first + last < SHOWN_LAST:
         return "•••"
     return f"{number[:first]}•••{number[len(number) - last :]}"
 

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from sqlalchemy import ColumnElement, SelectBase, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.masking import SHORTEST_SHOWN, SHOWN_LAST
 from engine.outcome import Disposition, Grade
 from engine.store.errors import UnknownCampaign
 from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState
@@ -48,14 +49,24 @@ class LeadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody looks for: part of a name, a number, or all of an external id."""
+
+    words: str
+    number: str
+    """The words as E.164, if they are a number; else the words."""
+    reveals: bool
+    """They may see whole numbers: any part finds them. Else only the whole does, and the end that is not masked."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeadFilter:
     """Which leads are wanted; what is empty does not matter."""
 
     state: LeadState | None = None
     disposition: Disposition | None = None
     grade: Grade | None = None
-    words: str = ""
-    """Part of the name, or of the number."""
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +126,11 @@ def leads(session: Session, campaign_id: int, wanted: LeadFilter, page: int = 0)
     return Found(_count(session, joined), tuple(_lead_row(lead, customer, attempt) for lead, customer, attempt in rows))
 
 
-def customers(session: Session, words: str, page: int = 0) -> Found[CustomerRow]:
-    """A page of the people whose name, number or external id holds the words; the latest first."""
+def customers(session: Session, sought: Sought | None = None, page: int = 0) -> Found[CustomerRow]:
+    """A page of the people who are sought; the latest first."""
     query = select(Customer)
-    if words:
-        query = query.where(or_(_holds(Customer.name, words), _numbered(words), Customer.external_id == words))
+    if sought:
+        query = query.where(or_(_holds(Customer.name, sought.words), _numbered(sought), Customer.external_id == sought.words))
     rows = session.scalars(query.order_by(Customer.updated_at.desc(), Customer.id.desc()).offset(page * PAGE).limit(PAGE))
     found = tuple(
         CustomerRow(row.id, row.number, row.external_id, row.name, row.grade, row.next_action, row.updated_at) for row in rows
@@ -158,8 +169,8 @@ def _conditions(wanted: LeadFilter, call: type[Attempt]) -> list[ColumnElement[b
         found.append(or_(Lead.disposition == wanted.disposition, of_the_call))
     if wanted.grade:
         found.append(call.grade == wanted.grade)
-    if wanted.words:
-        found.append(or_(_holds(Customer.name, wanted.words), _numbered(wanted.words)))
+    if wanted.sought:
+        found.append(or_(_holds(Customer.name, wanted.sought.words), _numbered(wanted.sought)))
     return found
 
 
@@ -168,11 +179,18 @@ def _holds(column: ColumnElement[str | None] | object, words: str) -> ColumnElem
     return func.lower(column).like(f"%{literal.lower()}%", escape=_ESCAPE)
 
 
-def _numbered(words: str) -> ColumnElement[bool]:
-    """Numbers that hold the digits of the words, if these are digits as people write them."""
-    digits = "".join(letter for letter in words if letter.isascii() and letter.isdigit())
-    plain = all(letter.isdigit() or letter in "+ ()-./" for letter in words)
-    return _holds(Customer.number, digits) if digits and plain else Customer.number == words
+def _numbered(sought: Sought) -> ColumnElement[bool]:
+    """Numbers that are the one that is sought, or hold its digits, if the words are digits as people write them."""
+    whole = Customer.number == sought.number
+    digits = "".join(letter for letter in sought.words if letter.isascii() and letter.isdigit())
+    plain = all(letter.isdigit() or letter in "+ ()-./" for letter in sought.words)
+    if not (digits and plain):
+        return whole
+    if sought.reveals:
+        return or_(whole, _holds(Customer.number, digits))
+    if len(digits) > SHOWN_LAST:
+        return whole
+    return or_(whole, and_(func.length(Customer.number) >= SHORTEST_SHOWN, Customer.number.endswith(digits)))
 
 
 def _count(session: Session, query: SelectBase) -> int:

@@ -108,10 +108,17 @@ def listings(session: Session) -> Iterator[Listing]:
     return map(_listing, session.scalars(query))
 
 
-def page(session: Session, after: str, limit: int) -> list[Listing]:
-    """So many listed numbers that come after this one."""
-    query = select(DoNotCall).where(DoNotCall.number > after).order_by(DoNotCall.number).limit(limit)
-    return [_listing(row) for row in session.scalars(query)]
+def page(session: Session, since: float, skip: int, limit: int) -> list[Listing]:
+    """So many, in the order in which they were listed: what is hidden of a number must not be told by its place.
+
+    Args:
+        session: open.
+        since: Unix seconds from which on they were listed.
+        skip: so many of these that are known already.
+        limit: at most.
+    """
+    query = select(DoNotCall).where(DoNotCall.added_at >= since).order_by(DoNotCall.added_at, DoNotCall.number)
+    return [_listing(row) for row in session.scalars(query.offset(skip).limit(limit))]
 
 
 def removals(session: Session, number: str | None = None) -> list[Removal]:

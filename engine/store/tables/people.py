@@ -123,6 +123,7 @@ class DoNotCall(Base):
     """A number that is never dialled again."""
 
     __tablename__ = "do_not_call"
+    __table_args__ = (Index(None, "added_at", "number"),)
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     reason: Mapped[str]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, HTTPException
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -25,6 +27,13 @@ from engine.writeback.opt_outs import Origin
 from engine.writeback.payload_v2 import OptOutSource
 
 router = APIRouter(tags=["do not call"])
+
+
+class _Place(msgspec.Struct, frozen=True, array_like=True):
+    """Of a page's first entry: when it was listed, Unix seconds, and how many that were listed then stand before it."""
+
+    since: float = 0.0
+    skip: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
 
 
 class DoNotCallEntry(Resource):
@@ -57,11 +66,11 @@ def entries(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[DoNotCallEntry]:
-    """All listed numbers, in their order."""
-    after = key_of(cursor, tuple[str])
-    found = service.database.read(lambda session: store.page(session, after[0] if after else "", limit + 1))
+    """All listed numbers, the first listed first."""
+    first = key_of(cursor, _Place) or _Place()
+    found = service.database.read(lambda session: store.page(session, first.since, first.skip, limit + 1))
     page, more = cut(found, limit)
-    return Page(items=[_told(one, actor) for one in page], next=cursor_of(page[-1].number) if more else None)
+    return Page(items=[_told(one, actor) for one in page], next=cursor_of(*_after(page, first)) if more else None)
 
 
 @router.post("/do-not-call", status_code=HTTPStatus.CREATED)
@@ -101,6 +110,12 @@ def remove(
         audit.record(session, actor.deed("do-not-call.removed", f"number {masked(number)}", {"reason": removal.reason}), at)
 
     service.database.write(work)
+
+
+def _after(page: Sequence[Listing], first: _Place) -> tuple[float, int]:
+    """The place of what follows a page. Everybody can read a cursor: a number must not be in it."""
+    last = page[-1].at
+    return last, sum(one.at == last for one in page) + (first.skip if last == first.since else 0)
 
 
 def _number(text: str, service: Service) -> str:

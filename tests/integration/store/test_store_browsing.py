@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from engine.campaign.lists.numbers import key_of
+from engine.masking import masked
 from engine.outcome import Disposition, Grade
 from engine.store import browsing
-from engine.store.browsing import PAGE, LeadFilter
+from engine.store.browsing import PAGE, LeadFilter, Sought
 from engine.store.calls.record import call_record
 from engine.store.database import Database
 from engine.store.errors import AgentConflict, UnknownAgent, UnknownAttempt, UnknownCampaign
@@ -16,7 +19,7 @@ from engine.store.floor import agents, handovers
 from engine.store.floor.desk import agent_desk, write_down
 from engine.store.people.dossier import dossier
 from engine.store.reporting import distributions, figures, node_figures
-from engine.store.tables import LeadState, Speaker
+from engine.store.tables import Customer, LeadState, Speaker
 from tests.console.seed import Seeded, seed
 from tests.migrated import migrated
 
@@ -42,6 +45,10 @@ def seeded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Seed
 
 def rows(database: Database, seeded: Seeded, wanted: LeadFilter, page: int = 0) -> browsing.Found[browsing.LeadRow]:
     return database.read(lambda session: browsing.leads(session, seeded.campaign_id, wanted, page))
+
+
+def sought(words: str, *, reveals: bool = True) -> Sought:
+    return Sought(words, key_of(words, "US"), reveals)
 
 
 def test_pages_are_all_leads_once_in_the_order_of_the_list(database: Database, seeded: Seeded) -> None:
@@ -70,18 +77,57 @@ def test_filters_leave_what_is_as_they_say(database: Database, seeded: Seeded, w
 
 @pytest.mark.parametrize(("words", "count"), [("+1 202 555-0100", 1), ("2025550100", 1), ("%", 0), ("_", 0), ("<script>", 1)])
 def test_words_are_looked_for_as_they_are(database: Database, seeded: Seeded, words: str, count: int) -> None:
-    assert rows(database, seeded, LeadFilter(words=words)).total == count
+    assert rows(database, seeded, LeadFilter(sought=sought(words))).total == count
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("+1 202 555-0100", 1),
+        ("(202) 555-0100", 1),
+        ("0100", 1),
+        ("100", 1),
+        ("50100", 0),
+        ("202555", 0),
+        ("5550", 0),
+        ("+12025550100 ", 1),
+    ],
+)
+def test_hidden_digits_are_not_found_by_parts_of_a_number(database: Database, seeded: Seeded, words: str, count: int) -> None:
+    assert masked("+12025550100") == "+1202•••0100"
+    wanted = sought(words.strip(), reveals=False)
+    assert rows(database, seeded, LeadFilter(sought=wanted)).total == count
+    assert database.read(lambda session: browsing.customers(session, wanted)).total == count
+
+
+def test_of_a_short_number_nothing_is_shown_and_only_the_whole_finds_it(database: Database, seeded: Seeded) -> None:
+    del seeded
+
+    def look(session: Session) -> list[str]:
+        short = Customer(number="116117", fields={}, slots={}, updated_at=NOW)
+        session.add(short)
+        session.flush()
+        found = [
+            words
+            for words in ("7", "6117", "116117")
+            if short.id in {row.id for row in browsing.customers(session, sought(words, reveals=False)).rows}
+        ]
+        session.delete(short)
+        return found
+
+    assert masked("116117") == "•••"
+    assert database.write(look) == ["116117"]
 
 
 def test_people_are_found_by_part_of_the_name_number_or_their_own_id(database: Database, seeded: Seeded) -> None:
     del seeded
-    by_id = database.read(lambda session: browsing.customers(session, "C-1100"))
+    by_id = database.read(lambda session: browsing.customers(session, sought("C-1100")))
     assert [one.external_id for one in by_id.rows] == ["C-1100"]
-    by_number = database.read(lambda session: browsing.customers(session, "0101"))
+    by_number = database.read(lambda session: browsing.customers(session, sought("0101")))
     assert [one.number for one in by_number.rows] == ["+12025550101"]
     name = by_id.rows[0].name
     assert name
-    assert database.read(lambda session: browsing.customers(session, name.upper())).total >= 1
+    assert database.read(lambda session: browsing.customers(session, sought(name.upper()))).total >= 1
 
 
 def test_call_is_told_from_its_first_word_to_its_last(database: Database, seeded: Seeded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from engine.masking import masked
 from engine.store import served
 from engine.store.access import accounts
 from engine.store.calls import listing
@@ -325,11 +327,32 @@ def test_consent_and_do_not_call_are_written_down(admin: TestClient, signed_in_a
         == "+12025550143"
     )
     assert operator.post("/api/v1/do-not-call", json={"number": "12", "reason": "asked"}).status_code == 422
-    assert [one["number"] for one in operator.get("/api/v1/do-not-call").json()["items"]] == ["+12025550143", "+15550100009"]
+    assert [one["number"] for one in operator.get("/api/v1/do-not-call").json()["items"]] == ["+15550100009", "+12025550143"]
     removal = {"number": "+12025550143", "reason": "asked again"}
     assert operator.post("/api/v1/do-not-call/removals", json=removal).status_code == 403
     assert admin.post("/api/v1/do-not-call/removals", json=removal).status_code == 204
     assert admin.post("/api/v1/do-not-call/removals", json=removal).status_code == 404
+
+
+def test_the_do_not_call_list_tells_no_hidden_digits_by_its_order_or_its_cursors(
+    signed_in_as: SignIn, database: Database, clock: SetClock
+) -> None:
+    first = [f"+1202555{at:04}" for at in range(100, 105)]
+    database.write(lambda session: do_not_call.add_many(session, first, "file", "old.csv", clock.now()))
+    clock.forward(60)
+    later = ["+12025550050", "+12025550900"]
+    database.write(lambda session: do_not_call.add_many(session, later, "file", "new.csv", clock.now()))
+    supervisor, cursor, seen = signed_in_as(Role.SUPERVISOR), "", []
+    while cursor is not None:
+        page = supervisor.get("/api/v1/do-not-call", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        cursor = page["next"]
+        decoded = base64.urlsafe_b64decode(f"{cursor or ''}==").decode()
+        assert not any(number[1:] in decoded for number in (*first, *later))
+        seen += [one["number"] for one in page["items"]]
+
+    assert seen == [masked(number) for number in ("+15550100009", *first, *later)]
+    forged = base64.urlsafe_b64encode(b"[0.0,-1]").decode()
+    assert supervisor.get("/api/v1/do-not-call", params={"cursor": forged}).status_code == 422
 
 
 def test_a_messy_list_is_taken_in_by_a_worker_and_its_rejected_rows_can_be_fetched(admin: TestClient, signed_in_as: SignIn) -> None:

@@ -21,15 +21,16 @@ from engine.web.console.look.markup import Content, Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, facts, grade, notice, table, title
 from engine.web.console.native import Dialog
 from engine.web.console.page import Desk, Page, shown
-from engine.web.console.pages.leads import page_number, pages
+from engine.web.console.pages.leads import page_number, pages, sought_by
 from engine.writeback.opt_outs import Origin
 from engine.writeback.payload_v2 import OptOutSource
 
 
 async def customers(desk: Desk) -> None:
     """The search."""
-    words, page = str(desk.parameters.get("words", "")).strip(), page_number(desk.parameters)
-    found = await desk.read(lambda session: browsing.customers(session, words, page))
+    sought, page = sought_by(desk), page_number(desk.parameters)
+    words = sought.words if sought else ""
+    found = await desk.read(lambda session: browsing.customers(session, sought, page))
     with ui.element("div").classes("head"):
         shown(title(desk.t("Customers"), desk.t("Everybody whom lists or calls have told about.")))
     label = desk.t("Name, number or your own id")

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from engine.campaign.lists.numbers import key_of
 from engine.outcome import Disposition, Grade
-from engine.store.browsing import PAGE, Found, LeadFilter, LeadRow
+from engine.store.browsing import PAGE, Found, LeadFilter, LeadRow, Sought
 from engine.store.tables import LeadState
+from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, grade, table, tags
 from engine.web.console.page import Desk
@@ -17,14 +19,23 @@ from engine.web.console.page import Desk
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def lead_filter(parameters: Mapping[str, Any]) -> LeadFilter:
+def lead_filter(desk: Desk) -> LeadFilter:
     """The filter that an address says; what makes no sense is no filter."""
+    parameters = desk.parameters
     return LeadFilter(
         state=_word(LeadState, parameters.get("state")),
         disposition=_word(Disposition, parameters.get("outcome")),
         grade=_word(Grade, parameters.get("grade")),
-        words=str(parameters.get("words", "")).strip(),
+        sought=sought_by(desk),
     )
+
+
+def sought_by(desk: Desk) -> Sought | None:
+    """Whom the words of an address mean; None: everybody."""
+    words = str(desk.parameters.get("words", "")).strip()
+    if not words:
+        return None
+    return Sought(words, key_of(words, desk.service.settings.default_region), desk.viewer.may(Permission.NUMBERS_REVEAL))
 
 
 def page_number(parameters: Mapping[str, Any]) -> int:

@@ -22,6 +22,8 @@ class CampaignOrder:
     """Where calls are recorded; None: as plan and settings say."""
     update_script: bool = False
     """A campaign that is resumed runs the script as it is now, not the one it began with."""
+    reveals: bool = True
+    """Who orders it may see whole telephone numbers: its filters may ask for parts of them."""
 
     @property
     def plan(self) -> CampaignPlan:

@@ -150,7 +150,7 @@ class _Reading:
 
     def _filter(self, place: Location, text: str) -> Expression | None:
         try:
-            return saved.read_filter(self._session, text).root
+            return saved.read_filter(self._session, text, reveals=self._order.reveals).root
         except FilterError as error:
             self.faults.append((place, str(error)))
             return None

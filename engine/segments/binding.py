@@ -49,22 +49,29 @@ HAPPENED: Final = {"clicked": CLICK, "ordered": ORDER, "unsubscribed": UNSUBSCRI
 _EQUALITY: Final = (Operator.EQUAL, Operator.UNEQUAL)
 
 
-def parse_filter(text: str, attributes: Collection[str] = ()) -> Filter:
+_HIDDEN_FROM: Final = 1e6
+"""Texts with more digits than this are masked as telephone numbers: see `engine.masking`."""
+_HIDDEN: Final = "could tell hidden digits of telephone numbers, which you may not see: compare the whole text with = or !="
+
+
+def parse_filter(text: str, attributes: Collection[str] = (), *, reveals: bool = True) -> Filter:
     """Parses a filter and checks it.
 
     Args:
         text: as written.
         attributes: names that may stand by themselves, as lists have brought them; others are written `attribute.NAME`.
+        reveals: who wrote it may see whole telephone numbers; others could find them out digit by digit.
 
     Raises:
-        FilterError: its grammar, a field or a type is wrong.
+        FilterError: its grammar, a field or a type is wrong, or it would tell what is hidden.
     """
-    return Filter(text, _Binder(text, attributes).expression(parse_tree(text)))
+    return Filter(text, _Binder(text, attributes, reveals=reveals).expression(parse_tree(text)))
 
 
 class _Binder:
-    def __init__(self, text: str, attributes: Collection[str]) -> None:
+    def __init__(self, text: str, attributes: Collection[str], *, reveals: bool) -> None:
         self._text = text
+        self._reveals = reveals
         self._literals = Literals(text)
         self._attributes = attributes
 
@@ -99,7 +106,10 @@ class _Binder:
             case "contains":
                 if kind_of(operand) not in (Kind.TEXT, Kind.ANY):
                     raise self._error(tokens[0], f"only a text contains another, and this is {kind_of(operand).value}")
-                return Contains(operand, unquoted(tokens[0]))
+                part = unquoted(tokens[0])
+                if not self._reveals and any(letter.isdigit() for letter in part):
+                    raise self._error(tokens[0], _HIDDEN)
+                return Contains(operand, part)
             case "known":
                 return Known(operand)
             case "missing":
@@ -114,6 +124,9 @@ class _Binder:
             raise self._error(sign, "texts and outcomes have no order: use = or !=, or compare with a number or a date")
         if isinstance(literal, Age) and operator in _EQUALITY:
             raise self._error(sign, "nothing is exactly so long ago: use < for less long ago, > for longer ago")
+        long = isinstance(literal, float) and abs(literal) >= _HIDDEN_FROM
+        if not self._reveals and long and isinstance(operand, Attribute | Slot) and operator not in _EQUALITY:
+            raise self._error(right, _HIDDEN)
         return Comparison(operand, operator, literal)
 
     def _among(self, operand: Operand, tokens: list[Token], *, denied: bool) -> Among:

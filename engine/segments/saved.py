@@ -44,13 +44,18 @@ class Standing:
     """Counting is as quick as it can be; if not, it takes its time until `engine.segments.preparing` has been there."""
 
 
-def read_filter(session: Session, text: str) -> Filter:
+def read_filter(session: Session, text: str, *, reveals: bool = True) -> Filter:
     """A filter in which the columns of all lists are known by their names.
 
+    Args:
+        session: open.
+        text: as written.
+        reveals: who wrote it may see whole telephone numbers.
+
     Raises:
-        FilterError: it cannot be used.
+        FilterError: it cannot be used, or would tell its writer what is hidden from them.
     """
-    return parse_filter(text, attributes(session))
+    return parse_filter(text, attributes(session), reveals=reveals)
 
 
 def attributes(session: Session) -> frozenset[str]:
@@ -59,8 +64,8 @@ def attributes(session: Session) -> frozenset[str]:
     return frozenset(name for one in headings for name in one)
 
 
-def save(session: Session, name: str, text: str, at: float, *, replace: bool = False) -> SavedSegment:
-    """Keeps a filter under a name.
+def save(session: Session, name: str, text: str, at: float, *, replace: bool = False, reveals: bool = True) -> SavedSegment:
+    """Keeps a filter under a name. `reveals`: see `read_filter`.
 
     Raises:
         FilterError: it cannot be used.
@@ -70,7 +75,7 @@ def save(session: Session, name: str, text: str, at: float, *, replace: bool = F
         raise SegmentConflict(
             f"{name[:NAME_MAX]!r} is no name of a segment: choose 1 to {NAME_MAX} letters, digits or signs, no `/`"
         )
-    read_filter(session, text)
+    read_filter(session, text, reveals=reveals)
     row = session.scalar(select(Segment).where(Segment.name == name))
     if row is None:
         row = Segment(name=name, text=text, created_at=at, updated_at=at)

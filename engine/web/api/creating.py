@@ -28,6 +28,7 @@ from engine.store.campaigns import OpenedCampaign, pin_of
 from engine.store.errors import CampaignConflict
 from engine.store.lists import summaries
 from engine.web.access.actor import Actor
+from engine.web.access.permissions import Permission
 from engine.web.creating import begin_paused
 from engine.web.service import Service
 
@@ -40,7 +41,7 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
         CampaignConflict: there is one of this name.
     """
     now = service.clock.now()
-    with ordered(service, plan, now) as order:
+    with ordered(service, plan, actor, now) as order:
         choice = service.database.read(lambda session: choose_script(session, script_named(order), None))
         prepared = prepare(
             service.settings,
@@ -60,8 +61,8 @@ def create(service: Service, plan: CampaignPlan, actor: Actor) -> int:
 
 
 @contextmanager
-def ordered(service: Service, plan: CampaignPlan, at: float) -> Iterator[CampaignOrder]:
-    """The order that a plan is, while the block runs, found sound at that time, Unix seconds. It names no file of this machine.
+def ordered(service: Service, plan: CampaignPlan, actor: Actor, at: float) -> Iterator[CampaignOrder]:
+    """The order that somebody's plan is, while the block runs, found sound at that time, Unix seconds. It names no file of ours.
 
     Raises:
         PlanError, PolicyError: it could not be run.
@@ -74,7 +75,7 @@ def ordered(service: Service, plan: CampaignPlan, at: float) -> Iterator[Campaig
         file.refuse(faults(plan, today=today, resumed=False))
         campaign = service.settings.campaign
         judge_for(plan, campaign.policy, campaign.policies, today, file.source)
-        yield CampaignOrder(file)
+        yield CampaignOrder(file, reveals=actor.may(Permission.NUMBERS_REVEAL))
 
 
 def script_named(order: CampaignOrder) -> Named | None:

@@ -66,7 +66,7 @@ def look_ahead(
     The plan is as for a new campaign. Somebody of whom is not known what the script says is refused (422).
     """
     at = service.clock.now()
-    with ordered(service, asked.plan, at) as order:
+    with ordered(service, asked.plan, actor, at) as order:
 
         def read(session: Session) -> Preview:
             number = person(session, asked.customer).number

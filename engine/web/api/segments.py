@@ -114,7 +114,7 @@ def check(asked: FilterCheck, actor: Manager, service: Parts) -> FilterTrial:
     at = service.clock.now()
 
     def read(session: Session) -> tuple[int, Explanation | None]:
-        root = saved.read_filter(session, asked.filter).root
+        root = saved.read_filter(session, asked.filter, reveals=actor.may(Permission.NUMBERS_REVEAL)).root
         told = None if asked.customer is None else saved.explain(session, root, _customer(session, asked.customer), at)
         return counting.count(session, root, at), told
 
@@ -135,7 +135,7 @@ def save(segment: Name, new: NewFilter, actor: Manager, service: Parts) -> Segme
     at = service.clock.now()
 
     def write(session: Session) -> None:
-        saved.save(session, segment, new.filter, at, replace=True)
+        saved.save(session, segment, new.filter, at, replace=True, reveals=actor.may(Permission.NUMBERS_REVEAL))
         audit.record(session, actor.deed("segment.saved", f"segment {segment}", {"filter": masked_text(new.filter)}), at)
 
     service.database.write(write)

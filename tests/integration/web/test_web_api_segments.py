@@ -145,6 +145,11 @@ def test_a_campaign_is_filled_from_a_segment_with_offers_and_arms(operator: Test
     ):
         refused = operator.post("/api/v1/campaigns", json={**plan, **change})
         assert (refused.status_code, told in refused.json()["detail"]) == (422, True), refused.text
+    probe = {**plan, "offers": [{"offer": "gold", "when": "number contains '5501'"}, {"offer": "plain"}]}
+    supervisor = signed_in_as(Role.SUPERVISOR)
+    for path, body in (("campaigns", probe), ("campaigns/previews", {"plan": probe, "customer": 1})):
+        hidden = supervisor.post(f"/api/v1/{path}", json=body)
+        assert (hidden.status_code, "hidden digits" in hidden.json()["detail"]) == (422, True), hidden.text
     _is_previewed(operator, plan)
     made = operator.post("/api/v1/campaigns", json=plan)
     assert made.status_code == 201, made.text
@@ -170,3 +175,16 @@ def _is_previewed(operator: TestClient, plan: dict[str, Any]) -> None:
     assert "Cyrus" in cy["says"][0]
     nobody = operator.post("/api/v1/campaigns/previews", json={"plan": plan, "customer": 9999})
     assert nobody.status_code == 404
+
+
+def test_filters_tell_no_hidden_digits_to_who_may_not_see_them(app: FastAPI, token_of: Token, operator: TestClient) -> None:
+    probe = {"filter": f"number contains '{ANN[-6:-3]}'"}
+    program = browser(app)
+    program.headers.update(token_of(Permission.SEGMENTS_MANAGE, Permission.LISTS_READ))
+    for answer in (
+        program.post("/api/v1/segments/checks", json={**probe, "customer": 1}),
+        program.put("/api/v1/segments/probe", json=probe),
+    ):
+        assert answer.status_code == 422
+        assert "hidden digits" in answer.text
+    assert operator.post("/api/v1/segments/checks", json=probe).status_code == 200

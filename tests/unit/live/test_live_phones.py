@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -147,3 +148,15 @@ async def test_a_page_that_takes_nothing_loses_the_oldest_sound_and_no_change(ex
     exchange.take(*(AgentHears(attempt_id="a", agent="ann", pcm=pcm) for pcm in packets))
     found = await told(page, 3 + SOUND_WAITING_MAX)
     assert found == [IDLE, RINGING, PhoneTold(PhoneState.PICKED_UP), *packets[3:]]
+
+
+async def test_the_call_that_goes_on_is_heard_out_and_not_the_next_one() -> None:
+    phone = Phone("ann", lambda _: None)
+    await phone.heard_out()
+    phone.ring(ring("a"))
+    waiting = asyncio.ensure_future(phone.heard_out())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    phone.release()
+    phone.ring(ring("b"))
+    await waiting

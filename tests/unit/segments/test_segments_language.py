@@ -107,6 +107,28 @@ def test_what_is_wrong_is_named_with_its_place(text: str, line: int, column: int
     assert (error.value.line, error.value.column) == (line, column)
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("number contains '0100'", 17),
+        ("city contains '5'", 15),
+        ("slot.phone contains '55'", 21),
+        ("points > 15550100000", 10),
+        ("not (slot.phone <= 2025550100)", 20),
+    ],
+)
+def test_hidden_digits_are_not_asked_for_by_who_may_not_see_them(text: str, column: int) -> None:
+    parse_filter(text, COLUMNS)
+    with pytest.raises(FilterError, match="hidden digits of telephone numbers") as error:
+        parse_filter(text, COLUMNS, reveals=False)
+    assert error.value.column == column
+
+
+@pytest.mark.parametrize("text", ["number = '+12025550100'", "city contains 'Su'", "points > 500000", "slot.day < 2026-12-01"])
+def test_who_may_not_see_numbers_compares_whole_texts_and_small_figures(text: str) -> None:
+    assert parse_filter(text, COLUMNS, reveals=False) == parse_filter(text, COLUMNS)
+
+
 def test_a_mark_stands_below_what_is_wrong() -> None:
     with pytest.raises(FilterError) as error:
         parse_filter("calls > 1\n\tand grade > X")

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
+from engine.campaign.order import CampaignOrder
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.loader import PlanError
 from engine.campaign.plan.schema import BY_NUMBER, NO_POLICY, Mode
@@ -178,8 +179,8 @@ class _Wizard:
         settings, now = self._desk.service.settings, self._desk.service.clock.now()
 
         async def look() -> Preflight:
-            plan = parsed(self._form)
-            return await self._desk.read(lambda session: looked_at(session, settings, plan, now))
+            order = self._ordered()
+            return await self._desk.read(lambda session: looked_at(session, settings, order, now))
 
         found = await self._tried(look)
         if found is None:
@@ -190,16 +191,20 @@ class _Wizard:
                 button(self._desk, self._desk.t("Create the campaign"), self._create, "primary")
                 shown(tag("span", self._desk.t("It waits until you start it."), class_="soft"))
 
+    def _ordered(self) -> CampaignOrder:
+        """What is filled in, as this person may order it."""
+        return CampaignOrder(parsed(self._form), reveals=self._desk.viewer.may(Permission.NUMBERS_REVEAL))
+
     async def _create(self) -> None:
-        desk, now, form = self._desk, self._desk.service.clock.now(), self._form
+        desk, now = self._desk, self._desk.service.clock.now()
         settings = desk.service.settings
 
         async def create() -> OpenedCampaign:
-            plan = parsed(form)
-            prepared = await desk.read(lambda session: ready(session, settings, plan, now))
-            detail = {"script": plan.plan.script, "lists": list(plan.plan.lists)}
+            order = self._ordered()
+            prepared = await desk.read(lambda session: ready(session, settings, order, now))
+            detail = {"script": order.plan.script, "lists": list(order.plan.lists)}
             opened = await desk.deed(
-                lambda session: created(session, prepared, now), "campaign.created", f"campaign {plan.plan.name}", detail
+                lambda session: created(session, prepared, now), "campaign.created", f"campaign {order.plan.name}", detail
             )
             return await asyncio.to_thread(fill, desk.service.database, prepared, opened, now)
 
@@ -208,7 +213,7 @@ class _Wizard:
 
     async def _show_preview(self, who: str) -> None:
         async def look() -> Preview:
-            return await previewed(self._desk, parsed(self._form), who)
+            return await previewed(self._desk, self._ordered(), who)
 
         if found := await self._tried(look):
             with self._shown_below():

@@ -18,6 +18,7 @@ from engine.segments.saved import NAME_MAX, SavedSegment
 from engine.store.errors import SegmentConflict
 from engine.store.people.dossier import find_customer
 from engine.store.tables import Customer
+from engine.web.access import Permission
 from engine.web.console.acts import button, sure, tell
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import link_button, notice, title
@@ -46,15 +47,15 @@ async def segment(desk: Desk) -> None:
     _Editor(desk, opened, columns).build()
 
 
-def looked(session: Session, text: str, at: float) -> Looked:
-    """How many people a filter holds for at that time, Unix seconds, or what is wrong with it."""
+def looked(session: Session, text: str, at: float, *, reveals: bool) -> Looked:
+    """How many people a filter holds for at that time, Unix seconds, or what is wrong with it; see `saved.read_filter`."""
     try:
-        return Looked(people=counting.count(session, saved.read_filter(session, text).root, at))
+        return Looked(people=counting.count(session, saved.read_filter(session, text, reveals=reveals).root, at))
     except FilterError as error:
         return Looked(fault=error)
 
 
-def rewritten(session: Session, opened: SavedSegment | None, name: str, text: str, at: float) -> SavedSegment:
+def rewritten(session: Session, opened: SavedSegment | None, name: str, text: str, at: float, *, reveals: bool) -> SavedSegment:
     """Saves a filter: under a new name, or instead of the one that was opened.
 
     Raises:
@@ -63,7 +64,7 @@ def rewritten(session: Session, opened: SavedSegment | None, name: str, text: st
     """
     if opened and saved.find(session, name).text != opened.text:
         raise SegmentConflict(f"somebody else has changed {name!r} since you opened it: copy your filter, reload the page")
-    return saved.save(session, name, text, at, replace=opened is not None)
+    return saved.save(session, name, text, at, replace=opened is not None, reveals=reveals)
 
 
 class _Editor:
@@ -71,6 +72,7 @@ class _Editor:
 
     def __init__(self, desk: Desk, opened: SavedSegment | None, columns: list[str]) -> None:
         self._desk = desk
+        self._reveals = desk.viewer.may(Permission.NUMBERS_REVEAL)
         self._opened = opened
         self._columns = columns
         self._name: ui.input | None = None
@@ -154,7 +156,9 @@ class _Editor:
             return
         at = desk.service.clock.now()
         counting = tag("p", desk.t("Counting…"), class_="soft")
-        found = await awaited(desk.read(lambda session: looked(session, text, at)), lambda: self._state.set_content(counting))
+        found = await awaited(
+            desk.read(lambda session: looked(session, text, at, reveals=self._reveals)), lambda: self._state.set_content(counting)
+        )
         if text != self._text:  # typed on meanwhile
             return
         if found.fault:
@@ -169,7 +173,7 @@ class _Editor:
 
         def read(session: Session) -> tuple[Customer, Explanation]:
             customer = find_customer(session, key)
-            return customer, saved.explain(session, saved.read_filter(session, text).root, customer, at)
+            return customer, saved.explain(session, saved.read_filter(session, text, reveals=self._reveals).root, customer, at)
 
         try:
             customer, told = await desk.read(read)
@@ -189,7 +193,10 @@ class _Editor:
         detail = {"filter": masked_text(text)}
         try:
             kept = await desk.deed(
-                lambda session: rewritten(session, opened, name, text, at), "segment.saved", f"segment {name}", detail
+                lambda session: rewritten(session, opened, name, text, at, reveals=self._reveals),
+                "segment.saved",
+                f"segment {name}",
+                detail,
             )
         except FilterError as error:
             self._state.set_content(fault_shown(desk, error))

@@ -17,22 +17,21 @@ from engine.store.errors import CampaignConflict
 from engine.web.creating import begin_paused
 
 
-def looked_at(session: Session, settings: Settings, plan: PlanFile, now: float) -> Preflight:
+def looked_at(session: Session, settings: Settings, order: CampaignOrder, now: float) -> Preflight:
     """Who could be called by it. Nothing is written.
 
     Raises:
         PlanError, PolicyError, ScriptError, LeadsError, TrunkError, StoreError: it cannot be run as it is.
     """
-    _must_be_new(session, plan)
-    return preflight(session, settings, CampaignOrder(plan), now)
+    _must_be_new(session, order.file)
+    return preflight(session, settings, order, now)
 
 
-def ready(session: Session, settings: Settings, plan: PlanFile, now: float) -> PreparedCampaign:
+def ready(session: Session, settings: Settings, order: CampaignOrder, now: float) -> PreparedCampaign:
     """What it takes to create it. Nothing is written. Checks as `looked_at` does, and raises so."""
-    looked_at(session, settings, plan, now)
-    order = CampaignOrder(plan)
+    looked_at(session, settings, order, now)
     reference = script_reference(order)
-    choice = choose_script(session, named(reference) if reference else None, plan.plan.name)
+    choice = choose_script(session, named(reference) if reference else None, order.plan.name)
     return prepare(settings, order, choice, lambda file: offering_of(session, settings, order, choice, file))
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from engine.campaign.lists.numbers import key_of
 from engine.campaign.order import CampaignOrder
-from engine.campaign.plan.loader import PlanFile
 from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.launch.beginning import script_of
@@ -20,9 +19,9 @@ UNFIT_PERSON: Final = (MissingVariable, UnfitVariable, UnknownLanguage)
 """Somebody cannot be called with a script: something is not known of them, or is not as it says it."""
 
 
-async def previewed(desk: Desk, plan: PlanFile, who: str) -> Preview:
+async def previewed(desk: Desk, order: CampaignOrder, who: str) -> Preview:
     """Looks ahead to the call of who has this number or own id. Raises what `engine.launch.previewing.preview` does."""
-    settings, order, at = desk.service.settings, CampaignOrder(plan), desk.service.clock.now()
+    settings, at = desk.service.settings, desk.service.clock.now()
     script, key = script_of(order), key_of(who.strip(), settings.default_region)
     return await desk.read(lambda session: preview(session, settings, order, script, key, at))
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.gateway_news import DeliveryReport, GatewayNews, Reply
-from engine.inbound.unsubscribing import FromWhat, unsubscribe
+from engine.inbound.unsubscribing import REASON, FromWhat, unsubscribe
 from engine.messaging.replies import is_opt_out
 from engine.store import outbox
-from engine.store.people import customer_events
+from engine.store.people import customer_events, do_not_call
 from engine.store.people.customer_events import UNSUBSCRIBE, Happening
 from engine.store.tables import Attempt, Customer, Lead
 from engine.writeback.opt_outs import OptOuts, Origin
@@ -33,7 +33,7 @@ def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: s
     opt_outs: tells of who answers STOP.
 
     Returns:
-        False: it is about nobody and nothing we know, or not news.
+        False: it is about nobody and nothing we know, or not news. Who answers STOP is heard, known or not.
     """
     match news:
         case DeliveryReport():
@@ -43,17 +43,25 @@ def write_down(session: Session, news: GatewayNews, opt_out: FromWhat, region: s
 
 
 def _answered(session: Session, reply: Reply, opt_out: FromWhat, region: str, at: float, opt_outs: OptOuts) -> bool:
-    found = _whose(session, _readings(reply.number, region))
+    readings, stop = _readings(reply.number, region), is_opt_out(reply.text)
+    found = _whose(session, readings)
     if found is None:
-        return False
+        return stop and _strangers(session, readings, at, opt_outs)
     customer, number = found
-    stop = is_opt_out(reply.text)
     detail = {"text": reply.text}
     customer_events.record(session, Happening(customer.id, UNSUBSCRIBE if stop else REPLY, at, SOURCE, detail=detail))
     if stop:
         with opt_outs.told(session, customer.number, _ANSWERED, at):
             unsubscribe(session, customer, opt_out, SOURCE, at, heard_from=number)
     return True
+
+
+def _strangers(session: Session, numbers: Sequence[str], at: float, opt_outs: OptOuts) -> bool:
+    """Lists what may be the number of somebody of whom there is no record, which could keep a narrower wish. False: it is none."""
+    for number in numbers:
+        with opt_outs.told(session, number, _ANSWERED, at):
+            do_not_call.add(session, number, REASON, at, source=SOURCE)
+    return bool(numbers)
 
 
 def _whose(session: Session, numbers: Sequence[str]) -> tuple[Customer, str] | None:
@@ -74,4 +82,4 @@ def _readings(number: str, region: str) -> list[str]:
             readings.append(e164(text, region))
         except NumberError:
             continue
-    return readings
+    return list(dict.fromkeys(readings))

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -132,6 +132,35 @@ def test_who_has_another_number_by_now_is_heard_from_the_one_that_was_texted(
     assert [event.kind for event in world.events()] == ["unsubscribe"]
     not_called = {moved, NUMBER} if scope == "all" else set()
     assert world.database.read(lambda session: do_not_call.listed_of(session, [moved, NUMBER])) == not_called
+
+
+@pytest.mark.parametrize("scope", ["all", "sms"])
+@pytest.mark.parametrize("number", ["+15550109999", "15550109999", "(555) 010-9999"])
+def test_a_stop_of_somebody_we_never_reached_is_a_do_not_call_wish(
+    world: World, settings: Settings, scope: Literal["all", "sms"], number: str
+) -> None:
+    sms = settings.sms.model_copy(update={"callback_token": SecretStr("gw-token"), "opt_out": scope})
+    app = web_app(Service(settings.model_copy(update={"sms": sms}), world.database, world.clock))
+    people = world.database.read(lambda session: session.scalar(select(func.count()).select_from(Customer)))
+
+    for text in ("Hello?", "STOP", "stop"):
+        assert TestClient(app).post(REPLIES, json={"from": number, "text": text}).status_code == 401
+        assert world.database.read(lambda session: do_not_call.find(session, "+15550109999")) is None
+    assert TestClient(app, headers=TOKEN).post(REPLIES, json={"from": number, "text": "Hello?"}).status_code == 204
+    assert world.database.read(lambda session: do_not_call.find(session, "+15550109999")) is None
+    assert TestClient(app, headers=TOKEN).post(REPLIES, json={"from": number, "text": "STOP"}).status_code == 204
+
+    listing = world.database.read(lambda session: do_not_call.find(session, "+15550109999"))
+    assert listing is not None
+    assert (listing.reason, listing.source) == ("unsubscribed", "sms")
+    assert world.database.read(lambda session: session.scalar(select(func.count()).select_from(Customer))) == people
+    assert not world.events()
+
+
+def test_a_stop_of_what_is_no_number_is_taken_and_changes_nothing(world: World, gateway: TestClient) -> None:
+    listed_before = world.database.read(lambda session: list(do_not_call.listings(session)))
+    assert gateway.post(REPLIES, json={"from": "NorthBank", "text": "STOP"}).status_code == 204
+    assert world.database.read(lambda session: list(do_not_call.listings(session))) == listed_before
 
 
 def test_other_answers_are_kept_with_the_person(world: World, gateway: TestClient) -> None:

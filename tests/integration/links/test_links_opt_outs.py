@@ -93,6 +93,15 @@ def test_who_answers_stop_is_told_once_and_whole(world: World, client: TestClien
     Draft202012Validator(json.loads(json_schema(PayloadVersion.V2))).validate(body)
 
 
+def test_a_stop_of_nobody_we_know_is_told_once_with_the_number_alone(world: World, client: TestClient) -> None:
+    for _ in range(2):
+        client.post("/hooks/sms/replies", json={"from": "+15550109999", "text": "STOP"})
+
+    ((_, body),) = told(world.database)
+    assert (body["customer"]["number"], body["customer"]["name"], body["customer"]["do_not_call"]) == ("+15550109999", None, True)
+    assert body["opt_out"] == {"channels": BOTH, "source": "sms", "told_by": None}
+
+
 async def test_an_answer_over_the_gateways_connection_is_told(world: World, listening: Settings) -> None:
     async with StoreThread() as thread, sending(StoppedTwice(), listening, world.database, thread, world.clock.now):
         pass

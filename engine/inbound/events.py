@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.inbound import people
 from engine.inbound.faults import UnfitInput
-from engine.inbound.once import Answer, once
+from engine.inbound.once import EVENTS, Answer, once
 from engine.inbound.unsubscribing import FromWhat, unsubscribe
 from engine.store import links
 from engine.store.people import customer_events
@@ -51,7 +51,7 @@ def record(session: Session, told: ToldEvent, opt_outs: OptOuts) -> Answer:
     Raises:
         UnfitInput: nobody knows this person, link or call.
     """
-    return once(session, told.source, told.key, told.at, lambda: _record(session, told, opt_outs))
+    return once(session, EVENTS, told.source, told.key, told.at, lambda: _record(session, told, opt_outs))
 
 
 def _record(session: Session, told: ToldEvent, opt_outs: OptOuts) -> Answer:

@@ -63,6 +63,6 @@ class InboundRequest(Base):
     __tablename__ = "inbound_requests"
 
     key: Mapped[str] = mapped_column(String(400), primary_key=True)
-    """Name of the system, a space, its key."""
+    """The endpoint, but for events, the name of the system, and its key: spaces between them."""
     at: Mapped[float]
     answer: Mapped[dict[str, Any]]

@@ -25,7 +25,7 @@ router = APIRouter()
 @router.post("/campaigns/{campaign}/leads")
 def push_lead(campaign: str, body: LeadBody, service: Asked, actor: LeadPusher, idempotency_key: IdempotencyKey = None) -> Answer:
     """Somebody who is called at once if they may be, before the campaign's lists. Whom the campaign has already stays as is."""
-    return _push(campaign, service, actor.told, idempotency_key, partial(_one, body=body))
+    return _push("leads", campaign, service, actor.told, idempotency_key, partial(_one, body=body))
 
 
 @router.post("/campaigns/{campaign}/leads/many")
@@ -33,7 +33,7 @@ def push_leads(
     campaign: str, body: ManyLeadsBody, service: Asked, actor: LeadPusher, idempotency_key: IdempotencyKey = None
 ) -> Answer:
     """Up to a thousand people, called in their turn. A row that cannot be taken is named with its field; the others are taken."""
-    return _push(campaign, service, actor.told, idempotency_key, partial(_many, rows=body.leads))
+    return _push("leads/many", campaign, service, actor.told, idempotency_key, partial(_many, rows=body.leads))
 
 
 class _Pushing:
@@ -55,12 +55,12 @@ class _Pushing:
         return push(self.session, self._campaign, lead, self._source, self._service.clock.now(), self._service.opt_outs)
 
 
-def _push(campaign: str, service: Service, source: str, key: str | None, work: Any) -> Answer:
+def _push(endpoint: str, campaign: str, service: Service, source: str, key: str | None, work: Any) -> Answer:
     def within(session: Session) -> Answer:
         now = service.clock.now()
         found = find_campaign(session, campaign)
         pushing = _Pushing(session, found, check_of(session, found, now), service, source)
-        return once(session, source, key, now, lambda: work(pushing))
+        return once(session, f"campaigns/{found.id}/{endpoint}", source, key, now, lambda: work(pushing))
 
     return service.database.write(within)
 

@@ -25,4 +25,6 @@ def update_person(body: PersonBody, service: Asked, actor: LeadPusher, idempoten
         people.update(session, customer, body.attributes(), actor.told, now, service.opt_outs)
         return {"external_id": customer.external_id, "fields": sorted(customer.fields)}
 
-    return service.database.write(lambda session: once(session, actor.told, idempotency_key, now, lambda: update(session)))
+    return service.database.write(
+        lambda session: once(session, "people", actor.told, idempotency_key, now, lambda: update(session))
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,13 @@ Post = Callable[..., Any]
 
 @pytest.fixture
 def campaign(database: Database, tmp_path: Path) -> str:
-    """A campaign without leads, of a script that needs a first name."""
+    """A campaign without leads, of a script that needs a first name; beside it winter's, the same."""
     (tmp_path / "welcome.yaml").write_text(SCRIPT, encoding="utf-8")
     content = read_draft(tmp_path / "welcome.yaml")
     database.write(lambda session: contents.keep(session, content, START))
-    opening = Opening("spring", Pin("welcome", content.content_hash, None), {}, [])
-    database.write(lambda session: open_campaign(session, opening, START))
+    for name in ("spring", "winter"):
+        opening = Opening(name, Pin("welcome", content.content_hash, None), {}, [])
+        database.write(partial(open_campaign, opening=opening, at=START))
     return "spring"
 
 
@@ -121,6 +123,23 @@ def test_the_same_key_again_changes_nothing_and_is_answered_the_same(client: Tes
     assert again.json() == first.json()
     assert anew.json()["lead"] == "known"
     assert (len(leads(database)), customer(database).name) == (1, "Maria Silva")
+
+
+def test_the_same_key_elsewhere_is_about_something_else(client: TestClient, database: Database) -> None:
+    key = {"Idempotency-Key": "1007"}
+    told = {
+        "one": client.post(ONE, json=LEAD, headers=key).json(),
+        "many": client.post(MANY, json={"leads": [LEAD]}, headers=key).json(),
+        "winter": client.post(ONE.replace("spring", "winter"), json=LEAD, headers=key).json(),
+        "person": client.patch(PEOPLE, json={"number": LEAD["number"], "name": "Maria de Silva"}, headers=key).json(),
+        "event": client.post(EVENTS, json={"kind": "order", "number": LEAD["number"]}, headers=key).json(),
+    }
+
+    assert (told["one"]["lead"], told["many"]["known"], told["winter"]["lead"]) == ("added", 1, "added")
+    assert (told["person"]["fields"], told["event"]["kind"]) == (["first_name", "name"], "order")
+    assert (len(leads(database)), customer(database).name) == (2, "Maria de Silva")
+    again = client.post(EVENTS, json={"kind": "order", "number": LEAD["number"]}, headers=key)
+    assert again.json() == told["event"]
 
 
 @pytest.mark.parametrize(

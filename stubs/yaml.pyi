@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 class Mark:
+    index: int
     line: int
     column: int
 
@@ -16,10 +17,14 @@ class MarkedYAMLError(YAMLError):
 
 class Event:
     start_mark: Mark
+    end_mark: Mark
 
 class CollectionStartEvent(Event): ...
 class CollectionEndEvent(Event): ...
-class MappingStartEvent(CollectionStartEvent): ...
+
+class MappingStartEvent(CollectionStartEvent):
+    flow_style: bool
+
 class AliasEvent(Event): ...
 class StreamEndEvent(Event): ...
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
-from typing import Any, get_args, get_origin
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,29 @@ from engine.dialog.problems import Location, Problem
 from engine.dialog.schema import Doc, ScriptDoc
 from engine.dialog.source import Source
 
+_OTHER_WORDS: Final = {
+    "if": "when",
+    "condition": "when",
+    "next": "goto",
+    "else": "goto",
+    "then": "goto",
+    "dtmf": "digit",
+    "key": "digit",
+    "press": "digit",
+    "text": "say",
+    "prompt": "say",
+    "answer": "say",
+    "question": "ask",
+    "silence": "no_input",
+    "timeout": "no_input_ms",
+    "examples": "ask",
+    "end": "hangup",
+    "pause": "pause_ms",
+    "options": "choices",
+    "regex": "words",
+    "keywords": "words",
+}
+"""What people call a field."""
 _NAME_RULE = "starts with a letter and has letters, digits, `_` and `-` only"
 
 
@@ -27,6 +50,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the most similar known word, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    meant = _OTHER_WORDS.get(name.lower().replace("-", "_"))
+    return f" (did you mean '{meant}'?)" if meant in known else did_you_mean(name, known)
 
 
 def _location(detail: ErrorDetails) -> Location:
@@ -43,9 +71,10 @@ def _message(detail: ErrorDetails) -> str:
                 return f"is not a known field (did you mean '{name.lower()}'?)"
             if " " in name:
                 return "is not a known field: a text with `: ` in it needs quotes around it"
-            if len(primary(name)) == 2:
+            hint = _hint(name, known)
+            if not hint and len(primary(name)) == 2:
                 return "is neither a known field nor a language of this script"
-            return f"is not a known field{did_you_mean(name, known)}"
+            return f"is not a known field{hint}"
         case "enum":
             return _choice_message(detail)
         case "string_pattern_mismatch":

@@ -17,6 +17,9 @@ from engine.dialog.source import Place, Source, Tree
 LANGUAGE_COLUMN: Final = "language"
 LANGUAGE_CODE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _CODE: Final = re.compile(LANGUAGE_CODE)
+_MEANT_AS_LANGUAGE: Final = re.compile(r"[a-z]{2,3}_[A-Za-z]{2,4}|(?i:english|chinese|mandarin)|中文|汉语|普通话|英文|英语")
+"""What people write for a code."""
+_NO_LANGUAGE: Final = "is not a language: use a code such as en or zh-CN"
 _NAMED: Final = frozenset({"nodes", "intents", "faq", "slots", "variables", "choices", "set", "send", "save"})
 """Fields whose keys are names that the author chose: they may look like a language."""
 
@@ -66,7 +69,7 @@ def declared_languages(source: Source) -> tuple[tuple[str, ...], list[Problem]]:
     field = "languages" if "languages" in tree else "language"
     places: list[Location] = [(field, index) for index in range(len(listed))] if isinstance(several, list) else [(field,)]
     problems = [
-        source.problem(place, f"'{code}' is not a language: use a code such as en or zh-CN")
+        source.problem(place, f"'{code}' {_NO_LANGUAGE}")
         for place, code in zip(places, listed, strict=True)
         if not isinstance(code, str) or not _CODE.match(code)
     ]
@@ -117,22 +120,27 @@ class _Localiser:
     def _is_translated(self, tree: Mapping[str, Tree], location: Location) -> bool:
         if not tree or (location and location[-1] in _NAMED and len(location) != 2):
             return False
-        return any(matching(code, self._languages) for code in tree if _CODE.match(code)) and all(map(_CODE.match, tree))
+        codes = [code for code in tree if _CODE.match(code)]
+        others = [code for code in tree if code not in codes]
+        return any(matching(code, self._languages) for code in codes) and all(map(_MEANT_AS_LANGUAGE.fullmatch, others))
 
     def _translation(self, tree: Mapping[str, Tree], old: Location, new: Location) -> Tree:
-        self._result.problems += self._not_spoken(tree, old)
+        wrong = [code for code in tree if not _CODE.match(code)]
+        self._result.problems += [self._source.problem((*old, code), f"'{code}' {_NO_LANGUAGE}") for code in wrong]
+        self._result.problems += self._not_spoken([code for code in tree if code not in wrong], old)
         own = matching(self._language, tree)
         if own is None:
-            self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
+            if not wrong:
+                self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
             self._borrows = True
             own = next(iter(tree))
         chosen = self.tree(tree[own], (*old, own), new)
         self._borrows = False
         return chosen
 
-    def _not_spoken(self, tree: Mapping[str, Tree], location: Location) -> list[Problem]:
+    def _not_spoken(self, codes: Iterable[str], location: Location) -> list[Problem]:
         """Texts in languages that the script does not have. Included files may have more than each script speaks."""
         message = f"is none of the script's languages: {', '.join(self._languages)}"
-        others = [code for code in tree if matching(code, self._languages) is None]
+        others = [code for code in codes if matching(code, self._languages) is None]
         found = [self._source.problem((*location, code), f"'{code}' {message}", Severity.WARNING) for code in others]
         return [problem for problem in found if problem.file == self._source.file]

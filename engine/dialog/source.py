@@ -5,8 +5,9 @@ Only the events of libyaml's parser are used, never its constructors: `yes`, `no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 import yaml
@@ -17,6 +18,8 @@ from engine.dialog.yaml_advice import advice_on
 Tree: TypeAlias = dict[str, "Tree"] | list["Tree"] | str | None
 """None is a key with nothing after it."""
 
+_TIGHT_COLON: Final = re.compile(r"([A-Za-z][\w-]*):(\S.*)")
+_LONGEST_QUOTED: Final = 30
 _DEEPEST: Final = 100
 """Lists and fields inside each other. Whatever walks a tree recurses."""
 
@@ -100,12 +103,22 @@ def _refused(error: yaml.YAMLError | UnicodeEncodeError, text: str, file: str) -
     if advice := advice_on(text):
         return _unusable(Place(file, advice.line, advice.column), f"is not YAML: {advice.text}")
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
-        return _unusable(Place(file, mark.line + 1, mark.column + 1), f"is not YAML: {error.problem or error}")
+        why = "`:` needs a space behind it" if error.problem == "found unexpected ':'" else error.problem or error
+        return _unusable(Place(file, mark.line + 1, mark.column + 1), f"is not YAML: {why}")
     return _unusable(Place(file, 1, 1), f"is not YAML: {str(error).splitlines()[0]}")
 
 
 def _unusable(place: Place, reason: str) -> Source:
     return Source(place.file, problems=[Problem(Severity.ERROR, place.file, place.line, place.column, "", reason)])
+
+
+def _is_nothing(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
+
+
+def _told_of_piece(piece: str) -> str:
+    shown = piece if len(piece) <= _LONGEST_QUOTED else f"{piece[:_LONGEST_QUOTED]} …"
+    return f"`{shown}` stands behind a comma and has no `: `: a text with a comma needs quotes around it"
 
 
 class _TooDeep(Exception):
@@ -119,6 +132,7 @@ class _Reader:
 
     def __init__(self, source: Source, text: str) -> None:
         self._source = source
+        self._text = text
         self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
 
     def document(self) -> Tree:
@@ -144,7 +158,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
             return None
-        return self._mapping(location) if isinstance(event, yaml.MappingStartEvent) else self._list(location)
+        return self._mapping(event, location) if isinstance(event, yaml.MappingStartEvent) else self._list(location)
 
     def _list(self, location: Location) -> list[Tree]:
         items: list[Tree] = []
@@ -152,22 +166,38 @@ class _Reader:
             items.append(self._tree(event, (*location, len(items))))
         return items
 
-    def _mapping(self, location: Location) -> dict[str, Tree]:
+    def _mapping(self, start: yaml.MappingStartEvent, location: Location) -> dict[str, Tree]:
         result: dict[str, Tree] = {}
+        last = ""
         while not isinstance(key := next(self._events), yaml.CollectionEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
                 self._complain(location, "a text that starts with a bracket needs quotes around it")
                 self._pass_over(key)
                 self._pass_over(next(self._events))
                 continue
+            value = next(self._events)
             place = (*location, key.value)
+            if start.flow_style and self._has_no_colon(key, value):
+                if tight := _TIGHT_COLON.match(key.value):
+                    self._complain((*location, tight[1]), "`:` needs a space behind it", self._place(key))
+                    result[tight[1]] = tight[2]
+                    continue
+                if isinstance(text := result.get(last), str):
+                    self._complain((*location, last), _told_of_piece(key.value), self._place(key))
+                    result[last] = f"{text}, {key.value}"
+                    continue
             if key.value in result:
                 self._complain(place, f"stands twice; the second time on line {key.start_mark.line + 1}")
-                self._pass_over(next(self._events))
+                self._pass_over(value)
                 continue
             self._source.places[place] = self._place(key)
-            result[key.value] = self._tree(next(self._events), place)
+            result[key.value] = self._tree(value, place)
+            last = key.value
         return result
+
+    def _has_no_colon(self, key: yaml.ScalarEvent, value: yaml.Event) -> bool:
+        """True for a piece that a comma between brackets has cut off a text: a key with nothing behind it."""
+        return _is_nothing(value) and ":" not in self._text[key.end_mark.index : value.end_mark.index]
 
     def _pass_over(self, event: yaml.Event) -> None:
         """Whatever begins with an event."""
@@ -178,5 +208,7 @@ class _Reader:
     def _place(self, event: yaml.Event) -> Place:
         return Place(self._source.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _complain(self, location: Location, message: str) -> None:
-        self._source.problems.append(self._source.problem(location, message))
+    def _complain(self, location: Location, message: str, place: Place | None = None) -> None:
+        """Of a place of the file, if it is another than that of the location."""
+        problem = self._source.problem(location, message)
+        self._source.problems.append(replace(problem, line=place.line, column=place.column) if place else problem)

@@ -18,6 +18,7 @@ from ruamel.yaml.reader import ReaderError
 
 _OTHER_SPACE: Final = re.compile(r"^[ \t]*([^\S \t\r\n])")
 _WIDE_COLON: Final = re.compile(r"^\s*(?:- )?(?:\{\s*)?[\w-]+(：)")
+_WIDE_BEFORE_FIELD: Final = re.compile(r"([，：])\s*[A-Za-z][\w-]*: ")
 _WIDE_IN_BRACKETS: Final = re.compile(r"(?<=[\w\"'])([，：｝］])")
 _WIDE_BRACKET: Final = re.compile(r"(?:: |- )\s*([｛［])")
 _PLAIN_OF: Final = {"，": ", ", "：": ": ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
@@ -25,10 +26,14 @@ _TIGHT_COLON: Final = re.compile(r"^\s*(?:- )?[^\W\d][\w-]*(:)[^\s:/]")
 _TIGHT_DASH: Final = re.compile(r"^\s*(-)[^\s\d-]")
 _NO_COLON: Final = re.compile(r"^\s*([\w-]+)(?:\s|$)")
 _SPECIAL_START: Final = re.compile(r"(?:: |- )\s*(\{\{|[@`%&*|>?]|-(?= ))")
+_LAST_WORD: Final = re.compile(r"(?<=\s)[a-z][\w-]*$")
+_FIELD_BEHIND: Final = re.compile(r"\s+([A-Za-z][\w-]*): ")
+_COMMENT: Final = re.compile(r"\s(#)")
 _FIELD: Final = re.compile(r"^\s*(?:- )?\S.*?: ")
 _QUOTE: Final = re.compile(r"(?:(?:: |- |[\[,])\s*)([\"'])")
 _BRACKET: Final = re.compile(r"(?:: |- )\s*([\[{])")
 _CLOSING: Final = {"sequence": "]", "mapping": "}"}
+_NEEDS_QUOTES: Final = "a text that starts with `{sign}` needs quotes around it"
 _NO_DASH: Final = "this line of the list has no `- ` in front of it"
 _QUOTES_FOR_A_COLON: Final = "a text with `: ` in it needs quotes around it"
 
@@ -117,7 +122,8 @@ def _full_width_signs(mishap: _Mishap) -> Advice | None:
     for line in mishap.suspects:
         text = mishap.text(line)
         in_brackets = "{" in text or "[" in text
-        if found := _WIDE_COLON.match(text) or _WIDE_BRACKET.search(text) or (in_brackets and _WIDE_IN_BRACKETS.search(text)):
+        wide_in_brackets = in_brackets and (_WIDE_BEFORE_FIELD.search(text) or _WIDE_IN_BRACKETS.search(text))
+        if found := _WIDE_COLON.match(text) or _WIDE_BRACKET.search(text) or wide_in_brackets:
             return _at(line, found.start(1), f"`{found[1]}` is a full-width sign: write `{_PLAIN_OF[found[1]]}`")
     return None
 
@@ -138,7 +144,7 @@ def _tight_colon(mishap: _Mishap) -> Advice | None:
 
 def _special_start(mishap: _Mishap) -> Advice | None:
     found = _SPECIAL_START.search(mishap.here)
-    return _at(mishap.line, found.start(1), f"a text that starts with `{found[1]}` needs quotes around it") if found else None
+    return _at(mishap.line, found.start(1), _NEEDS_QUOTES.format(sign=found[1])) if found else None
 
 
 def _quote_inside(mishap: _Mishap) -> Advice | None:
@@ -149,9 +155,11 @@ def _quote_inside(mishap: _Mishap) -> Advice | None:
         return _at(mishap.line, mishap.column, "a backslash has a meaning of its own between double quotes: write single ones")
     closed = mishap.here[: mishap.column].rstrip()
     if closed.endswith(("]", "}")) and (bracket := _BRACKET.search(closed)):
-        return _at(mishap.line, bracket.start(1), f"a text that starts with `{bracket[1]}` needs quotes around it")
+        return _at(mishap.line, bracket.start(1), _NEEDS_QUOTES.format(sign=bracket[1]))
     if not closed.endswith(('"', "'")):
         return None
+    if field := _FIELD_BEHIND.match(mishap.here, len(closed)):
+        return _at(mishap.line, field.start(1), f"`, ` is missing in front of `{field[1]}`")
     quote, opened = closed[-1], _QUOTE.search(closed[:-1])
     if opened and opened[1] == quote:
         other = "'" if quote == '"' else '"'
@@ -181,10 +189,44 @@ def _bracket_open(mishap: _Mishap) -> Advice | None:
         return None
     line, column = mishap.began
     if mishap.line == line:
-        return _at(line, mishap.column, _QUOTES_FOR_A_COLON) if "':'" in mishap.reason else None
+        return _inside_brackets(mishap)
     return _at(
         line, column, f"`{mishap.text(line)[column : column + 1]}` is opened here and never closed: `{_CLOSING[kind]}` is missing"
     )
+
+
+def _inside_brackets(mishap: _Mishap) -> Advice | None:
+    if mishap.here.startswith("{{", mishap.column):
+        return _at(mishap.line, mishap.column, "a text with `{{` in it needs quotes around it")
+    if "':'" not in mishap.reason:
+        return None
+    if word := _LAST_WORD.search(mishap.here[: mishap.column]):
+        message = f"`, ` is missing in front of `{word[0]}`; or, if that belongs to the text, quotes around the text"
+        return _at(mishap.line, word.start(), message)
+    return _at(mishap.line, mishap.column, _QUOTES_FOR_A_COLON)
+
+
+def _comment_in_brackets(mishap: _Mishap) -> Advice | None:
+    """Where a bracket is open ` #` makes the rest of its line a comment, and what closes the bracket, too."""
+    for line in mishap.suspects:
+        text = mishap.text(line)
+        found = _COMMENT.search(text)
+        if found and any(text[: found.start()].count(left) > text[: found.start()].count(right) for left, right in ("{}", "[]")):
+            return _at(line, found.start(1), _NEEDS_QUOTES.format(sign="#"))
+    return None
+
+
+def _nothing_before_comma(mishap: _Mishap) -> Advice | None:
+    if "expected the node content" not in mishap.reason or not mishap.reason.endswith("found ','"):
+        return None
+    return _at(mishap.line, mishap.column, "nothing stands in front of this `,`: delete it")
+
+
+def _comment_of_another_kind(mishap: _Mishap) -> Advice | None:
+    for line in mishap.suspects:
+        if mishap.text(line).lstrip().startswith("//"):
+            return _at(line, _indent(mishap.text(line)), "a comment starts with `#`, not `//`")
+    return None
 
 
 def _dashes_in_brackets(mishap: _Mishap) -> Advice | None:
@@ -210,11 +252,26 @@ def _list_item(mishap: _Mishap) -> Advice | None:
     return None
 
 
+def _item_among_fields(mishap: _Mishap) -> Advice | None:
+    if "<block end>" not in mishap.reason or not mishap.reason.endswith("found '-'"):
+        return None
+    return _at(mishap.line, mishap.column, "`- ` starts a line of a list, and the line above is none: drop it")
+
+
 def _no_colon(mishap: _Mishap) -> Advice | None:
     line = mishap.suspects[0]
-    if "expected ':'" not in mishap.reason or not (found := _NO_COLON.match(mishap.text(line))):
+    if "mapping values" in mishap.reason and _may_be_a_field(mishap.text(mishap.before), mishap.here):
+        line = mishap.before
+    elif "expected ':'" not in mishap.reason:
+        return None
+    if not (found := _NO_COLON.match(mishap.text(line))):
         return None
     return _at(line, found.start(1), f"`{found[1]}` has no `:` behind it")
+
+
+def _may_be_a_field(above: str, here: str) -> bool:
+    """A line above that has no colon: one word, or beside the field below it."""
+    return ":" not in above and not above.lstrip().startswith("-") and (len(above.split()) == 1 or _indent(above) == _indent(here))
 
 
 def _colon_in_text(mishap: _Mishap) -> Advice | None:
@@ -267,6 +324,9 @@ _RULES: Final[tuple[Callable[[_Mishap], Advice | None], ...]] = (
     _indented_by_a_tab,
     _indented_by_another_space,
     _full_width_signs,
+    _comment_of_another_kind,
+    _comment_in_brackets,
+    _nothing_before_comma,
     _tight_dash,
     _special_start,
     _quote_inside,
@@ -275,6 +335,7 @@ _RULES: Final[tuple[Callable[[_Mishap], Advice | None], ...]] = (
     _bracket_open,
     _tight_colon,
     _list_item,
+    _item_among_fields,
     _no_colon,
     _colon_in_text,
     _between_two_levels,

@@ -40,7 +40,15 @@ _HINTS: Final = {
     "'": "a text ends with the quote it starts with",
     "“": "write straight quotes",
     "”": "write straight quotes",
+    "≥": "write >=",
+    "≤": "write <=",
+    "≠": "write !=",
+    "＞": "write >",
+    "＜": "write <",
+    "＝": "compare with ==",
+    **dict.fromkeys("$£€¥", "write an amount as 49.90 USD"),
 }
+_WORDS: Final = ("and", "or", "not", "in", "is", "filled")
 
 
 class ConditionError(ValueError):
@@ -63,10 +71,25 @@ def parse_tree(text: str) -> Tree[Token]:
     except UnexpectedToken as error:
         if error.token.type == "$END":
             raise ConditionError(len(text) + 1, "ends too early") from None
-        raise ConditionError(error.column, f"`{error.token}` does not belong here") from None
+        raise _misplaced(error.column, str(error.token), _hint(error.token, text[: error.token.start_pos].rstrip())) from None
     except UnexpectedCharacters as error:
-        hint = _HINTS.get(error.char)
-        raise ConditionError(error.column, f"`{error.char}` does not belong here{f': {hint}' if hint else ''}") from None
+        raise _misplaced(error.column, error.char, _HINTS.get(error.char)) from None
+
+
+def _misplaced(column: int, what: str, hint: str | None) -> ConditionError:
+    return ConditionError(column, f"`{what}` does not belong here{f': {hint}' if hint else ''}")
+
+
+def _hint(token: Token, before: str) -> str | None:
+    if token.lower() in _WORDS and token not in _WORDS:
+        return f"write `{token.lower()}`"
+    if token == ">" and before.endswith("<"):
+        return "write !="
+    if before.endswith("is"):
+        return "write `is not filled`" if token == "empty" else "compare with =="
+    if token.type == "NUMBER" and token.startswith("-"):
+        return "a date is written in quotes"
+    return None
 
 
 @cache

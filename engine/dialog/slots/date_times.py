@@ -46,8 +46,8 @@ def read_date_time(text: str, language: str, region: str | None, now: datetime, 
 
 
 def is_month_first(region: str | None, language: str) -> bool:
-    """True if 3/4 is the fourth of March, as in America, whose order English has if no region is named."""
-    return (region or ("US" if language == "en" else "")) in _MONTH_FIRST
+    """True if 3/4 is the fourth of March, as in America, whose order is taken in English and Chinese if no region is named."""
+    return (region or ("US" if language in ("en", "zh") else "")) in _MONTH_FIRST
 
 
 def names_one_minute(text: str, language: str, region: str | None) -> bool:

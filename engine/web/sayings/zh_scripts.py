@@ -36,6 +36,17 @@ SCRIPTS: Final[dict[str, str]] = {
     "`{sign}` is opened here and never closed": "`{sign}` 在这里开始，却没有结束",
     "`{sign}` is opened here and never closed: `{closing}` is missing": "`{sign}` 在这里开始，却没有结束：缺少 `{closing}`",
     "a text with `: ` in it needs quotes around it": "含有 `: ` 的文本需要加引号",
+    "a text with `{{` in it needs quotes around it": "含有 `{{` 的文本需要加引号",
+    "`, ` is missing in front of `{word}`": "`{word}` 前面缺少 `, `",
+    "`, ` is missing in front of `{word}`; or, if that belongs to the text, quotes around the text": (
+        "`{word}` 前面缺少 `, `；如果它属于文本，则文本需要加引号"
+    ),
+    "nothing stands in front of this `,`: delete it": "这个 `,` 前面什么也没有：请删除",
+    "a comment starts with `#`, not `//`": "注释以 `#` 开头，而不是 `//`",
+    "`- ` starts a line of a list, and the line above is none: drop it": "`- ` 是列表行的开头，而上一行不是列表：请去掉",
+    "`{piece}` stands behind a comma and has no `: `: a text with a comma needs quotes around it": (
+        "逗号后面的 `{piece}` 没有 `: `：含有逗号的文本需要加引号"
+    ),
     "a list whose lines start with `- ` has no bracket: drop the `{sign}`": "每行以 `- ` 开头的列表不用括号：请去掉 `{sign}`",
     "this line of the list must stand exactly below the one before it": "列表的这一行必须与前一行对齐",
     "this line of the list has no `- ` in front of it": "列表的这一行前面缺少 `- `",
@@ -248,6 +259,15 @@ SCRIPTS: Final[dict[str, str]] = {
     "write `or`": "请写 `or`",
     "write `not`": "请写 `not`",
     "a text ends with the quote it starts with": "文本的引号要前后一致",
+    "write >=": "请写 >=",
+    "write <=": "请写 <=",
+    "write !=": "请写 !=",
+    "write >": "请写 >",
+    "write <": "请写 <",
+    "write an amount as 49.90 USD": "金额请写成 49.90 USD",
+    "write `{word}`": "请写 `{word}`",
+    "write `is not filled`": "请写 `is not filled`",
+    "a date is written in quotes": "日期要写在引号里",
     "write straight quotes": "请用直引号",
     "ends too early": "结束得太早",
     "`{word}` does not belong here": "`{word}` 不应出现在这里",

@@ -123,6 +123,13 @@ def test_a_value_that_does_not_fit_its_type_counts_as_unfilled() -> None:
         ("", 1, "ends too early"),
         ("count > 1 count > 2", 11, "`count` does not belong here"),
         ("(count > 1", 11, "ends too early"),
+        ("agreed AND count > 1", 8, "`AND` does not belong here: write `and`"),
+        ("tier is 'gold'", 9, "`'gold'` does not belong here: compare with =="),
+        ("tier is empty", 9, "`empty` does not belong here: write `is not filled`"),
+        ("tier <> 'gold'", 7, "`>` does not belong here: write !="),
+        ("count ≥ 3", 7, "`≥` does not belong here: write >="),
+        ("amount > £100", 10, "`£` does not belong here: write an amount as 49.90 USD"),
+        ("visit > 2026-12-01", 13, "`-12` does not belong here: a date is written in quotes"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_column(condition: str, column: int, message: str) -> None:

@@ -111,6 +111,7 @@ def test_moments(written: str, meant: str | None) -> None:
 def test_a_day_comes_before_its_month_where_people_write_it_so() -> None:
     assert canonical(SlotSpec(SlotType.DATE_TIME, region="GB"), "03/04/2025", "en", NOW) == "2025-04-03"
     assert canonical(SlotSpec(SlotType.DATE_TIME), "03/04/2025", "en", NOW) == "2025-03-04"
+    assert canonical(SlotSpec(SlotType.DATE_TIME), "03/04/2025", "zh-CN", NOW) == "2025-03-04"  # one list for both languages
 
 
 def test_a_day_with_words_of_another_language_is_not_some_other_day() -> None:

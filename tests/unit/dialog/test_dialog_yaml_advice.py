@@ -127,5 +127,53 @@ def test_lists_and_files(text: str, message: str) -> None:
     assert told(text) == message
 
 
+BETWEEN_BRACKETS = "stands behind a comma and has no `: `: a text with a comma needs quotes around it"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("{en: One moment, please., zh-CN: 请稍等。}", f"3:27: nodes.a.say.en: `please.` {BETWEEN_BRACKETS}"),
+        ("{en: Hello, Anna, zh-CN: 你好}", f"3:22: nodes.a.say.en: `Anna` {BETWEEN_BRACKETS}"),
+        ("{en: About 1,250 of them, zh-CN: 好}", f"3:23: nodes.a.say.en: `250 of them` {BETWEEN_BRACKETS}"),
+        ("{en: Hello {{ name }}., zh-CN: 你好}", "3:21: a text with `{{` in it needs quotes around it"),
+        ("[Hello {{ name }}., Bye.]", "3:17: a text with `{{` in it needs quotes around it"),
+        ("{en: Hello.， zh-CN: 你好}", "3:21: `，` is a full-width sign: write `, `"),
+        (
+            "{en: Hello. zh-CN: 你好}",
+            "3:22: `, ` is missing in front of `zh-CN`; or, if that belongs to the text, quotes around the text",
+        ),
+        ('{en: "Hello." zh-CN: 你好}', "3:24: `, ` is missing in front of `zh-CN`"),
+        ("{en: Hello., zh-CN:}", "3:28: `:` needs a space behind it"),
+        ("{en:Hello., zh-CN: 你好}", "3:11: nodes.a.say.en: `:` needs a space behind it"),
+        ("[Hello., , Bye.]", "3:19: nothing stands in front of this `,`: delete it"),
+        ("{one_of: [Press #.], pause_ms: 300}", "3:26: a text that starts with `#` needs quotes around it"),
+    ],
+)
+def test_texts_between_brackets(said: str, message: str) -> None:
+    assert told(f"{SAY}{said}\n{REST}") == message
+
+
+def test_what_a_comma_cut_off_is_one_text_for_the_checks_that_follow() -> None:
+    source = parse_source(f"{SAY}{{en: One moment, please., zh-CN: 请稍等。}}\n{REST}", "s.yaml")
+    assert source.tree == {
+        "nodes": {"a": {"say": {"en": "One moment, please.", "zh-CN": "请稍等。"}, "goto": "b"}, "b": {"hangup": "true"}}
+    }
+    assert not parse_source("variables: {first_name, price: {default: x}, last_name}\n", "s.yaml").problems
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"start greeting\n{NODE}{REST}", "1:1: `start` has no `:` behind it"),
+        (f"nodes:\n  a\n    say: Hello.\n{REST}", "2:3: `a` has no `:` behind it"),
+        (f"{NODE}    // a note\n{REST}", "4:5: a comment starts with `#`, not `//`"),
+        (f"{NODE}    - goto: b\n", "4:5: `- ` starts a line of a list, and the line above is none: drop it"),
+    ],
+)
+def test_lines_of_another_kind(text: str, message: str) -> None:
+    assert told(text) == message
+
+
 def test_what_no_rule_knows_is_told_in_the_parsers_words() -> None:
     assert told(f"{SAY}[x]]\n{REST}") == "3:13: did not find expected key"

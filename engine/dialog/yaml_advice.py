@@ -33,6 +33,7 @@ _FIELD: Final = re.compile(r"^\s*(?:- )?\S.*?: ")
 _QUOTE: Final = re.compile(r"(?:(?:: |- |[\[,])\s*)([\"'])")
 _BRACKET: Final = re.compile(r"(?:: |- )\s*([\[{])")
 _CLOSING: Final = {"sequence": "]", "mapping": "}"}
+_DASH: Final = re.compile(r" *- +")
 _NEEDS_QUOTES: Final = "a text that starts with `{sign}` needs quotes around it"
 _NO_DASH: Final = "this line of the list has no `- ` in front of it"
 _QUOTES_FOR_A_COLON: Final = "a text with `: ` in it needs quotes around it"
@@ -149,7 +150,7 @@ def _special_start(mishap: _Mishap) -> Advice | None:
 
 def _quote_inside(mishap: _Mishap) -> Advice | None:
     """A quoted text ended before its line did, or one that was opened above ended here."""
-    if "'<scalar>'" not in mishap.reason and "escape character" not in mishap.reason:
+    if not any(said in mishap.reason for said in ("'<scalar>'", "found ','", "sequence entries", "escape character")):
         return None
     if "escape character" in mishap.reason:
         return _at(mishap.line, mishap.column, "a backslash has a meaning of its own between double quotes: write single ones")
@@ -258,6 +259,12 @@ def _item_among_fields(mishap: _Mishap) -> Advice | None:
     return _at(mishap.line, mishap.column, "`- ` starts a line of a list, and the line above is none: drop it")
 
 
+def _closes_nothing(mishap: _Mishap) -> Advice | None:
+    if "<block end>" not in mishap.reason or not mishap.reason.endswith(("found ']'", "found '}'")):
+        return None
+    return _at(mishap.line, mishap.column, f"`{mishap.here[mishap.column]}` closes nothing: delete it")
+
+
 def _no_colon(mishap: _Mishap) -> Advice | None:
     line = mishap.suspects[0]
     if "mapping values" in mishap.reason and _may_be_a_field(mishap.text(mishap.before), mishap.here):
@@ -300,12 +307,16 @@ def _between_two_levels(mishap: _Mishap) -> Advice | None:
 
 
 def _open_levels(mishap: _Mishap) -> set[int]:
-    """Indentations of the lines above that are not closed by one further left."""
-    levels: list[int] = []
+    """Where a line of this kind, field or item of a list, may begin: levels above that are not closed by one further left."""
+    levels: list[tuple[int, bool]] = []
     for text in mishap.lines[: mishap.line]:
-        if not _is_blank(text):
-            levels = [*(level for level in levels if level < _indent(text)), _indent(text)]
-    return set(levels)
+        if _is_blank(text):
+            continue
+        level, dash = _indent(text), _DASH.match(text)
+        levels = [(other, is_item) for other, is_item in levels if other < level or (dash and not is_item and other == level)]
+        levels += [(level, True), (dash.end(), False)] if dash else [(level, False)]
+    wanted = _DASH.match(mishap.here) is not None
+    return {level for level, is_item in levels if is_item == wanted}
 
 
 def _indent(text: str) -> int:
@@ -336,6 +347,7 @@ _RULES: Final[tuple[Callable[[_Mishap], Advice | None], ...]] = (
     _tight_colon,
     _list_item,
     _item_among_fields,
+    _closes_nothing,
     _no_colon,
     _colon_in_text,
     _between_two_levels,

@@ -151,6 +151,8 @@ def _no_step(given: object) -> str:
     if isinstance(given, dict) and given:
         word = str(next(iter(given)))
         return f"'{word}' is not a step{_suggestion(word, STEP_KEYS)}"
+    if str(given).partition("：")[0] in STEP_KEYS:
+        return "`：` is a full-width sign: write `: `"
     return f"'{given}' is not a step{did_you_mean(str(given), BARE_STEPS)}: write `person: {given}` for what a person says"
 
 

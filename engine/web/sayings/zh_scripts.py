@@ -42,6 +42,7 @@ SCRIPTS: Final[dict[str, str]] = {
         "`{word}` 前面缺少 `, `；如果它属于文本，则文本需要加引号"
     ),
     "nothing stands in front of this `,`: delete it": "这个 `,` 前面什么也没有：请删除",
+    "`{sign}` closes nothing: delete it": "`{sign}` 没有对应的开始：请删除",
     "a comment starts with `#`, not `//`": "注释以 `#` 开头，而不是 `//`",
     "`- ` starts a line of a list, and the line above is none: drop it": "`- ` 是列表行的开头，而上一行不是列表：请去掉",
     "`{piece}` stands behind a comma and has no `: `: a text with a comma needs quotes around it": (

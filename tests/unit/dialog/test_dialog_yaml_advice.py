@@ -34,6 +34,10 @@ def told(text: str) -> str:
         (f"{NODE}\u3000\u3000ask: visit\n{REST}", f"4:1: {OTHER_SPACE.format('U+3000')}"),
         (f"{NODE}\u00a0\u00a0ask: visit\n{REST}", f"4:1: {OTHER_SPACE.format('U+00A0')}"),
         (f"{NODE}      ask: x\n{REST}", "4:7: this line stands further to the right than the one that it belongs beside"),
+        (
+            f"{LIST}      - intent: a\n       goto: b\n{REST}",
+            "5:8: 7 spaces stand in front of this line, and no line above it fits: make it 4 or 8",
+        ),
         (f"{NODE}   ask: x\n{REST}", "4:4: 3 spaces stand in front of this line, and no line above it fits: make it 2 or 4"),
         (f"{SAY}bad\x07sign\n", "3:13: a sign that cannot be seen (U+0007): delete it"),
     ],
@@ -96,6 +100,8 @@ def test_texts_that_begin_with_a_sign(said: str, message: str) -> None:
         (f'{SAY}"Hello.\n    again: "Hi."\n{REST}', '3:10: `"` is opened here and never closed'),
         (f"{SAY}'I'll go.'\n{REST}", "3:10: a text that starts with `'` ends at the next one: put the whole text between `\"`"),
         (f'{SAY}"Hi" she said.\n{REST}', "3:10: a text that starts with `\"` ends at the next one: put the whole text between `'`"),
+        (f'{SAY}"No", I said.\n{REST}', "3:10: a text that starts with `\"` ends at the next one: put the whole text between `'`"),
+        (f'{SAY}"No" - well.\n{REST}', "3:10: a text that starts with `\"` ends at the next one: put the whole text between `'`"),
         (f'{SAY}"C:\\dir"\n{REST}', "3:14: a backslash has a meaning of its own between double quotes: write single ones"),
     ],
 )  # fmt: skip
@@ -168,6 +174,7 @@ def test_what_a_comma_cut_off_is_one_text_for_the_checks_that_follow() -> None:
         (f"start greeting\n{NODE}{REST}", "1:1: `start` has no `:` behind it"),
         (f"nodes:\n  a\n    say: Hello.\n{REST}", "2:3: `a` has no `:` behind it"),
         (f"{NODE}    // a note\n{REST}", "4:5: a comment starts with `#`, not `//`"),
+        (f"{SAY}[x, y]]\n{REST}", "3:16: `]` closes nothing: delete it"),
         (f"{NODE}    - goto: b\n", "4:5: `- ` starts a line of a list, and the line above is none: drop it"),
     ],
 )
@@ -176,4 +183,4 @@ def test_lines_of_another_kind(text: str, message: str) -> None:
 
 
 def test_what_no_rule_knows_is_told_in_the_parsers_words() -> None:
-    assert told(f"{SAY}[x]]\n{REST}") == "3:13: did not find expected key"
+    assert told("%YAML 9.9\nx: y\n") == "1:1: found incompatible YAML document"

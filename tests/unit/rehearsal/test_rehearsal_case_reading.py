@@ -69,6 +69,7 @@ tests:
         ("schema_version: 1\ntest: []", "2:1: test: is not known here (did you mean 'tests'?)"),
         (case("      - persn: hi\n"), "5:9: tests[0].conversation[0]: 'persn' is not a step (did you mean 'person'?)"),
         (case("      - Hello\n"), "'Hello' is not a step: write `person: Hello` for what a person says"),
+        (case("      - person：好的\n"), "tests[0].conversation[0]: `：` is a full-width sign: write `: `"),
         (case("      - hangup\n"), "'hangup' is not a step (did you mean 'hang_up'?)"),
         (case("      - {person: hi, over_m: 3}\n"), "conversation[0].over_m: is not known here (did you mean 'over_ms'?)"),
         (case("      - bot: {nodes: a}\n"), "conversation[0].bot.nodes: is not known here (did you mean 'node'?)"),

@@ -59,7 +59,7 @@ NOT_SAID = {
     *("●0● (●1●: ●2●)", "'●0●' ●1●", "●0● has ●1●", "●0● and ●1●"),
     *("id: ●0●", "●0● has no offset", "●0● has no content", "{{ link }}"),
     *("'<block sequence start>'", "<block end>", "block collection", "escape character", "expected ':'"),
-    *("expected the node content", "found ','", "found unexpected ':'"),
+    *("expected the node content", "found ','", "found unexpected ':'", "found ']'", "found '}'", "sequence entries"),
     *("flow ●0●", "found '-'", "found '?'", "mapping values", "quoted scalar"),  # the YAML parser's own, looked for
     *("rejected line", "rejected column", "rejected because", "the password of an account that does not exist"),
 }

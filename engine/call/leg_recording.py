@@ -16,6 +16,16 @@ def recording_of_call(recordings: Path, attempt_id: str) -> Path:
     return recordings / f"{attempt_id}.wav"
 
 
+def recording_of_agent(recordings: Path, attempt_id: str, leg: int) -> Path:
+    """Where in the folder of recordings an agent's leg of a call is kept: the first is 1."""
+    return recordings / f"{attempt_id}-agent{leg}.wav"
+
+
+def recordings_of_agents(recordings: Path, attempt_id: str) -> list[Path]:
+    """Those of a call's agents that are there, in the order of the legs."""
+    return sorted(recordings.glob(f"{attempt_id}-agent*.wav"), key=lambda path: (len(path.name), path.name))
+
+
 class LegRecording:
     """A leg goes on without it if it cannot be written: that is better than a person greeted by silence."""
 

@@ -17,6 +17,7 @@ from engine.call.handover.agent_leg import AgentLeg, AgentRules, Speak
 from engine.call.handover.devices import AgentDevices
 from engine.call.handover.notes import Aloud, Notes, summary
 from engine.call.handover.requests import AgentRequests
+from engine.call.leg_recording import recording_of_agent
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
 from engine.outcome import HandoverOutcome
@@ -124,7 +125,7 @@ class Handover:
 
     def _leg(self, assigned: AgentAssigned, left_s: float, returnable: bool) -> AgentLeg:
         self._legs += 1
-        path = self._recordings / f"{self._attempt_id}-agent{self._legs}.wav" if self._recordings else None
+        path = recording_of_agent(self._recordings, self._attempt_id, self._legs) if self._recordings else None
         rules = replace(self._rules.agents, ring_s=min(self._rules.agents.ring_s, max(left_s, SHORTEST_RING_S)))
         summary = " ".join(self._briefing.sentences())
         return AgentLeg(assigned, summary, rules, self._report, self._gone, path, returnable=returnable)

@@ -178,11 +178,14 @@ class WorkerPool:
         # The process is dead for certain before its leads may be settled: a stuck one might still be dialling.
         await worker.kill()
         await worker.say_goodbye()
+        now = self._unix_s()
         for attempt_id in sorted(worker.lines.calls):
+            if leg := worker.left_leg(attempt_id, now):
+                self._tell(leg)
             self._tell(
                 CallEnded(
                     attempt_id=attempt_id,
-                    at=self._unix_s(),
+                    at=now,
                     disposition=Disposition.FAILED,
                     cause=WORKER_DIED,
                     recording=worker.left_recording(attempt_id),

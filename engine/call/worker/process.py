@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.call.handover.browser_calls import FromBrowser
-from engine.call.leg_recording import recording_of_call
+from engine.call.leg_recording import recording_of_call, recordings_of_agents
 from engine.call.messages import (
     HEARTBEAT_S,
     AgentAssigned,
@@ -29,7 +29,9 @@ from engine.call.messages import (
 )
 from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, SupervisorVoice
 from engine.call.worker.occupancy import Occupancy
+from engine.call.worker.open_legs import OpenLegs
 from engine.call.worker.pending_orders import PendingOrders
+from engine.events import AgentLeft
 from engine.wire import Channel, WireError
 from telephony.sip.dialog import SipDialog
 from telephony.sip.farewell import end_calls
@@ -59,6 +61,7 @@ class WorkerProcess:
         """Where its calls go."""
         self.lines = Occupancy(configuration.stack.max_lines, configuration.agent_lines)
         """Which of them are taken; `lines.calls` are its calls."""
+        self._legs = OpenLegs()
         self._configuration = configuration
         self._sip_address = ""
         self._dialogs: dict[str, SipDialog] = {}
@@ -141,6 +144,7 @@ class WorkerProcess:
                     pass
                 case _:
                     self.lines.happened(message)
+                    self._legs.happened(message)
                     yield message
 
     def _noted(self, noted: DialogNoted) -> None:
@@ -172,6 +176,12 @@ class WorkerProcess:
             return None
         path = recording_of_call(Path(self._configuration.recordings_dir), attempt_id)
         return str(path) if path.is_file() else None
+
+    def left_leg(self, attempt_id: str, at: float) -> AgentLeft | None:
+        """Once it is dead: the end, at this Unix time, of an agent's part in a call of its; None if no agent had to do with it."""
+        folder = self._configuration.recordings_dir
+        recordings = [str(path) for path in recordings_of_agents(Path(folder), attempt_id)] if folder else []
+        return self._legs.ended(attempt_id, at, recordings)
 
     async def say_goodbye(self) -> None:
         """Once it is dead: ends at their peers the calls that it left behind, in a few seconds at most."""

@@ -78,6 +78,8 @@ class Recorder:
         if isinstance(event, CallEnded):
             call = rows_of(session, event.attempt_id)
             attempt, applied = call.attempt, attempts.end(session, call, event, self._final_grade, self._again)
+            if applied and event.disposition is Disposition.FAILED:
+                handovers.broke_off(session, event.attempt_id, event.at)
         else:
             attempt = attempts.get(session, event.attempt_id)
             applied = _write(session, attempt, event)

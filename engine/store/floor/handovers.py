@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging
+from engine.outcome import HandoverOutcome
 from engine.store.calls import turns
 from engine.store.floor import agents
 from engine.store.tables import Agent, Handover
@@ -43,6 +44,14 @@ def note(session: Session, event: AgentRinging | AgentJoined | AgentLeft) -> Non
         case AgentLeft(outcome=outcome):
             if handover := _open(session, event.attempt_id, agent.id):
                 handover.ended_at, handover.outcome = event.at, outcome
+
+
+def broke_off(session: Session, attempt_id: str, at: float) -> None:
+    """Ends what a call that failed has left open: whoever carried it could not tell how it went with its agent."""
+    left = select(Handover).where(Handover.attempt_id == attempt_id, Handover.ended_at.is_(None))
+    for handover in session.scalars(left):
+        handover.ended_at = at
+        handover.outcome = HandoverOutcome.BROKEN if handover.joined_at else HandoverOutcome.PERSON_GONE
 
 
 def latest(session: Session, agent_name: str) -> Handover | None:

@@ -225,3 +225,21 @@ async def test_a_dead_worker_keeps_no_agent(tmp_path: Path) -> None:
             assert await of_kind(events, AgentRinging, 1) == ["1"]
             pool.place(call("2", "die"))
             await opened.until("ann", AgentState.READY)
+
+
+async def test_the_leg_of_an_agent_whose_worker_died_is_ended_with_what_was_recorded_of_it(tmp_path: Path) -> None:
+    recorded = tmp_path / "1-agent1.wav"
+    one = msgspec.structs.replace(configuration("one", lines=3), agent_lines=1, recordings_dir=str(tmp_path))
+    async with office(tmp_path, "ann") as opened:
+        pool = WorkerPool([one], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
+        async with pool:
+            events = pool.events()
+            pool.place(call("1", "agent"))
+            assert await of_kind(events, AgentRinging, 1) == ["1"]
+            recorded.write_bytes(b"RIFF")
+            pool.place(call("2", "die"))
+            left, *ends = [await anext(events) for _ in range(3)]
+
+    gone = HandoverOutcome.PERSON_GONE
+    assert left == AgentLeft(attempt_id="1", at=7.0, agent="ann", outcome=gone, recording=str(recorded))
+    assert [(type(end), end.attempt_id) for end in ends] == [(CallEnded, "1"), (CallEnded, "2")]

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.events import (
+    AgentJoined,
+    AgentRinging,
     BotSpoke,
     CallEnded,
     CallEvent,
@@ -21,9 +23,10 @@ from engine.events import (
     SlotFilled,
     TagAdded,
 )
-from engine.outcome import Disposition, Grade
+from engine.outcome import Disposition, Grade, HandoverOutcome
 from engine.store.database import Database
 from engine.store.errors import UnknownAttempt
+from engine.store.floor import agents, handovers
 from engine.store.leads import Dialling, Refused
 from engine.store.people import do_not_call
 from engine.store.people.tags import Tag, tags_of
@@ -244,3 +247,20 @@ def test_settling_fails_every_open_attempt_once(database: Database, recording: R
     settled = _attempt(database, "a2")
     assert (settled.disposition, settled.cause, settled.ended_at) == (Disposition.FAILED, "engine_died", 400.0)
     assert _lead(database, "a2").state is LeadState.DONE
+
+
+@pytest.mark.parametrize(("joined", "outcome"), [(True, HandoverOutcome.BROKEN), (False, HandoverOutcome.PERSON_GONE)])
+def test_a_call_that_broke_off_leaves_no_agents_part_open(
+    database: Database, recording: Recording, dial: Dial, joined: bool, outcome: HandoverOutcome
+) -> None:
+    database.write(lambda session: agents.add(session, "ann", "sip:ann@example.com", 0.0))
+    dial("a1")
+    recording.apply(AgentRinging(attempt_id="a1", at=210.0, agent="ann", summary=""))
+    if joined:
+        recording.apply(AgentJoined(attempt_id="a1", at=215.0, agent="ann"))
+
+    recording.recorder.settle_open_attempts("engine_died", at=400.0)
+
+    handover = database.read(lambda session: handovers.latest(session, "ann"))
+    assert handover is not None
+    assert (handover.ended_at, handover.outcome) == (400.0, outcome)

@@ -40,6 +40,7 @@ class ImportOutcome(msgspec.Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     rejected: int = 0
     new_people: int = 0
+    consent_undated: int = 0
     consent_stays_withdrawn: int = 0
     not_in_file: int = 0
     seen_before: bool = False
@@ -88,6 +89,7 @@ def _told(report: ImportReport) -> ImportOutcome:
         unchanged=report.unchanged,
         rejected=report.rejected,
         new_people=report.new_people,
+        consent_undated=report.consent_undated,
         consent_stays_withdrawn=report.consent_stays_withdrawn,
         not_in_file=report.not_in_file,
         seen_before=report.seen_before,

@@ -67,7 +67,10 @@ class ImportReport:
     unchanged: int
     rejected: int
     new_people: int
+    consent_undated: int
+    """People whose consent counts, without the file saying when they gave it."""
     consent_stays_withdrawn: int
+    """People who are said to consent and took it back since."""
     not_in_file: int
     """Members of the list that this file did not name; they stay on it."""
     seen_before: bool
@@ -187,6 +190,7 @@ class _Import:
             rejects.add(one)
         self._counts.update(counted(intake))
         self._counts["new_people"] += intake.new_people
+        self._counts["consent_undated"] += intake.consent_undated
         self._counts["consent_stays_withdrawn"] += intake.consent_stays_withdrawn
 
     def _finish(self, begun: BegunImport, rejects: RejectsFile) -> int:
@@ -200,6 +204,7 @@ class _Import:
             unchanged=self._counts["unchanged"],
             rejected=rejects.count,
             new_people=self._counts["new_people"],
+            consent_undated=self._counts["consent_undated"],
             consent_stays_withdrawn=self._counts["consent_stays_withdrawn"],
             not_in_file=not_in_file,
             seen_before=begun.seen_before,

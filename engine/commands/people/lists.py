@@ -106,6 +106,9 @@ def _tell(order: ImportOrder, report: ImportReport) -> None:
         f"{report.unchanged:,} unchanged, {report.rejected:,} rejected",
         markup=False,
     )
+    if report.consent_undated:
+        told = "people consented, the file does not say when: any word of theirs that has a date outvotes it"
+        out.print(f"{report.consent_undated:,} {told}")
     if report.consent_stays_withdrawn:
         out.print(f"{report.consent_stays_withdrawn:,} people took their consent back since: it stays withdrawn")
     if report.not_in_file:

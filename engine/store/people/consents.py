@@ -1,11 +1,15 @@
-"""What people allowed and took back. The latest word counts, but a list without dates never outvotes who took consent back."""
+"""What people allowed and took back. The latest word counts.
+
+When somebody agreed of whom a list does not say it, is not known: the day of the import is but the latest that it can have been. So
+such a yes outvotes nothing that has a date, and stands before it. A no without a date is taken to be of the import's day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Channel, Consent
@@ -26,12 +30,29 @@ class Said:
 class Before:
     """What counted so far."""
 
+    id: int
     granted: bool
     at: float
+    dated: bool
+
+    @property
+    def is_guessed(self) -> bool:
+        """A yes of nobody knows when."""
+        return self.granted and not self.dated
 
 
-def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> int:
-    """Writes down what is news, and returns how many claims of consent do not count because it was taken back since.
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of what a list says."""
+
+    undated: int
+    """Claims of consent that count, and do not say when it was given."""
+    stays_withdrawn: int
+    """Claims of consent that do not count because it was taken back since."""
+
+
+def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> TakenIn:
+    """Writes down what is news.
 
     Args:
         session: of a writing transaction.
@@ -41,11 +62,19 @@ def take_in(session: Session, said: Sequence[Said], source: str, at: float) -> i
     """
     latest = _latest(session, [one.customer_id for one in said])
     news = [one for one in said if _is_news(one, latest.get(one.customer_id))]
+    for one in news:
+        if one.at is not None and (before := latest.get(one.customer_id)) and before.is_guessed and before.at > one.at:
+            session.execute(update(Consent).where(Consent.id == before.id).values(at=one.at))
     call = Channel.CALL.value
-    rows = [(one.customer_id, call, one.granted, at if one.at is None else one.at, source) for one in news]
-    insert_rows(session, insert_into(session, Consent), ("customer_id", "channel", "granted", "at", "source"), rows)
+    rows = [(one.customer_id, call, one.granted, at if one.at is None else one.at, one.at is not None, source) for one in news]
+    insert_rows(session, insert_into(session, Consent), ("customer_id", "channel", "granted", "at", "dated", "source"), rows)
     written = {one.customer_id for one in news}
-    return sum(1 for one in said if one.granted and one.customer_id not in written and not latest[one.customer_id].granted)
+    return TakenIn(
+        undated=sum(1 for one in news if one.granted and one.at is None),
+        stays_withdrawn=sum(
+            1 for one in said if one.granted and one.customer_id not in written and not latest[one.customer_id].granted
+        ),
+    )
 
 
 def _is_news(one: Said, before: Before | None) -> bool:
@@ -54,7 +83,7 @@ def _is_news(one: Said, before: Before | None) -> bool:
         return True
     if one.at is None:
         return before.granted and not one.granted
-    return one.at > before.at
+    return before.is_guessed or one.at > before.at
 
 
 def record(session: Session, customer_id: int, channel: Channel, *, granted: bool, source: str, at: float) -> None:
@@ -74,9 +103,9 @@ def history(session: Session, customer_id: int) -> list[Consent]:
 
 
 def _latest(session: Session, customer_ids: Sequence[int]) -> dict[int, Before]:
-    query = select(Consent.customer_id, Consent.granted, Consent.at).order_by(Consent.at, Consent.id)
+    query = select(Consent.customer_id, Consent.id, Consent.granted, Consent.at, Consent.dated).order_by(Consent.at, Consent.id)
     of_them = among(session, Consent.customer_id, customer_ids)
     return {
-        row.customer_id: Before(row.granted, row.at)
+        row.customer_id: Before(row.id, row.granted, row.at, row.dated)
         for row in session.execute(query.where(of_them, Consent.channel == Channel.CALL))
     }

@@ -39,6 +39,8 @@ class Intake:
     counts: Counter[Taken] = field(default_factory=Counter)
     new_people: int = 0
     """Of those added, people whom no list or campaign had brought before."""
+    consent_undated: int = 0
+    """Rows whose consent counts, without saying when it was given."""
     consent_stays_withdrawn: int = 0
     """Rows that claim consent of people who took it back since."""
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -138,7 +140,9 @@ class _Batch:
             for person, record in accepted
             if person.consent is not None and record.id is not None
         ]
-        self._intake.consent_stays_withdrawn += consents.take_in(self._session, said, source.told, source.at)
+        taken = consents.take_in(self._session, said, source.told, source.at)
+        self._intake.consent_undated += taken.undated
+        self._intake.consent_stays_withdrawn += taken.stays_withdrawn
 
 
 def _record(row: Any, import_id: int) -> Record:

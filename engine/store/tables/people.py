@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.outcome import Disposition, Grade
@@ -115,6 +115,8 @@ class Consent(Base):
     channel: Mapped[Channel]
     granted: Mapped[bool]
     at: Mapped[float]
+    dated: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False: nobody said when; `at` is the latest that it can have been."""
     source: Mapped[str]
     """Where it is written down: a list's file, a call's attempt, a form."""
 

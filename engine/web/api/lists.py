@@ -58,6 +58,8 @@ class ListImport(Resource):
     unchanged: int
     rejected: int
     new_people: int = Field(description="of those added, people whom no list or campaign had brought before")
+    consent_undated: int = Field(description="people whose consent counts, without the file saying when they gave it")
+    consent_stays_withdrawn: int = Field(description="people who are said to consent and took it back since: it stays so")
     not_in_file: int = Field(description="members of the list that this file did not name; they stay on it")
     seen_before: bool = Field(description="the list had taken in a file of this very content before")
     columns: dict[str, str] = Field(description="what each heading was taken for: `number`, a role, or a variable")
@@ -119,6 +121,8 @@ def import_list(
         list_name=list_name,
         **counts,
         new_people=outcome.new_people,
+        consent_undated=outcome.consent_undated,
+        consent_stays_withdrawn=outcome.consent_stays_withdrawn,
         not_in_file=outcome.not_in_file,
         seen_before=outcome.seen_before,
         columns=outcome.columns,

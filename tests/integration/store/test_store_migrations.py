@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from engine.campaign.grades import final_grade
 from engine.store.database import Database
@@ -16,7 +16,7 @@ from engine.store.schema import upgrade
 from engine.store.scripts import versions
 from engine.store.scripts.contents import Content
 from engine.store.scripts.versions import Signed
-from engine.store.tables import DeliveryState
+from engine.store.tables import Consent, DeliveryState
 from engine.store.urls import database_url
 
 pytestmark = pytest.mark.integration
@@ -82,3 +82,25 @@ def test_calls_made_before_there_were_versions_stay_as_they_were(url: str) -> No
     assert [tuple(row) for row in kept] == [("hash-1", None)]
     assert [tuple(row) for row in history] == [(1, 1, 2.0, "completed")]
     assert tags == [Tag("keen", "earlier calls", 1.5)]
+
+
+def test_consent_that_a_list_did_not_date_is_known_by_the_moment_of_its_import(url: str) -> None:
+    upgrade(url, revision="0026")
+    people = ", ".join(f"({at}, '+1555010000{at}', '{{}}', '{{}}', 1.5)" for at in (1, 2, 3))
+    execute(
+        url,
+        f"""
+        INSERT INTO customers (id, number, fields, slots, updated_at) VALUES {people};
+        INSERT INTO contact_lists (id, name, headings, created_at, updated_at) VALUES (1, 'spring', '{{}}', 1.5, 1.5);
+        INSERT INTO list_imports (id, list_id, file, sha256, at, counts) VALUES (1, 1, 'people.csv', 'x', 1800000000.25, '{{}}');
+        INSERT INTO consents (id, customer_id, channel, granted, at, source) VALUES
+            (1, 1, 'call', true, 1800000000.25, 'list spring'),
+            (2, 2, 'call', true, 1700000000.0, 'list spring'),
+            (3, 3, 'call', true, 1800000000.25, 'token crm of shop')
+        """,
+    )
+    upgrade(url)
+
+    with Database(url) as database:
+        found = database.read(lambda session: session.execute(select(Consent.id, Consent.dated).order_by(Consent.id)).all())
+    assert [tuple(row) for row in found] == [(1, False), (2, True), (3, True)]

@@ -183,3 +183,33 @@ def test_keys_of_new_rows_are_those_that_nobody_has(database: Database) -> None:
     assert len(set(keys) - taken) == 3
     _read(database, BOB)
     assert database.read(lambda session: len(session.scalars(select(Customer)).all())) == 2
+
+
+@pytest.mark.parametrize("granted", [True, False])
+@pytest.mark.parametrize("source", ["file", "later file"])
+def test_a_yes_without_a_date_outvotes_nothing_that_has_one(database: Database, granted: bool, source: str) -> None:
+    """The file without dates is imported at 80, what was said at 60 is in another one, or in the same list's next."""
+    intake = _read(database, replace(ANN, consent_at=None), at=80.0)
+    assert (intake.consent_undated, intake.consent_stays_withdrawn) == (1, 0)
+
+    name = "spring" if source == "later file" else "autumn"
+    _read(database, replace(ANN, consent=granted, consent_at=60.0), name=name, at=90.0)
+    assert _counted_consent(database) == Consent(granted, 60.0)
+
+    again = _read(database, replace(ANN, consent_at=None), at=95.0)
+    assert (again.consent_undated, again.consent_stays_withdrawn) == (0, 0 if granted else 1)
+    assert _counted_consent(database) == Consent(granted, 60.0)
+
+
+def test_a_no_without_a_date_is_of_the_imports_day(database: Database) -> None:
+    _read(database, replace(ANN, consent=False, consent_at=None), at=80.0)
+    _read(database, replace(ANN, consent_at=60.0), at=90.0)
+    assert _counted_consent(database) == Consent(False, 80.0)
+
+    _read(database, replace(ANN, consent_at=85.0), at=95.0)
+    assert _counted_consent(database) == Consent(True, 85.0)
+
+
+def _counted_consent(database: Database) -> Consent | None:
+    (facts,) = database.read(lambda session: list(facts_of_numbers(session, {ANN.number: False}, None, 99.0)))
+    return facts.consent

@@ -209,6 +209,16 @@ class _Uploading:
             rejected=report.rejected,
         )
         more = [tag("p", self._desk.viewer.retold(note)) for note in report.notes]
+        if report.consent_undated:
+            more.append(
+                tag(
+                    "p",
+                    t(
+                        "{count} people consented, the file does not say when: any word of theirs that has a date outvotes it.",
+                        count=report.consent_undated,
+                    ),
+                )
+            )
         if report.consent_stays_withdrawn:
             more.append(
                 tag(

@@ -240,6 +240,9 @@ OPERATORS: Final[dict[str, str]] = {
     "{slot}: {value}": "{slot}：{value}",
     "{count} are sent again": "正在重新发送 {count} 条",
     "{count} found": "共 {count} 条",
+    "{count} people consented, the file does not say when: any word of theirs that has a date outvotes it.": (
+        "{count} 人表示同意，但文件未说明时间：他们任何有日期的表态都优先于它。"
+    ),
     "{count} people took their consent back since: it stays withdrawn.": "{count} 人此后撤回了同意：保持撤回。",
     "{done} of {all} leads done": "{all} 条线索中已完成 {done} 条",
     "{name} is imported": "{name} 已导入",

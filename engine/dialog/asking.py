@@ -55,8 +55,9 @@ def is_sure(ask: Ask, reading: Reading) -> bool:
 
 
 def sure_value(draft: Draft, ask: Ask, text: str) -> str | None:
-    """The value that an answer plainly gives; None if it gives none."""
-    reading = read(draft, ask, text)
+    """The value that an answer plainly gives; to "is that right?" also yes or no. None if it gives none."""
+    pending = draft.state.confirming
+    reading = read(draft, ask, text) if pending is None else _verdict(draft, ask, text, pending)
     return reading.value if isinstance(reading, Parsed) and reading.confidence >= SURE else None
 
 
@@ -142,6 +143,13 @@ def put_right(draft: Draft, earlier: str, text: str) -> bool:
     draft.say(open_node, draft.script.corrected, value=draft.wording.aloud(ask.slot, reading.value))
     ask_again(draft, open_node)
     return True
+
+
+def _verdict(draft: Draft, ask: Ask, text: str, pending: str) -> Reading:
+    """What an answer to "is that right?" says: a value, or yes or no."""
+    if not supports(SlotType.YES_NO, draft.script.language):
+        return None
+    return _other_value(draft, ask, text, pending) or _parsed(draft, _YES_NO, text)
 
 
 def _other_value(draft: Draft, ask: Ask, text: str, pending: str) -> Reading:

@@ -137,6 +137,7 @@ class _Builder:
             confirm_say=confirm,
             invalid_say=invalid,
             likely=self._likely(slot) if hint is None else hint,
+            likely_verdicts=self._as_sentences(language.likely_verdicts) if language else "",
             goto=self._branches(goto),
         )
 

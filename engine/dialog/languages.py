@@ -36,6 +36,8 @@ class Language:
     invalid_say: Mapping[Fault, str]
     likely_values: Mapping[SlotType, tuple[str, ...]]
     """Of types whose values sound much the same at every question."""
+    likely_verdicts: tuple[str, ...]
+    """What people say to `confirm_say`."""
     transfer_failed_say: str
     still_trying_say: str
     """Keeps a person company who waits for an agent."""
@@ -119,6 +121,7 @@ _ENGLISH: Final = Language(
         SlotType.DATE_TIME: ("tomorrow", "on Friday at three", "next Tuesday"),
         SlotType.YES_NO: ("yes", "no"),
     },
+    likely_verdicts=("yes", "no"),
     still_trying_say="Please stay on the line. I'm still trying to reach a colleague.",
     transfer_failed_say="I'm sorry, nobody is free to take your call at the moment. Goodbye.",
     no_match=_ask_again("Sorry, I didn't catch that.", "I'm sorry, I still didn't understand."),
@@ -165,6 +168,7 @@ _CHINESE: Final = Language(
         SlotType.DATE_TIME: ("明天", "周五下午三点", "下周二"),
         SlotType.YES_NO: ("是的", "不是", "愿意", "会的", "不会"),
     },
+    likely_verdicts=("对", "是的", "不对", "不是"),
     still_trying_say="请不要挂机，正在为您接通同事。",
     transfer_failed_say="抱歉，现在没有工作人员能接听您的电话。再见。",
     no_match=_ask_again("不好意思，我没有听清。", "抱歉，我还是没有听明白。"),

@@ -140,7 +140,7 @@ class DialogMachine:
             open=ask is not None and state.confirming is None and ask.spec.type in _OPEN_TYPES,
             pace=listening.pace if listening else Pace.NORMAL,
             only_intents=ask is None and not any(edge.words for edge in edges),
-            value_hint=ask.likely if ask and state.confirming is None else "",
+            value_hint=(ask.likely if state.confirming is None else ask.likely_verdicts) if ask else "",
         )
 
     def fullness(self, state: DialogState, text: str) -> Fullness:
@@ -149,20 +149,21 @@ class DialogMachine:
         return asking.fullness_of(self._draft(state), ask, text) if ask else Fullness.NOTHING
 
     def doubt(self, state: DialogState, given: Heard) -> Doubt | None:
-        """What is unsure of an answer to a question with a slot.
+        """What is unsure of an answer to a question with a slot, or to "is that right?".
 
-        None: it is understood, or refused for what it says; it answers "is that right?"; or the question has no slot.
+        None: it is understood, or refused for what it says; or the question has no slot.
         """
         ask = self._ask(state)
-        if ask is None or state.confirming is not None:
+        if ask is None:
             return None
         step = self.advance(state, given)
-        if step.state.confirming is not None and ask.confirm is Confirm.UNSURE:
-            return Doubt(step.state.confirming)
-        return Doubt(None) if step.missed else None
+        if step.missed:
+            return Doubt(None)
+        asked_back = step.state.confirming if step.state.confirming != state.confirming else None
+        return Doubt(asked_back) if asked_back is not None and ask.confirm is Confirm.UNSURE else None
 
     def sure_value(self, state: DialogState, text: str) -> str | None:
-        """What the words plainly say for the open question's slot, canonical; None if nothing."""
+        """What the words plainly say for the open question's slot, canonical, or to "is that right?"; None if nothing."""
         ask = self._ask(state)
         return asking.sure_value(self._draft(state), ask, text) if ask else None
 

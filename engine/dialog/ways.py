@@ -35,6 +35,8 @@ class Ask:
     """Says why a value cannot be taken."""
     likely: str
     """Some of its values as people say them; empty: nothing is known of them."""
+    likely_verdicts: str
+    """What people say to `confirm_say`; empty: nothing is known of it."""
     goto: tuple[Branch, ...]
 
 

@@ -16,7 +16,7 @@ import tests.benchmarks.one_thread  # noqa: F401  # before numpy
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from ruamel.yaml import YAML
 from engine.call.second_hearing import fills
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Expectation, Heard
+from engine.dialog.state import DialogState
 from engine.dialog.testing import script_of
 from engine.settings import load_settings
 from engine.speech.models import ModelStore
@@ -46,7 +47,10 @@ _ASKS: Final[Mapping[str, str]] = {
     "guests": "type: number, min: 1, max: 4",
     "day": "type: date_time",
     "recommend": "type: yes_no",
+    "right": "type: date_time, confirm: always",
 }
+_READ_BACK: Final[Mapping[str, str]] = {"en": "Friday at three in the afternoon.", "zh": "周五下午三点。"}
+"""What was heard first where `right` asks whether that is right."""
 _SCRIPT: Final = """\
 schema_version: 1
 id: asks
@@ -81,9 +85,12 @@ def _answers(language: str) -> Iterator[_Answer]:
             yield from (_Answer(slot, value or None, said) for said in phrases)
 
 
-def _asking(slot: str, language: str) -> DialogMachine:
+def _asking(slot: str, language: str) -> tuple[DialogMachine, DialogState]:
+    """A question that is open."""
     text = _SCRIPT.format(language=language, slot=slot, ask=_ASKS[slot], greeting=_GREETINGS[language])
-    return DialogMachine(script_of(text), {}, started=_STARTED)
+    machine = DialogMachine(script_of(text), {}, started=_STARTED)
+    state = machine.start().state
+    return machine, machine.advance(state, Heard(_READ_BACK[language], None)).state if slot == "right" else state
 
 
 def _ways(recognizer: Recognizer, language: str, pcm: bytes, expected: Expectation, logprob: float) -> Iterator[tuple[str, str]]:
@@ -96,14 +103,15 @@ def _ways(recognizer: Recognizer, language: str, pcm: bytes, expected: Expectati
     yield "the beam's first", readings[0].text if readings else ""
 
 
-def _measure(language: str, speaker: Speaker, recognizers: Recognizers) -> None:
-    machines = {slot: _asking(slot, language) for slot in _ASKS}
+def _measure(language: str, slots: Collection[str], speaker: Speaker, recognizers: Recognizers) -> None:
+    questions = {slot: _asking(slot, language) for slot in _ASKS if slot in slots}
     first, second = recognizers.get(language), recognizers.for_another_reading()
     for line, snr_db in SNRS_DB.items():
         noise, counts = np.random.default_rng(_SEED), Counter[str]()
         for answer in _answers(language):
-            machine = machines[answer.slot]
-            state = machine.start().state
+            if answer.slot not in questions:
+                continue
+            machine, state = questions[answer.slot]
             expected = machine.expectation(state)
             clean = b"".join(phone_audio(speaker, answer.said))
             for sound in (clean, lowered(clean)):
@@ -130,11 +138,13 @@ def main() -> int:
         prog="python -m tests.benchmarks.slot_second_hearing", description="What reading answers again brings"
     )
     parser.add_argument("language", choices=tuple(_GREETINGS))
-    language = parser.parse_args().language
+    parser.add_argument("--only", nargs="+", choices=tuple(_ASKS), default=tuple(_ASKS), help="these questions alone")
+    given = parser.parse_args()
+    language = given.language
     settings = load_settings(None, {})
     store = ModelStore(settings.cache_dir)
     speaker = Voices(store, "cpu", ()).get(store.voice_for(language))
-    _measure(language, speaker, Recognizers(store, settings.speech, "cpu", ()))
+    _measure(language, given.only, speaker, Recognizers(store, settings.speech, "cpu", ()))
     return 0
 
 

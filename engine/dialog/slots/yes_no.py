@@ -60,7 +60,8 @@ _ENGLISH: Final = _Words(
         r"|sounds (?:good|great|fine|right|perfect)|perfect|great"
         r"|(?:that|it|this) (?:works|will do|would be (?:great|good|nice|lovely|fine))|i (?:do|am|will|would|can|have"
         r"|did|guess so|suppose so|think so|believe so"
-        r"|agree|confirm)|i'd (?:love|like)(?: that| to)?|you bet|uh[ -]?huh|mm[ -]?hmm|mhm|affirmative|that's (?:it"
+        r"|agree|confirm)(?! (?:have )?to\b)"
+        r"|i'd (?:love|like)(?: that| to)?|you bet|uh[ -]?huh|mm[ -]?hmm|mhm|affirmative|that's (?:it"
         r"|me)|it is|we (?:do|can|are|have))\b"
     ),
     no=re.compile(
@@ -71,10 +72,10 @@ _ENGLISH: Final = _Words(
 )
 _CHINESE: Final = _Words(
     question=re.compile(
-        r"谁|什么(?!问题|意见|不[可好行])|哪|怎么(?!不)|为什么(?!不)|多少|几[个点时号天]|[吗呢]$|(是|行|能|要|对|好|可|有)[不没]\1"
+        r"谁|什么(?!问题|意见|不[可好行])|哪|怎么(?!不)|为什么(?!不)|多少|几[个点时号天]|[吗呢]$|(?<!不)(是|行|能|要|对|好|可|有)[不没]\1"
     ),
     undecided=re.compile(
-        r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|好说|一定)|也许|可能(?!不)|说不定|看情况|再说吧|随便|不晓得|再看看|考虑"
+        r"不(?:太|大|是很|怎么)?(?:知道|清楚|确定|好说|一定)|也许|可能(?!不)|说不[定准]|看情况|再说吧|随便|不晓得|再看看|考虑"
     ),
     idioms=(
         (

@@ -17,7 +17,7 @@ from engine.dialog.intents import IntentMatch, Restore
 from engine.dialog.moves import Expectation, Heard
 from engine.dialog.script import OPT_OUT
 from engine.dialog.testing import TableClassifier, machine_of, script_of
-from engine.events import PersonSpoke, SlotFilled, TurnUnread
+from engine.events import AnswerMissed, PersonSpoke, SlotFilled, TurnUnread
 from engine.settings import ConversationSection
 from engine.speech.api import Priority, Reading, SpeechUnavailable, Transcript
 from engine.speech.resample import to_pcm
@@ -487,3 +487,20 @@ async def test_in_a_call_a_value_that_was_read_again_is_not_asked_back_about() -
         await rig.quiet(2000)
         assert [(filled.slot, filled.value) for filled in rig.of(SlotFilled)] == [("answer", "2")]
         assert rig.of(PersonSpoke)[-1].text == "Maybe two."
+
+
+async def test_in_a_call_an_answer_to_is_that_right_is_read_again() -> None:
+    ears = Ears(value="Yes.")
+    hearing = SecondHearing(ears, Chances({}), "en", without_noise)
+    script = SURVEY.format(ask="type: number, min: 1, max: 5, confirm: always")
+    async with in_conversation({}, ConversationSection(), script_text=script, second_hearing=hearing) as rig:
+        await rig.hears_the_offer()
+        await rig.says("Two.", for_ms=400)
+        await rig.quiet(6000)
+        assert rig.of(SlotFilled) == []
+        await rig.says("Yikes.", for_ms=400)
+        await rig.quiet(2000)
+        assert [(filled.slot, filled.value) for filled in rig.of(SlotFilled)] == [("answer", "2")]
+        assert rig.of(PersonSpoke)[-1].text == "Yes."
+        assert ears.hints == ["Yes. No."]
+        assert rig.of(AnswerMissed) == []

@@ -73,12 +73,52 @@ def test_a_last_answer_that_is_not_understood_is_in_doubt_too() -> None:
     assert machine.doubt(given_up, Heard("peace", None)) is None
 
 
-def test_an_answer_to_is_that_right_is_in_no_doubt() -> None:
+def asked_back(machine: DialogMachine) -> DialogState:
+    """It has heard "to", and asks whether two is right."""
+    state = machine.advance(open_question(machine), Heard("to", None)).state
+    assert state.confirming == "2"
+    return state
+
+
+@pytest.mark.parametrize(
+    ("confirm", "heard", "doubt"),
+    [
+        pytest.param("", Heard("Peace.", None), Doubt(None), id="no answer"),
+        pytest.param("", Heard("", None), Doubt(None), id="no words of clear speech"),
+        pytest.param("", Heard("Yes.", None), None, id="yes"),
+        pytest.param("", Heard("No.", None), None, id="no"),
+        pytest.param("", Heard("I guess so.", None), None, id="a hedged yes"),
+        pytest.param("", Heard("No, three.", None), None, id="another value"),
+        pytest.param("", Heard("No, for.", None), Doubt("4"), id="another value, by a slip, which the bot would read back"),
+        pytest.param(", confirm: always", Heard("No, for.", None), None, id="the same, read back whatever was heard"),
+        pytest.param("", Heard("No, nine.", None), None, id="another value, which is refused for what it is"),
+        pytest.param("", Heard("Call me later.", "later", 1.0), None, id="an intent"),
+        pytest.param("", Heard("Hold on, please.", None), None, id="a request for time"),
+    ],
+)
+def test_doubts_of_answers_to_is_that_right(confirm: str, heard: Heard, doubt: Doubt | None) -> None:
+    machine = asking(MARK % confirm)
+    assert machine.doubt(asked_back(machine), heard) == doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Yes.", "yes"),
+        ("That's right.", "yes"),
+        ("No.", "no"),
+        ("Two, yes.", "2"),
+        ("No, three.", "3"),
+        ("No, for.", None),
+        ("No, nine.", None),
+        ("Yeah, no.", None),
+        ("Peace.", None),
+        ("", None),
+    ],
+)
+def test_what_plainly_answers_is_that_right(text: str, value: str | None) -> None:
     machine = asking(MARK % "")
-    confirming = machine.advance(open_question(machine), Heard("to", None)).state
-    assert confirming.confirming == "2"
-    assert machine.doubt(confirming, Heard("peace", None)) is None
-    assert machine.expectation(confirming).value_hint == ""
+    assert machine.sure_value(asked_back(machine), text) == value
 
 
 def test_a_question_without_a_slot_is_in_no_doubt() -> None:
@@ -106,3 +146,13 @@ def test_a_value_is_sure_that_need_not_be_read_back(text: str, value: str | None
 def test_likely_values_are_a_hint_for_whoever_reads_again(language: str, more: str, hint: str) -> None:
     machine = asking(more, language)
     assert machine.expectation(open_question(machine)).value_hint == hint
+
+
+@pytest.mark.parametrize(
+    ("language", "heard", "hint"),
+    [("en", "two", "Yes. No."), ("zh", "两分", "以下是普通话的句子。对。是的。不对。不是。")],
+)
+def test_likely_answers_to_is_that_right_are_a_hint_too(language: str, heard: str, hint: str) -> None:
+    machine = asking(MARK % ", confirm: always", language)
+    state = machine.advance(open_question(machine), Heard(heard, None)).state
+    assert machine.expectation(state).value_hint == hint

@@ -38,6 +38,12 @@ SPORTS = SlotSpec(
         ("不是", "zh", "no"),
         ("不用了，谢谢", "zh", "no"),
         ("不知道", "zh", None),
+        ("I have.", "en", "yes"),
+        ("I have to look at my calendar.", "en", None),
+        ("I would have to ask my wife.", "en", None),
+        ("不对不对", "zh", "no"),
+        ("对不对", "zh", None),
+        ("说不准", "zh", None),
     ],
 )
 def test_yes_or_no(text: str, language: str, value: str | None) -> None:

@@ -52,6 +52,8 @@ def mount_console(app: FastAPI, service: Service) -> None:
         app.mount(programs, Router())  # which has nothing: what is not there is told as the rest of the application tells it
     # A bar above every request has no name for who listens; an upload shows its own progress.
     toolkit.config.quasar_config["loadingBar"]["skipHijack"] = True
+    # A list of choices that fades away takes the keyboard back when it is gone, from whoever types elsewhere by then.
+    ui.select.default_props("transition-duration=0")
     ui.run_with(
         app,
         title="Callwright",

@@ -21,6 +21,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _MB: Final = 1 << 20
+_INHERITED: Final = (
+    *("HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PATH", "PYTHON", "TMPDIR", "TZ", "VIRTUAL_ENV"),
+    *("MALLOC_", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
+)
+"""What Python and its libraries go by: beginnings of variables' names. Passwords and tokens stand in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,17 @@ class Bounds:
     cpu_s: int
     wall_s: float
     """From its start to its outcome."""
+    variables: tuple[str, ...] = ()
+    """Beginnings of the names of those variables of the environment that it needs beside what every program does."""
 
 
 class Overstepped(Exception):
     """The process came to no outcome within its bounds; the text says why, as the end of a sentence."""
+
+
+def bare_environment(*beginnings: str) -> dict[str, str]:
+    """What of this process's environment every program needs, and what begins so. No passwords, no tokens."""
+    return {name: value for name, value in os.environ.items() if name.startswith((*_INHERITED, *beginnings))}
 
 
 def confined(
@@ -53,7 +65,7 @@ def confined(
     Raises:
         Overstepped: it used more than it may, or broke.
     """
-    environment = {**os.environ, MEMORY_BYTES: str(bounds.memory_bytes), CPU_S: str(bounds.cpu_s)}
+    environment = {**bare_environment(*bounds.variables), MEMORY_BYTES: str(bounds.memory_bytes), CPU_S: str(bounds.cpu_s)}
     too_long = Event()
     with subprocess.Popen(
         [sys.executable, "-m", module],

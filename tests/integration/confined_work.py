@@ -24,6 +24,8 @@ def work(wish: Wish, tell: Tell) -> Granted:
         case "echo":
             tell(0.25)
             tell(1.0)
+        case "look around":
+            return Granted(" ".join(sorted(os.environ)))
         case "eat":
             bytearray(1 << 40)
         case "never end":

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.confined.child import CPU_S, MEMORY_BYTES
 from engine.confined.parent import Bounds, Overstepped, confined
+from engine.web import importing
 from tests.integration.confined_work import Granted, Wish
 
 pytestmark = pytest.mark.integration
@@ -43,3 +45,17 @@ def test_a_fault_is_told_by_its_place_and_not_by_its_text(capfd: pytest.CaptureF
     assert "ValueError: " in told
     assert "confined_work.py:" in told
     assert "+442079460958" not in told
+
+
+def test_secrets_of_the_environment_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CALLWRIGHT_SMS__TOKEN", "CRM_WEBHOOK_SECRET", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD", "LC_TIME", "TZ"):
+        monkeypatch.setenv(name, "x")
+
+    def seen(bounds: Bounds) -> set[str]:
+        return set(confined(MODULE, Wish("look around"), Granted, bounds).text.split())
+
+    inherited = seen(BOUNDS)
+    assert {"PATH", "LC_TIME", "TZ", MEMORY_BYTES, CPU_S} <= inherited
+    assert not {"CALLWRIGHT_SMS__TOKEN", "CRM_WEBHOOK_SECRET", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD"} & inherited
+    assert seen(replace(BOUNDS, variables=("PG",))) == inherited | {"PGPASSWORD"}
+    assert importing.BOUNDS.variables, "an import writes to the database, whose password may stand in the environment"

@@ -83,3 +83,16 @@ def test_a_reader_whom_nobody_asks_any_more_is_ended(tmp_path: Path, monkeypatch
         assert len(_readers()) == 1
         batches.close()  # type: ignore[attr-defined] # a generator
     assert _readers() == []
+
+
+def test_who_reads_what_was_sent_has_no_password_of_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "WORTH_IT_BYTES", 0)
+    monkeypatch.setenv("PGPASSWORD", "x")
+    file = _list(tmp_path)
+    with opened_list(file) as opened:
+        batches = batches_of(opened, file)
+        next(batches)
+        (reader,) = _readers()
+        assert {"PATH"} <= reader.environ().keys()
+        assert "PGPASSWORD" not in reader.environ()
+        batches.close()  # type: ignore[attr-defined] # a generator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from fastapi import FastAPI
@@ -30,7 +31,7 @@ from tests.integration.web.conftest import SignIn
 pytestmark = pytest.mark.integration
 
 DIALOGS = Path(__file__).parents[3] / "dialogs"
-NARROW = {"memory_bytes": 8 << 20}
+NARROW: Final[dict[str, Any]] = {"memory_bytes": 8 << 20}
 """Less than Python itself has when it begins to work."""
 
 

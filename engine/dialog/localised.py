@@ -20,6 +20,9 @@ _CODE: Final = re.compile(LANGUAGE_CODE)
 _MEANT_AS_LANGUAGE: Final = re.compile(r"[a-z]{2,3}_[A-Za-z]{2,4}|(?i:english|chinese|mandarin)|中文|汉语|普通话|英文|英语")
 """What people write for a code."""
 _NO_LANGUAGE: Final = "is not a language: use a code such as en or zh-CN"
+_HAN: Final = re.compile(r"[㐀-鿿]")
+_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}")
+_MORE_THAN_A_NAME: Final = 4
 _NAMED: Final = frozenset({"nodes", "intents", "faq", "slots", "variables", "choices", "set", "send", "save"})
 """Fields whose keys are names that the author chose: they may look like a language."""
 
@@ -93,6 +96,13 @@ def localised(source: Source, language: str, languages: Sequence[str]) -> Source
     return result
 
 
+def _is_latin(tree: Tree) -> bool:
+    """True for a text or a list of texts in words of another writing; fewer may be names."""
+    text = " ".join(item for item in (tree if isinstance(tree, list) else [tree]) if isinstance(item, str))
+    words = [word for word in _PLACEHOLDER.sub(" ", text).split() if word.isascii() and any(map(str.isalpha, word))]
+    return len(words) >= _MORE_THAN_A_NAME and not _HAN.search(text)
+
+
 class _Localiser:
     def __init__(self, source: Source, result: Source, language: str, languages: Sequence[str]) -> None:
         self._source = source
@@ -134,6 +144,9 @@ class _Localiser:
                 self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
             self._borrows = True
             own = next(iter(tree))
+        elif primary(own) == "zh" and _is_latin(tree[own]):
+            message = f"has no Chinese character, and is the text in {self._language}"
+            self._result.problems.append(self._source.problem((*old, own), message, Severity.WARNING))
         chosen = self.tree(tree[own], (*old, own), new)
         self._borrows = False
         return chosen

@@ -179,6 +179,12 @@ def declared_types(doc: ScriptDoc) -> dict[str, SlotSpec]:
     return {**dict.fromkeys(PERSONA, SlotSpec(SlotType.TEXT)), **variables, **slot_types(doc)}
 
 
+def given_values(doc: ScriptDoc, variable: str) -> tuple[str, ...]:
+    """What the script itself says a variable may be."""
+    declared = doc.variables.get(variable)
+    return tuple(value for value in (declared.example, declared.default) if value) if declared else ()
+
+
 PERSONA = ("bot_name", "company")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from engine.markup import balanced
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^\W\d][\w-]*)\s*(?:\|\s*(\w+)\s*)?\}\}")
-_BRACES: Final = re.compile(r"\{\{|\}\}|\{\s*[^\W\d][\w-]*\s*(?:\|\s*\w+\s*)?\}")
+_BRACES: Final = re.compile(r"\{\{|\}\}|[｛｝]|(?<=\0)\}|\{(?=\0)|\{\s*[^\W\d][\w-]*\s*(?:\|\s*\w+\s*)?\}")
 _SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'”’)\]*]*(?=\s)|[。！？；]+[”』」）*]*")
 _NEVER_AN_END: Final = frozenset({"mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e", "approx", "mt"})
 _END_BEFORE_CAPITAL: Final = frozenset({"a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr", "u.s", "u.k"})
@@ -43,8 +43,8 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def is_well_formed(text: str) -> bool:
-    """False if braces remain that are not `{{ name }}` or `{{ name | filter }}`, such as `{ name }`."""
-    return not _BRACES.search(_PLACEHOLDER.sub("", text))
+    """False if braces remain that are not `{{ name }}` or `{{ name | filter }}`, such as `{ name }` or `{{{ name }}}`."""
+    return not _BRACES.search(_PLACEHOLDER.sub("\0", text))
 
 
 def fill(text: str, value_of: Callable[[Field], str]) -> str:

@@ -78,18 +78,19 @@ def _in_words(spec: SlotSpec, value: str, language: str, now: datetime) -> str |
 
 
 def read_aloud(value: str, spec: SlotSpec, filter_name: str | None, language: str, now: datetime) -> str:
-    """A value in words: by the filter if there is one, else as its type is read. What does not fit is read as it is written."""
+    """A value in words: by the filter if that fits it, else as its type is read, else as it is written."""
     chosen = chosen_filter(spec, filter_name)
     if filter_name is None and spec.type is SlotType.YES_NO:
         return _YES_NO.get((value, base_language(language)), value)
     if filter_name is None and spec.type is SlotType.CHOICE:
         return next(iter(spec.choices.get(value, ())), value.replace("_", " "))
-    if chosen is None or chosen not in FILTERS:
-        return value
-    try:
-        return speak(value, chosen, language, now)
-    except (UnspeakableValue, UnsupportedLanguage):
-        return value
+    for way in dict.fromkeys((chosen, _NATURAL.get(spec.type))):
+        if way is not None and way in FILTERS:
+            try:
+                return speak(value, way, language, now)
+            except (UnspeakableValue, UnsupportedLanguage):
+                continue
+    return value
 
 
 def tells_time(spec: SlotSpec, filter_name: str | None) -> bool:

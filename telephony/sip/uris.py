@@ -10,6 +10,9 @@ from telephony.settings import Transport, TrunkSettings
 
 _USER: Final = re.compile(r"[A-Za-z0-9+*#._\-]{1,64}")
 _SIP_URI: Final = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+", re.IGNORECASE)
+_GROUPED_NUMBER: Final = re.compile(r"\+?[\d()][\d ()./-]*\d")
+_TRUNK_ZERO: Final = re.compile(r"(?<=\d) ?\(0\)")
+"""What is dialled at home only: `+44 (0)20`."""
 _DIGITS: Final = re.compile(r"[0-9*#A-D]+")
 
 
@@ -40,6 +43,8 @@ def trunk_uri(number: str, trunk: TrunkSettings) -> str:
 def transfer_uri(target: str, trunk: TrunkSettings) -> str:
     """Whom to dial or transfer to: `target` itself if it is a SIP URI, else the number it is on `trunk`.
 
+    A number may be written in groups: `+44 (0)20 7946 0958`.
+
     Raises:
         ValueError: it is neither.
     """
@@ -47,7 +52,18 @@ def transfer_uri(target: str, trunk: TrunkSettings) -> str:
         if not _SIP_URI.fullmatch(target):
             raise ValueError("the target is not a SIP URI of the form sip:user@host")
         return target
+    if _GROUPED_NUMBER.fullmatch(target.strip()) and (target.startswith("+") or not _USER.fullmatch(target)):
+        written = _TRUNK_ZERO.sub("", target) if "+" in target else target
+        return trunk_uri(re.sub(r"[^\d+]", "", written), trunk)
     return trunk_uri(target, trunk)
+
+
+def can_be_dialled(target: str) -> bool:
+    """Whether `transfer_uri` takes it."""
+    try:
+        return bool(transfer_uri(target, TrunkSettings(host="trunk")))
+    except ValueError:
+        return False
 
 
 def checked_digits(digits: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from engine.dialog.checks import consent, graph, intents, jurisdictions, length, links, slots, speech, values, webhooks
+from engine.dialog.checks import consent, graph, intents, jurisdictions, length, links, slots, speech, transfers, values, webhooks
 from engine.dialog.problems import Finding, Problem
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.source import Source
@@ -22,6 +22,7 @@ ALL: Final[tuple[Check, ...]] = (
     *links.CHECKS,
     *jurisdictions.CHECKS,
     *webhooks.CHECKS,
+    *transfers.CHECKS,
 )
 
 

@@ -12,6 +12,7 @@ from engine.dialog.places import edges
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.script import OPT_OUT
+from engine.dialog.template import placeholders
 from engine.dialog.words import normalise
 
 _FEW_EXAMPLES: Final = 4
@@ -63,6 +64,8 @@ def _examples_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
             owner = owners.setdefault(words, intent)
             if not words:
                 yield Finding((*location, index), "is empty")
+            elif placeholders(example):
+                yield Finding((*location, index), "is learnt before any call, and knows no values: take the placeholder out")
             elif owner != intent:
                 yield Finding((*location, index), f"'{example}' is also an example of '{owner}'")
 

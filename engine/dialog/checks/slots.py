@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -20,8 +21,11 @@ from engine.dialog.slots.spec import SlotSpec, SlotType
 from engine.dialog.spoken.speaking import FILTERS
 from engine.dialog.template import fields, is_well_formed, placeholders
 from engine.dialog.values import canonical
+from engine.dialog.words import normalise
 
 _LIMITED: Final = (SlotType.NUMBER, SlotType.AMOUNT, SlotType.DATE_TIME)
+_OTHER_MARKS: Final = re.compile(r"([\[%<#]\s*([^\W\d][\w-]*)\s*[\]%>#])")
+"""How placeholders are written elsewhere."""
 _ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -44,6 +48,15 @@ def _placeholders(doc: ScriptDoc) -> Iterator[Finding]:
                 yield Finding(location, f"'{field.name}' is neither a variable nor a slot{did_you_mean(field.name, known)}")
             if field.filter and field.filter not in FILTERS:
                 yield Finding(location, f"'{field.filter}' is not a filter{did_you_mean(field.filter, FILTERS)}")
+
+
+def _taken_for_placeholders(doc: ScriptDoc) -> Iterator[Finding]:
+    known = declared_types(doc)
+    for location, text in templates(doc):
+        for whole, name in _OTHER_MARKS.findall(text):
+            if name in known:
+                message = f"'{whole}' is said as it is written: a placeholder is {{{{ {name} }}}}"
+                yield Finding(location, message, Severity.WARNING)
 
 
 def _used(doc: ScriptDoc) -> set[str]:
@@ -71,6 +84,27 @@ def _unused_slot(doc: ScriptDoc) -> Iterator[Finding]:
     for name in doc.slots:
         if name not in filled:
             yield Finding(("slots", name), "is filled nowhere", Severity.WARNING, is_about_use=True)
+
+
+def _undeclared_slot(doc: ScriptDoc) -> Iterator[Finding]:
+    """A slot may be asked for without a declaration, unless one is declared for it by nearly the same name."""
+    filled = {slot for _, slot in filled_slots(doc)}
+    unfilled = [name for name in doc.slots if name not in filled]
+    for location, slot in filled_slots(doc):
+        if slot not in doc.slots and (meant := did_you_mean(slot, unfilled)):
+            yield Finding(location, f"'{slot}' is not declared under `slots`{meant}")
+
+
+def _choices_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
+    declared = ((("slots", name), slot) for name, slot in doc.slots.items())
+    asked = ((location, ask) for location, ask in asks(doc))
+    for location, slot in (*declared, *asked):
+        owners: dict[str, str] = {}
+        for key, phrases in slot.choices.items():
+            for index, phrase in enumerate(phrases):
+                owner = owners.setdefault(normalise(phrase), key)
+                if owner != key:
+                    yield Finding((*location, "choices", key, index), f"'{phrase}' is also a phrase of '{owner}'")
 
 
 def _names_told_apart(doc: ScriptDoc) -> Iterator[Finding]:
@@ -154,8 +188,11 @@ def _callback(doc: ScriptDoc) -> Iterator[Finding]:
 CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _conditions,
     _placeholders,
+    _taken_for_placeholders,
     _unused_variable,
     _unused_slot,
+    _undeclared_slot,
+    _choices_told_apart,
     _names_told_apart,
     _variables,
     _slots,

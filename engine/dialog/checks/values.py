@@ -9,8 +9,8 @@ from typing import Final
 from engine.dialog.conditions import ConditionError, compile_condition
 from engine.dialog.conditions.outcomes import Outcomes, outcomes
 from engine.dialog.localised import primary
-from engine.dialog.places import conditions, declared_types, edges, filled_slots, templates
-from engine.dialog.problems import Finding, Severity
+from engine.dialog.places import conditions, declared_types, edges, filled_slots, given_values, templates
+from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.slots.spec import SlotSpec, SlotType, UnsupportedLanguage
 from engine.dialog.spoken.errors import UnspeakableValue
@@ -37,7 +37,7 @@ def _filters(doc: ScriptDoc) -> Iterator[Finding]:
             if field.filter is None or field.filter not in FILTERS or field.name not in types:
                 continue
             kind = types[field.name].type
-            samples = _SAMPLES.get(kind) or _given(doc, field.name)
+            samples = _SAMPLES.get(kind) or given_values(doc, field.name)
             if samples and not any(_reads(sample, field.filter, doc.language) for sample in samples):
                 what = f"{'an' if kind is SlotType.AMOUNT else 'a'} {kind.value}" if kind in _SAMPLES else f"'{samples[0]}'"
                 yield Finding(location, f"the filter `{field.filter}` does not fit `{field.name}`, which is {what}")
@@ -51,12 +51,6 @@ def _reads(value: str, filter_name: str, language: str) -> bool:
     except UnsupportedLanguage:
         return True
     return True
-
-
-def _given(doc: ScriptDoc, name: str) -> tuple[str, ...]:
-    """What the script itself says a variable may be."""
-    variable = doc.variables.get(name)
-    return tuple(value for value in (variable.example, variable.default) if value) if variable else ()
 
 
 def _decided_conditions(doc: ScriptDoc) -> Iterator[Finding]:
@@ -93,4 +87,13 @@ def _only_values(doc: ScriptDoc, types: Mapping[str, SlotSpec]) -> dict[str, fro
     return {slot: frozenset(values) for slot, values in fixed.items() if slot not in open_ and slot not in doc.variables}
 
 
-CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (_filters, _decided_conditions)
+def _set_values(doc: ScriptDoc) -> Iterator[Finding]:
+    types = declared_types(doc)
+    nodes: list[tuple[Location, Mapping[str, str]]] = [(("nodes", name), node.set) for name, node in doc.nodes.items()]
+    for location, setting in (*nodes, *((location, edge.set) for location, edge in edges(doc))):
+        for slot, value in setting.items():
+            if not placeholders(value) and canonical(types[slot], value, primary(doc.language), _ANY_DAY) is None:
+                yield Finding((*location, "set", slot), f"'{value}' is no {types[slot].type.value}")
+
+
+CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (_filters, _decided_conditions, _set_values)

@@ -39,6 +39,7 @@ def check_limits(spec: SlotSpec, now: datetime) -> None:
         case SlotType.NUMBER:
             empty = _crossed(_number(spec, "min"), _number(spec, "max"))
         case SlotType.AMOUNT:
+            _check_currencies(spec)
             empty = _crossed(_value(_money(spec, "min", "USD")), _value(_money(spec, "max", "USD")))
         case SlotType.DATE_TIME:
             earliest, latest = _moment(spec, "min", now), _moment(spec, "max", now)
@@ -47,6 +48,18 @@ def check_limits(spec: SlotSpec, now: datetime) -> None:
             empty = False
     if empty:
         raise BadLimit("max", f"'{spec.max}' is less than the least value, '{spec.min}'")
+
+
+def _check_currencies(spec: SlotSpec) -> None:
+    """An answer is in one currency, and one in another than a limit's is never taken."""
+    wanted = spec.currency
+    for field in ("min", "max"):
+        limit = _money(spec, field, wanted or "USD")
+        if limit is None or " " not in (_written(spec, field) or ""):
+            continue
+        if wanted and limit.currency != wanted:
+            raise BadLimit(field, f"'{_written(spec, field)}' is in another currency than {wanted}")
+        wanted = limit.currency
 
 
 def first_within(spec: SlotSpec, readings: Sequence[Parsed | Invalid], language: str, now: datetime) -> Reading:

@@ -286,6 +286,15 @@ SCRIPTS: Final[dict[str, str]] = {
     "needs a `text` beside `audio`: what the recording says, and what is spoken without it": (
         "`audio` 旁边需要 `text`：录音的内容，没有录音时由语音合成念出"
     ),
+    "'{target}' cannot be dialled: write a number such as +12025550143, or an address such as sip:a@pbx.example": (
+        "“{target}”无法拨打：请写号码如 +12025550143，或地址如 sip:a@pbx.example"
+    ),
+    "'{limit}' is in another currency than {currency}": "“{limit}”的货币不是 {currency}",
+    "'{slot}' is not declared under `slots`{hint}": "“{slot}”没有在 `slots` 下声明{hint}",
+    "'{phrase}' is also a phrase of '{owner}'": "“{phrase}”同时是“{owner}”的说法",
+    "'{whole}' is said as it is written: a placeholder is {{ {name} }}": "“{whole}”会照原样念出：占位符写作 {{ {name} }}",
+    "is learnt before any call, and knows no values: take the placeholder out": "示例在通话之前学习，没有取值：请去掉占位符",
+    "has no Chinese character, and is the text in {language}": "是 {language} 的文本，却没有一个汉字",
     "has no effect: a pause comes after something said": "不起作用：停顿要放在说话之后",
     "says nothing: give it `say`": "什么也不说：请写 `say`",
     "a disclosure cannot be interrupted: leave this out": "身份说明不能被打断：请去掉此项",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.dialog.slots.spec import SlotSpec, SlotType
-from engine.dialog.values import canonical
+from engine.dialog.values import canonical, read_aloud
 
 pytestmark = pytest.mark.unit
 
@@ -125,3 +125,9 @@ def test_a_day_with_words_of_another_language_is_not_some_other_day() -> None:
 )
 def test_digits(written: str, meant: str | None) -> None:
     assert canonical(SlotSpec(SlotType.DIGITS), written, "en", NOW) == meant
+
+
+def test_a_day_without_its_hour_is_read_as_a_day_where_the_hour_is_wanted() -> None:
+    visit = SlotSpec(SlotType.DATE_TIME)
+    assert read_aloud("2026-11-26T14:30", visit, "time", "en", NOW) == "two thirty in the afternoon"
+    assert read_aloud("2026-11-26", visit, "time", "en", NOW) == "Thursday, the twenty-sixth of November"

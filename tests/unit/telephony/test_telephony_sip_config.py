@@ -47,7 +47,10 @@ def test_trunk_uris() -> None:
 def test_transfer_targets() -> None:
     assert transfer_uri("+4930123", TRUNK) == trunk_uri("+4930123", TRUNK)
     assert transfer_uri("SIP:agent@pbx;transport=tcp", TRUNK) == "SIP:agent@pbx;transport=tcp"
-    for bad in ("sip:agent", "sip:a b@c", "sip:a@b>", "", "agent@pbx"):
+    for written in ("+44 20 7946 0958", "+44 (0)20 7946-0958", "+44(20)7946.0958"):
+        assert transfer_uri(written, TRUNK) == trunk_uri("+442079460958", TRUNK)
+    assert transfer_uri("(020) 7946 0958", TRUNK) == trunk_uri("02079460958", TRUNK)
+    for bad in ("sip:agent", "sip:a b@c", "sip:a@b>", "", "agent@pbx", "agent smith"):
         with pytest.raises(ValueError, match=r"SIP URI|number"):
             transfer_uri(bad, TRUNK)
 

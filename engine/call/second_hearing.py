@@ -2,8 +2,8 @@
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
-script; and if the line is noisy, the sound without its noise is read. A turn that was understood is heard again, too, if its text
-would mean something else when it is put right.
+script. Then another recognizer reads the sound as phrases of the script; and if the line is noisy, the sound without its noise is
+read. A turn that was understood is heard again, too, if its text would mean something else when it is put right.
 
 An answer to a question with a slot is read as one of the slot's values.
 """
@@ -38,9 +38,11 @@ _LONGEST_MS: Final = 10_000
 _LEAST_CHANCE: Final = 0.4
 _LEAST_CHANCE_UNREAD: Final = 0.8
 _LEAST_CHANCE_DENOISED: Final = 0.5
+_LEAST_CHANCE_PHRASES: Final = 0.6
 _LEAST_LEAD: Final = 0.2
 """Of the likeliest intent over all readings: as much as one text's has to have; beyond doubt if the recognizer took the sound for
-no speech; in between if its noise was taken out. And its lead over the next. docs/intents.md tells on what they were chosen."""
+no speech; in between if its noise was taken out, or it was read as phrases. And its lead over the next. docs/intents.md tells on
+what they were chosen."""
 _NOISY_BELOW_DB: Final = 25.0
 """Between voice and noise: a quieter line is not worth encoding the sound once more."""
 _SURE_LOGPROB: Final = -0.35
@@ -118,6 +120,7 @@ class SecondHearing:
         language: str,
         denoise: Denoise | None,
         restore: Restore | None = None,
+        phrases: Sequence[str] = (),
     ) -> None:
         """Args:
         rereader: who listens again.
@@ -125,6 +128,7 @@ class SecondHearing:
         language: the script's, ISO 639-1.
         denoise: for noisy lines, in languages that need it; None: it is not installed.
         restore: the script's, for readings that are misheard; None: its language has none.
+        phrases: what people say to the script; none: nothing is read as phrases.
         """
         if denoise is None and language in _DENOISED:
             log.warning("nothing takes the noise out of turns", extra={"action": "denoising_missing", "install": "callwright[zh]"})
@@ -133,6 +137,7 @@ class SecondHearing:
         self._language = language
         self._denoise = denoise if language in _DENOISED else None
         self._restore = restore
+        self._phrases = phrases
 
     async def doubts(self, text: str, intent: str, expectation: Expectation, speech_ms: int, *, logprob: float) -> bool:
         """Whether a turn that was understood may be misheard, and is to be heard again: put right, its text has another meaning.
@@ -176,6 +181,8 @@ class SecondHearing:
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
         meant = await self._read(pcm, expectation, speech_ms, least_chance, doubted)
+        if meant is None and self._phrases:
+            meant = await self._read_phrases(pcm, expectation, speech_ms, max(least_chance, _LEAST_CHANCE_PHRASES))
         unsure = unread or logprob < _SURE_LOGPROB
         if meant is None and unsure and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
             least_chance = max(least_chance, _LEAST_CHANCE_DENOISED)
@@ -232,6 +239,15 @@ class SecondHearing:
             either = [_halfway(match.chances, other.chances) for match, other in zip(matches, supposed, strict=True)]
             meant = clear_meaning(readings, either, least_chance)
         return meant
+
+    async def _read_phrases(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
+        reading = await self._rereader.read_phrases(pcm, language=self._language, phrases=self._phrases)
+        if not fills(reading.text, speech_ms, self._language):
+            return None
+        match = await self._classifier.classify(reading.text, expectation.intents)
+        # It finds phrases in everything, but is not sure of its words where there are none.
+        chance = match.confidence * reading.confidence
+        return HeardAgain(reading.text, match.intent, chance) if match.intent and chance >= least_chance else None
 
 
 def _halfway(heard: Mapping[str, float], restored: Mapping[str, float]) -> Mapping[str, float]:

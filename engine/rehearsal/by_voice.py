@@ -22,7 +22,7 @@ from engine.call.second_hearing import SecondHearing
 from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
-from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, noisy_channel
+from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, noisy_channel, phrases_of
 from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Input
@@ -132,7 +132,9 @@ class _Talk:
             script.language,
             policy_of(settings.answering),
             lookup=RehearsedLookup({}, lambda: self._conversation.node if self._conversation else script.start),
-            second_hearing=SecondHearing(speech, classifier, script.language, denoiser(), noisy_channel(script)),
+            second_hearing=SecondHearing(
+                speech, classifier, script.language, denoiser(), noisy_channel(script), phrases_of(script)
+            ),
         )
 
     async def live(self, line: FedLine) -> None:

@@ -16,6 +16,9 @@ class SpeechSection(Section):
 
     english_recognizer: str = Field(default="moonshine-base-en", description="reads English; `whisper` reads everything else")
     whisper: str = "whisper-base"
+    phrase_recognizer: str | None = Field(
+        default="vosk-small-zh", description="reads Mandarin that was not understood as phrases of the script; null: nothing does"
+    )
     whisper_device: Device = "auto"
     whisper_compute_type: str = Field(default="auto", description="CTranslate2 type; auto: int8 on CPU, float16 on CUDA")
     whisper_workers: int = Field(default=2, ge=1, description="utterances transcribed at the same time, one thread each")

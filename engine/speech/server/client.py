@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from engine.speech.api import Priority, Reading, SpeechUnavailable, Transcript, Vectors
+from engine.speech.api import PhraseReading, Priority, Reading, SpeechUnavailable, Transcript, Vectors
 from engine.speech.server.messages import (
     Audio,
     Cancel,
@@ -19,7 +19,9 @@ from engine.speech.server.messages import (
     Embedded,
     Failed,
     FromServer,
+    PhrasesRead,
     ReadAgain,
+    ReadPhrases,
     ReadSeveral,
     Synthesize,
     Synthesized,
@@ -106,6 +108,19 @@ class SpeechClient:
                 await self._send(ReadAgain(job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language))
                 done = _expect(await inbox.get(), ReadSeveral)
         return tuple(map(Reading, done.texts, done.weights))
+
+    async def read_phrases(
+        self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> PhraseReading:
+        """See `Rereader.read_phrases`."""
+        with self._job() as (job_id, inbox):
+            request = ReadPhrases(
+                job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language, phrases=tuple(phrases)
+            )
+            async with _limit(timeout_s, "reading of phrases"):
+                await self._send(request)
+                done = _expect(await inbox.get(), PhrasesRead)
+        return PhraseReading(done.text, done.confidence)
 
     async def synthesize(
         self, text: str, *, voice: str, priority: Priority = Priority.LIVE, timeout_s: float = 10.0

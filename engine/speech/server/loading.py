@@ -76,7 +76,7 @@ def load(plan: Plan, store: ModelStore, speech: SpeechSection) -> LoadedModels:
     """
 
     def load_native() -> tuple[Recognizers, Voices]:
-        recognizers = Recognizers(store, speech, plan.whisper_device, plan.recognizers)
+        recognizers = Recognizers(store, speech, plan.whisper_device, plan.recognizers, plan.phrase_recognizer)
         return recognizers, Voices(store, plan.voice_device, plan.voices)
 
     # Each loads in native code for the most part, outside the GIL.

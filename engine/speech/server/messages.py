@@ -34,6 +34,17 @@ class ReadAgain(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     language: str
 
 
+class ReadPhrases(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `PhrasesRead` or `Failed`."""
+
+    job_id: int
+    priority: Priority
+    timeout_ms: int
+    pcm: bytes
+    language: str
+    phrases: tuple[str, ...]
+
+
 class Synthesize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Answered by any number of `Audio` and one `Synthesized`, or `Failed`."""
 
@@ -61,7 +72,7 @@ class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: int
 
 
-ToServer = Transcribe | ReadAgain | Synthesize | Embed | Cancel
+ToServer = Transcribe | ReadAgain | ReadPhrases | Synthesize | Embed | Cancel
 
 
 class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -79,6 +90,15 @@ class ReadSeveral(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     texts: tuple[str, ...]
     weights: tuple[float, ...]
     """See `engine.speech.api.Reading`."""
+    queue_ms: float
+    run_ms: float
+
+
+class PhrasesRead(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    text: str
+    confidence: float
+    """See `engine.speech.api.PhraseReading`."""
     queue_ms: float
     run_ms: float
 
@@ -124,4 +144,4 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromServer = Transcribed | ReadSeveral | Audio | Synthesized | Embedded | Failed
+FromServer = Transcribed | ReadSeveral | PhrasesRead | Audio | Synthesized | Embedded | Failed

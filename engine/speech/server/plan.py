@@ -10,7 +10,7 @@ from engine.speech.catalogue import Kind
 from engine.speech.devices import Chosen, choose, ctranslate2_has_cuda, onnxruntime_has_cuda
 from engine.speech.encoders import encoders_for, encoders_have_cuda
 from engine.speech.models import Model, ModelStore
-from engine.speech.recognizing.recognizers import recognizers_for
+from engine.speech.recognizing.recognizers import find_phrase_recognizer, recognizers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Plan:
 
     recognizers: tuple[Model, ...]
     """Loaded at start; others when they are first asked for."""
+    phrase_recognizer: Model | None
+    """Loaded at start; None: see `find_phrase_recognizer`."""
     whisper_device: Chosen
     encoders: tuple[Model, ...]
     """Loaded at start; others when they are first asked for."""
@@ -42,9 +44,12 @@ def make_plan(settings: SpeechSection, store: ModelStore, voices: Sequence[str],
     """
     names = dict.fromkeys(name for language in languages for name in encoders_for(settings, language))
     store.identity(settings.english_recognizer, Kind.ASR)  # a name that nobody knows is an error, even if no English is read today
+    if settings.phrase_recognizer:
+        store.identity(settings.phrase_recognizer, Kind.PHRASES)
     encoders = tuple(store.resolve(name, Kind.ENCODER) for name in names)
     return Plan(
         recognizers=tuple(store.resolve(name, Kind.ASR) for name in recognizers_for(settings, languages)),
+        phrase_recognizer=find_phrase_recognizer(store, settings, languages),
         encoders=encoders,
         voices=tuple(store.resolve(voice, Kind.TTS) for voice in dict.fromkeys(voices)),
         whisper_device=choose(settings.whisper_device, cuda=ctranslate2_has_cuda(), what="speech.whisper_device"),

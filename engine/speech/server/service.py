@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.speech.api import PhraseReading
 from engine.speech.server.lane import Finish, Lane, Task
 from engine.speech.server.loading import LoadedModels
 from engine.speech.server.messages import (
@@ -16,7 +17,9 @@ from engine.speech.server.messages import (
     Embed,
     Embedded,
     FromServer,
+    PhrasesRead,
     ReadAgain,
+    ReadPhrases,
     ReadSeveral,
     Synthesize,
     Synthesized,
@@ -31,7 +34,7 @@ log = logging.getLogger(__name__)
 
 Emit = Callable[[FromServer], None]
 Cancelled = Callable[[], bool]
-_Request = Transcribe | ReadAgain | Synthesize | Embed
+_Request = Transcribe | ReadAgain | ReadPhrases | Synthesize | Embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
                     submit(lanes.transcription, message, _transcription(message, models))
                 case ReadAgain():
                     submit(lanes.transcription, message, _reading_again(message, models))
+                case ReadPhrases():
+                    submit(lanes.transcription, message, _reading_phrases(message, models))
                 case Synthesize():
                     submit(lanes.synthesis, message, _synthesis(message, models))
                 case Embed():
@@ -128,6 +133,21 @@ def _reading_again(request: ReadAgain, models: LoadedModels) -> Callable[[Emit, 
             job_id=request.job_id,
             texts=tuple(reading.text for reading in readings),
             weights=tuple(reading.weight for reading in readings),
+            queue_ms=spent.queue_ms,
+            run_ms=spent.run_ms,
+        )
+
+    return run
+
+
+def _reading_phrases(request: ReadPhrases, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
+    def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
+        recognizer = models.recognizers.of_phrases(request.language)
+        reading = recognizer.read(request.pcm, request.phrases) if recognizer else PhraseReading("", 0.0)
+        return lambda spent: PhrasesRead(
+            job_id=request.job_id,
+            text=reading.text,
+            confidence=reading.confidence,
             queue_ms=spent.queue_ms,
             run_ms=spent.run_ms,
         )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.speech.api import Priority, Reading, SpeechUnavailable
+from engine.speech.api import PhraseReading, Priority, Reading, SpeechUnavailable
 from engine.speech.server.client import SpeechClient
 from engine.speech.server.messages import (
     Audio,
@@ -18,7 +18,9 @@ from engine.speech.server.messages import (
     Embedded,
     Failed,
     Failure,
+    PhrasesRead,
     ReadAgain,
+    ReadPhrases,
     ReadSeveral,
     Synthesize,
     Synthesized,
@@ -80,6 +82,8 @@ async def _answer(channel: Channel[Any], message: Any) -> None:
         case ReadAgain(job_id=job_id, language=language):
             texts = (f"{language} one", f"{language} two")
             channel.send(ReadSeveral(job_id=job_id, texts=texts, weights=(-1.0, -2.0), queue_ms=1.0, run_ms=2.0))
+        case ReadPhrases(job_id=job_id, phrases=phrases):
+            channel.send(PhrasesRead(job_id=job_id, text=" ".join(phrases), confidence=0.5, queue_ms=1.0, run_ms=2.0))
         case Synthesize(job_id=job_id):
             channel.send(Audio(job_id=job_id, pcm=b"ab"))
             channel.send(Audio(job_id=job_id, pcm=b"cd"))
@@ -120,6 +124,11 @@ async def test_a_long_list_is_embedded_in_pieces_and_in_order(path: Path) -> Non
 async def test_readings_come_with_their_weights(path: Path) -> None:
     async with _serving(path, _answer), SpeechClient(path) as client:
         assert await client.read_again(b"", language="zh") == (Reading("zh one", -1.0), Reading("zh two", -2.0))
+
+
+async def test_phrases_are_told_and_read(path: Path) -> None:
+    async with _serving(path, _answer), SpeechClient(path) as client:
+        assert await client.read_phrases(b"", language="zh", phrases=["好的", "不用"]) == PhraseReading("好的 不用", 0.5)
 
 
 async def test_another_recognizer_can_be_asked_for(path: Path) -> None:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.models
         (SpeechSection(encoder_device="cuda"), r"speech\.encoder_device asks for cuda"),
         (SpeechSection(voice_device="cuda"), r"speech\.voice_device asks for cuda"),
         (SpeechSection(english_recognizer="whisper-large-v3-turbo"), "run `callwright models pull whisper-large-v3-turbo`"),
+        (SpeechSection(phrase_recognizer="nonesuch"), "no phrases model is called `nonesuch`; known: vosk-small-zh"),
         (SpeechSection(encoder="nonesuch"), "no encoder model is called `nonesuch`; known: minilm-l6-v2, mpnet-base-v2"),
     ],
 )
@@ -47,3 +48,9 @@ async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:
 def test_a_server_loads_what_reads_its_languages_and_what_reads_again(languages: list[str], names: list[str]) -> None:
     plan = make_plan(SpeechSection(), ModelStore(load_settings(None, {}).cache_dir), [], languages)
     assert [model.name for model in plan.recognizers] == names
+    assert (plan.phrase_recognizer.name if plan.phrase_recognizer else None) == ("vosk-small-zh" if "zh" in languages else None)
+
+
+def test_phrases_need_not_be_read() -> None:
+    speech = SpeechSection(phrase_recognizer=None)
+    assert make_plan(speech, ModelStore(load_settings(None, {}).cache_dir), [], ["zh"]).phrase_recognizer is None

@@ -19,7 +19,7 @@ from engine.dialog.script import OPT_OUT
 from engine.dialog.testing import TableClassifier, machine_of, script_of
 from engine.events import AnswerMissed, PersonSpoke, SlotFilled, TurnUnread
 from engine.settings import ConversationSection
-from engine.speech.api import Priority, Reading, SpeechUnavailable, Transcript
+from engine.speech.api import PhraseReading, Priority, Reading, SpeechUnavailable, Transcript
 from engine.speech.resample import to_pcm
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
@@ -45,13 +45,25 @@ start: question
 """
 QUESTION = Expectation(("refuse", "accept"), (), "", only_intents=True)
 
+NO_PHRASE = PhraseReading("", 0.0)
+
 
 class Ears:
     """Reads what it is told to read, of the sound as it was and without its noise, and keeps what it was given."""
 
-    def __init__(self, readings: Sequence[Reading] = (), *, denoised: Sequence[Reading] = (), value: str = "") -> None:
+    def __init__(
+        self,
+        readings: Sequence[Reading] = (),
+        *,
+        denoised: Sequence[Reading] = (),
+        value: str = "",
+        phrases: PhraseReading = NO_PHRASE,
+    ) -> None:
         self._readings = (tuple(readings), tuple(denoised))
         self._value = value
+        self._phrases = phrases
+        self.told: list[tuple[str, ...]] = []
+        """The phrases that it was told of, each time."""
         self.hints: list[str] = []
         self.failure: SpeechUnavailable | None = None
         self.sounds: list[bytes] = []
@@ -69,6 +81,13 @@ class Ears:
         if self.failure:
             raise self.failure
         return self._readings[0 if self.asked == 1 else 1]
+
+    async def read_phrases(
+        self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
+    ) -> PhraseReading:
+        """See `engine.speech.api.Rereader`."""
+        self.told.append(tuple(phrases))
+        return self._phrases
 
     async def transcribe(
         self,
@@ -203,6 +222,62 @@ async def test_what_means_nothing_when_it_is_restored_is_read_without_its_noise(
     ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不拥", 0.2)))
     again = await restored_hearing(ears).hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5)
     assert (again and again.intent, ears.asked) == ("refuse", 2)
+
+
+def hearing_of_phrases(ears: Ears) -> SecondHearing:
+    meanings = {"好的": {"accept": 0.8}, "不用": {"refuse": 1.0}}
+    return SecondHearing(ears, Chances(meanings), "zh", without_noise, phrases=["好的", "不用"])
+
+
+@pytest.mark.parametrize(
+    ("reading", "meant"),
+    [
+        pytest.param(
+            PhraseReading("好的", 0.8), HeardAgain("好的", "accept", 0.64), id="its words and its meaning are likely enough"
+        ),
+        pytest.param(PhraseReading("好的", 0.7), None, id="its words are too unlikely for its meaning"),
+        pytest.param(PhraseReading("不的", 1.0), None, id="it means nothing"),
+        pytest.param(PhraseReading("", 0.0), None, id="nothing was read"),
+    ],
+)
+async def test_what_means_nothing_is_read_as_phrases_of_the_script(reading: PhraseReading, meant: HeardAgain | None) -> None:
+    ears = Ears(likely(("号的", 0.5)), phrases=reading)
+    again = await hearing_of_phrases(ears).hear(b"", QUESTION, 500, logprob=-0.5)
+    assert (again and (again.text, again.intent)) == (meant and (meant.text, meant.intent))
+    assert (again.confidence if again else None) == (pytest.approx(meant.confidence) if meant else None)
+    assert ears.told == [("好的", "不用")]
+
+
+async def test_phrases_that_are_too_short_for_the_sound_are_not_what_was_said() -> None:
+    ears = Ears(phrases=PhraseReading("不用", 1.0))
+    assert await hearing_of_phrases(ears).hear(b"", QUESTION, 1500, logprob=-0.5) is None
+
+
+async def test_of_a_turn_of_which_nothing_was_read_phrases_have_to_be_beyond_doubt() -> None:
+    found = [
+        await hearing_of_phrases(Ears(phrases=PhraseReading("不用", confidence))).hear(
+            b"", QUESTION, 500, logprob=-0.5, unread=True
+        )
+        for confidence in (0.79, 0.81)
+    ]
+    assert [again and again.intent for again in found] == [None, "refuse"]
+
+
+async def test_readings_that_mean_something_are_not_read_as_phrases() -> None:
+    ears = Ears(likely(("不用", 0.5)), phrases=PhraseReading("好的", 1.0))
+    again = await hearing_of_phrases(ears).hear(b"", QUESTION, 500, logprob=-0.5)
+    assert (again and again.intent, ears.told) == ("refuse", [])
+
+
+async def test_the_noise_is_taken_out_only_if_phrases_tell_nothing() -> None:
+    ears = Ears(likely(("布拥", 0.2)), denoised=likely(("不用", 0.2)), phrases=PhraseReading("好的", 0.9))
+    again = await hearing_of_phrases(ears).hear(speech_in_noise(0.05), QUESTION, 500, logprob=-0.5)
+    assert (again and again.intent, ears.asked) == ("accept", 1)
+
+
+async def test_without_phrases_nobody_is_asked_for_them() -> None:
+    ears = Ears(likely(("号的", 0.5)), phrases=PhraseReading("好的", 1.0))
+    assert (await second_hearing(ears).hear(b"", QUESTION, 500, logprob=-0.5), ears.told) == (None, [])
 
 
 def speech_in_noise(noise: float) -> bytes:

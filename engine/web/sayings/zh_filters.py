@@ -20,8 +20,8 @@ FILTERS: Final[dict[str, str]] = {
     "texts and outcomes have no order: use = or !=, or compare with a number or a date": (
         "文本和结果没有大小顺序：请用 = 或 !=，或与数字、日期比较"
     ),
-    "could tell hidden digits of telephone numbers, which you may not see: compare the whole text with = or !=": (
-        "可能泄露您无权查看的电话号码中被隐藏的数字：请用 = 或 != 比较整个文本"
+    "could tell hidden digits of telephone numbers, which you may not see: take the clause out": (
+        "可能泄露您无权查看的电话号码中被隐藏的数字：请去掉这个条件"
     ),
     "nothing is exactly so long ago: use < for less long ago, > for longer ago": ("没有什么恰好在那么久以前：更近用 <，更久用 >"),
     "nothing is exactly so long ago: compare with < or >": "没有什么恰好在那么久以前：请用 < 或 > 比较",

@@ -28,6 +28,7 @@ A path that knows its callers by other means, or is public, is named among `open
 from engine.web.access.access import Access, NotSignedIn, access_of, address_of
 from engine.web.access.actor import Actor
 from engine.web.access.guards import NotAllowed, allowed, current_account, open_to_all, signed_in
+from engine.web.access.guessing import TooManyNumbers, count_lookup
 from engine.web.access.installing import explain_refusals, install_access
 from engine.web.access.permissions import Permission, Role
 
@@ -38,9 +39,11 @@ __all__ = [
     "NotSignedIn",
     "Permission",
     "Role",
+    "TooManyNumbers",
     "access_of",
     "address_of",
     "allowed",
+    "count_lookup",
     "current_account",
     "explain_refusals",
     "install_access",

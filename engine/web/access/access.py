@@ -12,6 +12,7 @@ from engine.store.access import accounts, sessions, tokens
 from engine.store.access.sessions import Expiry
 from engine.store.tables import Account, ApiToken
 from engine.web.access.actor import Actor
+from engine.web.access.buckets import Buckets, Rate
 from engine.web.access.codes import SignInCodes
 from engine.web.access.passwords import Passwords
 from engine.web.access.permissions import Permission, permitted
@@ -19,6 +20,8 @@ from engine.web.access.secrets import digest, new_secret
 from engine.web.service import Service
 
 _BEARER: Final = "bearer"
+LOOKUP_RATE: Final = Rate(per_s=1 / 120, burst=30)
+"""Of whole numbers that an account may look for and not see: a thousand take a day and a half."""
 
 
 class NotSignedIn(Exception):
@@ -43,6 +46,8 @@ class Access:
         self.signing_key = new_secret()
         """For links that expire: those of another process, or of before a restart, are not valid here."""
         self.sign_in_codes = SignInCodes()
+        self.lookups = Buckets(LOOKUP_RATE)
+        """Of numbers, by account: see `guessing`."""
         self._set_up_code = new_secret()
 
     def set_up_code(self) -> str | None:

@@ -15,6 +15,7 @@ from engine.web.access.access import Access, NotSignedIn
 from engine.web.access.buckets import Rate
 from engine.web.access.gate import Gate
 from engine.web.access.guards import NotAllowed
+from engine.web.access.guessing import TooManyNumbers
 from engine.web.access.headers import SecurityHeaders
 from engine.web.access.limits import BodyLimit, RateLimit
 from engine.web.access.lockout import TooManyTries
@@ -63,7 +64,8 @@ def explain_refusals(app: FastAPI) -> None:
         return HTMLResponse(forms.notice(words.refused, words.retold(str(error)), words, ("/", "Callwright")), HTTPStatus.FORBIDDEN)
 
     @app.exception_handler(TooManyTries)
-    def too_often(_request: Request, error: TooManyTries) -> Response:
+    @app.exception_handler(TooManyNumbers)
+    def too_often(_request: Request, error: TooManyTries | TooManyNumbers) -> Response:
         response = problem(HTTPStatus.TOO_MANY_REQUESTS, str(error))
         response.headers["Retry-After"] = str(error.wait_s)
         return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import Field
 
 from engine.campaign.lists.numbers import NumberError, e164
@@ -15,6 +15,7 @@ from engine.store.calls.listing import CallFilter, CallRecord, CallRow
 from engine.store.tables import Speaker
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
+from engine.web.access.guessing import count_lookup
 from engine.web.access.permissions import Permission
 from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
 from engine.web.api.resources import Moment, Resource, Text, moment, moment_or_none
@@ -89,6 +90,7 @@ class CallDetail(Call):
 
 @router.get("/calls")
 def calls(
+    request: Request,
     actor: Reader,
     service: Annotated[Service, Depends(service_of)],
     campaign: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None,
@@ -103,12 +105,14 @@ def calls(
     cursor: Cursor = None,
 ) -> Page[Call]:
     """Calls by filters, the newest first. `open`: only those that go on, or only those that have ended."""
+    dialled = _e164(number, service) if number else None
+    count_lookup(request, actor, dialled or "")
     wanted = CallFilter(
         campaign_id=campaign,
         customer_id=customer,
         disposition=disposition,
         grade=grade,
-        number=_e164(number, service) if number else None,
+        number=dialled,
         since=since.timestamp() if since else None,
         until=until.timestamp() if until else None,
         open=open,

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from engine.store.people.listing import PersonFilter, PersonRow
 from engine.store.tables import Channel
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
+from engine.web.access.guessing import count_lookup
 from engine.web.access.permissions import Permission
 from engine.web.api.exporting import everything_about
 from engine.web.api.paging import Cursor, Limit, Page, cursor_of, cut, key_of
@@ -119,6 +120,7 @@ class Erasure(Resource):
 
 @router.get("/customers")
 def customers(
+    request: Request,
     actor: Reader,
     service: Parts,
     query: Annotated[Text | None, Field(description="a number, an external id, or part of a name")] = None,
@@ -128,7 +130,9 @@ def customers(
 ) -> Page[Customer]:
     """People, by what is known of them, in the order in which they came."""
     after = key_of(cursor, tuple[int])
-    wanted = PersonFilter(query, known_as(query, service.settings.default_region) if query else None, tag)
+    number = known_as(query, service.settings.default_region) if query else None
+    count_lookup(request, actor, number or "")
+    wanted = PersonFilter(query, number, tag)
     found = service.database.read(lambda session: people_listing.page(session, wanted, limit + 1, after[0] if after else 0))
     page, more = cut(found, limit)
     return Page(items=[Customer(**_told(one, actor)) for one in page], next=cursor_of(page[-1].id) if more else None)

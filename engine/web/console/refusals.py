@@ -15,6 +15,7 @@ from engine.publishing.publish import RehearsalFailed
 from engine.rehearsal.cases.reading import CasesError
 from engine.speech.api import SpeechUnavailable
 from engine.store.errors import StoreError
+from engine.web.access import TooManyNumbers
 
 REFUSALS: Final = (
     PlanError,
@@ -28,4 +29,5 @@ REFUSALS: Final = (
     RehearsalFailed,
     SpeechUnavailable,
     StoreError,
+    TooManyNumbers,
 )

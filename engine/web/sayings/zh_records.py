@@ -20,6 +20,9 @@ RECORDS: Final[dict[str, str]] = {
     "a password does not hold the account's name": "密码不能包含账户名称",
     "a password is more than the same few characters over and over": "密码不能只是少数几个字符的重复",
     "this needs the permission {permission}, which {account} does not have": "需要权限 {permission}，而 {account} 没有此权限",
+    "you looked for many telephone numbers: wait {seconds} seconds, or ask somebody who may see them": (
+        "您查找的电话号码太多：请等待 {seconds} 秒，或请有权查看号码的人代查"
+    ),
     "this request comes from a page of another site": "此请求来自其他网站的页面",
     "this form comes from a page of another site": "此表单来自其他网站的页面",
     "this form is of another session: reload the page": "此表单属于另一次登录：请刷新页面",

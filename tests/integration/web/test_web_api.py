@@ -10,23 +10,29 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from engine.masking import masked
 from engine.store import served
 from engine.store.access import accounts
+from engine.store.browsing import Sought
 from engine.store.calls import listing
 from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.floor import agents
 from engine.store.people import do_not_call
 from engine.store.tables import AgentState, Attempt, Base, CallNote, InboundRequest
-from engine.web.access import Permission, Role
+from engine.web.access import Access, Permission, Role, TooManyNumbers
+from engine.web.console.page import Desk
+from engine.web.console.pages.leads import sought_by
+from engine.web.console.viewer import viewer_of
 from tests.integration.web.conftest import SetClock, SignIn, Token, browser
 from tests.integration.web.seeding import ANN, BEN, EVIL, SECRET, deeds, seed
 
@@ -353,6 +359,38 @@ def test_the_do_not_call_list_tells_no_hidden_digits_by_its_order_or_its_cursors
     assert seen == [masked(number) for number in ("+15550100009", *first, *later)]
     forged = base64.urlsafe_b64encode(b"[0.0,-1]").decode()
     assert supervisor.get("/api/v1/do-not-call", params={"cursor": forged}).status_code == 422
+
+
+@pytest.mark.usefixtures("app")
+def test_who_may_not_see_numbers_does_not_try_them_one_by_one(signed_in_as: SignIn, access: Access, clock: SetClock) -> None:
+    """`+1555•••0001` may be one of a thousand."""
+    supervisor, operator = signed_in_as(Role.SUPERVISOR), signed_in_as(Role.OPERATOR)
+
+    def tried(client: TestClient, path: str, number: int) -> int:
+        name = "query" if path == "customers" else "number"
+        return client.get(f"/api/v1/{path}", params={name: f"+1555{number:03}0001"}).status_code
+
+    assert {tried(supervisor, "customers", number) for number in range(20)} == {200}
+    assert {tried(supervisor, "calls", number) for number in range(10)} == {200}
+    assert (tried(supervisor, "calls", 30), tried(supervisor, "customers", 31)) == (429, 429)
+    assert supervisor.get("/api/v1/customers", params={"query": "Ann"}).status_code == 200, "by name"
+    with pytest.raises(TooManyNumbers, match="wait 120 seconds"):
+        sought_by(_desk(access, supervisor, "(555) 010-0001"))
+    assert sought_by(_desk(access, supervisor, "0001")) == Sought("0001", "0001", reveals=False)
+    assert {tried(operator, "customers", number) for number in range(40)} == {200}
+
+    clock.forward(120)
+    assert (tried(supervisor, "customers", 31), tried(supervisor, "customers", 32)) == (200, 429)
+
+
+def _desk(access: Access, client: TestClient, words: str) -> Desk:
+    """What a page of the console that somebody opens works with."""
+    cookie = f"{access.cookie}={client.cookies[access.cookie]}".encode()
+    scope = {"type": "http", "headers": [(b"cookie", cookie)], "query_string": urlencode({"words": words}).encode()}
+    request = Request({**scope, "path_params": {}, "state": {"access": access}})
+    actor = access.actor_of(request)
+    assert actor is not None
+    return Desk(access.service, viewer_of(request, actor), request)
 
 
 def test_a_messy_list_is_taken_in_by_a_worker_and_its_rejected_rows_can_be_fetched(admin: TestClient, signed_in_as: SignIn) -> None:

@@ -48,6 +48,7 @@ SAYING = (
         "web/console/designing/*.py",
         "dialog/wording.py",
         "speech/prompts/recordings.py",
+        "web/access/guessing.py",
         "web/access/passwords.py",
         "store/access/accounts.py",
         "store/access/tokens.py",

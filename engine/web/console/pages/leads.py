@@ -11,7 +11,7 @@ from engine.campaign.lists.numbers import key_of
 from engine.outcome import Disposition, Grade
 from engine.store.browsing import PAGE, Found, LeadFilter, LeadRow, Sought
 from engine.store.tables import LeadState
-from engine.web.access import Permission
+from engine.web.access import Permission, count_lookup
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, grade, table, tags
 from engine.web.console.page import Desk
@@ -31,11 +31,13 @@ def lead_filter(desk: Desk) -> LeadFilter:
 
 
 def sought_by(desk: Desk) -> Sought | None:
-    """Whom the words of an address mean; None: everybody."""
+    """Whom the words of an address mean; None: everybody. Raises TooManyNumbers."""
     words = str(desk.parameters.get("words", "")).strip()
     if not words:
         return None
-    return Sought(words, key_of(words, desk.service.settings.default_region), desk.viewer.may(Permission.NUMBERS_REVEAL))
+    number = key_of(words, desk.service.settings.default_region)
+    count_lookup(desk.request, desk.viewer.actor, number)
+    return Sought(words, number, desk.viewer.may(Permission.NUMBERS_REVEAL))
 
 
 def page_number(parameters: Mapping[str, Any]) -> int:

@@ -10,6 +10,7 @@ from engine.dialog.localised import UnknownLanguage
 from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.launch.beginning import script_of
 from engine.launch.previewing import Considered, Preview, preview
+from engine.web.access import count_lookup
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import card, facts
 from engine.web.console.page import Desk
@@ -20,9 +21,10 @@ UNFIT_PERSON: Final = (MissingVariable, UnfitVariable, UnknownLanguage)
 
 
 async def previewed(desk: Desk, order: CampaignOrder, who: str) -> Preview:
-    """Looks ahead to the call of who has this number or own id. Raises what `engine.launch.previewing.preview` does."""
+    """Looks ahead to the call of who has this number or own id. Raises TooManyNumbers, and what `previewing.preview` does."""
     settings, at = desk.service.settings, desk.service.clock.now()
     script, key = script_of(order), key_of(who.strip(), settings.default_region)
+    count_lookup(desk.request, desk.viewer.actor, key)
     return await desk.read(lambda session: preview(session, settings, order, script, key, at))
 
 

@@ -3,7 +3,8 @@
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
 script. Then another recognizer reads the sound as phrases of the script; and if the line is noisy, the sound without its noise is
-read. A turn that was understood is heard again, too, if its text would mean something else when it is put right.
+read. A turn that was understood is heard again, too, if its text would mean something else when it is put right; and if neither
+recognizer nor classifier was sure, it is read as phrases, which may say otherwise.
 
 An answer to a question with a slot is read as one of the slot's values.
 """
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from engine.dialog.intents import IntentClassifier, Restore
+from engine.dialog.intents import IntentClassifier, IntentMatch, Restore
 from engine.dialog.moves import Doubt, Expectation, Heard
 from engine.dialog.script import OPT_OUT
 from engine.speech.api import Priority, Reading, Rereader
@@ -49,6 +50,8 @@ _SURE_LOGPROB: Final = -0.35
 """Mean per token of the first text, above which it is what was said, noise or not."""
 _DOUBTED_LOGPROB: Final = -0.15
 """Below it a text may be misheard although it was understood."""
+_SURE_CHANCE: Final = 0.75
+"""Of the first text's intent: from there on it is not compared with phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,27 @@ class SecondHearing:
             least_chance = max(least_chance, _LEAST_CHANCE_DENOISED)
             meant = await self._read(self._denoise(pcm), expectation, speech_ms, least_chance, doubted)
         return meant
+
+    async def hear_otherwise(
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, first: IntentMatch, *, logprob: float
+    ) -> HeardAgain | None:
+        """What a turn said that was understood, and not doubted, if as phrases it plainly means something else.
+
+        Args:
+            pcm: the turn as it was transcribed.
+            expectation: of the question.
+            speech_ms: from the person's first sound to the last.
+            first: of the text; a wish for no more calls stands, and so does what is likely enough.
+            logprob: the recognizer's, of the text.
+
+        Raises:
+            SpeechUnavailable: see `Rereader`.
+        """
+        sure = logprob >= _DOUBTED_LOGPROB or first.confidence >= _SURE_CHANCE or first.intent == OPT_OUT
+        if sure or not self._phrases or not self._may_tell(expectation, speech_ms):
+            return None
+        again = await self._read_phrases(pcm, expectation, speech_ms, _LEAST_CHANCE_PHRASES)
+        return again if again and again.intent != first.intent else None
 
     async def hear_value(
         self, pcm: bytes, expectation: Expectation, speech_ms: int, question: Question, first: Heard, *, logprob: float

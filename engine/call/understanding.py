@@ -172,18 +172,18 @@ class Understander:
         doubted = match.intent is not None and await self._second_hearing.doubts(
             text, match.intent, expectation, end_ms - onset_ms, logprob=transcript.avg_logprob
         )
-        if match.intent is not None and not doubted:
-            return understood
         if again := await self._hear_again(self._second_hearing, pcm, turn, transcript, match, doubted):
             return Understanding(onset_ms, end_ms, again.text, again.intent, again.confidence, self._ms_since(started_s))
-        return replace(understood, intent=None)
+        return replace(understood, intent=None) if doubted else understood
 
     async def _hear_again(
         self, hearing: SecondHearing, pcm: bytes, turn: _Turn, first: Transcript, match: IntentMatch, doubted: bool
     ) -> HeardAgain | None:
-        """What the sound stands for after all; None if it cannot be told, or not in time."""
+        """What the sound stands for after all; None if it is what it was taken for, or cannot be told, or not in time."""
         speech_ms, expectation = turn.end_ms - turn.onset_ms, turn.expectation
         try:
+            if match.intent is not None and not doubted:
+                return await hearing.hear_otherwise(pcm, expectation, speech_ms, match, logprob=first.avg_logprob)
             if expectation.value_hint:
                 heard = Heard(first.text, match.intent, match.confidence)
                 return await hearing.hear_value(pcm, expectation, speech_ms, self._question, heard, logprob=first.avg_logprob)

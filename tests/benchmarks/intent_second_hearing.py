@@ -115,7 +115,8 @@ class _HearsAgain:
             text, match.intent, question, self._speech_ms, logprob=self._logprob
         )
         if match.intent is not None and not doubted:
-            return match
+            otherwise = await self._hearing.hear_otherwise(self._pcm, question, self._speech_ms, match, logprob=self._logprob)
+            return IntentMatch(otherwise.intent, otherwise.confidence, "heard otherwise") if otherwise else match
         again = await self._hearing.hear(self._pcm, question, self._speech_ms, logprob=self._logprob, doubted=doubted)
         return IntentMatch(again.intent, again.confidence, "heard again") if again else replace(match, intent=None)
 

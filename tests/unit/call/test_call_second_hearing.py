@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from engine.call.course import Course
 from engine.call.hearing import HeardAudio
 from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills
 from engine.call.understanding import Understander, Understanding
-from engine.dialog.intents import IntentMatch, Restore
+from engine.dialog.intents import IntentClassifier, IntentMatch, Restore
 from engine.dialog.moves import Expectation, Heard
 from engine.dialog.script import OPT_OUT
 from engine.dialog.testing import TableClassifier, machine_of, script_of
@@ -45,6 +46,7 @@ start: question
 """
 QUESTION = Expectation(("refuse", "accept"), (), "", only_intents=True)
 
+TABLE = TableClassifier({"不用": "refuse", "好的": "accept"})
 NO_PHRASE = PhraseReading("", 0.0)
 
 
@@ -275,9 +277,33 @@ async def test_the_noise_is_taken_out_only_if_phrases_tell_nothing() -> None:
     assert (again and again.intent, ears.asked) == ("accept", 1)
 
 
+UNSURE = IntentMatch("accept", 0.74, "table")
+
+
+@pytest.mark.parametrize(
+    ("reading", "first", "logprob", "meant"),
+    [
+        pytest.param(PhraseReading("不用", 0.6), UNSURE, -0.16, "refuse", id="nobody was sure, and it is another intent"),
+        pytest.param(PhraseReading("不用", 0.59), UNSURE, -0.16, None, id="its words are too unlikely"),
+        pytest.param(PhraseReading("好的", 1.0), UNSURE, -0.16, None, id="it is the same intent"),
+        pytest.param(PhraseReading("不用", 1.0), UNSURE, -0.15, None, id="the recognizer was sure"),
+        pytest.param(PhraseReading("不用", 1.0), replace(UNSURE, confidence=0.75), -0.16, None, id="the classifier was sure"),
+        pytest.param(PhraseReading("不用", 1.0), replace(UNSURE, intent=OPT_OUT), -0.16, None, id="nobody may call again"),
+    ],
+)
+async def test_what_was_understood_unsurely_may_be_another_phrase(
+    reading: PhraseReading, first: IntentMatch, logprob: float, meant: str | None
+) -> None:
+    hearing = hearing_of_phrases(Ears(phrases=reading))
+    again = await hearing.hear_otherwise(b"", QUESTION, 500, first, logprob=logprob)
+    assert (again and again.intent) == meant
+
+
 async def test_without_phrases_nobody_is_asked_for_them() -> None:
     ears = Ears(likely(("号的", 0.5)), phrases=PhraseReading("好的", 1.0))
-    assert (await second_hearing(ears).hear(b"", QUESTION, 500, logprob=-0.5), ears.told) == (None, [])
+    assert await second_hearing(ears).hear(b"", QUESTION, 500, logprob=-0.5) is None
+    assert await second_hearing(ears).hear_otherwise(b"", QUESTION, 500, UNSURE, logprob=-0.5) is None
+    assert ears.told == []
 
 
 def speech_in_noise(noise: float) -> bytes:
@@ -394,7 +420,8 @@ async def understood(
     question: Course = MARK,
     expectation: Expectation = QUESTION,
     language: str = "zh",
-    restore: Restore | None = None,
+    hearing: SecondHearing | None = None,
+    classifier: IntentClassifier = TABLE,
 ) -> Understanding:
     """What a turn of half a second means of which the recognizer wrote `transcript`."""
     heard, told = HeardAudio(), list[Understanding]()
@@ -403,14 +430,14 @@ async def understood(
         understander = Understander(
             heard,
             ScriptedSpeech([transcript]),
-            TableClassifier({"不用": "refuse", "好的": "accept"}),
+            classifier,
             language,
             question,
             tasks,
             lambda _turn, _expectation: None,
             told.append,
             lambda: 0.0,
-            second_hearing(ears, language, restore),
+            hearing or second_hearing(ears, language),
         )
         understander.speculate(300, 800, expectation, clear=clear)
         understander.confirm()
@@ -429,6 +456,20 @@ async def test_a_turn_that_is_understood_is_not_heard_again() -> None:
     assert (turn.text, turn.intent, ears.asked) == ("好的", "accept", 0)
 
 
+async def test_a_turn_that_is_understood_unsurely_means_the_phrase_that_it_is() -> None:
+    ears = Ears(phrases=PhraseReading("不用", 1.0))
+    unsure = Chances({"号的": {"accept": 0.5}})
+    turn = await understood("号的", ears, hearing=hearing_of_phrases(ears), classifier=unsure)
+    assert (turn.text, turn.intent, turn.confidence) == ("不用", "refuse", 1.0)
+
+
+async def test_a_turn_that_is_understood_unsurely_stays_what_it_is_if_it_is_no_phrase() -> None:
+    ears = Ears(phrases=PhraseReading("不用", 0.5))
+    unsure = Chances({"号的": {"accept": 0.5}})
+    turn = await understood("号的", ears, hearing=hearing_of_phrases(ears), classifier=unsure)
+    assert (turn.text, turn.intent, len(ears.told)) == ("号的", "accept", 1)
+
+
 @pytest.mark.parametrize(
     ("readings", "text", "intent"),
     [
@@ -438,7 +479,8 @@ async def test_a_turn_that_is_understood_is_not_heard_again() -> None:
 )
 async def test_a_doubted_turn_is_heard_again(readings: Sequence[Reading], text: str, intent: str | None) -> None:
     """Which was read as "好的"; put right, it is "不用"."""
-    turn = await understood("好的", Ears(readings), restore=lambda _text: "不用")
+    ears = Ears(readings)
+    turn = await understood("好的", ears, hearing=second_hearing(ears, restore=lambda _text: "不用"))
     assert (turn.text, turn.intent) == (text, intent)
 
 

@@ -64,6 +64,11 @@ class HandoverOutcome(StrEnum):
     """Our own fault: they could not even be called, as no line was free."""
 
 
+def broken_off(*, joined: bool) -> HandoverOutcome:
+    """Of a call with an agent whose end nobody could tell: whatever carried it died."""
+    return HandoverOutcome.BROKEN if joined else HandoverOutcome.PERSON_GONE
+
+
 class Grade(StrEnum):
     """Intent grade of a customer after a call, best first."""
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
+from engine.call.leg_recording import recording_of_call, recordings_of_agents
 from engine.campaign.clock import Clock
 from engine.campaign.contact.judge import judge_for
 from engine.campaign.grades import final_grade
@@ -26,6 +28,7 @@ from engine.launch.writing import fill, write_down
 from engine.publishing.choice import choose_script
 from engine.publishing.finding import Named, named
 from engine.settings import Settings
+from engine.store.calls.recorder import Recorded
 from engine.store.campaigns import pin_of
 from engine.store.opening import OpenStore, opened
 from engine.writeback.receivers import receivers, wishes
@@ -46,8 +49,16 @@ def opened_for_calls(settings: Settings, clock: Clock) -> Iterator[OpenStore]:
     """
     receivers(settings.writeback, os.environ)
     after = WriteBack(wishes(settings.writeback))
-    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after) as store:
+    with opened(settings.database_url, final_grade, clock.now(), again=again, after=after, recorded=left_behind) as store:
         yield store
+
+
+def left_behind(folder: str, attempt_id: str) -> Recorded:
+    """See `FindRecorded`."""
+    recordings = Path(folder)
+    call = recording_of_call(recordings, attempt_id)
+    agents = tuple(str(path) for path in recordings_of_agents(recordings, attempt_id))
+    return Recorded(str(call) if call.is_file() else None, agents)
 
 
 @dataclass(frozen=True, slots=True)

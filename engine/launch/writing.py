@@ -28,7 +28,14 @@ def write_down(session: Session, prepared: PreparedCampaign, at: float) -> Opene
         keep(session, content, at)
     plan = prepared.order.plan
     headings = {variable: heading for leads in reversed(prepared.lists) for variable, heading in leads.headings.items()}
-    opening = Opening(plan.name, prepared.script.pin, headings, _listed(prepared)[: filling.PIECE], plan.model_dump(mode="json"))
+    opening = Opening(
+        plan.name,
+        prepared.script.pin,
+        headings,
+        _listed(prepared)[: filling.PIECE],
+        plan.model_dump(mode="json"),
+        prepared.recordings,
+    )
     campaign = open_campaign(session, opening, at)
     prepared.order.file.refuse([fault for name in prepared.imported for fault in _list_faults(session, prepared, name)])
     take_headings(session, campaign.campaign_id, prepared.imported)

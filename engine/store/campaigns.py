@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -38,6 +39,8 @@ class Opening:
     """Those to begin with; `add_listed` adds more."""
     plan: dict[str, Any] = field(default_factory=dict)
     """`engine.campaign.plan.schema.CampaignPlan` as JSON."""
+    recordings: Path | None = None
+    """Folder in which calls are recorded; None: they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def open_campaign(session: Session, opening: Opening, at: float) -> OpenedCampai
         _must_be_the_same(campaign, opening)
     campaign.script_hash, campaign.script_version = opening.pin.content_hash, opening.pin.version
     campaign.plan = opening.plan
+    campaign.recordings = str(opening.recordings) if opening.recordings else None
     if campaign.state is not CampaignState.PAUSED:
         campaign.state = CampaignState.RUNNING
     campaign.headings = {**campaign.headings, **opening.headings}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.store.calls.attempts import GradeRule
-from engine.store.calls.recorder import ENGINE_DIED, Afterwards, Recorder, nothing_else
+from engine.store.calls.recorder import ENGINE_DIED, Afterwards, FindRecorded, Recorder, not_looked_for, nothing_else
 from engine.store.database import Database
 from engine.store.engines import DEAD_AFTER_S
 from engine.store.ownership import claimed
@@ -34,6 +34,7 @@ def opened(
     patience: Patience = DEFAULT_PATIENCE,
     again: RetryRule = never,
     after: Afterwards = nothing_else,
+    recorded: FindRecorded = not_looked_for,
 ) -> Iterator[OpenStore]:
     """Opens the store for an engine while the block runs.
 
@@ -44,7 +45,7 @@ def opened(
     with claimed(url):
         upgrade(url, patience)
         with Database(url, patience) as database:
-            recorder = Recorder(database, final_grade, again, after)
+            recorder = Recorder(database, final_grade, again, after, recorded)
             if database.shared:
                 settled = recorder.settle_orphans(DEAD_AFTER_S, at)
             else:

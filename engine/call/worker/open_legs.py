@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.call.messages import FromCalls
 from engine.call.orders import CallSound
 from engine.events import AgentJoined, AgentLeft, AgentRinging, CallEnded
-from engine.outcome import HandoverOutcome
+from engine.outcome import broken_off
 
 
 class OpenLegs:
@@ -53,6 +53,6 @@ class OpenLegs:
         agent = self._agents.get(attempt_id)
         if agent is None:
             return None
-        outcome = HandoverOutcome.BROKEN if attempt_id in self._joined else HandoverOutcome.PERSON_GONE
+        outcome = broken_off(joined=attempt_id in self._joined)
         untold = [path for path in recordings if path not in self._told.get(attempt_id, ())]
         return AgentLeft(attempt_id=attempt_id, at=at, agent=agent, outcome=outcome, recording=untold[-1] if untold else None)

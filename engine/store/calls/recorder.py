@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -43,6 +44,25 @@ Afterwards = Callable[[Session, CallEvent, Attempt], None]
 """What else happens in the transaction of an event that changed something, ringing aside, when the event itself is recorded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Files in which a call is heard that nobody told the end of."""
+
+    call: str | None = None
+    """None: it was not recorded."""
+    agents: tuple[str, ...] = ()
+    """Legs of its agents, in their order."""
+
+
+FindRecorded = Callable[[str, str], Recorded]
+"""What there is in a folder of recordings of the call of this id."""
+
+
+def not_looked_for(_folder: str, _attempt_id: str) -> Recorded:
+    """Nothing, wherever it may be."""
+    return Recorded()
+
+
 def nothing_else(_session: Session, _event: CallEvent, _attempt: Attempt) -> None:
     """Nobody is told."""
 
@@ -51,18 +71,25 @@ class Recorder:
     """Writes what calls tell. Events of one call are given in order; calls may interleave."""
 
     def __init__(
-        self, database: Database, final_grade: GradeRule, again: RetryRule = never, after: Afterwards = nothing_else
+        self,
+        database: Database,
+        final_grade: GradeRule,
+        again: RetryRule = never,
+        after: Afterwards = nothing_else,
+        recorded: FindRecorded = not_looked_for,
     ) -> None:
         """Args:
         database: the store.
         final_grade: of a call that has ended.
         again: whether its lead is called again.
         after: what else happens with each event.
+        recorded: finds what was recorded of calls that a dead engine left behind: in no row, nobody would find it to erase it.
         """
         self._database = database
         self._final_grade = final_grade
         self._again = again
         self._after = after
+        self._recorded = recorded
 
     def apply(self, session: Session, event: CallEvent) -> bool:
         """Records one event, durably once the session's transaction is.
@@ -100,7 +127,11 @@ class Recorder:
 
     def _settle(self, session: Session, left: Sequence[str], cause: str, at: float) -> int:
         for attempt_id in left:
-            ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause)
+            folder = rows_of(session, attempt_id).campaign.recordings
+            found = self._recorded(folder, attempt_id) if folder else Recorded()
+            if leg := handovers.left_open(session, attempt_id, at, found.agents):
+                self.apply(session, leg)
+            ended = CallEnded(attempt_id=attempt_id, at=at, disposition=Disposition.FAILED, cause=cause, recording=found.call)
             self.apply(session, ended)
         return len(left)
 

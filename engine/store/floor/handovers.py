@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.events import AgentJoined, AgentLeft, AgentRinging
-from engine.outcome import HandoverOutcome
+from engine.outcome import broken_off
 from engine.store.calls import turns
 from engine.store.floor import agents
-from engine.store.tables import Agent, Handover
+from engine.store.tables import Agent, CallNote, Handover
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,37 @@ def note(session: Session, event: AgentRinging | AgentJoined | AgentLeft) -> Non
                 handover.ended_at, handover.outcome = event.at, outcome
 
 
+def left_open(session: Session, attempt_id: str, at: float, recordings: Sequence[str]) -> AgentLeft | None:
+    """The end of the part that an agent has in a call whose engine died; None: nobody has.
+
+    Args:
+        session: open.
+        attempt_id: the call.
+        at: Unix seconds.
+        recordings: files in which its agents are heard, in the order of the legs.
+    """
+    of_the_call = select(Handover, Agent.name).join(Agent, Agent.id == Handover.agent_id).where(Handover.attempt_id == attempt_id)
+    found = session.execute(of_the_call.where(Handover.ended_at.is_(None)).order_by(Handover.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    handover, agent = found
+    notes = select(CallNote.detail).where(CallNote.attempt_id == attempt_id, CallNote.kind == AgentLeft.__name__)
+    told = {detail.get("recording") for detail in session.scalars(notes)}
+    untold = [path for path in recordings if path not in told]
+    return AgentLeft(
+        attempt_id=attempt_id,
+        at=at,
+        agent=agent,
+        outcome=broken_off(joined=handover.joined_at is not None),
+        recording=untold[-1] if untold else None,
+    )
+
+
 def broke_off(session: Session, attempt_id: str, at: float) -> None:
     """Ends what a call that failed has left open: whoever carried it could not tell how it went with its agent."""
     left = select(Handover).where(Handover.attempt_id == attempt_id, Handover.ended_at.is_(None))
     for handover in session.scalars(left):
-        handover.ended_at = at
-        handover.outcome = HandoverOutcome.BROKEN if handover.joined_at else HandoverOutcome.PERSON_GONE
+        handover.ended_at, handover.outcome = at, broken_off(joined=handover.joined_at is not None)
 
 
 def latest(session: Session, agent_name: str) -> Handover | None:

@@ -34,6 +34,8 @@ class Campaign(Base):
     """When its last lead got its final disposition."""
     pushed_at: Mapped[float | None]
     """When another system last gave it a lead; a run that is going on looks at it."""
+    recordings: Mapped[str | None]
+    """Folder in which its latest run records calls; None: they are not recorded."""
 
 
 class Lead(Base):

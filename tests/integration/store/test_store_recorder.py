@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.campaign.grades import final_grade
 from engine.events import (
     AgentJoined,
+    AgentLeft,
     AgentRinging,
     BotSpoke,
     CallEnded,
@@ -23,14 +26,17 @@ from engine.events import (
     SlotFilled,
     TagAdded,
 )
+from engine.launch.beginning import left_behind
 from engine.outcome import Disposition, Grade, HandoverOutcome
+from engine.store.calls.recorder import Recorder
 from engine.store.database import Database
 from engine.store.errors import UnknownAttempt
 from engine.store.floor import agents, handovers
 from engine.store.leads import Dialling, Refused
 from engine.store.people import do_not_call
+from engine.store.people.erasing import recordings_of
 from engine.store.people.tags import Tag, tags_of
-from engine.store.tables import Attempt, CallNote, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
+from engine.store.tables import Attempt, CallNote, Campaign, Customer, DoNotCall, Lead, LeadState, Speaker, Turn
 from tests.integration.recording import Recording
 
 pytestmark = pytest.mark.integration
@@ -264,3 +270,34 @@ def test_a_call_that_broke_off_leaves_no_agents_part_open(
     handover = database.read(lambda session: handovers.latest(session, "ann"))
     assert handover is not None
     assert (handover.ended_at, handover.outcome) == (400.0, outcome)
+
+
+def test_what_a_dead_engine_recorded_is_in_the_rows_by_which_it_is_found_and_erased(
+    database: Database, recording: Recording, dial: Dial, tmp_path: Path
+) -> None:
+    files = [tmp_path / name for name in ("a1.wav", "a1-agent1.wav", "a1-agent2.wav")]
+    for file in files:
+        file.write_bytes(b"RIFF")
+
+    def prepare(session: Session) -> None:
+        for name in ("ann", "bob"):
+            agents.add(session, name, f"sip:{name}@example.com", 0.0)
+        session.scalars(select(Campaign)).one().recordings = str(tmp_path)
+
+    database.write(prepare)
+    dial("a1")
+    dial("a2")
+    declined = HandoverOutcome.DECLINED
+    recording.apply(AgentRinging(attempt_id="a1", at=210.0, agent="ann", summary=""))
+    recording.apply(AgentLeft(attempt_id="a1", at=211.0, agent="ann", outcome=declined, recording=str(files[1])))
+    recording.apply(AgentRinging(attempt_id="a1", at=212.0, agent="bob", summary=""))
+    recording.apply(AgentJoined(attempt_id="a1", at=215.0, agent="bob"))
+
+    assert Recorder(database, final_grade, recorded=left_behind).settle_open_attempts("engine_died", at=400.0) == 2
+
+    handover = database.read(lambda session: handovers.latest(session, "bob"))
+    assert handover is not None
+    assert (handover.ended_at, handover.outcome) == (400.0, HandoverOutcome.BROKEN)
+    customer_id = _customer(database, "a1").id
+    assert sorted(database.read(lambda session: recordings_of(session, customer_id))) == sorted(map(str, files))
+    assert _attempt(database, "a2").recording is None

@@ -186,11 +186,30 @@ def test_sessions_end_when_they_idle_and_in_any_case(app: FastAPI, clock: SetClo
     assert client.get("/page").status_code == 401
 
 
+def opened(access: Access, client: TestClient) -> HTTPConnection:
+    """What a page was asked for with."""
+    cookie = f"{access.cookie}={client.cookies[access.cookie]}".encode()
+    return HTTPConnection({"type": "http", "headers": [(b"cookie", cookie)]})
+
+
+def test_a_page_whose_session_rests_stays_open_until_the_session_is_over(
+    clock: SetClock, access: Access, signed_in_as: SignIn
+) -> None:
+    client = signed_in_as(Role.SUPERVISOR)
+    request = opened(access, client)
+    actor = access.actor_of(request)
+    assert actor is not None
+    clock.forward(access.expiry.idle_s)
+    signed_in_as(Role.OPERATOR)  # somebody comes, and what is over is forgotten
+    assert client.get("/page").status_code == 401
+    assert access.still_admits(request, actor)
+    clock.forward(access.expiry.max_s - access.expiry.idle_s)
+    assert not access.still_admits(request, actor)
+
+
 def test_what_is_done_on_a_page_that_stays_open_counts_as_a_request(clock: SetClock, access: Access, signed_in_as: SignIn) -> None:
-    client = signed_in_as(Role.AGENT)
-    actor = access.actor_of(
-        HTTPConnection({"type": "http", "headers": [(b"cookie", f"{access.cookie}={client.cookies[access.cookie]}".encode())]})
-    )
+    request = opened(access, signed_in_as(Role.AGENT))
+    actor = access.actor_of(request)
     assert actor is not None
     for _ in range(3):
         clock.forward(access.expiry.idle_s - 1)

@@ -44,6 +44,7 @@ SPORTS = SlotSpec(
         ("不对不对", "zh", "no"),
         ("对不对", "zh", None),
         ("说不准", "zh", None),
+        ("我不知的", "zh", None),
     ],
 )
 def test_yes_or_no(text: str, language: str, value: str | None) -> None:

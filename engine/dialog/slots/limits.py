@@ -62,6 +62,13 @@ def _check_currencies(spec: SlotSpec) -> None:
         wanted = limit.currency
 
 
+def limit_of(spec: SlotSpec, field: str, language: str) -> Decimal | None:
+    """The number that is the `min` or `max` of a number or an amount; None: there is none."""
+    if spec.type is SlotType.AMOUNT:
+        return _value(_money(spec, field, spec.currency or USUAL_CURRENCY[language]))
+    return _number(spec, field)
+
+
 def first_within(spec: SlotSpec, readings: Sequence[Parsed | Invalid], language: str, now: datetime) -> Reading:
     """The first reading that keeps the limits; if none does, what is wrong with the first.
 

@@ -12,13 +12,14 @@ from engine.dialog.edges import Branch, Edge, Goto
 from engine.dialog.nodes import Node
 from engine.dialog.script import OPT_OUT, Script
 from engine.dialog.slots.digit_strings import Length
-from engine.dialog.slots.spec import SlotType
+from engine.dialog.slots.spec import SlotType, base_language
 from engine.dialog.state import DialogState, Step
 from engine.dialog.ways import End, GoOn, HandOver, Listening
 from engine.outcome import Grade
 from engine.rehearsal.cues import BotBegins, BotDone, IntoBot
 from engine.rehearsal.personas.characters import Character, Habit
 from engine.rehearsal.personas.phrases import Phrases, phrases_of
+from engine.rehearsal.personas.values import value_in_words
 from engine.rehearsal.phone import Phone, WaitedInVain
 from engine.rehearsal.rehearsed import Happened, Moved
 
@@ -29,6 +30,8 @@ _PATIENCE_MS = 25_000
 """Longer than the bot waits for somebody who asked for a moment."""
 _SILENCE_PATIENCE_MS = 90_000
 _OVER_PATIENCE_MS = 6_000
+_OFTEN = 0.8
+"""How often people give a number, an amount or a telephone number that can be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,9 @@ class Actor:
         if ask.spec.type is SlotType.DIGITS:
             count = Length.of(ask.spec.length).fewest
             return Line(" ".join(self._chance.choices(string.digits, k=count)), None)
+        value = value_in_words(ask.spec, base_language(self._script.language), self._chance)
+        if value and self._chance.random() < _OFTEN:
+            return Line(value, None)
         return self._stock(ask.spec.type.value)
 
     def _example(self, intents: Sequence[str]) -> Line | None:

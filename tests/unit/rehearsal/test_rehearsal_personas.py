@@ -1,15 +1,20 @@
 """Simulated people explore a script."""
 
+import random
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from engine.dialog.slots.parsing import parse
+from engine.dialog.slots.spec import Parsed, SlotSpec, SlotType
 from engine.dialog.testing import TableClassifier, script_of
 from engine.outcome import Grade
 from engine.rehearsal.personas.acting import prospect
 from engine.rehearsal.personas.characters import CHARACTERS, Habit
 from engine.rehearsal.personas.exploring import Exploration, as_data, as_text, explore, run
 from engine.rehearsal.personas.phrases import phrases_of, spoken_languages
+from engine.rehearsal.personas.values import value_in_words
 from engine.rehearsal.stage import Stage
 from tests.unit.rehearsal.scripts import SCRIPT
 
@@ -108,6 +113,32 @@ def test_a_report_names_the_nodes_that_nobody_reached_or_says_that_there_are_non
     every = list(as_text(replace(explored, covered=replace(explored.covered, nodes=dict.fromkeys(visits, 1)))))
     assert "every node was reached" in every
     assert not [line for line in every if "never reached" in line]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        SlotSpec(SlotType.NUMBER, min="30", max="90"),
+        SlotSpec(SlotType.NUMBER, max="-5"),
+        SlotSpec(SlotType.NUMBER),
+        SlotSpec(SlotType.AMOUNT, min="5 GBP", max="500 GBP", currency="GBP"),
+        SlotSpec(SlotType.AMOUNT, min="1000"),
+        SlotSpec(SlotType.PHONE, region="GB"),
+        SlotSpec(SlotType.PHONE),
+    ],
+)
+def test_people_give_values_that_a_question_can_take(spec: SlotSpec, language: str) -> None:
+    chance = random.Random(1)
+    for _ in range(20):
+        words = value_in_words(spec, language, chance)
+        assert words is not None
+        assert isinstance(parse(spec, words, language, datetime(2026, 3, 2, tzinfo=UTC)), Parsed), words
+
+
+def test_no_value_is_given_where_there_is_none_or_it_depends_on_the_day() -> None:
+    assert value_in_words(SlotSpec(SlotType.NUMBER, min="0.2", max="0.7"), "en", random.Random(1)) is None
+    assert value_in_words(SlotSpec(SlotType.DATE_TIME), "en", random.Random(1)) is None
 
 
 def test_the_prospect_of_an_answer_is_the_grade_it_leads_to() -> None:

@@ -24,9 +24,11 @@ def shut_with_admission(desk: Desk) -> None:
     async def shut() -> None:
         await until_shut_out(desk.request, desk.viewer.actor)
         look_again(desk)
-        ui.timer(_TOLD_WITHIN_S, end, once=True)
+        ui.timer(_TOLD_WITHIN_S, end, immediate=False)
 
     def end() -> None:
+        if not client.has_socket_connection:
+            return  # it has left, and is forgotten by the toolkit, unless it comes back
         client.delete()
         client.outbox.updates.clear()  # else the browser would be told to empty the page
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nicegui import app as toolkit
 from nicegui.client import Client
 from playwright.async_api import expect
 from sqlalchemy.orm import Session
@@ -38,10 +39,19 @@ def of_another_role(session: Session) -> None:
     accounts.set_roles(session, "sue", ["agent"])
 
 
+def shown_at(path: str) -> Client:
+    """The page that a browser shows."""
+    (client,) = (client for client in Client.instances.values() if client.page.path == path and client.has_socket_connection)
+    return client
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(("shut_out", "seen"), [(disabled, SIGN_IN), (signed_out_elsewhere, SIGN_IN), (of_another_role, DENIED)])
 async def test_who_is_shut_out_loses_the_page_before_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shut_out: Callable[[Session], None], seen: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shut_out: Callable[[Session], None],
+    seen: str,
 ) -> None:
     monkeypatch.setattr(admitted, "LOOK_S", 0.2)
     settings = settings_in(tmp_path)
@@ -50,10 +60,14 @@ async def test_who_is_shut_out_loses_the_page_before_them(
         async with console(settings, live, store) as address, browser_at(address) as page:
             await page.goto(f"{address}/campaigns")
             await expect(page.locator("#page")).to_contain_text("Campaigns")
+            monkeypatch.setattr(toolkit.config, "reconnect_timeout", 2.0)
+            shown = shown_at("/campaigns")
 
             store.database.write(shut_out)
 
             await expect(page.locator("body")).to_contain_text(seen, timeout=PATIENCE_S * 1000)
+            async with asyncio.timeout(PATIENCE_S):
+                await shown.disconnected()  # the toolkit's word for: there is nothing of it here any more
 
 
 @pytest.mark.timeout(120)
@@ -68,12 +82,10 @@ async def test_a_browser_that_does_not_leave_the_page_gets_nothing_more(tmp_path
             await page.evaluate("addEventListener('beforeunload', (event) => event.preventDefault())")
             await page.click("body")  # browsers ask only after somebody did something
             page.on("dialog", lambda dialog: dialog.dismiss())
-            (shown,) = (
-                client for client in Client.instances.values() if client.page.path == "/campaigns" and client.has_socket_connection
-            )
+            shown = shown_at("/campaigns")
 
             store.database.write(disabled)
 
             async with asyncio.timeout(PATIENCE_S):
-                await shown.disconnected()  # the toolkit's word for: there is nothing of it here any more
+                await shown.disconnected()
             assert await page.locator("#page").count() == 1

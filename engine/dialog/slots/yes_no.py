@@ -15,6 +15,8 @@ from engine.dialog.slots.spec import Parsed
 class _Words:
     question: re.Pattern[str]
     """A clause that asks something back; it answers nothing, whatever words are in it."""
+    statement: re.Pattern[str]
+    """Begins like a short answer and tells something else, as in "I have another appointment"; it is no yes. Within a clause."""
     undecided: re.Pattern[str]
     idioms: tuple[tuple[re.Pattern[str], str], ...]
     """Phrases whose meaning is not that of their words; blanked out before single words are looked at."""
@@ -27,6 +29,14 @@ _ENGLISH: Final = _Words(
         r"^(?:(?:and|but|so|well|okay|ok|wait) )*(?:(?:what|who|whose|when|where|why(?! not)|how|which)\b"
         r"|(?:is|are|was|were|do(?! (?:it|that))|does|did|can|could|will|would|should|may|have|has|am)"
         r" (?:i|you|it|that|this|there|we|they|he|she|the)\b)"
+    ),
+    statement=re.compile(
+        r"\b(?:i (?:am|have)|we (?:are|have)|it is)\b"
+        r"(?!(?: (?:indeed|certainly|definitely|absolutely|actually|really|very|much|so|too|thanks|thank|you|please|yes"
+        r"|yeah))*$)"
+        r"(?! (?:interested|coming|in|ready|happy|glad|willing|speaking|listening|received|done|it|me)\b)"
+        r"|\bi (?:do|did|will|would|can) (?:have|need|rather|prefer|think)\b(?! so\b)"
+        r"|\bi(?:'d| would) (?:love|like) to (?:think|know|change|speak|talk|ask|cancel|stop)\b"
     ),
     undecided=re.compile(
         r"\b(?:(?:don't|do not|dunno|wouldn't) (?:really )?know|not (?:so |too |really |quite |entirely )?(?:sure"
@@ -60,7 +70,7 @@ _ENGLISH: Final = _Words(
         r"|sounds (?:good|great|fine|right|perfect)|perfect|great"
         r"|(?:that|it|this) (?:works|will do|would be (?:great|good|nice|lovely|fine))|i (?:do|am|will|would|can|have"
         r"|did|guess so|suppose so|think so|believe so"
-        r"|agree|confirm)(?! (?:have )?to\b)"
+        r"|agree|confirm)(?! to\b)"
         r"|i'd (?:love|like)(?: that| to)?|you bet|uh[ -]?huh|mm[ -]?hmm|mhm|affirmative|that's (?:it"
         r"|me)|it is|we (?:do|can|are|have))\b"
     ),
@@ -73,6 +83,10 @@ _ENGLISH: Final = _Words(
 _CHINESE: Final = _Words(
     question=re.compile(
         r"谁|什么(?!问题|意见|不[可好行])|哪|怎么(?!不)|为什么(?!不)|多少|几[个点时号天]|[吗呢]$|(?<!不)(是|行|能|要|对|好|可|有)[不没]\1"
+    ),
+    statement=re.compile(
+        r"(?<!没)有(?:点|一点|个|些|急|别的|其他)*(?:事|会|疑问|客人|约)|(?<!没)有(?:点|个|些)问题"
+        r"|要(?:先|再|去)?(?:开会|想|考虑|上班|出门|问|看)|想(?:先|再)?(?:问|想|考虑|知道|了解)"
     ),
     undecided=re.compile(
         r"不(?:太|大|是很|怎么)?(?:知|清楚|确定|好说|一定)|也许|可能(?!不)|说不[定准]|看情况|再说吧|随便|不晓得|再看看|考虑"
@@ -109,7 +123,8 @@ def read_yes_no(text: str, language: str) -> list[Parsed]:
     """The answer, or nothing if there is none. Of two answers the last counts: "yeah, no" is a no, "no, yeah" a yes."""
     words = _LANGUAGES[language]
     clauses = (" ".join(_WORDS_ONLY.sub(" ", clause).split()) for clause in _CLAUSE_END.split(tidy(text, language).lower()))
-    lowered = " ".join(clause for clause in clauses if clause and not words.question.search(clause))
+    told = [words.statement.subn(" ", clause) for clause in clauses if clause and not words.question.search(clause)]
+    lowered = " ".join(" ".join(answer for answer, _ in told).split())
     lowered = _SLIPS.get(lowered, lowered)
     if words.undecided.search(lowered):
         return []
@@ -123,5 +138,6 @@ def read_yes_no(text: str, language: str) -> list[Parsed]:
     if not found:
         return []
     meanings = {meaning for _, meaning in found}
-    confidence = 1.0 if len(meanings) == 1 else 0.6
+    statements = any(count for _, count in told)
+    confidence = 1.0 if len(meanings) == 1 and not (statements and "no" in meanings) else 0.6
     return [Parsed(max(found)[1], confidence * (0.9 if _HEDGED.search(lowered) else 1.0))]

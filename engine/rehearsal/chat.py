@@ -11,6 +11,7 @@ from engine.dialog.intents import IntentClassifier, IntentMatch
 from engine.dialog.moves import Say
 from engine.dialog.state import DialogState, Step
 from engine.events import CallEnded, NodeEntered, PersonSpoke
+from engine.markup import plain
 from engine.outcome import Disposition
 from engine.rehearsal.cases.account import record_of
 from engine.rehearsal.cases.playing import AFTER_MS, HELLO_AFTER_MS, OVER_MS, SILENCE_AFTER_MS, SILENCE_PATIENCE_MS
@@ -93,7 +94,7 @@ class Teller:
     def _show_words(self, step: Step) -> None:
         for action in step.actions:
             if isinstance(action, Say):
-                self._show(f"[{action.node}] {action.text}", "bot")
+                self._show(f"[{action.node}] {plain(action.text)}", "bot")
 
     def _show_state(self) -> None:
         state = self._state

@@ -11,6 +11,7 @@ from engine.dialog.edges import Branch, Call, Edge, Goto, Repeat, Reply
 from engine.dialog.nodes import Node
 from engine.dialog.script import GIVE_UP, OPT_OUT, VOICEMAIL, Script
 from engine.dialog.ways import End, GoOn, HandOver, Listening, LookUp, Resume, Return, Rung
+from engine.dialog.words import unspaced
 
 ANYWHERE: Final = "(anywhere)"
 """Origin of what is understood at every node."""
@@ -134,7 +135,7 @@ def _answers(origin: str, edges: Sequence[Edge]) -> Iterator[Arrow]:
 
 
 def _trigger(edge: Edge) -> str:
-    said = " or ".join([*filter(None, [edge.intent, edge.digit]), *(f"'{words}'" for words in edge.words)])
+    said = " or ".join([*filter(None, [edge.intent, edge.digit]), *(f"'{unspaced(words)}'" for words in edge.words)])
     then = {Repeat: _AGAIN, Reply: " (answered)"}.get(type(edge.then), "")
     return f"{said}{f' if {edge.when.text}' if edge.when else ''}{then}"
 

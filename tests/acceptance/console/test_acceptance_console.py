@@ -96,6 +96,7 @@ def test_a_designer_breaks_and_mends_a_script_tries_it_and_publishes_it(page: Pa
     page.get_by_label("What is new").fill("mended")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("visit@2 is live.")).to_be_visible()
+    expect(page.get_by_label("What is new")).to_have_value("")  # not what is new in the next one
     live = service.database.read(lambda session: versions.live(session, "visit"))
     assert live is not None
     assert (live.number, live.published_by, live.note) == (2, "dana", "mended")

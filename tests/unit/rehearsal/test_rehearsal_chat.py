@@ -4,20 +4,23 @@ from dataclasses import replace
 
 import pytest
 
+from engine.dialog.testing import script_of
 from engine.rehearsal.chat import HELP, Chat, ExplainingClassifier, record_lines
 from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
-from tests.unit.rehearsal.scripts import small_stage
+from tests.unit.rehearsal.scripts import SCRIPT, small_stage
 
 pytestmark = pytest.mark.unit
+
+OPENING = "this is a machine calling."
 
 
 class Talk:
     """A chat with these lines, and what was seen of it."""
 
-    def __init__(self, *lines: str) -> None:
+    def __init__(self, *lines: str, opening: str = OPENING) -> None:
         self.seen: list[str] = []
         rest = iter(lines)
-        stage = small_stage()
+        stage = replace(small_stage(), script=script_of(SCRIPT.replace(OPENING, opening)))
         classifier = ExplainingClassifier(stage.classifier)
 
         def read() -> str | None:
@@ -50,6 +53,11 @@ def test_words_are_answered_with_what_was_understood_said_and_written_down() -> 
     ]
     assert talk.after("Yes.")[-3:] == ["note: → accepted", "note: tag accepted", "note: grade A"]
     assert list(record_lines(talk.call))[:3] == ["disposition  completed", "grade        A", "tags         accepted"]
+
+
+def test_marks_for_the_voice_are_not_shown() -> None:
+    talk = Talk("Hello?", opening="this is a *machine* <pause 300ms> calling.")
+    assert "bot: [greeting] Hello Anna, this is a machine calling." in talk.seen
 
 
 def test_words_over_the_bot() -> None:

@@ -53,6 +53,11 @@ def test_arrows_are_all_ways_of_the_script() -> None:
     }
 
 
+def test_chinese_words_are_named_as_they_were_written() -> None:
+    script = script_of(SCRIPT.replace("intent: refuse,", "words: [账单], intent: refuse,"))
+    assert "refuse or '账单'" in {arrow.label.split(" or 2")[0] for arrow in arrows(script)}
+
+
 @pytest.mark.parametrize(
     ("words", "ways"),
     [

@@ -91,6 +91,7 @@ class VersionsPanel:
         tell(desk.t("{label} is live.", label=label) if publication.new else desk.t("Nothing new: this is {label}.", label=label))
         for line in told:
             ui.notify(line, type="warning")
+        self._note.set_value("")
         await self._show()
 
     def _roll_back(self, version: Version) -> Act:

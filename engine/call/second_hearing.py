@@ -2,8 +2,10 @@
 
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
-script. Then another recognizer reads the sound as phrases of the script; and if the line is noisy, the sound without its noise is
-read. A turn that was understood is heard again, too, if its text would mean something else when it is put right; and if neither
+script; and if the line is noisy, the sound without its noise is read. In Mandarin another recognizer reads the sound as phrases of
+the script: before that, if they plainly mean something, else after it.
+
+A turn that was understood is heard again, too, if its text would mean something else when it is put right; and if neither
 recognizer nor classifier was sure, it is read as phrases, which may say otherwise.
 
 An answer to a question with a slot is read as one of the slot's values.
@@ -40,10 +42,11 @@ _LEAST_CHANCE: Final = 0.4
 _LEAST_CHANCE_UNREAD: Final = 0.8
 _LEAST_CHANCE_DENOISED: Final = 0.5
 _LEAST_CHANCE_PHRASES: Final = 0.6
+_CLEAR_CHANCE_PHRASES: Final = 0.8
 _LEAST_LEAD: Final = 0.2
 """Of the likeliest intent over all readings: as much as one text's has to have; beyond doubt if the recognizer took the sound for
-no speech; in between if its noise was taken out, or it was read as phrases. And its lead over the next. docs/intents.md tells on
-what they were chosen."""
+no speech; in between if its noise was taken out, or it was read as phrases, which need no other readings from 0.8 on. And its lead
+over the next. docs/intents.md tells on what they were chosen."""
 _NOISY_BELOW_DB: Final = 25.0
 """Between voice and noise: a quieter line is not worth encoding the sound once more."""
 _SURE_LOGPROB: Final = -0.35
@@ -183,9 +186,12 @@ class SecondHearing:
         if not self._may_tell(expectation, speech_ms):
             return None
         least_chance = _LEAST_CHANCE_UNREAD if unread else _LEAST_CHANCE
+        phrased = await self._read_phrases(pcm, expectation, speech_ms) if self._phrases else None
+        if phrased and phrased.confidence >= _CLEAR_CHANCE_PHRASES:
+            return phrased
         meant = await self._read(pcm, expectation, speech_ms, least_chance, doubted)
-        if meant is None and self._phrases:
-            meant = await self._read_phrases(pcm, expectation, speech_ms, max(least_chance, _LEAST_CHANCE_PHRASES))
+        if meant is None and phrased and not unread:
+            meant = phrased
         unsure = unread or logprob < _SURE_LOGPROB
         if meant is None and unsure and self._denoise and noise_distance_db(pcm) < _NOISY_BELOW_DB:
             least_chance = max(least_chance, _LEAST_CHANCE_DENOISED)
@@ -210,7 +216,7 @@ class SecondHearing:
         sure = logprob >= _DOUBTED_LOGPROB or first.confidence >= _SURE_CHANCE or first.intent == OPT_OUT
         if sure or not self._phrases or not self._may_tell(expectation, speech_ms):
             return None
-        again = await self._read_phrases(pcm, expectation, speech_ms, _LEAST_CHANCE_PHRASES)
+        again = await self._read_phrases(pcm, expectation, speech_ms)
         return again if again and again.intent != first.intent else None
 
     async def hear_value(
@@ -264,14 +270,14 @@ class SecondHearing:
             meant = clear_meaning(readings, either, least_chance)
         return meant
 
-    async def _read_phrases(self, pcm: bytes, expectation: Expectation, speech_ms: int, least_chance: float) -> HeardAgain | None:
+    async def _read_phrases(self, pcm: bytes, expectation: Expectation, speech_ms: int) -> HeardAgain | None:
         reading = await self._rereader.read_phrases(pcm, language=self._language, phrases=self._phrases)
         if not fills(reading.text, speech_ms, self._language):
             return None
         match = await self._classifier.classify(reading.text, expectation.intents)
         # It finds phrases in everything, but is not sure of its words where there are none.
         chance = match.confidence * reading.confidence
-        return HeardAgain(reading.text, match.intent, chance) if match.intent and chance >= least_chance else None
+        return HeardAgain(reading.text, match.intent, chance) if match.intent and chance >= _LEAST_CHANCE_PHRASES else None
 
 
 def _halfway(heard: Mapping[str, float], restored: Mapping[str, float]) -> Mapping[str, float]:

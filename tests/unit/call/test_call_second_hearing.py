@@ -265,10 +265,15 @@ async def test_of_a_turn_of_which_nothing_was_read_phrases_have_to_be_beyond_dou
     assert [again and again.intent for again in found] == [None, "refuse"]
 
 
-async def test_readings_that_mean_something_are_not_read_as_phrases() -> None:
-    ears = Ears(likely(("不用", 0.5)), phrases=PhraseReading("好的", 1.0))
+@pytest.mark.parametrize(
+    ("confidence", "intent", "asked"), [(1.0, "accept", 0), (0.99, "refuse", 1)], ids=["plain phrases", "likely phrases"]
+)
+async def test_readings_that_mean_something_count_less_than_plain_phrases_and_more_than_likely_ones(
+    confidence: float, intent: str, asked: int
+) -> None:
+    ears = Ears(likely(("不用", 0.5)), phrases=PhraseReading("好的", confidence))
     again = await hearing_of_phrases(ears).hear(b"", QUESTION, 500, logprob=-0.5)
-    assert (again and again.intent, ears.told) == ("refuse", [])
+    assert (again and again.intent, ears.asked) == (intent, asked)
 
 
 async def test_the_noise_is_taken_out_only_if_phrases_tell_nothing() -> None:

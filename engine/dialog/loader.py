@@ -8,7 +8,7 @@ Each stage reports all of its problems at once; a later stage runs only on what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -43,6 +43,11 @@ class ScriptFile:
     def fallback(self) -> Script:
         """For leads that name no language."""
         return next(iter(self.languages.values()))
+
+    def led_by(self, language: str) -> ScriptFile:
+        """The file with this language as the fallback; as it is if the script does not speak it."""
+        script = self.languages.get(language)
+        return replace(self, languages={language: script, **self.languages}) if script else self
 
     def script_for(self, language: str | None) -> Script | None:
         """The script in a language, the fallback if none is named; None if the script does not speak it."""

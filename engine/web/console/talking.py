@@ -47,7 +47,8 @@ class _Refused(Exception):
 
 @router.websocket("/scripts/{name}/talk")
 async def talk(socket: WebSocket, name: str, service: Here, actor: Reader) -> None:
-    """A call with a draft. The first message is `{"text": "…"}`, the script as it stands in the editor.
+    """A call with a draft. The first message is `{"text": "…", "language": "en"}`, the script as it stands in the editor and one of
+    its languages, the first unless told.
 
     Then binary messages of 8 kHz mono s16le from the microphone, and `{"press": "1"}`; closing hangs up. Back come binary messages
     of 8 kHz stereo s16le, the bot on both sides, and JSON: `{"state": "preparing"}`, `talking`, `over`, and lines as
@@ -83,8 +84,9 @@ async def _draft(service: Service, name: str, message: str) -> ScriptFile:
         _Refused: it has errors.
     """
     try:
-        text = json.loads(message)["text"]
-    except (ValueError, TypeError, KeyError) as error:
+        opening = json.loads(message)
+        text, language = opening["text"], str(opening.get("language", ""))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _Refused("the first message has to hold the script's text") from error
     if not isinstance(text, str) or len(text) > TEXT_MAX:
         raise _Refused(f"a script has at most {TEXT_MAX:,} characters")
@@ -92,7 +94,7 @@ async def _draft(service: Service, name: str, message: str) -> ScriptFile:
     found = await asyncio.to_thread(checked, draft, text)
     if found.file is None:
         raise _Refused("The script has errors: mend them first.")
-    return found.file
+    return found.file.led_by(language)
 
 
 async def _talked(service: Service, file: ScriptFile, line: FedLine, browser: _Browser) -> None:

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 expect.set_options(timeout=60_000)
 SCRIPT: Final = "membership"
+GUIDE: Final = DIALOGS.parent / "tests/fixtures/guide/first.yaml"
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 LETTER_HEIGHT_PX: Final = "() => document.querySelector('.flow svg text').getBoundingClientRect().height"
@@ -27,17 +28,19 @@ PLACE: Final = "() => { const view = document.querySelector('.flow'); return [vi
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("flow"), (DIALOGS / f"{SCRIPT}.yaml",), {"dana": Role.DESIGNER}) as running:
+    with served(tmp_path_factory.mktemp("flow"), (DIALOGS / f"{SCRIPT}.yaml", GUIDE), {"dana": Role.DESIGNER}) as running:
         yield running
 
 
-def at_the_script(browser: Browser, service: Served, viewport: ViewportSize, locale: str = "en-GB") -> tuple[Page, list[str]]:
+def at_the_script(
+    browser: Browser, service: Served, viewport: ViewportSize, locale: str = "en-GB", script: str = SCRIPT
+) -> tuple[Page, list[str]]:
     """The workbench, and what went wrong in the page: errors, and what its policy forbids."""
     page, broken = browser.new_context(viewport=viewport, locale=locale, timezone_id="Europe/London").new_page(), []
     page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
-    sign_in(page, service, "dana", f"/scripts/{SCRIPT}")
+    sign_in(page, service, "dana", f"/scripts/{script}")
     expect(page.locator("flow-view .flow svg")).to_be_visible()
     return page, broken
 
@@ -87,5 +90,23 @@ def test_the_flow_stays_where_it_was_while_somebody_writes_and_errors_are_chines
     expect(page.locator(".problems li.error")).to_contain_text("不是已知字段（是否想写“nodes”？）")
     expect(page.locator("flow-view")).to_have_attribute("data-scale", "1.25")
     assert page.evaluate(PLACE) == [40, 120]
+    assert broken == []
+    page.context.close()
+
+
+def test_a_script_of_several_languages_is_talked_with_in_each(browser: Browser, service: Served) -> None:
+    page, broken = at_the_script(browser, service, DESKTOP, script=GUIDE.stem)
+    page.get_by_role("tab", name="Talk").click()
+    for language, greeting in (("en", "[greeting] Hi Anna."), ("zh-CN", "[greeting] 您好，Anna。")):
+        page.get_by_label("Language").click()
+        page.get_by_role("option", name=language).click()
+        page.get_by_role("button", name="Call", exact=True).click()
+        said = page.get_by_placeholder("Say something")
+        said.fill("hello?" if language == "en" else "喂")
+        said.press("Enter")
+        expect(page.locator(".chat .bot").filter(has_text=greeting)).to_be_visible()
+        said.fill("/hangup")
+        said.press("Enter")
+        expect(said).to_be_disabled()
     assert broken == []
     page.context.close()

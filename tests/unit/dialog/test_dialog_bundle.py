@@ -72,6 +72,14 @@ def test_a_leads_language_chooses(language: str, locale: str) -> None:
 def test_a_lead_without_a_language_gets_the_first_and_one_with_another_is_refused() -> None:
     assert load_bundle(bundle()).script_of_lead({}).locale == "en"
     assert load_bundle(bundle()).script_for("fr") is None
+
+
+def test_a_language_of_the_script_can_lead() -> None:
+    file = load_bundle(bundle())
+    *_, last = file.languages
+    assert file.led_by(last).fallback is file.languages[last]
+    assert set(file.led_by(last).languages) == set(file.languages)
+    assert file.led_by("fr") is file
     with pytest.raises(UnknownLanguage, match=r"'fr' is none of the script's languages: en, zh-CN"):
         load_bundle(bundle()).script_of_lead({"language": "fr"})
 

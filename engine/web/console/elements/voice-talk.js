@@ -1,4 +1,4 @@
-// <voice-talk script="NAME" words='{…}'>: a call with a draft by the browser's microphone. `begin(text)` calls with this text of it.
+// <voice-talk script="NAME" words='{…}'>: a call with a draft by the browser's microphone. `begin(text, language)` calls with this text of it.
 class VoiceTalk extends HTMLElement {
   connectedCallback() {
     this.words = JSON.parse(this.getAttribute("words"));
@@ -29,7 +29,7 @@ class VoiceTalk extends HTMLElement {
     this.hangUp();
   }
 
-  async begin(text) {
+  async begin(text, language) {
     this.hangUp();
     this.lines.replaceChildren();
     this.tell("preparing");
@@ -46,7 +46,7 @@ class VoiceTalk extends HTMLElement {
     if (this.talk !== talk) return this.end(talk);
     talk.socket = liveSocket(`/scripts/${encodeURIComponent(this.getAttribute("script"))}/talk`);
     talk.socket.binaryType = "arraybuffer";
-    talk.socket.onopen = () => talk.socket.send(JSON.stringify({ text }));
+    talk.socket.onopen = () => talk.socket.send(JSON.stringify({ text, language }));
     talk.socket.onclose = () => this.end(talk);
     talk.socket.onmessage = (message) => {
       if (typeof message.data !== "string") return talk.sound.play(message.data);

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 from nicegui import ui
 
+from engine.dialog.localised import declared_languages
 from engine.dialog.script import Script
+from engine.dialog.source import parse_source
 from engine.web.console.acts import button
 from engine.web.console.designing.bench import Bench
 from engine.web.console.designing.drafts import checked
@@ -29,6 +32,7 @@ class TalkPanel:
         self._typed: ui.input
         self._timer: ui.timer
         self._voice: ui.element
+        self._language: ui.select
 
     def build(self) -> None:
         """Puts it on the page."""
@@ -45,6 +49,8 @@ class TalkPanel:
                 self._typed = ui.input(placeholder=t("Say something; /help tells what else")).props("outlined dense")
                 self._typed.on("keydown.enter", self._say)
                 self._typed.disable()
+                self._language = ui.select([], label=t("Language")).props("outlined dense options-dense").style("width:120px")
+                self._offer_languages(declared_languages(parse_source(self._bench.text, self._bench.draft.name))[0])
                 button(self._desk, t("Call"), self._call, "primary")
                 button(self._desk, t("Call by voice"), self._call_by_voice)
         self._timer = ui.timer(_LOOK_S, self._look, active=False)
@@ -61,7 +67,7 @@ class TalkPanel:
 
     async def _call_by_voice(self) -> None:
         if await self._sound_script(by_voice=True) is not None:
-            ui.run_javascript(f"{self._voice_element}.begin({json.dumps(self._bench.text)})")
+            ui.run_javascript(f"{self._voice_element}.begin({json.dumps(self._bench.text)}, {json.dumps(self._language.value)})")
 
     async def _sound_script(self, *, by_voice: bool) -> Script | None:
         """Ends what goes on, and makes room for a new call; None if the script cannot be called with."""
@@ -72,9 +78,17 @@ class TalkPanel:
         self._voice.set_visibility(by_voice and found.script is not None)
         self._lines.set_visibility(not self._voice.visible)
         self._typed.set_visibility(not self._voice.visible)
-        if found.script is None:
+        if found.file is None:
             self._show(Line("problem", self._desk.t("The script has errors: mend them first.")))
-        return found.script
+            return None
+        self._offer_languages(tuple(found.file.languages))
+        return found.file.languages[self._language.value]
+
+    def _offer_languages(self, languages: Sequence[str]) -> None:
+        """Those that can be talked in; there is a choice only where there are several."""
+        chosen = self._language.value
+        self._language.set_options(list(languages), value=chosen if chosen in languages else next(iter(languages), None))
+        self._language.set_visibility(len(languages) > 1)
 
     @property
     def _voice_element(self) -> str:

@@ -50,6 +50,7 @@ DESIGNERS: Final[dict[str, str]] = {
     "Say something; /help tells what else": "说点什么；/help 查看其他命令",
     "Talk": "对话",
     "Call by voice": "语音通话",
+    "Language": "语言",
     "Press keys": "按键",
     "Recognition and voice are made ready; the first time this takes a while. Use headphones.": (
         "正在准备语音识别与语音合成；首次需要一些时间。请使用耳机。"

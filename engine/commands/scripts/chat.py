@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,6 +14,8 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.dialog.bundle import read_bundle
 from engine.dialog.loader import load_bundle
+from engine.dialog.machine import checked_variables
+from engine.dialog.wording import MissingVariable, UnfitVariable
 from engine.rehearsal.chat import Chat, ExplainingClassifier, record_lines
 from engine.rehearsal.rehearsed import Circumstances
 from engine.rehearsal.stage import RECOGNITION_MS
@@ -37,6 +40,10 @@ def chat(
     if script is None:
         raise typer.BadParameter(f"{path} does not speak {language}", param_hint="--language")
     variables = {**script.example_variables, **_columns(lead or [])}
+    try:
+        checked_variables(script, variables, datetime.now(UTC))
+    except (MissingVariable, UnfitVariable) as problem:
+        raise typer.BadParameter(str(problem), param_hint="--lead") from problem
     stage = stages(settings_of(context), recognition_ms)(script)
     classifier = ExplainingClassifier(stage.classifier)
     person = Chat(_next_line, _show, lambda text: classifier.reasons.get(text, ""))

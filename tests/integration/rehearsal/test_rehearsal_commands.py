@@ -85,6 +85,13 @@ def test_a_chat_through_a_pipe_ends_with_the_record() -> None:
     assert message.startswith("message      Welcome to Riverside Fitness!")
 
 
+def test_a_chat_with_a_value_of_another_type_is_refused_in_words() -> None:
+    ran = callwright("script", "chat", MEMBERSHIP.with_name("win_back.yaml"), "--lead", "voucher=1.250")
+    assert ran.returncode == 2
+    assert "the lead's value for `voucher` is no amount" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_a_drawing(tmp_path: Path) -> None:
     ran = callwright("script", "graph", MEMBERSHIP, "--out", tmp_path / "flow.svg")
     assert ran.returncode == 0, ran.stderr

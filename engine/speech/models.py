@@ -23,7 +23,8 @@ _REQUIRED: Final = {
     # Without its tokenizer.json, faster-whisper would fetch one from the network.
     Engine.FASTER_WHISPER: ("model.bin", "config.json", "tokenizer.json", "vocabulary.*"),
     Engine.MOONSHINE: ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"),
-    Engine.VOSK: ("am/final.mdl", "conf/model.conf"),
+    # A model with one graph for all, HCLG.fst, cannot be told of phrases.
+    Engine.VOSK: ("am/final.mdl", "conf/model.conf", "graph/HCLr.fst"),
     Engine.PIPER: ("*.onnx", "*.onnx.json"),
     Engine.TRANSFORMERS: ("config.json", "*.safetensors", "tokenizer.json"),
     Engine.SILERO: ("*.onnx",),

@@ -203,6 +203,18 @@ def test_a_folder_is_a_model_if_it_has_the_engines_files(tmp_path: Path) -> None
         store.resolve(str(folder), Kind.ASR)
 
 
+def test_a_folder_reads_phrases_if_its_graph_can_be_told_of_them(tmp_path: Path) -> None:
+    folder = tmp_path / "vosk"
+    for name in ("am/final.mdl", "conf/model.conf", "graph/HCLG.fst"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    store = _store(tmp_path)
+    with pytest.raises(ModelDamaged, match=r"is not a vosk model: it has no graph/HCLr\.fst"):
+        store.resolve(str(folder), Kind.PHRASES)
+    (folder / "graph/HCLr.fst").touch()
+    assert store.resolve(str(folder), Kind.PHRASES).engine is Engine.VOSK
+
+
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [("tooy", "no asr model is called `tooy`; known: hubtoy, toy"), ("/no/such/folder", "there is no such folder")],

@@ -13,7 +13,7 @@ from telephony.sip.core import Invite, LineLingers, NoFreeLine
 from telephony.sip.line import SipLine
 from telephony.sip.stack import DialogHandler, SipStack
 from telephony.sip.thread import ThreadDied
-from telephony.sip.uris import transfer_uri, user_part
+from telephony.sip.uris import dialled_uri, user_part
 
 LINGERS_LOOK_S: Final = 0.05
 LINGERS_LOOKS: Final = 60
@@ -51,7 +51,7 @@ class SipDialer:
         trunk = self._stack.trunk
         shown = caller_id or trunk.caller_id
         try:
-            invite = Invite(transfer_uri(number, trunk), user_part(shown) if shown else None, auto_answer)
+            invite = Invite(dialled_uri(number, trunk), user_part(shown) if shown else None, auto_answer)
         except ValueError as error:
             raise DialFailed(str(error)) from error
         line = self._stack.new_line()

@@ -40,10 +40,8 @@ def trunk_uri(number: str, trunk: TrunkSettings) -> str:
     return f"sip:{user_part(number)}@{trunk.host}:{trunk.port}{transport_parameter(trunk)}"
 
 
-def transfer_uri(target: str, trunk: TrunkSettings) -> str:
-    """Whom to dial or transfer to: `target` itself if it is a SIP URI, else the number it is on `trunk`.
-
-    A number may be written in groups: `+44 (0)20 7946 0958`.
+def dialled_uri(target: str, trunk: TrunkSettings) -> str:
+    """Whom to dial: `target` itself if it is a SIP URI, else the number it is on `trunk`.
 
     Raises:
         ValueError: it is neither.
@@ -52,13 +50,22 @@ def transfer_uri(target: str, trunk: TrunkSettings) -> str:
         if not _SIP_URI.fullmatch(target):
             raise ValueError("the target is not a SIP URI of the form sip:user@host")
         return target
-    if _GROUPED_NUMBER.fullmatch(target.strip()) and (target.startswith("+") or not _USER.fullmatch(target)):
-        written = _TRUNK_ZERO.sub("", target) if "+" in target else target
-        return trunk_uri(re.sub(r"[^\d+]", "", written), trunk)
     return trunk_uri(target, trunk)
 
 
-def can_be_dialled(target: str) -> bool:
+def transfer_uri(target: str, trunk: TrunkSettings) -> str:
+    """Whom to transfer to: as `dialled_uri`, and a number may be written in groups, `+44 (0)20 7946 0958`.
+
+    Raises:
+        ValueError: it is neither a SIP URI nor a number.
+    """
+    if _GROUPED_NUMBER.fullmatch(target.strip()) and (target.startswith("+") or not _USER.fullmatch(target)):
+        written = _TRUNK_ZERO.sub("", target) if "+" in target else target
+        return trunk_uri(re.sub(r"[^\d+]", "", written), trunk)
+    return dialled_uri(target, trunk)
+
+
+def can_be_transferred_to(target: str) -> bool:
     """Whether `transfer_uri` takes it."""
     try:
         return bool(transfer_uri(target, TrunkSettings(host="trunk")))

@@ -23,7 +23,7 @@ from engine.store.floor.previews import EarlierCall, Offered
 from engine.store.floor.screen import Screen, screen_of
 from engine.store.tables import Agent, AgentDevice, AgentState
 from telephony.settings import TrunkSettings
-from telephony.sip.uris import transfer_uri
+from telephony.sip.uris import dialled_uri
 
 app = typer.Typer(no_args_is_help=True, help="Human agents: add them, let them take calls, see what they do.")
 
@@ -50,7 +50,7 @@ def add(
     """Adds an agent, offline at first; gives a known one a new address."""
     try:
         if sip:
-            transfer_uri(sip, TrunkSettings(host="trunk"))
+            dialled_uri(sip, TrunkSettings(host="trunk"))
     except ValueError as error:
         raise typer.BadParameter(f"{sip}: {error}") from error
     _write(context, database, lambda session: agents.add(session, name, sip, time.time()))

@@ -10,7 +10,7 @@ from engine.dialog.places import given_values
 from engine.dialog.problems import Finding
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.template import fields, placeholders
-from telephony.sip.uris import can_be_dialled
+from telephony.sip.uris import can_be_transferred_to
 
 
 def _targets(doc: ScriptDoc) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def _targets(doc: ScriptDoc) -> Iterator[Finding]:
         if node.transfer is None or node.transfer.mode is TransferMode.WARM:
             continue  # the target of a warm one is only a note
         for target in _possible(doc, node.transfer.to):
-            if not can_be_dialled(target):
+            if not can_be_transferred_to(target):
                 message = (
                     f"'{target}' cannot be dialled: write a number such as +12025550143, or an address such as sip:a@pbx.example"
                 )

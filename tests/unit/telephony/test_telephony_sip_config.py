@@ -16,7 +16,7 @@ from telephony.sip.frames import (
     whole_frame,
 )
 from telephony.sip.log import masked
-from telephony.sip.uris import checked_digits, transfer_uri, trunk_uri
+from telephony.sip.uris import checked_digits, dialled_uri, transfer_uri, trunk_uri
 
 pytestmark = pytest.mark.unit
 
@@ -53,6 +53,12 @@ def test_transfer_targets() -> None:
     for bad in ("sip:agent", "sip:a b@c", "sip:a@b>", "", "agent@pbx", "agent smith"):
         with pytest.raises(ValueError, match=r"SIP URI|number"):
             transfer_uri(bad, TRUNK)
+
+
+def test_what_is_dialled_is_written_as_it_is_dialled() -> None:
+    assert dialled_uri("SIP:agent@pbx", TRUNK) == "SIP:agent@pbx"
+    with pytest.raises(ValueError, match="number"):
+        dialled_uri("+44 20 7946 0958", TRUNK)
 
 
 def test_digits() -> None:

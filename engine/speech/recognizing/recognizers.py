@@ -73,7 +73,7 @@ def find_phrase_recognizer(store: ModelStore, settings: SpeechSection, languages
     try:
         return store.resolve(settings.phrase_recognizer, Kind.PHRASES)
     except ModelMissing as error:
-        log.warning("nothing reads turns as phrases", extra={"action": "phrase_recognizer_missing", "reason": str(error)})
+        log.warning("nothing reads turns as phrases: %s", error, extra={"action": "phrase_recognizer_missing"})
         return None
 
 

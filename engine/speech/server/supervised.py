@@ -191,4 +191,10 @@ class _ServerProcess:
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             self._last_line = line.decode(errors="replace").strip()
-            log.info("speech server says", extra={"action": "speech_server_says", "line": self._last_line})
+            level = level_of(self._last_line)
+            log.log(level, "speech server says", extra={"action": "speech_server_says", "line": self._last_line})
+
+
+def level_of(line: str) -> int:
+    """Of what the server's log or a library wrote: the level that the line begins with."""
+    return logging.getLevelNamesMapping().get(line.partition(" ")[0], logging.INFO)

@@ -1,5 +1,6 @@
 """A server that cannot start says why in one line and at once; a stopped one leaves nothing behind."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from engine.settings import SpeechSection, load_settings
 from engine.speech.api import SpeechUnavailable
 from engine.speech.models import ModelStore
 from engine.speech.server.plan import make_plan
-from engine.speech.server.supervised import SpeechServerProcess
+from engine.speech.server.supervised import SpeechServerProcess, level_of
 
 pytestmark = pytest.mark.models
 
@@ -31,6 +32,19 @@ async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(
     with pytest.raises(SpeechUnavailable, match=f"the speech server did not start: .*{complaint}"):
         async with SpeechServerProcess(speech, cache_dir):
             pass
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("WARNING engine.speech: nothing reads turns as phrases", logging.WARNING),
+        ("ERROR engine.speech: it broke", logging.ERROR),
+        ("INFO: Created TensorFlow Lite XNNPACK delegate for CPU.", logging.INFO),
+        ("", logging.INFO),
+    ],
+)
+def test_what_a_server_says_is_told_at_its_level(line: str, level: int) -> None:
+    assert level_of(line) == level
 
 
 async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:

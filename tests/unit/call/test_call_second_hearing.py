@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +25,7 @@ from engine.speech.api import PhraseReading, Priority, Reading, SpeechUnavailabl
 from engine.speech.resample import to_pcm
 from engine.speech.testing import ScriptedSpeech
 from telephony.audio import SILENT_FRAME
-from tests.unit.call.rig import in_conversation
+from tests.unit.call.rig import Rig, in_conversation
 
 pytestmark = pytest.mark.unit
 
@@ -599,12 +600,18 @@ async def test_a_value_that_cannot_be_read_again_stays_in_doubt() -> None:
     assert (turn.text, turn.lost) == ("to", None)
 
 
-async def test_in_a_call_a_value_that_was_read_again_is_not_asked_back_about() -> None:
-    ears = Ears(value="Maybe two.")
+@asynccontextmanager
+async def surveyed(ears: Ears, ask: str) -> AsyncIterator[Rig]:
+    """A call whose bot has asked for a mark."""
     hearing = SecondHearing(ears, Chances({}), "en", without_noise)
-    script = SURVEY.format(ask="type: number, min: 1, max: 5")
+    script = SURVEY.format(ask=ask)
     async with in_conversation({}, ConversationSection(), script_text=script, second_hearing=hearing) as rig:
         await rig.hears_the_offer()
+        yield rig
+
+
+async def test_in_a_call_a_value_that_was_read_again_is_not_asked_back_about() -> None:
+    async with surveyed(Ears(value="Maybe two."), "type: number, min: 1, max: 5") as rig:
         await rig.says("Maybe to.", for_ms=900)
         await rig.quiet(2000)
         assert [(filled.slot, filled.value) for filled in rig.of(SlotFilled)] == [("answer", "2")]
@@ -613,10 +620,7 @@ async def test_in_a_call_a_value_that_was_read_again_is_not_asked_back_about() -
 
 async def test_in_a_call_an_answer_to_is_that_right_is_read_again() -> None:
     ears = Ears(value="Yes.")
-    hearing = SecondHearing(ears, Chances({}), "en", without_noise)
-    script = SURVEY.format(ask="type: number, min: 1, max: 5, confirm: always")
-    async with in_conversation({}, ConversationSection(), script_text=script, second_hearing=hearing) as rig:
-        await rig.hears_the_offer()
+    async with surveyed(ears, "type: number, min: 1, max: 5, confirm: always") as rig:
         await rig.says("Two.", for_ms=400)
         await rig.quiet(6000)
         assert rig.of(SlotFilled) == []

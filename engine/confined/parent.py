@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -16,16 +15,12 @@ from typing import IO, Any, Final, TypeVar
 import msgspec
 
 from engine.confined.child import CPU_S, MEMORY_BYTES, OUT_OF_MEMORY, Done, Outcome
+from engine.environments import environment
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _MB: Final = 1 << 20
-_INHERITED: Final = (
-    *("HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PATH", "PYTHON", "TMPDIR", "TZ", "VIRTUAL_ENV"),
-    *("MALLOC_", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
-)
-"""What Python and its libraries go by: beginnings of variables' names. Passwords and tokens stand in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +33,11 @@ class Bounds:
     wall_s: float
     """From its start to its outcome."""
     variables: tuple[str, ...] = ()
-    """Beginnings of the names of those variables of the environment that it needs beside what every program does."""
+    """Of the environment, beside what every program goes by: see `engine.environments`."""
 
 
 class Overstepped(Exception):
     """The process came to no outcome within its bounds; the text says why, as the end of a sentence."""
-
-
-def bare_environment(*beginnings: str) -> dict[str, str]:
-    """What of this process's environment every program needs, and what begins so. No passwords, no tokens."""
-    return {name: value for name, value in os.environ.items() if name.startswith((*_INHERITED, *beginnings))}
 
 
 def confined(
@@ -65,13 +55,13 @@ def confined(
     Raises:
         Overstepped: it used more than it may, or broke.
     """
-    environment = {**bare_environment(*bounds.variables), MEMORY_BYTES: str(bounds.memory_bytes), CPU_S: str(bounds.cpu_s)}
+    variables = {**environment(*bounds.variables), MEMORY_BYTES: str(bounds.memory_bytes), CPU_S: str(bounds.cpu_s)}
     too_long = Event()
     with subprocess.Popen(
         [sys.executable, "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env=variables,
         start_new_session=True,  # Ctrl-C is for this process
     ) as process:
         timer = Timer(bounds.wall_s, _give_up, (process, too_long))

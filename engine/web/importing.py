@@ -8,10 +8,9 @@ from typing import Final
 
 from engine.campaign.lists.import_worker import ImportJob, ImportOutcome
 from engine.confined.parent import Bounds, Overstepped, confined
+from engine.environments import POSTGRESQL
 
-_DATABASE: Final = ("PG", "SSL_CERT_", "KRB5")
-"""What PostgreSQL's client goes by, of the variables of the environment."""
-BOUNDS: Final = Bounds(memory_bytes=2 << 30, cpu_s=900, wall_s=1800.0, variables=_DATABASE)
+BOUNDS: Final = Bounds(memory_bytes=2 << 30, cpu_s=900, wall_s=1800.0, variables=POSTGRESQL)
 _NAME_MAX: Final = 200
 
 

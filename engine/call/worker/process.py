@@ -31,6 +31,7 @@ from engine.call.orders import CallSound, Order, OrderAnswered, StopListening, S
 from engine.call.worker.occupancy import Occupancy
 from engine.call.worker.open_legs import OpenLegs
 from engine.call.worker.pending_orders import PendingOrders
+from engine.environments import CALLS, environment
 from engine.events import AgentLeft
 from engine.wire import Channel, WireError
 from telephony.sip.dialog import SipDialog
@@ -83,7 +84,9 @@ class WorkerProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             command = (*program, "--fd", str(theirs.fileno()))
-            process = await asyncio.create_subprocess_exec(*command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL)
+            process = await asyncio.create_subprocess_exec(
+                *command, pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, env=environment(*CALLS)
+            )
         channel: Channel[FromWorker] = await Channel.over(ours, FromWorker)
         worker = cls(configuration, process, channel)
         channel.send(configuration)

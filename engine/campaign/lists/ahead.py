@@ -20,7 +20,7 @@ from engine.campaign.lists.collecting import rarely_collected
 from engine.campaign.lists.framed import read_framed, write_framed
 from engine.campaign.lists.opening import Reading
 from engine.campaign.lists.problems import LeadProblem, LeadsError
-from engine.confined.parent import bare_environment
+from engine.environments import environment
 
 WORTH_IT_BYTES: Final = 4 << 20
 """Smaller files are read before the process has started."""
@@ -63,7 +63,7 @@ def batches_of(opened: OpenedList, file: ListFile) -> Iterator[Batch]:
 def _ahead(file: ListFile) -> Iterator[Batch]:
     order = _Order(str(file.path), file.region, dict(file.mapping), file.reading.encoding, file.reading.sheet, file.header_line)
     command = [sys.executable, "-m", __name__]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=bare_environment()) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:

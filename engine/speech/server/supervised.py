@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from engine.environments import SPEECH, environment
 from engine.settings import SpeechSection
 from engine.speech.api import SpeechUnavailable
 from engine.speech.server.main import READY, ServerConfig
@@ -137,7 +138,12 @@ class _ServerProcess:
     @classmethod
     async def start(cls, config: ServerConfig, timeout_s: float) -> _ServerProcess:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "engine.speech.server.main"), stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=_LONGEST_LINE_BYTES
+            *(sys.executable, "-m", "engine.speech.server.main"),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            limit=_LONGEST_LINE_BYTES,
+            env=environment(*SPEECH),
         )
         server = cls(process)
         try:

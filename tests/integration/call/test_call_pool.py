@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import psutil
 import pytest
 
 from engine.call.messages import Configure, PlaceCall
@@ -90,6 +91,23 @@ async def test_calls_are_spread_carried_and_hung_up() -> None:
         assert [type(await next_event(events)) for _ in range(2)] == [PhoneRinging, CallEnded]
         pids = [worker.pid for worker in pool.workers]
     assert all(map(is_gone, pids))
+
+
+async def test_a_worker_has_no_passwords_and_tokens_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "PGPASSWORD",
+        "CALLWRIGHT_TRUNK__PASSWORD",
+        "CALLWRIGHT_SMS__TOKEN",
+        "CRM_TOKEN",
+        "CALLWRIGHT_LOG_LEVEL",
+        "SSL_CERT_FILE",
+    ):
+        monkeypatch.setenv(name, "x")
+    async with pool_of(configuration("one")) as pool:
+        (worker,) = pool.workers
+        variables = psutil.Process(worker.pid).environ().keys()
+    assert {"PATH", "CALLWRIGHT_LOG_LEVEL", "SSL_CERT_FILE"} <= variables
+    assert not {"PGPASSWORD", "CALLWRIGHT_TRUNK__PASSWORD", "CALLWRIGHT_SMS__TOKEN", "CRM_TOKEN"} & variables
 
 
 async def test_lines_of_one_trunk() -> None:

@@ -1,19 +1,23 @@
-"""Upkeep: what `callwright serve` looks after in the database beside everything else: segments are prepared, scores retrained."""
+"""Upkeep: what `callwright serve` looks after in the database beside everything else: segments are prepared, scores retrained,
+and whatever else it is given.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Final
 
 from engine.campaign import scoring
 from engine.campaign.clock import Clock
 from engine.campaign.scoring import Learned
+from engine.environments import POSTGRESQL, forget_all_but
 from engine.scoring.model import Target
 from engine.segments.preparing import prepare
 from engine.store.database import Database
@@ -30,14 +34,22 @@ _KINDEST: Final = 19
 Learn = Callable[[str, float, Sequence[Target]], list[Learned]]
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to be looked after."""
+
+    look: Callable[[], object]
+    """Done in a thread; what it writes is written wholly or not at all."""
+    nap_s: float
+    """Between two looks."""
+
+
 @asynccontextmanager
-async def kept_up(database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Keeps it up while the block runs."""
-    duties = (
-        _again_and_again(lambda: asyncio.to_thread(prepare, database), SEGMENTS_S),
-        _again_and_again(lambda: asyncio.to_thread(retrained, database, clock.now()), SCORES_S),
-    )
-    tasks = [asyncio.create_task(duty, name="upkeep") for duty in duties]
+async def kept_up(database: Database, clock: Clock, *others: Duty) -> AsyncIterator[None]:
+    """Keeps it up while the block runs, and looks after the others."""
+    segments = Duty(lambda: prepare(database), SEGMENTS_S)
+    scores = Duty(lambda: retrained(database, clock.now()), SCORES_S)
+    tasks = [asyncio.create_task(_again_and_again(duty), name="upkeep") for duty in (segments, scores, *others)]
     try:
         yield
     finally:
@@ -46,19 +58,24 @@ async def kept_up(database: Database, clock: Clock) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _again_and_again(look: Callable[[], Awaitable[object]], nap_s: float) -> None:
+async def _again_and_again(duty: Duty) -> None:
     while True:
         try:
-            await look()
+            await asyncio.to_thread(duty.look)
         except Exception:  # nobody's calls depend on it, and it is tried again
             log.exception("the database was not kept up", extra={"action": "upkeep_failed"})
-        await asyncio.sleep(nap_s)
+        await asyncio.sleep(duty.nap_s)
 
 
 def learned_apart(url: str, at: float, targets: Sequence[Target]) -> list[Learned]:
     """Trains models in a process of its own that lets all others go first: calls need this one."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=os.nice, initargs=(_KINDEST,)) as process:
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_last_and_least) as process:
         return process.submit(learned_from, url, at, targets).result()
+
+
+def _last_and_least() -> None:
+    os.nice(_KINDEST)
+    forget_all_but(*POSTGRESQL)
 
 
 def learned_from(url: str, at: float, targets: Sequence[Target]) -> list[Learned]:

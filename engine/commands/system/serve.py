@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,14 +14,18 @@ from engine.commands.databases import DatabaseOption, opened_database
 from engine.launch.beginning import opened_for_calls
 from engine.live.campaigns import LiveCampaigns
 from engine.live.speech import SharedSpeech
-from engine.live.upkeep import kept_up
+from engine.live.upkeep import Duty, kept_up
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.web.access import Access
+from engine.web.access.leaving import send_home
 from engine.web.app import web_app
 from engine.web.console.mount import mount_console
 from engine.web.service import Service
 from engine.web.serving import address_of, listening, serve_until_stopped
+
+_DESKS_S: Final = 1.0
+"""Between two looks at which agents have left: they are offered calls until then."""
 
 
 def serve(
@@ -68,5 +72,6 @@ async def _serve(service: Service) -> None:
         code = access.set_up_code()
         address = address_of(web, sock)
         out.print(f"{address}/set-up?code={code}  makes the first account" if code else address, soft_wrap=True, markup=False)
-        async with kept_up(service.database, service.clock):
+        desks = Duty(lambda: send_home(access), _DESKS_S)
+        async with kept_up(service.database, service.clock, desks):
             await serve_until_stopped(app, sock, service.live)

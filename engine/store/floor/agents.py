@@ -92,8 +92,15 @@ def take_calls_at(session: Session, name: str, device: AgentDevice) -> None:
     agent.device = device
 
 
-def wish(session: Session, name: str, state: AgentState, at: float) -> None:
+def wish(session: Session, name: str, state: AgentState, at: float, said_in: str | None = None) -> None:
     """The agent wants to be ready, paused or offline: now, or when the call that holds them is over.
+
+    Args:
+        session: open.
+        name: whose.
+        state: one of `OWN_STATES`.
+        at: Unix seconds.
+        said_in: hash of the console's session in which they say so.
 
     Raises:
         UnknownAgent: there is none of that name.
@@ -102,9 +109,14 @@ def wish(session: Session, name: str, state: AgentState, at: float) -> None:
     if state not in OWN_STATES:
         raise ValueError(f"nobody can wish to be {state}")
     agent = get(session, name)
-    agent.wish = state
+    agent.wish, agent.said_in = state, said_in
     if agent.engine is None:
         _enter(session, agent, state, at)
+
+
+def at_desks(session: Session) -> list[Agent]:
+    """Who said in the console, last, that they are there."""
+    return list(session.scalars(select(Agent).where(Agent.said_in.is_not(None), Agent.wish != AgentState.OFFLINE)))
 
 
 def claim(session: Session, name: str, engine: str, at: float) -> bool:

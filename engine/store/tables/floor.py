@@ -25,6 +25,8 @@ class Agent(Base):
     """In that state."""
     wish: Mapped[AgentState]
     """What they want to be when no call holds them: ready, paused or offline."""
+    said_in: Mapped[str | None] = mapped_column(String(64))
+    """Where they said so: `AccountSession.id_hash`; None: a command, or another system, said it."""
     engine: Mapped[str | None] = mapped_column(String(36))
     """Id of the engine whose call holds them; None if none does."""
 

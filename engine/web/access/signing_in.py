@@ -11,6 +11,7 @@ from engine.store.access.audit import Deed
 from engine.web.access import lockout
 from engine.web.access.access import Access
 from engine.web.access.actor import Actor
+from engine.web.access.leaving import send_home_in
 from engine.web.access.passwords import check_strength
 from engine.web.access.permissions import Role
 from engine.web.access.secrets import digest, new_secret, same
@@ -120,6 +121,7 @@ def sign_out(access: Access, actor: Actor, everywhere: bool = False) -> None:
             sessions.end_all(session, actor.account_id)
         elif actor.session_id:
             sessions.end(session, digest(actor.session_id))
+        send_home_in(session, access)
         action = "session.ended everywhere" if everywhere else "session.ended"
         audit.record(session, actor.deed(action, f"account {actor.name}"), now)
 

@@ -13,6 +13,7 @@ from engine.store.floor.desk import AgentDesk, agent_desk
 from engine.store.people.dossier import Call
 from engine.store.tables import AgentDevice, AgentState
 from engine.web.access import Permission
+from engine.web.access.secrets import digest
 from engine.web.console.acts import Act, Kind, button, tell
 from engine.web.console.look.markup import Markup, joined, tag
 from engine.web.console.look.parts import Heading, badge, card, empty, facts, grade, notice, table, tags, title
@@ -60,11 +61,14 @@ async def desk_page(desk: Desk) -> None:
 
 
 def _wish(desk: Desk, name: str, state: AgentState) -> Act:
+    session_id = desk.viewer.actor.session_id
+    said_in = digest(session_id) if session_id else None
+
     async def act() -> None:
         at = desk.service.clock.now()
 
         def wish(session: Session) -> None:
-            agents.wish(session, name, state, at)
+            agents.wish(session, name, state, at, said_in)
 
         await desk.deed(wish, f"agent.{state.value}", f"agent {name}")
         tell(desk.t("Noted. If a call holds you, it counts when that is over."))

@@ -27,6 +27,8 @@ class Account(Base):
     created_at: Mapped[float]
     password_set_at: Mapped[float | None]
     disabled_at: Mapped[float | None]
+    lookups_counted_at: Mapped[float | None]
+    """By then the whole telephone numbers that it looked for and may not see count no more; None: it looked for none."""
 
 
 class AccountSession(Base):

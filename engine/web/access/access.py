@@ -12,7 +12,6 @@ from engine.store.access import accounts, sessions, tokens
 from engine.store.access.sessions import Expiry
 from engine.store.tables import Account, ApiToken
 from engine.web.access.actor import Actor
-from engine.web.access.buckets import Buckets, Rate
 from engine.web.access.codes import SignInCodes
 from engine.web.access.passwords import Passwords
 from engine.web.access.permissions import Permission, permitted
@@ -20,8 +19,6 @@ from engine.web.access.secrets import digest, new_secret
 from engine.web.service import Service
 
 _BEARER: Final = "bearer"
-LOOKUP_RATE: Final = Rate(per_s=1 / 120, burst=30)
-"""Of whole numbers that an account may look for and not see: a thousand take a day and a half."""
 
 
 class NotSignedIn(Exception):
@@ -46,8 +43,6 @@ class Access:
         self.signing_key = new_secret()
         """For links that expire: those of another process, or of before a restart, are not valid here."""
         self.sign_in_codes = SignInCodes()
-        self.lookups = Buckets(LOOKUP_RATE)
-        """Of numbers, by account: see `guessing`."""
         self._set_up_code = new_secret()
 
     def set_up_code(self) -> str | None:
@@ -106,14 +101,18 @@ class Access:
 
         def look(session: Session) -> bool:
             if actor.session_id is not None:
-                lasting = Expiry(math.inf, self.expiry.max_s)
-                found = sessions.account_of(session, digest(actor.session_id), lasting, at)
-                return found is not None and permitted(found[0].roles) == actor.permissions
+                account = self.account_resting(session, digest(actor.session_id))
+                return account is not None and permitted(account.roles) == actor.permissions
             _, _, token = connection.headers.get("authorization", "").partition(" ")
             held = tokens.holder_of(session, digest(token.strip()), at)
             return held is not None and _opened_by(*held) == actor.permissions
 
         return self.service.database.read(look)
+
+    def account_resting(self, session: Session, id_hash: str) -> Account | None:
+        """Whose session of the console this is, however long nobody has clicked in it; None: nobody's any more."""
+        found = sessions.account_of(session, id_hash, Expiry(math.inf, self.expiry.max_s), self.service.clock.now())
+        return found[0] if found else None
 
 
 def _opened_by(account: Account, token: ApiToken) -> frozenset[Permission]:

@@ -5,12 +5,18 @@ and who tried the thousand numbers that a masked one may be would know it.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from starlette.requests import HTTPConnection
 
+from engine.store.access import lookups
+from engine.store.access.lookups import Allowance
 from engine.web.access.access import access_of
 from engine.web.access.actor import Actor
 from engine.web.access.permissions import Permission
+
+LOOKUPS: Final = Allowance(at_once=30, every_s=120.0)
+"""A thousand numbers take a day and a half."""
 
 
 class TooManyNumbers(Exception):
@@ -22,7 +28,7 @@ class TooManyNumbers(Exception):
 
 
 def count_lookup(connection: HTTPConnection, actor: Actor, number: str) -> None:
-    """To be called before people are looked for by a number.
+    """To be called before people are looked for by a number. It waits for the database.
 
     Args:
         connection: of the page or request.
@@ -34,6 +40,6 @@ def count_lookup(connection: HTTPConnection, actor: Actor, number: str) -> None:
     """
     if not number.startswith("+") or actor.may(Permission.NUMBERS_REVEAL):
         return
-    access = access_of(connection)
-    if wait_s := access.lookups.take(str(actor.account_id), access.service.clock.now()):
+    service = access_of(connection).service
+    if wait_s := service.database.write(lambda session: lookups.count(session, actor.account_id, LOOKUPS, service.clock.now())):
         raise TooManyNumbers(wait_s)

@@ -55,7 +55,7 @@ async def campaign(desk: Desk) -> None:
     """The page."""
     campaign_id = int(desk.parameters["campaign_id"])
     known = await desk.read(lambda session: browsing.campaign_card(session, campaign_id))
-    wanted, page = lead_filter(desk), page_number(desk.parameters)
+    wanted, page = await lead_filter(desk), page_number(desk.parameters)
     found = await desk.read(lambda session: browsing.leads(session, campaign_id, wanted, page))
     with ui.element("div").classes("head"):
         script = f"{known.script_id}@{known.script_version}" if known.script_version else known.script_id

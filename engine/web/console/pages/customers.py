@@ -28,7 +28,7 @@ from engine.writeback.payload_v2 import OptOutSource
 
 async def customers(desk: Desk) -> None:
     """The search."""
-    sought, page = sought_by(desk), page_number(desk.parameters)
+    sought, page = await sought_by(desk), page_number(desk.parameters)
     words = sought.words if sought else ""
     found = await desk.read(lambda session: browsing.customers(session, sought, page))
     with ui.element("div").classes("head"):

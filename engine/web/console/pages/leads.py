@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -19,24 +20,24 @@ from engine.web.console.page import Desk
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def lead_filter(desk: Desk) -> LeadFilter:
+async def lead_filter(desk: Desk) -> LeadFilter:
     """The filter that an address says; what makes no sense is no filter."""
     parameters = desk.parameters
     return LeadFilter(
         state=_word(LeadState, parameters.get("state")),
         disposition=_word(Disposition, parameters.get("outcome")),
         grade=_word(Grade, parameters.get("grade")),
-        sought=sought_by(desk),
+        sought=await sought_by(desk),
     )
 
 
-def sought_by(desk: Desk) -> Sought | None:
+async def sought_by(desk: Desk) -> Sought | None:
     """Whom the words of an address mean; None: everybody. Raises TooManyNumbers."""
     words = str(desk.parameters.get("words", "")).strip()
     if not words:
         return None
     number = key_of(words, desk.service.settings.default_region)
-    count_lookup(desk.request, desk.viewer.actor, number)
+    await asyncio.to_thread(count_lookup, desk.request, desk.viewer.actor, number)
     return Sought(words, number, desk.viewer.may(Permission.NUMBERS_REVEAL))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from engine.campaign.lists.numbers import key_of
@@ -24,7 +25,7 @@ async def previewed(desk: Desk, order: CampaignOrder, who: str) -> Preview:
     """Looks ahead to the call of who has this number or own id. Raises TooManyNumbers, and what `previewing.preview` does."""
     settings, at = desk.service.settings, desk.service.clock.now()
     script, key = script_of(order), key_of(who.strip(), settings.default_region)
-    count_lookup(desk.request, desk.viewer.actor, key)
+    await asyncio.to_thread(count_lookup, desk.request, desk.viewer.actor, key)
     return await desk.read(lambda session: preview(session, settings, order, script, key, at))
 
 

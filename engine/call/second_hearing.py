@@ -20,11 +20,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from engine.dialog.intents import IntentClassifier, IntentMatch, Restore
+from engine.dialog.intents import IntentClassifier, IntentMatch, Restore, noisy_channel, phrases_of
 from engine.dialog.moves import Doubt, Expectation, Heard
-from engine.dialog.script import OPT_OUT
+from engine.dialog.script import OPT_OUT, Script
 from engine.speech.api import Priority, Reading, Rereader
-from engine.speech.denoising import Denoise, noise_distance_db
+from engine.speech.denoising import Denoise, denoiser, noise_distance_db
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +114,14 @@ def fills(text: str, speech_ms: int, language: str) -> bool:
     """A text that is not too short for the time: what was read of a part of the sound means little ("帮我" of "帮我转人工")."""
     characters = sum(character.isalnum() for character in text)
     return characters * _MOST_MS_PER_CHARACTER[language] + _SPARE_MS >= speech_ms
+
+
+async def second_hearing_of(script: Script, rereader: Rereader, classifier: IntentClassifier) -> SecondHearing:
+    """Of a script, with what is installed. Raises SpeechUnavailable if that cannot be told."""
+    phrases = phrases_of(script)
+    if phrases and not await rereader.reads_phrases(script.language):
+        phrases = ()
+    return SecondHearing(rereader, classifier, script.language, denoiser(), noisy_channel(script), phrases)
 
 
 class SecondHearing:

@@ -18,11 +18,11 @@ from engine.call.leaving import Leave
 from engine.call.limits import CallLimits
 from engine.call.messages import PlaceCall
 from engine.call.report import Reporter
-from engine.call.second_hearing import SecondHearing
+from engine.call.second_hearing import SecondHearing, second_hearing_of
 from engine.call.session import CallSession
 from engine.call.speaking import CallSpeech
 from engine.call.worker.assembly import ConversationKit
-from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier, noisy_channel, phrases_of
+from engine.dialog.intents import ExampleClassifier, HeadFiles, IntentClassifier
 from engine.dialog.loader import ScriptFile
 from engine.dialog.machine import DialogMachine, DialogState, Step
 from engine.dialog.moves import Input
@@ -35,7 +35,6 @@ from engine.rehearsal.lookups import RehearsedLookup
 from engine.rehearsal.rehearsed import Circumstances, Happened, Moved, RehearsedCall
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
-from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.server.client import SpeechClient
@@ -75,7 +74,8 @@ async def talk_by_voice(
         await prompts.recordings.prepare(Path(file.folder), file.recordings)
         classifier = ExplainingClassifier(await _classifier(settings, file, speech))
         silero = await asyncio.to_thread(load_speech_model, models)
-        talk = _Talk(settings, script, speech, classifier, silero, CallSpeech(prompts.for_call(voice)), show)
+        again = await second_hearing_of(script, speech, classifier)
+        talk = _Talk(settings, script, speech, classifier, again, silero, CallSpeech(prompts.for_call(voice)), show)
         preparing = asyncio.create_task(_prepare(prompts, script, voice), name="talk-prompts")
         try:
             line.answer()
@@ -112,6 +112,7 @@ class _Talk:
         script: Script,
         speech: SpeechClient,
         classifier: ExplainingClassifier,
+        second_hearing: SecondHearing,
         silero: SpeechModel,
         spoken: CallSpeech,
         show: Show,
@@ -132,9 +133,7 @@ class _Talk:
             script.language,
             policy_of(settings.answering),
             lookup=RehearsedLookup({}, lambda: self._conversation.node if self._conversation else script.start),
-            second_hearing=SecondHearing(
-                speech, classifier, script.language, denoiser(), noisy_channel(script), phrases_of(script)
-            ),
+            second_hearing=second_hearing,
         )
 
     async def live(self, line: FedLine) -> None:

@@ -114,6 +114,17 @@ class Rereader(Transcriber, Protocol):
         """
         ...
 
+    async def reads_phrases(self, language: str) -> bool:
+        """Whether there is a recognizer that can be told of phrases; it is loaded if there is.
+
+        Args:
+            language: ISO 639-1 code.
+
+        Raises:
+            SpeechUnavailable: it is unknown or damaged, no answer in time, or no server.
+        """
+        ...
+
     async def read_phrases(
         self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
     ) -> PhraseReading:

@@ -67,6 +67,10 @@ class _Ears:
             self._read[pcm] = self._recognizer.read_again(pcm, language=language)
         return self._read[pcm]
 
+    async def reads_phrases(self, language: str) -> bool:
+        """See `engine.speech.api.Rereader`."""
+        return self._of_phrases is not None
+
     async def read_phrases(
         self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
     ) -> PhraseReading:

@@ -36,21 +36,20 @@ from engine.call.messages import (
     WorkerReady,
 )
 from engine.call.orders import EndCall, ForceNode, HandBack, ListenIn, StopListening, SupervisorVoice, TakeOver, Whisper
-from engine.call.second_hearing import SecondHearing
+from engine.call.second_hearing import second_hearing_of
 from engine.call.speaking import prepare_speech
 from engine.call.web_lookup import HttpLookup
 from engine.call.worker.assembly import ConversationKit
 from engine.call.worker.lines import Lines
 from engine.call.worker.repertoire import Repertoire, Tongue
 from engine.call.worker.supervision import Supervision
-from engine.dialog.intents import ExampleClassifier, HeadFiles, noisy_channel, phrases_of
+from engine.dialog.intents import ExampleClassifier, HeadFiles
 from engine.dialog.loader import load_bundle
 from engine.dialog.problems import ScriptError
 from engine.dialog.script import Script
 from engine.logs import set_up_logs
 from engine.settings import AnsweringSection, ConversationSection
 from engine.speech.api import SpeechUnavailable
-from engine.speech.denoising import denoiser
 from engine.speech.models import ModelStore
 from engine.speech.prompts.prepared import PromptCache
 from engine.speech.server.client import SpeechClient
@@ -113,7 +112,7 @@ async def _carrying(configuration: Configure, channel: Channel[ToWorker]) -> Asy
             kept = HeadFiles.below(cache_dir, encoder)
             classifier = ExampleClassifier(script, partial(speech.embed, language=script.language), kept)
             await classifier.prepare()
-            again = SecondHearing(speech, classifier, script.language, denoiser(), noisy_channel(script), phrases_of(script))
+            again = await second_hearing_of(script, speech, classifier)
             new_vad = partial(VoiceActivity, silero)
             kit = ConversationKit(
                 speech, classifier, new_vad, settings, script.language, policy, lookup=lookup, second_hearing=again

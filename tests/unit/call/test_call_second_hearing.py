@@ -13,7 +13,7 @@ import pytest
 
 from engine.call.course import Course
 from engine.call.hearing import HeardAudio
-from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills
+from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills, second_hearing_of
 from engine.call.understanding import Understander, Understanding
 from engine.dialog.intents import IntentClassifier, IntentMatch, Restore
 from engine.dialog.moves import Expectation, Heard
@@ -61,10 +61,12 @@ class Ears:
         denoised: Sequence[Reading] = (),
         value: str = "",
         phrases: PhraseReading = NO_PHRASE,
+        reads_phrases: bool = True,
     ) -> None:
         self._readings = (tuple(readings), tuple(denoised))
         self._value = value
         self._phrases = phrases
+        self._reads_phrases = reads_phrases
         self.told: list[tuple[str, ...]] = []
         """The phrases that it was told of, each time."""
         self.hints: list[str] = []
@@ -84,6 +86,10 @@ class Ears:
         if self.failure:
             raise self.failure
         return self._readings[0 if self.asked == 1 else 1]
+
+    async def reads_phrases(self, language: str) -> bool:
+        """See `engine.speech.api.Rereader`."""
+        return self._reads_phrases
 
     async def read_phrases(
         self, pcm: bytes, *, language: str, phrases: Sequence[str], priority: Priority = Priority.LIVE, timeout_s: float = 10.0
@@ -416,6 +422,14 @@ MARK_ZH = Course(
         )
     )
 )
+
+
+@pytest.mark.parametrize(("language", "reads_phrases", "told"), [("zh", True, 1), ("zh", False, 0), ("en", True, 0)])
+async def test_phrases_are_read_where_there_is_a_recognizer_for_them(language: str, reads_phrases: bool, told: int) -> None:
+    script, ears = script_of(SURVEY.replace("en\n", f"{language}\n").format(ask="type: number")), Ears(reads_phrases=reads_phrases)
+    hearing = await second_hearing_of(script, ears, Chances({}))
+    await hearing.hear(b"", QUESTION, 500, logprob=0.0)
+    assert len(ears.told) == told
 
 
 async def understood(

@@ -215,30 +215,31 @@ async def test_a_worker_keeps_a_line_for_an_agent_and_gives_out_no_more_than_it_
             await opened.until("ann", AgentState.READY)
 
 
-async def test_a_dead_worker_keeps_no_agent(tmp_path: Path) -> None:
-    two = msgspec.structs.replace(configuration("one", lines=3), agent_lines=1)
-    async with office(tmp_path, "ann") as opened:
-        pool = WorkerPool([two], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
-        async with pool:
-            events = pool.events()
-            pool.place(call("1", "agent"))
-            assert await of_kind(events, AgentRinging, 1) == ["1"]
-            pool.place(call("2", "die"))
-            await opened.until("ann", AgentState.READY)
-
-
-async def test_the_leg_of_an_agent_whose_worker_died_is_ended_with_what_was_recorded_of_it(tmp_path: Path) -> None:
-    recorded = tmp_path / "1-agent1.wav"
-    one = msgspec.structs.replace(configuration("one", lines=3), agent_lines=1, recordings_dir=str(tmp_path))
-    async with office(tmp_path, "ann") as opened:
+@asynccontextmanager
+async def ringing(folder: Path) -> AsyncIterator[tuple[Office, WorkerPool, AsyncIterator[CallEvent]]]:
+    """Ann's phone rings for call 1; her worker records into this folder, and has a line for another person."""
+    one = msgspec.structs.replace(configuration("one", lines=3), agent_lines=1, recordings_dir=str(folder))
+    async with office(folder, "ann") as opened:
         pool = WorkerPool([one], start_timeout_s=PATIENCE_S, unix_s=lambda: 7.0, program=PROGRAM, desk=opened.desk)
         async with pool:
             events = pool.events()
             pool.place(call("1", "agent"))
             assert await of_kind(events, AgentRinging, 1) == ["1"]
-            recorded.write_bytes(b"RIFF")
-            pool.place(call("2", "die"))
-            left, *ends = [await anext(events) for _ in range(3)]
+            yield opened, pool, events
+
+
+async def test_a_dead_worker_keeps_no_agent(tmp_path: Path) -> None:
+    async with ringing(tmp_path) as (opened, pool, _):
+        pool.place(call("2", "die"))
+        await opened.until("ann", AgentState.READY)
+
+
+async def test_the_leg_of_an_agent_whose_worker_died_is_ended_with_what_was_recorded_of_it(tmp_path: Path) -> None:
+    recorded = tmp_path / "1-agent1.wav"
+    async with ringing(tmp_path) as (_, pool, events):
+        recorded.write_bytes(b"RIFF")
+        pool.place(call("2", "die"))
+        left, *ends = [await anext(events) for _ in range(3)]
 
     gone = HandoverOutcome.PERSON_GONE
     assert left == AgentLeft(attempt_id="1", at=7.0, agent="ann", outcome=gone, recording=str(recorded))

@@ -121,7 +121,8 @@ def _tags(found: Dossier) -> Table:
 def _consents(found: Dossier) -> Table:
     table = Table("consent", "", "from", "when", box=None, pad_edge=False)
     for said in found.consents:
-        table.add_row(said.channel.value, "given" if said.granted else "withdrawn", escape(said.source), _when(said.at))
+        when = _when(said.at) if said.dated else f"not dated, {_when(said.at)} at the latest"
+        table.add_row(said.channel.value, "given" if said.granted else "withdrawn", escape(said.source), when)
     return table
 
 

@@ -24,6 +24,8 @@ class ConsentSaid:
     channel: Channel
     granted: bool
     at: float
+    dated: bool
+    """False: nobody said when; `at` is the latest that it can have been."""
     source: str
 
 
@@ -101,7 +103,7 @@ def dossier(session: Session, key: str) -> Dossier:
         grade=customer.grade,
         lists=tuple(session.scalars(lists.where(ListMember.customer_id == customer.id).order_by(ContactList.name))),
         tags=tuple(tags_of(session, customer.id)),
-        consents=tuple(ConsentSaid(row.channel, row.granted, row.at, row.source) for row in said),
+        consents=tuple(ConsentSaid(row.channel, row.granted, row.at, row.dated, row.source) for row in said),
         do_not_call=do_not_call.find(session, customer.number),
         taken_off=tuple(do_not_call.removals(session, customer.number)),
         calls=tuple(calls_of(session, customer.id)),

@@ -66,6 +66,7 @@ class ConsentOfCustomer(Resource):
     channel: Channel
     granted: bool
     at: datetime
+    dated: bool = Field(description="false: nobody said when, and `at` is the latest that it can have been")
     source: str
 
 
@@ -181,7 +182,7 @@ def consent(
         audit.record(session, deed, at)
 
     service.database.write(work)
-    return ConsentOfCustomer(channel=new.channel, granted=new.granted, at=moment(at), source=new.source)
+    return ConsentOfCustomer(channel=new.channel, granted=new.granted, at=moment(at), dated=True, source=new.source)
 
 
 @router.delete("/customers/{customer_id}")
@@ -241,7 +242,7 @@ def _more(found: Dossier, actor: Actor) -> dict[str, Any]:
         "lists": list(found.lists),
         "tags": [TagOfCustomer(tag=one.tag, source=one.source, at=moment(one.at)) for one in found.tags],
         "consents": [
-            ConsentOfCustomer(channel=one.channel, granted=one.granted, at=moment(one.at), source=one.source)
+            ConsentOfCustomer(channel=one.channel, granted=one.granted, at=moment(one.at), dated=one.dated, source=one.source)
             for one in found.consents
         ],
         "do_not_call_since": moment_or_none(found.do_not_call.at if found.do_not_call else None),

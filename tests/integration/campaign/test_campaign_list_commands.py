@@ -52,6 +52,7 @@ def test_a_list_is_imported_listed_and_its_people_shown(run: Run) -> None:
     assert "+1202•••0143" in shown.output
     assert "2025550143" not in shown.output
     assert "list spring" in shown.output
+    assert "not dated" in shown.output, "the file does not say when they agreed"
     assert "+12025550143" in run("customers", "show", "C1", "--reveal").output
 
 

@@ -45,7 +45,7 @@ def test_people_are_added_once_and_the_same_again_changes_nothing(database: Data
     found = database.read(lambda session: dossier(session, "A1"))
     assert (found.number, found.name, found.time_zone, found.fields) == ("+15550100001", "Ann", "Europe/London", {"city": "Leeds"})
     assert (found.lists, [(tag.tag, tag.source, tag.at) for tag in found.tags]) == (("spring",), [("vip", "list spring", 10.0)])
-    assert [(said.granted, said.at, said.source) for said in found.consents] == [(True, 10.0, "list spring")]
+    assert [(said.granted, said.at, said.dated, said.source) for said in found.consents] == [(True, 10.0, False, "list spring")]
 
 
 def test_what_changed_is_brought_up_to_date(database: Database) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.testclient import TestClient
@@ -29,7 +29,7 @@ from engine.store.database import Database
 from engine.store.errors import StoreError
 from engine.store.floor import agents
 from engine.store.people import do_not_call
-from engine.store.tables import AgentState, Attempt, Base, CallNote, InboundRequest
+from engine.store.tables import AgentState, Attempt, Base, CallNote, Channel, Consent, InboundRequest
 from engine.web.access import Access, Permission, Role, TooManyNumbers
 from engine.web.app import web_app
 from engine.web.console.page import Desk
@@ -328,7 +328,10 @@ def test_who_is_on_a_call_is_not_erased(admin: TestClient, database: Database) -
 
 def test_consent_and_do_not_call_are_written_down(admin: TestClient, signed_in_as: SignIn, database: Database) -> None:
     given = admin.post("/api/v1/customers/1/consents", json={"channel": "sms", "granted": True, "source": "letter"})
-    assert given.status_code == 201
+    assert (given.status_code, given.json()["dated"]) == (201, True)
+    database.write(lambda session: session.execute(update(Consent).where(Consent.channel == Channel.CALL).values(dated=False)))
+    told = admin.get("/api/v1/customers/1").json()["consents"]
+    assert {one["channel"]: one["dated"] for one in told} == {"call": False, "sms": True}
     operator = signed_in_as(Role.OPERATOR)
     assert (
         operator.post("/api/v1/do-not-call", json={"number": "(202) 555-0143", "reason": "asked"}).json()["number"]

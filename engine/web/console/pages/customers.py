@@ -224,7 +224,10 @@ def _record(desk: Desk, known: Dossier) -> Markup:
     earned = facts((one.tag, desk.t("{source}, {time}", source=one.source, time=texts.time(one.at))) for one in known.tags)
     channels = {Channel.CALL: desk.t("Calls"), Channel.SMS: desk.t("Text messages")}
     said = facts(
-        (texts.time(one.at), f"{channels[one.channel]}, {desk.t('agreed') if one.granted else desk.t('took back')}: {one.source}")
+        (
+            texts.time(one.at) if one.dated else desk.t("not dated, {time} at the latest", time=texts.time(one.at)),
+            f"{channels[one.channel]}, {desk.t('agreed') if one.granted else desk.t('took back')}: {one.source}",
+        )
         for one in known.consents
     )
     nothing = tag("p", desk.t("They are not known to have agreed to be called."), class_="soft")

@@ -222,6 +222,7 @@ OPERATORS: Final[dict[str, str]] = {
     "now": "现在",
     "limit {limit} %": "上限 {limit} %",
     "of each number's country": "按号码所属国家",
+    "not dated, {time} at the latest": "未注明日期，最迟 {time}",
     "of the latest call to each lead": "按每条线索的最近一次通话",
     "next": "下一页",
     "on the next day": "第二天",

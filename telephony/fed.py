@@ -50,8 +50,8 @@ class FedLine:
     def frames(self) -> AsyncIterator[bytes]:
         return self._far_end.frames()
 
-    def play(self, pcm: bytes) -> None:
-        self._playing.append(pcm)
+    def play(self, pcm: bytes) -> int:
+        return self._playing.append(pcm)
 
     def stop_playing(self, *, fade_ms: int = 0) -> int:
         return self._playing.cut(fade_ms)

@@ -126,8 +126,11 @@ class Line(Protocol):
         """Yields `telephony.audio.FRAME_BYTES` bytes (20 ms, 8 kHz, mono, signed 16-bit little endian). One reader."""
         ...
 
-    def play(self, pcm: bytes) -> None:
-        """Appends audio (8 kHz mono s16le, whole samples) to what the far end will hear."""
+    def play(self, pcm: bytes) -> int:
+        """Appends audio (8 kHz mono s16le, whole samples) to what the far end will hear.
+
+        Returns where it begins: the milliseconds from the first frame of `frames()` to it, which is its place in a recording.
+        """
         ...
 
     def stop_playing(self, *, fade_ms: int = 0) -> int:

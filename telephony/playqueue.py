@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 
-from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, SILENT_FRAME, silence
+from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SILENT_FRAME, silence
 from telephony.volume import Volume
 
 
@@ -28,6 +28,7 @@ class PlayQueue:
         self._lock = threading.Lock()
         self._waiting = bytearray()
         self._popped_bytes = 0
+        self._frames = 0
         self._volume = Volume()
 
     @property
@@ -39,8 +40,13 @@ class PlayQueue:
     def queued_ms(self) -> int:
         return _ms_begun(len(self._waiting))
 
-    def append(self, pcm: bytes) -> None:
-        """Queues `pcm`.
+    @property
+    def frames(self) -> int:
+        """Frames of 20 ms that have passed, padding and silence included."""
+        return self._frames
+
+    def append(self, pcm: bytes) -> int:
+        """Queues `pcm` and returns where it begins: the milliseconds from the first frame to it.
 
         Raises:
             ValueError: half a sample at the end.
@@ -48,18 +54,26 @@ class PlayQueue:
         if len(pcm) % SAMPLE_BYTES:
             raise ValueError(f"{len(pcm)} bytes are not whole 16-bit samples")
         with self._lock:
+            begins_ms = self._frames * FRAME_MS + self.queued_ms
             self._waiting += pcm
+        return begins_ms
 
     def pop_frame(self) -> bytes:
         """The next 20 ms, padded with silence if less is waiting."""
-        if not self._waiting:
-            return SILENT_FRAME
         with self._lock:
+            self._frames += 1
+            if not self._waiting:
+                return SILENT_FRAME
             frame = bytes(self._waiting[:FRAME_BYTES])
             del self._waiting[:FRAME_BYTES]
             self._popped_bytes += len(frame)
             frame = self._volume.applied(frame)
         return frame if len(frame) == FRAME_BYTES else frame.ljust(FRAME_BYTES, b"\0")
+
+    def skip_frame(self) -> None:
+        """20 ms pass in which nothing is popped: what waits begins so much later."""
+        with self._lock:
+            self._frames += 1
 
     def cut(self, fade_ms: int = 0) -> int:
         """Keeps the next `fade_ms`, fading out, and drops the rest; returns the ms dropped.

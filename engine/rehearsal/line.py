@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from telephony.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ, silence
+from telephony.audio import FRAME_BYTES, FRAME_MS, SAMPLE_BYTES, SAMPLE_RATE_HZ, silence
 from telephony.causes import HangupCause
 from telephony.line import Answered, DtmfReceived, HungUp, Line, LineEvent, MediaActive, MediaCounters, TransferFailed
 from telephony.played import PlayedFarEnd
@@ -42,8 +42,10 @@ class StageLine:
     def frames(self) -> AsyncIterator[bytes]:
         return self._far_end.frames()
 
-    def play(self, pcm: bytes) -> None:
+    def play(self, pcm: bytes) -> int:
+        begins_ms = self._frames * FRAME_MS + self.queued_ms
         self._queued_bytes += len(pcm)
+        return begins_ms
 
     def stop_playing(self, *, fade_ms: int = 0) -> int:
         kept = min(self._queued_bytes, len(silence(fade_ms)))

@@ -88,15 +88,11 @@ class Conversation:
                 self._utter(silence(ms))
             case Speak() | PlayFile() | SoundBeep() | SoundFax():
                 line = self._sounds.of(self._phone, deed)
-                self._said.append(Said(what=_name(deed), at_ms=self._sent_ms(), length_ms=duration_ms(line)))
-                self._utter(line)
+                self._said.append(Said(what=_name(deed), at_ms=self._utter(line), length_ms=duration_ms(line)))
 
-    def _utter(self, line: bytes) -> None:
-        self._line.play(self._mouth.say(line, queued_ms=self._line.queued_ms))
-
-    def _sent_ms(self) -> int:
-        """Audio that is sent before what is appended now."""
-        return self._line.counters.frames_out * FRAME_MS + self._line.queued_ms
+    def _utter(self, line: bytes) -> int:
+        """Returns where the line begins in the recording, in milliseconds."""
+        return self._line.play(self._mouth.say(line, queued_ms=self._line.queued_ms))
 
     async def _press(self, digits: str) -> None:
         try:

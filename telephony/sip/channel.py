@@ -39,20 +39,19 @@ class AudioChannel:
         self._wake = wake
         self._wake_pending = False
         self._received: deque[tuple[bytes, bytes]] = deque(maxlen=UNREAD_FRAMES_MAX)
-        self._sent_this_tick = SILENT_FRAME
+        self._sent_this_tick: bytes | None = None
         self._sink: FrameSink | None = None
         self._overhearing: FrameSink | None = None
         self._taker: Callable[[bytes], None] | None = None
         self._timed: Callable[[], None] | None = None
         self._frames_in = 0
-        self._frames_out = 0
         self._late_ticks = 0
         self._unread_dropped = 0
         self._last_tick_s = 0.0
 
     @property
     def counters(self) -> MediaCounters:
-        return MediaCounters(self._frames_in, self._frames_out, self._late_ticks, self._unread_dropped)
+        return MediaCounters(self._frames_in, self.playing.frames, self._late_ticks, self._unread_dropped)
 
     def pull(self) -> bytes:
         """The frame the far end hears next."""
@@ -60,17 +59,19 @@ class AudioChannel:
         if self._effect is not None:
             frame = self._effect(frame)
         self._sent_this_tick = frame
-        self._frames_out += 1
         return frame
 
     def push(self, received: bytes) -> None:
-        """Takes the far end's frame of the same tick."""
+        """Takes the far end's frame of the same tick. The bridge may push before it begins to pull."""
         now = time.monotonic()
         if self._frames_in and now - self._last_tick_s > LATE_TICK_S:
             self._late_ticks += 1
         self._last_tick_s = now
         self._frames_in += 1
-        sent, self._sent_this_tick = self._sent_this_tick, SILENT_FRAME
+        sent, self._sent_this_tick = self._sent_this_tick, None
+        if sent is None:
+            self.playing.skip_frame()
+            sent = SILENT_FRAME
         if (sink := self._sink) is not None:
             sink(received, sent)
         if (overhearing := self._overhearing) is not None:

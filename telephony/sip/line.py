@@ -82,8 +82,8 @@ class SipLine:
                 return
             await self._frames_waiting.wait()
 
-    def play(self, pcm: bytes) -> None:
-        self.link.channel.playing.append(pcm)
+    def play(self, pcm: bytes) -> int:
+        return self.link.channel.playing.append(pcm)
 
     def stop_playing(self, *, fade_ms: int = 0) -> int:
         return self.link.channel.playing.cut(fade_ms)

@@ -113,6 +113,36 @@ def test_the_frames_of_one_tick_are_paired() -> None:
     assert pairs == [(b"1" * FRAME_BYTES, LOUD), (b"2" * FRAME_BYTES, SILENT_FRAME)]
 
 
+def test_audio_is_told_where_it_begins_ticks_without_a_pull_included() -> None:
+    """The bridge pushes into a port that it does not yet pull from; a recording has those ticks too."""
+    recorded = bytearray()
+    channel = AudioChannel(lambda: None)
+    channel.copy_to(lambda _, sent: recorded.extend(sent))
+    channel.push(SILENT_FRAME)
+    begins_ms = [channel.playing.append(LOUD)]
+    for tick in range(6):
+        channel.pull()
+        begins_ms += [channel.playing.append(LOUD)] if tick == 3 else []
+        channel.push(SILENT_FRAME)
+    assert begins_ms == [at // len(LOUD) * 20 for at in range(0, len(recorded), len(LOUD)) if recorded[at : at + len(LOUD)] == LOUD]
+    assert begins_ms == [20, 100]
+    assert channel.counters.frames_in == channel.counters.frames_out
+
+
+@given(st.lists(st.one_of(st.integers(0, 900), st.none()), max_size=30))
+def test_a_play_queue_tells_where_each_piece_begins(steps: list[int | None]) -> None:
+    """`steps`: so many samples are appended, or a frame is popped."""
+    queue, popped, begins = PlayQueue(), b"", list[tuple[int, bytes]]()
+    for number, samples in enumerate(steps, 1):
+        if samples is None:
+            popped += queue.pop_frame()
+        elif piece := array("h", [number] * (samples // 8 * 8)).tobytes():
+            begins.append((queue.append(piece), piece))
+    while queue.queued_ms:
+        popped += queue.pop_frame()
+    assert all(popped[16 * at_ms :].startswith(piece) for at_ms, piece in begins)
+
+
 def test_one_wake_up_is_pending_at_most() -> None:
     wakes: list[int] = []
     channel = AudioChannel(lambda: wakes.append(1))

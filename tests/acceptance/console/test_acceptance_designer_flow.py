@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocketRoute, expect
 
 from engine.web.access import Role
 from tests.console.service import DIALOGS, Served, served, sign_in
@@ -108,5 +108,58 @@ def test_a_script_of_several_languages_is_talked_with_in_each(browser: Browser, 
         said.fill("/hangup")
         said.press("Enter")
         expect(said).to_be_disabled()
+    assert broken == []
+    page.context.close()
+
+
+class SlowAnswers:
+    """The service's answers to a page, which can be held back: the person is quicker than a round trip."""
+
+    def __init__(self, page: Page) -> None:
+        self._holding = False
+        self._held: list[str | bytes] = []
+        page.route_web_socket("**/socket.io/**", self._join)
+
+    def hold(self) -> None:
+        self._holding = True
+
+    def let_go(self) -> None:
+        self._holding = False
+        for message in self._held:
+            self._page_end.send(message)
+        self._held.clear()
+
+    def _join(self, page_end: WebSocketRoute) -> None:
+        self._page_end = page_end
+        page_end.connect_to_server().on_message(self._deliver)
+
+    def _deliver(self, message: str | bytes) -> None:
+        if self._holding:
+            self._held.append(message)
+        else:
+            self._page_end.send(message)
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(browser: Browser, service: Served) -> None:
+    page, broken = at_the_script(browser, service, DESKTOP, script=GUIDE.stem)
+    answers = SlowAnswers(page)
+    page.reload()
+    page.get_by_role("tab", name="Talk").click()
+    page.get_by_role("button", name="Call", exact=True).click()
+    said = page.get_by_placeholder("Say something")
+    said.click()
+    answers.hold()
+    page.keyboard.type("hello?")
+    page.keyboard.press("Enter")
+    page.keyboard.type("yes p")
+    answers.let_go()
+    expect(page.locator(".chat .bot").filter(has_text="[offer]")).to_be_visible()
+    expect(said).to_have_value("yes p")
+    page.keyboard.type("lease")
+    said.dispatch_event("keydown", {"key": "Enter", "isComposing": True})  # it ends an input method's word
+    expect(said).to_have_value("yes please")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chat .person")).to_have_text(["hello?", "yes please"])
+    expect(said).to_have_value("")
     assert broken == []
     page.context.close()

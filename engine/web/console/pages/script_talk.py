@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-from nicegui import ui
+from nicegui import events, ui
 
 from engine.dialog.localised import declared_languages
 from engine.dialog.script import Script
@@ -19,6 +19,13 @@ from engine.web.console.look.markup import tag
 from engine.web.console.page import Desk, shown
 
 _LOOK_S = 0.15
+_TAKEN = """(event) => {
+  if (event.isComposing) return;
+  const field = getElement(%d);
+  emit(field.inputValue);
+  field.inputValue = "";
+}"""
+"""Empties the field in the browser at once: what is typed next stays. The Enter that ends an input method's word says nothing."""
 
 
 class TalkPanel:
@@ -47,7 +54,7 @@ class TalkPanel:
             self._voice.set_visibility(False)
             with ui.element("div").classes("row"):
                 self._typed = ui.input(placeholder=t("Say something; /help tells what else")).props("outlined dense")
-                self._typed.on("keydown.enter", self._say)
+                self._typed.on("keydown.enter", self._say, js_handler=_TAKEN % self._typed.id)
                 self._typed.disable()
                 self._language = ui.select([], label=t("Language")).props("outlined dense options-dense").style("width:120px")
                 self._offer_languages(declared_languages(parse_source(self._bench.text, self._bench.draft.name))[0])
@@ -94,10 +101,9 @@ class TalkPanel:
     def _voice_element(self) -> str:
         return f"getHtmlElement({self._voice.id}).querySelector('voice-talk')"
 
-    def _say(self) -> None:
+    def _say(self, typed: events.GenericEventArguments) -> None:
         if self._talk:
-            self._talk.type(str(self._typed.value or ""))
-            self._typed.set_value("")
+            self._talk.type(str(typed.args or ""))
 
     def _look(self) -> None:
         talk = self._talk

@@ -1,4 +1,4 @@
-"""Mandarin times as a recognizer misspells them: characters of nearly the same sound, where nobody says what is written.
+"""Mandarin answers as a recognizer misspells them: characters of nearly the same sound, where nobody says what is written.
 
 Only what is no time as it stands: a digit that may have been meant stays, for a wrong date is worse than to be asked again.
 """
@@ -20,6 +20,10 @@ _PERHAPS_SO_MUCH: Final = re.compile(rf"(?<=[分位人])八{_END}")
 """`四分八` for `四分吧`."""
 
 
+_DENIAL: Final = re.compile("^[五武舞无午务物误吾吴屋雾步部布补捕普铺扑](?=[对是行好要用会能可想])")
+"""`五对`, `普对` for `不对`."""
+
+
 def respelled_time(text: str) -> str:
     """A tidy answer that names a time, with what cannot have been meant put right."""
     return _PERHAPS.sub("吧", _NOON.sub(_noon, text))
@@ -28,6 +32,11 @@ def respelled_time(text: str) -> str:
 def respelled_number(text: str) -> str:
     """The same of an answer that names a number."""
     return _PERHAPS_SO_MUCH.sub("吧", text)
+
+
+def respelled_denial(clause: str) -> str:
+    """The same of a clause that is a yes or no."""
+    return _DENIAL.sub("不", clause)
 
 
 def _noon(match: re.Match[str]) -> str:

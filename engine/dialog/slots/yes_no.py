@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.dialog.slots.heard import tidy
+from engine.dialog.slots.misheard_zh import respelled_denial
 from engine.dialog.slots.spec import Parsed
 
 
@@ -122,7 +123,8 @@ _HEDGED: Final = re.compile(r"\b(?:guess|suppose|think|probably|believe)\b|åº”è¯
 def read_yes_no(text: str, language: str) -> list[Parsed]:
     """The answer, or nothing if there is none. Of two answers the last counts: "yeah, no" is a no, "no, yeah" a yes."""
     words = _LANGUAGES[language]
-    clauses = (" ".join(_WORDS_ONLY.sub(" ", clause).split()) for clause in _CLAUSE_END.split(tidy(text, language).lower()))
+    heard = [" ".join(_WORDS_ONLY.sub(" ", clause).split()) for clause in _CLAUSE_END.split(tidy(text, language).lower())]
+    clauses = [respelled_denial(clause) for clause in heard] if language == "zh" else heard
     told = [words.statement.subn(" ", clause) for clause in clauses if clause and not words.question.search(clause)]
     lowered = " ".join(" ".join(answer for answer, _ in told).split())
     lowered = _SLIPS.get(lowered, lowered)
@@ -139,5 +141,6 @@ def read_yes_no(text: str, language: str) -> list[Parsed]:
         return []
     meanings = {meaning for _, meaning in found}
     statements = any(count for _, count in told)
-    confidence = 1.0 if len(meanings) == 1 and not (statements and "no" in meanings) else 0.6
+    plain = len(meanings) == 1 and not (statements and "no" in meanings) and clauses == heard
+    confidence = 1.0 if plain else 0.6
     return [Parsed(max(found)[1], confidence * (0.9 if _HEDGED.search(lowered) else 1.0))]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.dialog.slots.parsing import parse, supports
-from engine.dialog.slots.spec import Parsed, SlotSpec, SlotType, UnsupportedLanguage
+from engine.dialog.slots.spec import SURE, Parsed, SlotSpec, SlotType, UnsupportedLanguage
 
 pytestmark = pytest.mark.unit
 
@@ -62,6 +62,14 @@ SPORTS = SlotSpec(
 def test_yes_or_no(text: str, language: str, value: str | None) -> None:
     reading = parse(YES_NO, text, language, NOW)
     assert (reading.value if isinstance(reading, Parsed) else reading) == value
+
+
+@pytest.mark.parametrize("text", ["五对。", "普对", "不是，部行", "误会"])
+def test_what_sounds_like_a_denial_is_no_yes_and_no_sure_no(text: str) -> None:
+    reading = parse(YES_NO, text, "zh", NOW)
+    assert isinstance(reading, Parsed)
+    assert reading.value == "no"
+    assert reading.confidence < SURE
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.dialog.explain import did_you_mean
 from engine.dialog.problems import Problem, Severity
 
 
@@ -24,10 +25,17 @@ def text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise UnreadableText(_problem(path, 1, f"cannot be read: {error.strerror}")) from error
+        raise UnreadableText(_problem(path, 1, f"cannot be read: {error.strerror}{similar_name(path)}")) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UnreadableText(_problem(path, line, "is not UTF-8 text: save the file as UTF-8")) from error
+
+
+def similar_name(path: Path) -> str:
+    """` (did you mean 'x.yaml'?)`, of the same kind and folder, where nothing is at the path itself; or nothing."""
+    if path.exists() or not path.parent.is_dir():
+        return ""
+    return did_you_mean(path.name, [beside.name for beside in path.parent.iterdir() if path.suffixes in ([], beside.suffixes)])
 
 
 def _problem(path: Path, line: int, message: str) -> Problem:

@@ -8,7 +8,6 @@ from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
-from engine.dialog.explain import did_you_mean
 from engine.publishing.packing import read_draft
 from engine.publishing.references import DraftFile, Hashed, Live, Numbered, ScriptReference
 from engine.store.errors import UnknownVersion
@@ -43,7 +42,12 @@ def named(reference: ScriptReference) -> Named:
 
     Raises:
         ScriptError: it cannot be read, or it has errors.
+        UnknownVersion: it is no file, and looks like a version's name.
     """
+    if isinstance(reference, DraftFile) and "@" in reference.path.name and not reference.path.exists():
+        raise UnknownVersion(
+            f"'{reference.path}' names no version: write its number, such as {reference.path.name.split('@')[0]}@3"
+        )
     return Draft(reference.path, read_draft(reference.path)) if isinstance(reference, DraftFile) else reference
 
 
@@ -57,9 +61,12 @@ def find_script(session: Session, name: Named) -> Found:
         case Draft(content=content):
             return _unnumbered(session, content)
         case Live(script_id):
-            return _published(session, versions.live(session, script_id) or _no_script(session, script_id))
+            return _published(session, versions.live(session, script_id) or _unknown(session, script_id))
         case Numbered(script_id, number):
-            return _published(session, versions.version(session, script_id, number) or _no_version(session, script_id, number))
+            version = versions.version(session, script_id, number)
+            if version is None:
+                raise versions.no_version(session, script_id, number)
+            return _published(session, version)
         case Hashed(script_id, beginning):
             return _kept(session, script_id, beginning)
 
@@ -91,14 +98,6 @@ def _unnumbered(session: Session, content: Content) -> Found:
     return Found(Pin(content.script_id, content.content_hash, version.number if version else None), content)
 
 
-def _no_script(session: Session, script_id: str) -> NoReturn:
-    known = versions.published_ids(session)
-    hint = f"{did_you_mean(script_id, known)}; published are: {', '.join(known)}" if known else ": nothing was published yet"
-    raise UnknownVersion(f"no script {script_id!r} was published{hint}; for a file, give its path, e.g. dialogs/{script_id}.yaml")
-
-
-def _no_version(session: Session, script_id: str, number: int) -> NoReturn:
-    known = versions.versions(session, script_id)
-    if not known:
-        _no_script(session, script_id)
-    raise UnknownVersion(f"{script_id}: has no version {number}: the newest is {known[0].number}")
+def _unknown(session: Session, script_id: str) -> NoReturn:
+    unknown = versions.no_script(session, script_id)
+    raise UnknownVersion(f"{unknown}; for a file, give its path, e.g. dialogs/{script_id}.yaml")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.dialog.explain import did_you_mean
 from engine.store.adding import add_once
 from engine.store.errors import UnknownVersion
 from engine.store.scripts import contents
@@ -95,14 +96,14 @@ def roll_back(session: Session, script_id: str, number: int | None, signed: Sign
         UnknownVersion: there is no such version, or none was live before.
     """
     if session.get(PublishedScript, script_id, with_for_update=True) is None:
-        raise UnknownVersion(f"{script_id}: was never published")
+        raise no_script(session, script_id)
     history = releases(session, script_id)
     wanted = number or live_before(history)
     if wanted is None:
         raise UnknownVersion(f"{script_id}: no version was live before the one that is: name one with --to")
     row = session.get(ScriptVersion, (script_id, wanted))
     if row is None:
-        raise UnknownVersion(f"{script_id}: has no version {wanted}")
+        raise no_version(session, script_id, wanted)
     if history[-1].number != wanted:
         _release(session, row, ReleaseKind.ROLLED_BACK, signed)
     return _version(row)
@@ -141,6 +142,21 @@ def releases(session: Session, script_id: str) -> list[Release]:
 def published_ids(session: Session) -> list[str]:
     """The scripts that have versions."""
     return list(session.scalars(select(PublishedScript.id).order_by(PublishedScript.id)))
+
+
+def no_script(session: Session, script_id: str) -> UnknownVersion:
+    """To be raised: nothing of this name was published. It says what was, and what was probably meant."""
+    known = published_ids(session)
+    hint = f"{did_you_mean(script_id, known)}; published are: {', '.join(known)}" if known else ": nothing was published yet"
+    return UnknownVersion(f"no script {script_id!r} was published{hint}")
+
+
+def no_version(session: Session, script_id: str, number: int) -> UnknownVersion:
+    """To be raised: a script has no version of this number, or was never published."""
+    known = versions(session, script_id)
+    if not known:
+        return no_script(session, script_id)
+    return UnknownVersion(f"{script_id}: has no version {number}: the newest is {known[0].number}")
 
 
 def live_before(history: Sequence[Release]) -> int | None:

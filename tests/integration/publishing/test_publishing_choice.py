@@ -88,6 +88,7 @@ def test_a_file_that_was_published_is_that_version_and_another_one_is_none(
         ),
         ("lesson@7", "lesson: has no version 7: the newest is 2"),
         ("survey@1", "no script 'survey' was published"),
+        ("lesson@two", "'lesson@two' names no version: write its number, such as lesson@3"),
         ("lesson@000000000000", "lesson@000000000000: no content of this script"),
     ],
 )

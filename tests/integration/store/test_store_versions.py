@@ -130,8 +130,9 @@ def test_rolling_back_to_the_live_version_changes_nothing(database: Database) ->
 @pytest.mark.parametrize(
     ("script_id", "number", "message"),
     [
-        ("survey", None, "survey: was never published"),
-        ("offer", 7, "offer: has no version 7"),
+        ("survey", None, "no script 'survey' was published; published are: offer"),
+        ("ofer", 1, r"no script 'ofer' was published \(did you mean 'offer'\?\); published are: offer"),
+        ("offer", 7, "offer: has no version 7: the newest is 1"),
         ("offer", None, "offer: no version was live before the one that is: name one with --to"),
     ],
 )

@@ -22,6 +22,9 @@ class Event:
 class CollectionStartEvent(Event): ...
 class CollectionEndEvent(Event): ...
 
+class SequenceStartEvent(CollectionStartEvent):
+    flow_style: bool
+
 class MappingStartEvent(CollectionStartEvent):
     flow_style: bool
 

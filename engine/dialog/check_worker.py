@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from engine.confined.child import Tell, answer
 from engine.dialog.bundle import Bundle
+from engine.dialog.checks.passed_days import passed_days_check
 from engine.dialog.checks.voices import voices_check
 from engine.dialog.loader import check_bundle
 from engine.dialog.problems import Problem
@@ -19,6 +22,8 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True):
     """By path, `main` among them. Nothing else is read."""
     voices: dict[str, tuple[str, ...]]
     """That it may name, with their languages."""
+    now: float
+    """Unix seconds: when it is checked."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +36,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def work(texts: Texts, _tell: Tell = lambda _share: None) -> Found:
     """Checks."""
-    checked = check_bundle(Bundle(texts.main, texts.files), [voices_check(texts.voices)])
+    now = datetime.fromtimestamp(texts.now).astimezone()
+    checked = check_bundle(Bundle(texts.main, texts.files), [voices_check(texts.voices), passed_days_check(now)])
     return Found(script_id=checked.script.id if checked.script else None, problems=checked.problems)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -39,7 +40,7 @@ def with_builtins(source: Source, language: str) -> Source:
     if known is None or not isinstance(source.tree, dict):
         return source
     builtin = _builtin(known)
-    result = Source(source.file, _copied(source.tree), dict(source.places), list(source.problems))
+    result = replace(source, tree=_copied(source.tree), places=dict(source.places), problems=list(source.problems))
     if isinstance(builtin.tree, dict) and isinstance(result.tree, dict):
         wanted = _wanted(result, result.tree, builtin.tree)
         _add(result, result.tree, builtin, _reduced(builtin.tree, wanted, set(_mentioned(result.tree))))

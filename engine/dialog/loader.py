@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from engine.dialog.build import build_script
 from engine.dialog.bundle import Bundle, included_by, read_bundle
 from engine.dialog.checks.document import Check, check_document
+from engine.dialog.cut_texts import cut_texts
 from engine.dialog.explain import explain
 from engine.dialog.includes import BUILTIN_FILE, merged, with_builtins
 from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage, chosen_language, declared_languages, localised
@@ -138,6 +139,7 @@ def check_bundle(bundle: Bundle, also: Sequence[Check] = ()) -> Checked:
     whole = merged(main, fragments)
     languages, undeclared = declared_languages(whole)
     problems += whole.problems + undeclared
+    problems += [problem for source in (main, *fragments) for problem in cut_texts(source)]
     if undeclared:
         return _failed(problems)
     scripts: dict[str, Script] = {}

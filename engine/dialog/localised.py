@@ -39,6 +39,11 @@ def matching(language: str, among: Iterable[str]) -> str | None:
     return next(iter([*same, *(code for code in codes if primary(code) == primary(language))]), None)
 
 
+def is_language_code(text: str) -> bool:
+    """True for a text in the form of a BCP 47 code."""
+    return _CODE.match(text) is not None
+
+
 class UnknownLanguage(Exception):
     """A lead wants a language that the script does not speak."""
 
@@ -143,6 +148,7 @@ class _Localiser:
             if not wrong:
                 self._result.problems.append(self._source.problem(old, f"has no text in {self._language}"))
             self._borrows = True
+            self._result.borrowed.add(new)
             own = next(iter(tree))
         elif primary(own) == "zh" and _is_latin(tree[own]):
             message = f"has no Chinese character, and is the text in {self._language}"

@@ -163,6 +163,12 @@ def settled(doc: ScriptDoc, ask: AskDoc) -> SlotDoc:
     return declared.model_copy(update={field: getattr(ask, field) for field in ask.model_fields_set if field != "slot"})
 
 
+def limited_slots(doc: ScriptDoc) -> Iterator[tuple[Location, SlotDoc]]:
+    """Slots where limits may stand: as they are declared, and as a question that says its own limits or type has them."""
+    yield from ((("slots", name), slot) for name, slot in doc.slots.items())
+    yield from ((location, settled(doc, ask)) for location, ask in asks(doc) if ask.model_fields_set & {"type", "min", "max"})
+
+
 def slot_types(doc: ScriptDoc) -> dict[str, SlotSpec]:
     """Every slot with its type: declared, or said by the question that asks for it; text otherwise."""
     types = {slot: SlotSpec(SlotType.TEXT) for _, slot in filled_slots(doc)}

@@ -41,6 +41,10 @@ class Source:
     tree: Tree = None
     places: dict[Location, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    bare: set[Location] = field(default_factory=set)
+    """Texts without quotes in lists between brackets: a comma ends them."""
+    borrowed: set[Location] = field(default_factory=set)
+    """Of one language: places where its text is missing, and another's stands in."""
 
     def problem(self, location: Location, message: str, severity: Severity = Severity.ERROR) -> Problem:
         """A problem at `location`, or at the nearest enclosing place that the file has; what never was a file has none."""
@@ -51,6 +55,10 @@ class Source:
         named = known + tuple(part for part in missing if isinstance(part, str) or not self.places)
         place = self.places.get(known, Place(self.file, 1, 1))
         return Problem(severity, place.file, place.line, place.column, dotted(named), message)
+
+    def is_borrowed(self, location: Location) -> bool:
+        """True where another language's text stands in: only that it is missing can be said of it."""
+        return any(location[:length] in self.borrowed for length in range(1, len(location) + 1))
 
     def version_problems(self, expected: str) -> list[Problem]:
         """What is wrong with the file's `schema_version`, if it is not the expected one."""
@@ -158,12 +166,16 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             self._complain(location, "YAML aliases (`*name`) are not supported: write it out")
             return None
-        return self._mapping(event, location) if isinstance(event, yaml.MappingStartEvent) else self._list(location)
+        return self._mapping(event, location) if isinstance(event, yaml.MappingStartEvent) else self._list(event, location)
 
-    def _list(self, location: Location) -> list[Tree]:
+    def _list(self, start: yaml.Event, location: Location) -> list[Tree]:
         items: list[Tree] = []
+        in_brackets = isinstance(start, yaml.SequenceStartEvent) and start.flow_style
         while not isinstance(event := next(self._events), yaml.CollectionEndEvent):
-            items.append(self._tree(event, (*location, len(items))))
+            place = (*location, len(items))
+            if in_brackets and isinstance(event, yaml.ScalarEvent) and event.style == "":
+                self._source.bare.add(place)
+            items.append(self._tree(event, place))
         return items
 
     def _mapping(self, start: yaml.MappingStartEvent, location: Location) -> dict[str, Tree]:

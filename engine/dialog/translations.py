@@ -1,10 +1,12 @@
-"""What a script of several languages leaves untranslated: the same text, at the same place, in two of its languages."""
+"""What a script leaves untranslated: the same text, at the same place, in two of its languages, or a text in another writing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from engine.dialog.localised import primary
 from engine.dialog.places import Placed, asks, spoken_texts
 from engine.dialog.problems import Location, Problem, Severity
 from engine.dialog.schema import ScriptDoc
@@ -14,16 +16,33 @@ from engine.markup import plain
 
 _LISTS: Final = ("intents", "faq", "choices")
 """Fields with examples of what people say: one finding for a whole list."""
+_HAN: Final = re.compile(r"[㐀-鿿]")
 
 
 def untranslated(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Problem]:
-    """Warnings about plain texts that are said, or waited for, in several languages. A mapping may well hold the same text twice.
+    """Warnings about texts of the wrong language, one for each.
 
     Args:
         spoken: by language, the document and where its parts stand.
     """
     if not spoken:
         return
+    shared = list(_shared(spoken))
+    yield from shared
+    told = {(problem.file, problem.line, problem.column) for problem in shared}
+    yield from (problem for problem in _in_chinese(spoken) if (problem.file, problem.line, problem.column) not in told)
+
+
+def _in_chinese(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Problem]:
+    """Translations that changed places."""
+    for language, (doc, source) in spoken.items():
+        for location, text in spoken_texts(doc):
+            if primary(language) == "en" and _HAN.search(text) and not source.is_borrowed(location):
+                yield source.problem(location, "has Chinese characters, which an English voice does not read", Severity.WARNING)
+
+
+def _shared(spoken: Mapping[str, tuple[ScriptDoc, Source]]) -> Iterator[Problem]:
+    """Plain texts that are said, or waited for, in several languages. A mapping may well hold the same text twice."""
     (first, (doc, source)), *others = spoken.items()
     for location, text in _texts(doc):
         place = _place(source, location)

@@ -20,9 +20,15 @@ def is_long(files: Mapping[str, str]) -> bool:
     return sum(len(text) for text in files.values()) > AT_ONCE
 
 
-def checked_script(main: str, files: Mapping[str, str]) -> Found:
-    """What the checks say to a script; that it is more than they can take, too. `files`: by path, `main` among them."""
-    texts = Texts(main=main, files=dict(files), voices=known_voices())
+def checked_script(main: str, files: Mapping[str, str], now: float) -> Found:
+    """What the checks say to a script; that it is more than they can take, too.
+
+    Args:
+        main: the script's own file.
+        files: by path, `main` among them.
+        now: Unix seconds.
+    """
+    texts = Texts(main=main, files=dict(files), voices=known_voices(), now=now)
     if not is_long(files):
         return work(texts)
     try:

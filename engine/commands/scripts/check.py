@@ -6,6 +6,7 @@ import asyncio
 import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,14 @@ import typer
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.dialog.checks.document import Check
+from engine.dialog.checks.passed_days import passed_days_check
 from engine.dialog.loader import Checked, check_script
 from engine.dialog.localised import primary
 from engine.dialog.places import recordings
 from engine.dialog.problem_reports import as_annotations, as_data
 from engine.dialog.problems import Finding, Severity
 from engine.dialog.schema import ScriptDoc
+from engine.dialog.text_file import similar_name
 from engine.publishing.voices import known_voices_check
 from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
@@ -53,7 +56,8 @@ def check(
     Exit status: 0 without errors, 1 with errors (with --strict: or warnings), 2 if nothing could be checked.
     """
     if missing := [path for path in paths if not path.exists()]:
-        error.print(f"{', '.join(map(str, missing))}: no such file or folder", markup=False)
+        for path in missing:
+            error.print(f"{path}: no such file or folder{similar_name(path)}", markup=False)
         raise typer.Exit(_NOTHING_CHECKED)
     files = [file for path in paths for file in _scripts(path)]
     if not files:
@@ -62,6 +66,7 @@ def check(
     settings = settings_of(context)
     also = [
         known_voices_check(),
+        passed_days_check(datetime.now().astimezone()),
         *_columns_of(leads),
         *_wanted_by(campaign, settings),
         *_served(context, settings),

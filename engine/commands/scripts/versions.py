@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.commands.databases import DatabaseOption, opened_database
+from engine.dialog.checks.passed_days import passed_days_check
 from engine.dialog.loader import check_script
 from engine.dialog.problems import Severity
 from engine.publishing.preparing import prepare_with
@@ -25,7 +26,6 @@ from engine.publishing.publish import Publisher, RehearsalFailed
 from engine.publishing.voices import known_voices_check
 from engine.rehearsal.before_publishing import rehearse_with
 from engine.store.database import Database
-from engine.store.errors import UnknownVersion
 from engine.store.scripts import versions as store
 from engine.store.scripts.pins import SHORT_HASH_LENGTH
 from engine.store.scripts.versions import Publication, Release, Signed, Version
@@ -63,7 +63,7 @@ def publish(
     Exit status: 0 if it is a version now, 1 if a test failed, 2 if it has errors or could not be published.
     """
     settings = settings_of(context)
-    for problem in check_script(path, [known_voices_check()]).problems:
+    for problem in check_script(path, [known_voices_check(), passed_days_check(datetime.now().astimezone())]).problems:
         if problem.severity is Severity.WARNING:
             _warn(str(problem))
     with opened_database(context, database) as opened, error.status("checking and testing") as status:
@@ -90,7 +90,7 @@ def versions(
     with opened_database(context, database) as opened:
         ids = opened.read(store.published_ids)
         if script and script not in ids:
-            raise UnknownVersion(f"{script}: was never published")
+            raise opened.read(lambda session: store.no_script(session, script))
         histories = [_history(opened, script_id) for script_id in ids if script in (None, script_id)]
     if format is Format.JSON:
         typer.echo(msgspec.json.format(msgspec.json.encode(histories[0] if script else histories)))

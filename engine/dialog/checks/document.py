@@ -34,6 +34,8 @@ def check_document(doc: ScriptDoc, source: Source, also: Sequence[Check] = ()) -
 def _findings(doc: ScriptDoc, source: Source, also: Sequence[Check]) -> Iterator[Problem]:
     for check in (*ALL, *also):
         for finding in check(doc):
+            if source.is_borrowed(finding.location):
+                continue
             problem = source.problem(finding.location, finding.message, finding.severity)
             if not (finding.is_about_use and problem.file != source.file):
                 yield problem

@@ -10,7 +10,18 @@ from typing import Final
 from engine.dialog.conditions import ConditionError, compile_condition
 from engine.dialog.explain import did_you_mean
 from engine.dialog.localised import primary
-from engine.dialog.places import PERSONA, asks, conditions, declared_types, filled_slots, settled, slot_types, spec_of, templates
+from engine.dialog.places import (
+    PERSONA,
+    asks,
+    conditions,
+    declared_types,
+    filled_slots,
+    limited_slots,
+    settled,
+    slot_types,
+    spec_of,
+    templates,
+)
 from engine.dialog.problems import Finding, Location, Severity
 from engine.dialog.schema import AskDoc, ScriptDoc
 from engine.dialog.schema_values import Confirm
@@ -160,9 +171,7 @@ def _lengths(doc: ScriptDoc) -> Iterator[Finding]:
 
 
 def _limits(doc: ScriptDoc) -> Iterator[Finding]:
-    declared = ((("slots", name), slot) for name, slot in doc.slots.items())
-    asked = ((location, settled(doc, ask)) for location, ask in asks(doc) if ask.model_fields_set & {"type", "min", "max"})
-    for location, slot in (*declared, *asked):
+    for location, slot in limited_slots(doc):
         try:
             if slot.type in _LIMITED:
                 check_limits(spec_of(slot), _ANY_DAY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -16,20 +15,11 @@ from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL
 from engine.dialog.template import placeholders
 from engine.markup import faults
 
-_HAN: Final = re.compile(r"[㐀-鿿]")
-
 
 def _empty_text(doc: ScriptDoc) -> Iterator[Finding]:
     for location, text in templates(doc):
         if not text:
             yield Finding(location, "is empty")
-
-
-def _other_writing(doc: ScriptDoc) -> Iterator[Finding]:
-    """Translations that changed places."""
-    for location, text in spoken_texts(doc):
-        if primary(doc.language) == "en" and _HAN.search(text):
-            yield Finding(location, "has Chinese characters, which an English voice does not read", Severity.WARNING)
 
 
 def _marks(doc: ScriptDoc) -> Iterator[Finding]:
@@ -119,7 +109,6 @@ def _builtin_speech(doc: ScriptDoc) -> Iterator[Finding]:
 CHECKS: Final[tuple[Callable[[ScriptDoc], Iterator[Finding]], ...]] = (
     _empty_text,
     _marks,
-    _other_writing,
     _recorded_placeholders,
     _items,
     _nothing_said,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +14,8 @@ from engine.dialog.slots.money import Money, decimal
 from engine.dialog.slots.spec import Fault, Invalid, Parsed, Reading, SlotSpec, SlotType
 from engine.dialog.slots.when import When
 
+_A_DAY: Final = timedelta(days=1)
+_A_YEAR: Final = timedelta(days=365)
 HOW_TO_WRITE: Final = {
     SlotType.NUMBER: "write a number such as 12.5",
     SlotType.AMOUNT: "write an amount such as 49.90 or 49.90 USD",
@@ -48,6 +50,32 @@ def check_limits(spec: SlotSpec, now: datetime) -> None:
             empty = False
     if empty:
         raise BadLimit("max", f"'{spec.max}' is less than the least value, '{spec.min}'")
+
+
+def passed_limit(spec: SlotSpec, now: datetime) -> BadLimit | None:
+    """The limit of a moment that has lost its meaning, for the day that it names is over; None if none has.
+
+    Limits that may well lie in the past, as of a day of birth, are not meant: those of which both do, or that are written in words.
+
+    Args:
+        spec: of a slot.
+        now: the designer's local time, aware.
+
+    Raises:
+        BadLimit: a limit cannot be read.
+    """
+    if spec.type is not SlotType.DATE_TIME:
+        return None
+    earliest, latest = _moment(spec, "min", now), _moment(spec, "max", now)
+    today = now.replace(tzinfo=None)
+    if latest and _is_over(latest, today) and (earliest is None or earliest.start >= latest.end):
+        return BadLimit("max", f"'{spec.max}' has passed: no answer is taken any more")
+    open_ended = latest is None or not _is_over(latest, today + _A_DAY)
+    if earliest and open_ended and _is_over(earliest, today) and earliest == _moment(spec, "min", now - _A_YEAR):
+        return BadLimit(
+            "min", f"'{spec.min}' has passed: days since then are taken, too; write `min: today`, or `max: today` for days gone by"
+        )
+    return None
 
 
 def _check_currencies(spec: SlotSpec) -> None:

@@ -15,7 +15,6 @@ from engine.dialog.bundle import Bundle
 from engine.dialog.problems import Severity
 from engine.publishing.packing import pack
 from engine.store.access import audit
-from engine.store.errors import UnknownVersion
 from engine.store.scripts import contents
 from engine.store.scripts import versions as store
 from engine.store.scripts.versions import Publication, Release, Signed, Version
@@ -149,16 +148,16 @@ def text(script_id: Text, number: Id, _actor: Reader, service: Parts) -> ScriptT
         version = store.version(session, script_id, number)
         content = contents.find(session, version.content_hash) if version else None
         if content is None:
-            raise UnknownVersion(f"{script_id}: has no version {number}")
+            raise store.no_version(session, script_id, number)
         return ScriptText(main=content.main, files=dict(content.texts))
 
     return service.database.read(read)
 
 
 @router.post("/scripts/checks")
-def check(draft: Draft, _actor: Annotated[Actor, Depends(allowed(Permission.SCRIPTS_EDIT))]) -> Checked:
+def check(draft: Draft, _actor: Annotated[Actor, Depends(allowed(Permission.SCRIPTS_EDIT))], service: Parts) -> Checked:
     """Checks a draft as `callwright script check` does. Nothing is kept."""
-    found = checked_script(draft.main, draft.files)
+    found = checked_script(draft.main, draft.files, service.clock.now())
     findings = [
         Finding(severity=one.severity, file=one.file, line=one.line, column=one.column, field=one.field, message=one.message)
         for one in found.problems
@@ -172,7 +171,7 @@ def publish(new: NewVersion, actor: Publisher, service: Parts) -> Script:
 
     A text that is a version already stays what it is.
     """
-    found = checked_script(new.main, new.files)
+    found = checked_script(new.main, new.files, service.clock.now())
     if found.script_id is None:
         errors = [one for one in found.problems if one.severity is Severity.ERROR]
         told = "; ".join(f"{one.file}:{one.line}: {one.message}" for one in errors[:5])
@@ -206,7 +205,7 @@ def roll_back(script_id: Text, wanted: RollBack, actor: Publisher, service: Part
 def _script(session: Session, script_id: str) -> Script:
     known = store.versions(session, script_id)
     if not known:
-        raise UnknownVersion(f"{script_id}: was never published")
+        raise store.no_script(session, script_id)
     live = store.live(session, script_id)
     return Script(
         id=script_id,

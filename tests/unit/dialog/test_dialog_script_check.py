@@ -49,6 +49,19 @@ def test_a_voice_is_one_that_there_is_installed_or_not(tmp_path: Path, monkeypat
     assert "'jo' is no voice (did you mean 'joe'?)" in " ".join(ended.output.split())
 
 
+def test_a_path_that_is_not_there_is_told_with_what_was_meant() -> None:
+    told = " ".join(check(SOUND.with_name("membrship.yaml")).stderr.split())
+    assert told.endswith("membrship.yaml: no such file or folder (did you mean 'membership.yaml'?)")
+
+
+def test_a_limit_that_has_passed_is_told(tmp_path: Path) -> None:
+    script = tmp_path / "survey.yaml"
+    asked = "  day: {type: date_time, min: today, max: 2020-12-31}\n  treatment:"
+    survey = (shipped("dialogs") / "satisfaction_survey.yaml").read_text(encoding="utf-8")
+    script.write_text(survey.replace("  treatment:", asked, 1), encoding="utf-8")
+    assert "slots.day.max: warning: '2020-12-31' has passed: no answer is taken any more" in " ".join(check(script).stderr.split())
+
+
 def test_json_has_every_finding() -> None:
     (problem,) = json.loads(check(BROKEN / "goto_misspelled.yaml", "--format", "json").stdout)["problems"]
     assert (problem["severity"], problem["line"], problem["field"]) == ("error", 20, "nodes.offer.on[0].goto")

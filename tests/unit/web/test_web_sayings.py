@@ -30,7 +30,7 @@ FIELD_UNKNOWN = (
 SAYING = (
     *("dialog/checks/*.py", "dialog/explain.py", "dialog/source.py", "dialog/loader.py", "dialog/includes.py", "dialog/bundle.py"),
     "dialog/yaml_advice.py",
-    *("dialog/localised.py", "dialog/translations.py", "dialog/schema_values.py", "dialog/slots/limits.py"),
+    *("dialog/cut_texts.py", "dialog/localised.py", "dialog/translations.py", "dialog/schema_values.py", "dialog/slots/limits.py"),
     *("dialog/conditions/binding.py", "dialog/conditions/grammar.py", "publishing/publish.py", "publishing/finding.py"),
     *("campaign/lists/*.py", "campaign/lists/xlsx/*.py", "campaign/forms.py", "campaign/plan/*.py", "campaign/contact/*.py"),
     *(
@@ -52,6 +52,7 @@ SAYING = (
         "web/access/passwords.py",
         "store/access/accounts.py",
         "store/access/tokens.py",
+        "store/scripts/versions.py",
     ),
 )
 """Modules whose every sentence people read."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from engine.dialog.bundle import Bundle, read_bundle
+from engine.dialog.checks.passed_days import passed_days_check
 from engine.dialog.loader import Checked, check_bundle
 from engine.dialog.problems import Problem, ScriptError
 from engine.dialog.text_file import UnreadableText, text_of
@@ -109,15 +111,15 @@ def bundle_of(draft: Draft, text: str) -> Bundle:
     return replace(known, texts={**known.texts, draft.path.name: text})
 
 
-def checked(draft: Draft, text: str) -> Checked:
-    """What the checker says to this text, as if it were saved. Never raises for a bad script."""
+def checked(draft: Draft, text: str, now: float) -> Checked:
+    """What the checker says to this text, as if it were saved. Never raises for a bad script. `now`: Unix seconds."""
     try:
         bundle = bundle_of(draft, text)
     except ScriptError as error:
         return Checked(None, error.problems)
-    if is_long(bundle.texts) and (found := checked_script(bundle.main, bundle.texts)).script_id is None:
+    if is_long(bundle.texts) and (found := checked_script(bundle.main, bundle.texts, now)).script_id is None:
         return Checked(None, found.problems)
-    return check_bundle(bundle, [known_voices_check()])
+    return check_bundle(bundle, [known_voices_check(), passed_days_check(datetime.fromtimestamp(now).astimezone())])
 
 
 def own_problems(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:

@@ -119,7 +119,7 @@ class _Workbench:
     async def _look(self, *, typing: bool = True) -> None:
         """Checks the text and shows what comes of it. `typing`: the person may be at it meanwhile."""
         text = self._bench.text
-        found = await asyncio.to_thread(checked, self._bench.draft, text)
+        found = await asyncio.to_thread(checked, self._bench.draft, text, self._desk.service.clock.now())
         if text != self._bench.text:
             return
         self._bench.checked = found

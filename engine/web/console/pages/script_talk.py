@@ -81,7 +81,7 @@ class TalkPanel:
         self._hang_up()
         ui.run_javascript(f"{self._voice_element}.hangUp()")
         self._lines.clear()
-        found = await asyncio.to_thread(checked, self._bench.draft, self._bench.text)
+        found = await asyncio.to_thread(checked, self._bench.draft, self._bench.text, self._desk.service.clock.now())
         self._voice.set_visibility(by_voice and found.script is not None)
         self._lines.set_visibility(not self._voice.visible)
         self._typed.set_visibility(not self._voice.visible)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.dialog.slots.limits import BadLimit, check_limits
+from engine.dialog.slots.limits import BadLimit, check_limits, passed_limit
 from engine.dialog.slots.parsing import parse
 from engine.dialog.slots.spec import SURE, Fault, Invalid, Parsed, Reading, SlotSpec, SlotType
 from tests.unit.dialog.slots.phrase_tables import NOW
@@ -137,3 +137,28 @@ def test_a_value_in_a_story_is_not_sure(slot_type: SlotType, text: str, language
     reading = read(SlotSpec(slot_type), text, language)
     assert isinstance(reading, Parsed)
     assert (reading.confidence >= SURE) is sure
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "field"),
+    [
+        (None, "2026-03-01", "max"),
+        ("today", "2025-12-31", "max"),
+        (None, "2026-03-02", None),
+        (None, "in 30 days", None),
+        ("2026-03-01", None, "min"),
+        ("2026-03-01", "2026-04-01", "min"),
+        ("2026-03-02", None, None),
+        ("1900-01-01", "today", None),
+        ("1900-01-01", "2008-03-02", None),
+        ("30 days ago", None, None),
+    ],
+)
+def test_limits_that_name_a_day_which_is_over(earliest: str | None, latest: str | None, field: str | None) -> None:
+    """On 2 March 2026."""
+    found = passed_limit(SlotSpec(SlotType.DATE_TIME, min=earliest, max=latest), NOW)
+    assert (found and found.field) == field
+
+
+def test_only_moments_pass() -> None:
+    assert passed_limit(STARS, NOW) is None

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.campaign.lists.leads import LeadFault, LeadList, read_leads
+from engine.campaign.lists.leads import LeadList
 from engine.campaign.order import CampaignOrder
 from engine.campaign.trunks.board import TrunkLimits
 from engine.campaign.trunks.shares import trunk_limits
 from engine.dialog.bundle import Bundle
 from engine.dialog.loader import ScriptFile, load_bundle
-from engine.dialog.localised import LANGUAGE_COLUMN, UnknownLanguage
-from engine.dialog.machine import checked_variables
-from engine.dialog.wording import UnfitVariable
 from engine.launch.errands import check_errands, sms_gateway, webhook_hosts
 from engine.launch.offering import NOTHING_OFFERED, Offering
+from engine.launch.script_leads import read_script_leads
 from engine.launch.trunks import TrunkError, trunk_settings
 from engine.launch.variants import Variant
 from engine.messaging.gateway import Gateway
@@ -150,24 +148,11 @@ def _trunk_limits(order: CampaignOrder, trunks: Sequence[TrunkSettings]) -> tupl
 
 
 def _read_list(settings: Settings, order: CampaignOrder, file: ScriptFile, name: str, brought: Collection[str]) -> LeadList:
-    script = file.fallback
-    required = [name for name in script.required_variables if name not in brought]
-    return read_leads(
+    return read_script_leads(
         order.file.folder / name,
+        file,
         region=settings.default_region,
-        required=required,
-        optional=[name for name in script.variables if name not in required],
-        fault_of=lambda variables: _fault_of(file, variables),
+        now=datetime.now().astimezone(),
+        brought=brought,
         encoding=order.encoding,
     )
-
-
-def _fault_of(file: ScriptFile, variables: Mapping[str, str]) -> LeadFault | None:
-    """Why a lead cannot be called with this script."""
-    try:
-        checked_variables(file.script_of_lead(variables), variables, datetime.now().astimezone(), required=False)
-    except UnknownLanguage as error:
-        return LeadFault(LANGUAGE_COLUMN, str(error))
-    except UnfitVariable as error:
-        return LeadFault(error.name, f"is no {error.expected.value}, which the script needs")
-    return None

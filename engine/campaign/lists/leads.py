@@ -135,34 +135,35 @@ class _Check:
             if cell:
                 variables[column.variable] = cell
             elif column.variable in self._required:
-                self._report(row, column.heading, "is empty, and the script needs it")
+                self._report(row, column, "is empty, and the script needs it")
         if fault := self._fault_of(variables):
-            heading = next((column.heading for column in self._columns if column.variable == fault.variable), fault.variable)
-            self._report(row, heading, fault.message)
+            meant = next((column for column in self._columns if column.variable == fault.variable), None)
+            self._report(row, meant, fault.message)
         return NewLead(row.line, number, variables) if number else None
 
     def _number(self, row: Row, column: Column, cell: str) -> str | None:
         if not cell:
-            self._report(row, column.heading, "is empty")
+            self._report(row, column, "is empty")
             return None
         if oddity := row.oddities.get(column.index):
-            self._report(row, column.heading, oddity)
+            self._report(row, column, oddity)
             return None
         try:
             number = e164(cell, self._region)
         except NumberError as error:
-            self._report(row, column.heading, str(error))
+            self._report(row, column, str(error))
             return None
         first = self._seen.setdefault(number, row.line)
         if first != row.line:
-            self._report(row, column.heading, f"is the number of line {first} again: remove one of the two")
+            self._report(row, column, f"is the number of line {first} again: remove one of the two")
         return number
 
     def _report_oddities(self, row: Row) -> None:
         for column in self._columns:
             oddity = row.oddities.get(column.index)
             if oddity and oddity.spoils_any_column:
-                self._report(row, column.heading, oddity)
+                self._report(row, column, oddity)
 
-    def _report(self, row: Row, field: str | None, message: str) -> None:
-        self.problems.append(LeadProblem(self._path, row.line, field, message))
+    def _report(self, row: Row, column: Column | None, message: str) -> None:
+        field, number = (column.heading, column.index + 1) if column else (None, None)
+        self.problems.append(LeadProblem(self._path, row.line, field, message, number))

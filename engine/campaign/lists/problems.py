@@ -16,6 +16,8 @@ class LeadProblem:
     """From 1, the header's; None if the file as a whole is meant."""
     field: str | None
     message: str
+    column: int | None = None
+    """Of the table, from 1; None if the row or the file as a whole is meant."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else str(self.file)

@@ -6,6 +6,7 @@ import asyncio
 import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -18,11 +19,11 @@ from engine.commands.console import error, out
 from engine.commands.context import settings_of
 from engine.dialog.checks.document import Check
 from engine.dialog.checks.passed_days import passed_days_check
-from engine.dialog.loader import Checked, check_script
+from engine.dialog.loader import Checked, ScriptFile, check_script
 from engine.dialog.localised import primary
 from engine.dialog.places import recordings
 from engine.dialog.problem_reports import as_annotations, as_data
-from engine.dialog.problems import Finding, Severity
+from engine.dialog.problems import Finding, Problem, Severity
 from engine.dialog.schema import ScriptDoc
 from engine.dialog.text_file import similar_name
 from engine.publishing.voices import known_voices_check
@@ -30,6 +31,8 @@ from engine.settings import Settings
 from engine.speech.api import SpeechUnavailable
 
 _NOTHING_CHECKED: Final = 2
+_ROWS_SHOWN: Final = 20
+"""What is wrong with a list is mostly the same in each row."""
 
 
 class Format(StrEnum):
@@ -43,7 +46,10 @@ def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="scripts, or folders of scripts")],
     format: Annotated[Format, typer.Option(help="text for people, github for annotations, json for the rest")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="fail on warnings, too")] = False,
-    leads: Annotated[Path | None, typer.Option(help="a CSV list whose columns the scripts' variables must be among")] = None,
+    leads: Annotated[
+        Path | None,
+        typer.Option(help="a list, CSV or XLSX, with a column for each of the scripts' variables and values that they can use"),
+    ] = None,
     campaign: Annotated[
         Path | None, typer.Option(help="a campaign's plan that the scripts must suit: its lists, team, policy")
     ] = None,
@@ -73,6 +79,8 @@ def check(
         *([] if no_models else [_by_meaning(settings)]),
     ]
     results = {file: check_script(file, [*also, _recordings_beside(file)]) for file in files}
+    if leads and (rows := _rows_of(leads, [checked.file for checked in results.values() if checked.file], settings)):
+        results[leads] = Checked(None, tuple(rows))
     _print(results, format)
     found = {problem.severity for checked in results.values() for problem in checked.problems}
     if Severity.ERROR in found or (strict and found):
@@ -97,6 +105,25 @@ def _columns_of(leads: Path | None) -> Iterator[Check]:
     except LeadsError as problem:
         error.print(str(problem), markup=False)
         raise typer.Exit(_NOTHING_CHECKED) from None
+
+
+def _rows_of(leads: Path, scripts: Iterable[ScriptFile], settings: Settings) -> list[Problem]:
+    """What a run of these scripts would refuse of the list; of much, the beginning. The column is the table's."""
+    from engine.campaign.lists.problems import LeadProblem, LeadsError
+    from engine.launch.script_leads import read_script_leads
+
+    found: dict[LeadProblem, None] = {}
+    for script in scripts:
+        try:
+            read_script_leads(leads, script, region=settings.default_region, now=datetime.now().astimezone())
+        except LeadsError as refused:
+            found |= dict.fromkeys(refused.problems)
+    in_order = sorted(found, key=lambda one: (one.line or 1, one.column or 1))
+    problems = [
+        Problem(Severity.ERROR, str(leads), one.line or 1, one.column or 1, one.field or "", one.message) for one in in_order
+    ]
+    shown, more = problems[:_ROWS_SHOWN], problems[_ROWS_SHOWN:]
+    return [*shown, *(replace(more[0], field="", message=f"and {len(more)} more, from here on") for _ in more[:1])]
 
 
 def _wanted_by(campaign: Path | None, settings: Settings) -> Iterator[Check]:

@@ -77,6 +77,7 @@ PLANS: Final[dict[str, str]] = {
     "script {script} has no variable of this name{hint}": "话术 {script} 没有这个变量{hint}",
     "{value} is no {type}, which script {script} needs": "{value} 不是话术 {script} 所需的 {type} 类型",
     "is no {type}, which the script needs": "不是话术所需的 {type} 类型",
+    "is no {type}, which the script needs{hint}": "不是话术所需的 {type} 类型{hint}",
     "voice `{voice}` speaks {languages}, script {script} is in {needed}": (
         "语音 `{voice}` 支持 {languages}，而话术 {script} 使用 {needed}"
     ),

@@ -86,6 +86,46 @@ def test_variables_are_looked_for_in_the_list(tmp_path: Path) -> None:
     assert check(SOUND, "--leads", tmp_path / "nowhere.csv").exit_code == 2
 
 
+BILLS = """\
+schema_version: 1
+id: bills
+languages: [en, zh-CN]
+persona: {company: Swift}
+variables: {fee: {type: amount, example: 49.90}, due: {type: date_time, example: 2026-12-01}}
+start: hello
+nodes:
+  hello:
+    disclosure: true
+    say: {en: "I am a robot. {{ fee }} {{ due }}", zh-CN: "我是机器人。{{ fee }}{{ due }}"}
+    hangup: true
+"""
+FEE_UNREAD = "fee: is no amount, which the script needs: write an amount such as 49.90 or 49.90 USD"
+
+
+def test_a_list_is_told_what_a_run_would_refuse_of_it(tmp_path: Path) -> None:
+    script, leads = tmp_path / "bills.yaml", tmp_path / "may.csv"
+    script.write_text(BILLS, encoding="utf-8")
+    rows = [
+        "+12025550101,12.50,2026-12-01,zh",
+        "+12025550102,1.250,2026-12-01,",
+        "12,9,1 May 2026,",
+        "+12025550103,9,1 May 2026,fr",
+    ]
+    leads.write_text("\n".join(["Number,Fee,due,language", *rows]), encoding="utf-8")
+    ended = check(script, "--leads", leads)
+    assert ended.exit_code == 1
+    assert ended.stderr.replace("\n", " ").split(f"{leads}:")[1:] == [
+        f"3:2: Fee: {FEE_UNREAD.removeprefix('fee: ')} ",
+        "4:1: Number: is too short for its country ",
+        "5:4: language: 'fr' is none of the script's languages: en, zh-CN ",
+    ]
+    leads.write_text("\n".join(["number,fee,due", *(f"+120255501{row},much,1 May 2026" for row in range(10, 40))]))
+    (*_, last) = json.loads(check(script, "--leads", leads, "--format", "json").stdout)["problems"]
+    assert (last["line"], last["message"]) == (22, "and 10 more, from here on")
+    leads.write_text(f"number,fee,due\n{rows[0][:-3]}\n")
+    assert check(script, "--leads", leads).exit_code == 0
+
+
 def test_a_campaign_must_have_what_the_script_needs(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("number,name\n+12025550143,Anna\n")
     plan = tmp_path / "plan.yaml"

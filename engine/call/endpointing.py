@@ -8,7 +8,7 @@
     VALUE           as many digits as were asked for, maybe not all sentence_ms
     SENTENCE        a whole sentence, or who knows                  sentence_ms, longer at an open question
     DIGITS          a digit string that may go on                   digits_ms
-    COMMA           whole words that the recognizer puts a comma to comma_ms
+    COMMA           words with a comma after them, or a stray one   comma_ms
     UNFINISHED      "and…", "um", "my", "…", an invention           unfinished_ms
 
 Both errors cost: too short cuts people off in their pauses, too long is dead air. `docs/turn-taking.md` shows the measured curve.
@@ -22,6 +22,7 @@ from enum import Enum
 from typing import Final
 
 from engine.call.unfinished import ends_in_comma, ends_in_digits, ends_in_open_digits, ends_open, is_invented, is_one_word
+from engine.dialog.asides import is_aside
 from engine.dialog.moves import Expectation, Pace
 from engine.dialog.slots.fullness import Fullness
 
@@ -123,7 +124,14 @@ def judge(
         return Ending.COMMA
     if value is Fullness.WHOLE or (expected and confidence >= _SURE and not is_one_word(text)):
         return Ending.LIKELY_ANSWER
-    return Ending.VALUE if value is Fullness.ENOUGH else Ending.SENTENCE
+    if value is Fullness.ENOUGH:
+        return Ending.VALUE
+    return Ending.COMMA if intent is None and _is_stray_word(text, expectation, language) else Ending.SENTENCE
+
+
+def _is_stray_word(text: str, expectation: Expectation, language: str) -> bool:
+    """A word that means nothing where no word is a value is a misread "Well," as often as all that is said."""
+    return is_one_word(text) and not expectation.open and not is_aside(text, language)
 
 
 def silence_to_end_ms(ending: Ending, patience: Patience, expectation: Expectation, *, turn_ms: int) -> int:

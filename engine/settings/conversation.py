@@ -20,7 +20,9 @@ class ConversationSection(Section):
         default=660, ge=200, le=3000, description="silence that ends an answer in other words, or a slot's value"
     )
     digits_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends a digit string which may go on")
-    comma_ms: int = Field(default=1100, ge=200, le=5000, description="silence that ends whole words with a comma after them")
+    comma_ms: int = Field(
+        default=1100, ge=200, le=5000, description="silence that ends words with a comma after them, or a stray one"
+    )
     unfinished_ms: int = Field(default=1500, ge=200, le=5000, description="silence that ends a turn after 'and…', 'um', 'my'")
     speculate_ms: int = Field(default=100, ge=100, le=1000, description="silence at which transcription starts on speculation")
     min_speech_ms: int = Field(default=120, ge=20, le=1000, description="shorter sounds are no speech")

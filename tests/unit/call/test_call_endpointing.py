@@ -88,6 +88,8 @@ def test_open_digits(text: str, may_go_on: bool) -> None:
         pytest.param("How much would.", "accept", 0.99, Ending.UNFINISHED, id="a sure intent, and half a sentence by its words"),
         pytest.param("I don't think.", "refuse", 1.0, Ending.LIKELY_ANSWER, id="taken for an example, and half a sentence"),
         pytest.param("Where?", "accept", 0.9, Ending.SENTENCE, id="a sure intent in one other word"),
+        pytest.param("Where?", None, 0.3, Ending.COMMA, id="one word that means nothing"),
+        pytest.param("Hello?", None, 0.0, Ending.SENTENCE, id="one word to the conversation itself"),
         pytest.param("Yes,", "accept", 1.0, Ending.LIKELY_ANSWER, id="an example word for word, and a comma"),
         pytest.param("Next Monday,", "accept", 0.9, Ending.COMMA, id="a sure intent with a comma"),
         pytest.param("Yes, but", "accept", 0.9, Ending.UNFINISHED, id="a sure intent that goes on"),
@@ -119,6 +121,11 @@ def test_judgement(text: str, intent: str | None, confidence: float, ending: End
 )
 def test_a_value_that_was_asked_for(text: str, value: Fullness, ending: Ending) -> None:
     assert judge(text, None, 0.0, EXPECTED, "en", turn_ms=2000, value=value) is ending
+
+
+def test_one_word_may_be_all_that_an_open_question_gets() -> None:
+    name = Expectation((), (), "", open=True)
+    assert judge("Smith.", None, 0.0, name, "en", turn_ms=600) is Ending.SENTENCE
 
 
 def test_a_mandarin_answer_is_not_one_word() -> None:

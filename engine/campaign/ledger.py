@@ -21,7 +21,7 @@ from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import finish_if_done, left_of, pushed_at, state_of
 from engine.store.database import Database
 from engine.store.engines import Lease
-from engine.store.errors import TakenForDead
+from engine.store.errors import StoreAway, TakenForDead
 from engine.store.floor import previews
 from engine.store.leads import Caller, ContactCheck, TakeTurn, Treat, Turn, as_planned, not_listed
 from engine.store.tables import CampaignState
@@ -125,12 +125,13 @@ class Ledger:
 
         Raises:
             TakenForDead: the others did so with this one's.
+            StoreAway: they soon will, for the database does not answer.
         """
         if (lease := self._sharing) is None:
             return
         try:
             while True:
-                await self._thread.write(self._database, lambda session: engines.beat(session, lease.engine_id))
+                await self._beat(lease)
                 orphans = await self._thread.run(self._recorder.settle_orphans, lease.dead_after_s, self.clock.now())
                 if orphans:
                     log.warning("calls of a dead engine settled", extra={"action": "orphans_settled", "calls": orphans})
@@ -138,6 +139,13 @@ class Ledger:
         except TakenForDead:
             log.exception("taken for dead", extra={"action": "taken_for_dead", "engine": lease.engine_id})
             raise
+
+    async def _beat(self, lease: Lease) -> None:
+        try:
+            async with asyncio.timeout(lease.patience_s):
+                await self._thread.write(self._database, lambda session: engines.beat(session, lease.engine_id))
+        except TimeoutError as error:
+            raise StoreAway(f"the database did not answer within {lease.patience_s:g} seconds") from error
 
     async def open(self) -> None:
         """This engine is going to make calls."""

@@ -37,7 +37,7 @@ from engine.live.supervisor import Supervisor
 from engine.publishing.preparing import text_languages
 from engine.settings import Settings
 from engine.store import served
-from engine.store.errors import CampaignConflict
+from engine.store.errors import CampaignConflict, StoreAway
 from engine.store.opening import OpenStore
 from engine.store.served import Served, WantedCampaign
 from engine.store.thread import StoreThread
@@ -179,7 +179,7 @@ class LiveCampaigns:
         except Exception as error:  # whatever broke, broke one campaign
             log.exception("campaign failed", extra={"action": "campaign_failed", "campaign_id": run.campaign_id})
             watch.changed(RunState.FAILED, reason_of(error))
-            self._resuming.set_aside(run.campaign_id)
+            self._set_aside(run.campaign_id, error)
         else:
             watch.changed(RunState.ENDED, ending.value)
             if ending is not Ending.FINISHED:  # which the store knows, until it gets a lead: that may be at this moment
@@ -223,6 +223,13 @@ class LiveCampaigns:
             failed = LiveRun(campaign_id, wanted.name, 0, self._clock.now())
             self._runs[campaign_id] = failed
             RunWatch(failed, self.tell, self._clock).changed(RunState.FAILED, reason_of(error))
+            self._set_aside(campaign_id, error)
+
+    def _set_aside(self, campaign_id: int, error: Exception) -> None:
+        """After an error, until the operator wishes it anew; or until the database is back, if nothing else is wrong."""
+        if isinstance(innermost(error), StoreAway):
+            self._resuming.database_away()
+        else:
             self._resuming.set_aside(campaign_id)
 
 

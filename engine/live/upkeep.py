@@ -21,6 +21,7 @@ from engine.environments import POSTGRESQL, forget_all_but
 from engine.scoring.model import Target
 from engine.segments.preparing import prepare
 from engine.store.database import Database
+from engine.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ async def _again_and_again(duty: Duty) -> None:
     while True:
         try:
             await asyncio.to_thread(duty.look)
+        except StoreError as error:
+            log.error("the database was not kept up", extra={"action": "upkeep_failed", "reason": str(error)})
         except Exception:  # nobody's calls depend on it, and it is tried again
             log.exception("the database was not kept up", extra={"action": "upkeep_failed"})
         await asyncio.sleep(duty.nap_s)

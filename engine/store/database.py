@@ -1,4 +1,4 @@
-"""The database behind the store: pieces of work as transactions, tried again while it is locked or its disk is full."""
+"""The database behind the store: pieces of work as transactions, tried again while it is locked, full or away."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine.store.connecting import connect
-from engine.store.errors import StoreError
-from engine.store.failures import concerning_all, explained, may_pass
+from engine.store.errors import StoreAway, StoreError
+from engine.store.failures import concerning_all, explained, is_away, may_pass
 from engine.store.modes import Mode
-from engine.store.patience import DEFAULT_PATIENCE, Patience
+from engine.store.patience import DEFAULT_PATIENCE, Absence, Patience
 from engine.store.together import Outcome, Work, all_done, each_by_itself
 from engine.store.urls import database_url
 
@@ -26,12 +26,19 @@ T = TypeVar("T")
 class Database:
     """Runs pieces of work as transactions: each happens wholly or not at all."""
 
-    def __init__(self, url: str, patience: Patience = DEFAULT_PATIENCE, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        url: str,
+        patience: Patience = DEFAULT_PATIENCE,
+        sleep: Callable[[float], None] = time.sleep,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._url = database_url(url)
         self._engine = connect(self._url, patience)
         self._reading = self._engine.execution_options(**{Mode.READ_ONLY: True})
         self._in_bulk = self._engine.execution_options(**{Mode.BULK: True})
         self._patience = patience
+        self._absence = Absence(patience.away_s, now_s)
         self._sleep = sleep
         self._looking_up = threading.Lock()
         self._kept: Connection | None = None
@@ -82,12 +89,13 @@ class Database:
                     self._kept = self._engine.connect().execution_options(**{Mode.ALONE: True})
                 return self._kept.execute(query, keys).first()
         except DBAPIError as error:
-            raise StoreError(self._explain(error)) from error
+            raise self._failure(error) from error
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Runs work in one transaction. It may run several times, so its only effects are on the session.
 
         Raises:
+            StoreAway: its server does not answer, or did not in the end: then nobody knows whether the work was done.
             StoreError: the database stayed locked or full through all tries, or is unusable.
         """
         return self._transact(self._engine, work)
@@ -123,25 +131,39 @@ class Database:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 return work(connection)
         except DBAPIError as error:
-            raise StoreError(self._explain(error)) from error
+            raise self._failure(error) from error
 
     def _told(self, outcome: Outcome) -> Outcome:
         """As whoever wanted the work is told of it."""
         error = outcome.error
         if not isinstance(error, DBAPIError):
             return outcome
-        return Outcome(error=StoreError(self._explain(error)))
+        return Outcome(error=self._failure(error))
 
     def _transact(self, engine: Engine, work: Callable[[Session], T]) -> T:
-        for left in range(self._patience.tries - 1, -1, -1):
+        left = self._patience.tries
+        while True:
+            committing = False
             try:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
-                    return work(session)
+                    result = work(session)
+                    session.flush()
+                    committing = True
             except DBAPIError as error:
-                if left == 0 or not may_pass(error):
-                    raise StoreError(self._explain(error)) from error
-            self._sleep(self._patience.pause_s)
-        raise AssertionError("unreachable: the last try returns or raises")
+                left -= 1
+                if not self._may_try_again(error, left, committing=committing):
+                    raise self._failure(error) from error
+                self._sleep(self._patience.pause_s)
+            else:
+                self._absence.over()
+                return result
 
-    def _explain(self, error: DBAPIError) -> str:
-        return explained(error, self._url)
+    def _may_try_again(self, error: DBAPIError, left: int, *, committing: bool) -> bool:
+        """Whether it may, after an error with so many tries left. `committing`: the server may have done what it was told last."""
+        if is_away(error) and not committing and self._absence.bearable():
+            return True
+        return left > 0 and may_pass(error)
+
+    def _failure(self, error: DBAPIError) -> StoreError:
+        kind = StoreAway if is_away(error) else StoreError
+        return kind(explained(error, self._url))

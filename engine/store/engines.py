@@ -16,6 +16,8 @@ from engine.store.tables import Attempt, EngineLease
 
 DEAD_AFTER_S: Final = 20.0
 """Longer than a busy database may take, and than the workers of a killed engine need to hang up."""
+_PATIENT_SHARE: Final = 0.6
+"""Of that time, an engine waits for its own sign of life; in the rest it hangs up all calls."""
 _SETTLING_KEY: Final = 0x736574746C65
 """The bytes `settle`: one engine settles at a time."""
 _NOW: Final = text("SELECT extract(epoch FROM clock_timestamp())")
@@ -32,6 +34,11 @@ class Lease:
     """Between two signs of life."""
     dead_after_s: float = DEAD_AFTER_S
     """Without a sign of life for so long an engine is taken for dead."""
+
+    @property
+    def patience_s(self) -> float:
+        """A sign of life that takes longer is too late: the calls have to be hung up before the others settle them."""
+        return self.dead_after_s * _PATIENT_SHARE
 
 
 def register(session: Session, lease: Lease) -> None:

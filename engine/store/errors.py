@@ -14,6 +14,7 @@ StoreError
 │   ├── UnknownToken       no API token of this id was made
 │   ├── UnknownExperiment  no plan has an experiment of this name
 │   └── UnknownCustomer    nobody is known by this
+├── StoreAway              the database's server does not answer
 ├── Conflict: it cannot be, as things are
 │   ├── StoreBusy          another engine owns the database
 │   ├── MessageConflict    a text message cannot be sent again
@@ -32,6 +33,10 @@ from __future__ import annotations
 
 class StoreError(Exception):
     """The database cannot do what was asked; nothing of it was written. The message says why and what to do."""
+
+
+class StoreAway(StoreError):
+    """The database's server does not answer. Whether what it was told last was written, nobody knows; nothing else was."""
 
 
 class Unknown(StoreError):

@@ -12,6 +12,13 @@ _PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3
 """SQLite primary result codes that may go away by themselves or by an operator's hand."""
 
 
+def is_away(error: DBAPIError) -> bool:
+    """The database's server cannot be reached, or has broken off; SQLite has none."""
+    if not isinstance(error, OperationalError) or _sqlite_code(error) is not None:
+        return False
+    return error.connection_invalidated or error.statement is None
+
+
 def may_pass(error: DBAPIError) -> bool:
     """The same work may succeed later."""
     # After a lost connection nobody knows whether the commit took place: running the work again could do it twice.

@@ -22,6 +22,7 @@ from engine.live.runs import RunState
 from engine.settings import Settings
 from engine.store import served
 from engine.store.database import Database
+from engine.store.errors import StoreAway
 from engine.store.overview import wish
 from engine.store.served import Served
 from engine.store.tables import Campaign, CampaignState
@@ -96,6 +97,40 @@ async def test_what_is_finished_is_to_run_again_when_it_gets_a_lead_and_what_is_
         assert [wanted.name for wanted in store.database.read(served.wanted)] == ["spring"]
         store.database.write(lambda session: served.forget(session, campaign_id))
         assert store.database.read(served.wanted) == []
+
+
+async def test_what_ended_because_the_database_was_away_begins_again_once_it_is_back_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, loop = Settings(database_url=f"sqlite:///{tmp_path / 'calls.db'}"), asyncio.get_running_loop()
+    begun_at_s: list[float] = []
+    again = asyncio.Event()
+
+    async def breaks(_live: LiveCampaigns, _run: object, _begun: object, _watch: object) -> Ending:
+        begun_at_s.append(loop.time())
+        if len(begun_at_s) == 2:
+            again.set()
+            raise RuntimeError("something else")
+        raise ExceptionGroup("of the run's tasks", [StoreAway("nobody answers")])
+
+    with opened_for_calls(settings, SystemClock()) as store:
+        keep(store.database, "spring", CampaignState.RUNNING, tmp_path)
+        (one,) = store.database.read(served.wanted)
+        begun = SimpleNamespace(campaign_id=one.served.campaign_id, prepared=SimpleNamespace(files=()))
+        monkeypatch.setattr(LiveCampaigns, "_begin", lambda _live, _order: begun)
+        monkeypatch.setattr(LiveCampaigns, "_run", breaks)
+        monkeypatch.setattr(resuming, "LOOK_S", 0.01)
+        monkeypatch.setattr(resuming, "STEADY_S", 0.3)
+        live = LiveCampaigns(settings, store, SystemClock())
+        with live.feed.subscribed() as watcher:
+            async with live, asyncio.timeout(20):
+                assert isinstance(event := (await failed(watcher)).event, RunChanged)
+                assert event.detail == "nobody answers"
+                await again.wait()
+                assert begun_at_s[1] - begun_at_s[0] >= 0.3
+                await failed(watcher)
+                await asyncio.to_thread(store.database.read, served.wanted)
+                assert len(begun_at_s) == 2, "after any other error somebody has to look at it first"
 
 
 async def test_a_lead_that_comes_as_its_campaign_finishes_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,26 +26,52 @@ _QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", 
 """Nothing has to survive these tests, and nobody else may connect."""
 
 
+class Server:
+    """A server with an empty database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"postgresql://callwright@/postgres?host={folder}"
+        self._folder = folder
+        self._programs = _programs()
+        self._as_user = _not_root(folder)
+        self._process: subprocess.Popen[bytes] | None = None
+        initdb = (self._programs / "initdb", "-D", folder / "data", "-U", "callwright", "-A", "trust", "-E", "UTF8", "--no-sync")
+        subprocess.run(initdb, check=True, capture_output=True, timeout=_START_TIMEOUT_S, cwd=folder, **self._as_user)
+
+    def start(self) -> None:
+        """Returns when it serves."""
+        folder, log = self._folder, self._folder / "log"
+        options = [part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+        with log.open("ab") as output:
+            command = [str(self._programs / "postgres"), "-D", str(folder / "data"), *options]
+            self._process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, **self._as_user)
+        _wait_until_ready(self._programs, self._process, folder, log)
+
+    def stop(self) -> None:
+        """Ends it, and with it all connections; nothing if it does not run."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)  # "fast shutdown": open connections are ended
+            self._process.wait(_STOP_TIMEOUT_S)
+            self._process = None
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server that was started, and can be stopped."""
+    with tempfile.TemporaryDirectory(prefix="callwright-postgresql-") as name:
+        server = Server(Path(name))  # not pytest's: a socket's path has at most 107 bytes
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Starts a server and gives the URL of an empty database on it."""
-    programs = _programs()
-    with tempfile.TemporaryDirectory(prefix="callwright-postgresql-") as name:
-        folder = Path(name)  # not pytest's: a socket's path has at most 107 bytes
-        as_user = _not_root(folder)
-        data, log = folder / "data", folder / "log"
-        initdb = (programs / "initdb", "-D", data, "-U", "callwright", "-A", "trust", "-E", "UTF8", "--no-sync")
-        subprocess.run(initdb, check=True, capture_output=True, timeout=_START_TIMEOUT_S, cwd=folder, **as_user)
-        options = [part for setting in (*_QUICK, f"unix_socket_directories={folder}") for part in ("-c", setting)]
-        with log.open("wb") as output:
-            command = [str(programs / "postgres"), "-D", str(data), *options]
-            server = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, **as_user)
-        try:
-            _wait_until_ready(programs, server, folder, log)
-            yield f"postgresql://callwright@/postgres?host={folder}"
-        finally:
-            server.send_signal(signal.SIGINT)  # "fast shutdown": open connections are ended
-            server.wait(_STOP_TIMEOUT_S)
+    with serving() as server:
+        yield server.url
 
 
 def emptied(url: str) -> str:

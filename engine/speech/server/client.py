@@ -22,6 +22,8 @@ from engine.speech.server.messages import (
     FromServer,
     PhraseRecognizerFound,
     PhrasesRead,
+    Ping,
+    Pong,
     ReadAgain,
     ReadPhrases,
     ReadSeveral,
@@ -166,6 +168,13 @@ class SpeechClient:
                 )
                 done = _expect(await inbox.get(), Embedded)
         return np.frombuffer(done.vectors, dtype="<f4").reshape(-1, done.dimensions).astype(np.float32)
+
+    async def ping(self, timeout_s: float) -> None:
+        """Returns once the server has answered. Raises SpeechUnavailable if it does not within that time."""
+        with self._job() as (job_id, inbox):
+            async with _limit(timeout_s, "sign of life"):
+                await self._send(Ping(job_id=job_id))
+                _expect(await inbox.get(), Pong)
 
     @contextmanager
     def _job(self) -> Iterator[tuple[int, Inbox]]:

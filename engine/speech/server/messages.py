@@ -75,13 +75,19 @@ class Embed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """ISO 639-1; decides on the encoder."""
 
 
+class Ping(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Answered by `Pong` at once, whatever waits."""
+
+    job_id: int
+
+
 class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Nobody waits for this job any more; nothing more is sent about it."""
 
     job_id: int
 
 
-ToServer = Transcribe | ReadAgain | ReadPhrases | FindPhraseRecognizer | Synthesize | Embed | Cancel
+ToServer = Transcribe | ReadAgain | ReadPhrases | FindPhraseRecognizer | Synthesize | Embed | Ping | Cancel
 
 
 class Transcribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -143,6 +149,10 @@ class Embedded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run_ms: float
 
 
+class Pong(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    job_id: int
+
+
 class Failure(StrEnum):
     """Why a job has no result."""
 
@@ -160,4 +170,4 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
-FromServer = Transcribed | ReadSeveral | PhrasesRead | PhraseRecognizerFound | Audio | Synthesized | Embedded | Failed
+FromServer = Transcribed | ReadSeveral | PhrasesRead | PhraseRecognizerFound | Audio | Synthesized | Embedded | Pong | Failed

@@ -20,6 +20,8 @@ from engine.speech.server.messages import (
     FromServer,
     PhraseRecognizerFound,
     PhrasesRead,
+    Ping,
+    Pong,
     ReadAgain,
     ReadPhrases,
     ReadSeveral,
@@ -102,6 +104,8 @@ async def serve(channel: Channel[ToServer], models: LoadedModels, lanes: Lanes) 
                     submit(lanes.synthesis, message, _synthesis(message, models))
                 case Embed():
                     submit(lanes.encoding, message, _encoding(message, models))
+                case Ping(job_id=job_id):
+                    channel.send(Pong(job_id=job_id))
                 case Cancel(job_id=job_id):
                     if job_id in jobs:
                         lane, number = jobs[job_id]

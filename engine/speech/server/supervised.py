@@ -1,4 +1,4 @@
-"""The speech server as a process that is started, waited for, restarted when it dies, and stopped."""
+"""The speech server as a process that is started, waited for, restarted when it dies or is stuck, and stopped."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Final
 from engine.environments import SPEECH, environment
 from engine.settings import SpeechSection
 from engine.speech.api import SpeechUnavailable
+from engine.speech.server.client import SpeechClient
 from engine.speech.server.main import READY, ServerConfig
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,10 @@ _FIRST_BACKOFF_S: Final = 0.5
 _LONGEST_BACKOFF_S: Final = 30.0
 _STABLE_S: Final = 60.0
 """A server that lived this long starts the backoff anew."""
+ASK_EVERY_S: Final = 5.0
+"""Between two questions whether it is alive."""
+SILENT_MAX_S: Final = 20.0
+"""A server that does not answer for so long is stuck: no call hears or says anything by then."""
 _LONGEST_LINE_BYTES: Final = 1 << 20
 
 
@@ -110,7 +115,7 @@ class SpeechServerProcess:
         backoff_s = _FIRST_BACKOFF_S
         while self._process is not None:
             ready_at_s = loop.time()
-            status = await self._process.ended()
+            status = await self._ended(self._process)
             log.error("speech server died", extra={"action": "speech_server_died", "status": status})
             self._process = None
             self._ready.clear()
@@ -125,6 +130,25 @@ class SpeechServerProcess:
                     log.error("speech server restart failed", extra={"action": "speech_restart_failed", "reason": str(error)})
             self._ready.set()
             log.warning("speech server restarted", extra={"action": "speech_server_restarted", "pid": self._process.pid})
+
+    async def _ended(self, process: _ServerProcess) -> int:
+        """Its exit status, once it has ended; one that is stuck is killed."""
+        watch = asyncio.create_task(self._kill_when_stuck(process), name="speech-server-watch")
+        try:
+            return await process.ended()
+        finally:
+            watch.cancel()
+            await asyncio.wait([watch])
+
+    async def _kill_when_stuck(self, process: _ServerProcess) -> None:
+        async with SpeechClient(self.socket_path) as client:
+            try:
+                while True:
+                    await asyncio.sleep(ASK_EVERY_S)
+                    await client.ping(SILENT_MAX_S)
+            except SpeechUnavailable as error:
+                log.error("speech server does not answer", extra={"action": "speech_server_stuck", "reason": str(error)})
+                process.kill()
 
 
 class _ServerProcess:
@@ -188,9 +212,13 @@ class _ServerProcess:
         await self.ended()
         raise SpeechUnavailable(f"the speech server did not start: {self._last_line or 'it said nothing'}")
 
-    async def _kill(self) -> None:
+    def kill(self) -> None:
+        """Whatever it does; nothing if it has ended."""
         if self._process.returncode is None:
             self._process.kill()
+
+    async def _kill(self) -> None:
+        self.kill()
         await self.ended()
 
     async def _log_lines(self) -> None:

@@ -1,6 +1,10 @@
 """A server that cannot start says why in one line and at once; a stopped one leaves nothing behind."""
 
+import asyncio
 import logging
+import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,8 @@ import pytest
 from engine.settings import SpeechSection, load_settings
 from engine.speech.api import SpeechUnavailable
 from engine.speech.models import ModelStore
+from engine.speech.server import supervised
+from engine.speech.server.client import SpeechClient
 from engine.speech.server.plan import make_plan
 from engine.speech.server.supervised import SpeechServerProcess, level_of
 
@@ -54,6 +60,23 @@ async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:
             pass
     assert server.pid is None
     assert not server.socket_path.parent.exists()
+
+
+@pytest.mark.slow  # it loads a model twice
+@pytest.mark.timeout(120)
+async def test_a_server_that_is_stuck_is_killed_and_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervised, "ASK_EVERY_S", 0.1)
+    monkeypatch.setattr(supervised, "SILENT_MAX_S", 2.0)
+    async with SpeechServerProcess(SpeechSection(), load_settings(None, {}).cache_dir, languages=[]) as server:
+        stuck = server.pid
+        assert stuck is not None
+        os.kill(stuck, signal.SIGSTOP)
+        async with asyncio.timeout(100), SpeechClient(server.socket_path) as client:
+            while server.pid in (None, stuck):
+                with suppress(SpeechUnavailable):
+                    await client.ping(0.5)
+                await asyncio.sleep(0.05)
+            await client.ping(100.0)
 
 
 @pytest.mark.parametrize(

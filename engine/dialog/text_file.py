@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from engine.dialog.explain import did_you_mean
+from engine.dialog.explain import nearest
 from engine.dialog.problems import Problem, Severity
+
+_YAML: Final = (".yaml", ".yml")
 
 
 class UnreadableText(Exception):
@@ -32,10 +35,16 @@ def text_of(path: Path) -> str:
 
 
 def similar_name(path: Path) -> str:
-    """` (did you mean 'x.yaml'?)`, of the same kind and folder, where nothing is at the path itself; or nothing."""
+    """` (did you mean 'x.yaml'?)`, of the same folder, where nothing is at the path itself; or nothing."""
     if path.exists() or not path.parent.is_dir():
         return ""
-    return did_you_mean(path.name, [beside.name for beside in path.parent.iterdir() if path.suffixes in ([], beside.suffixes)])
+    beside = {_stem(other): other.name for other in path.parent.iterdir() if other.suffix in _YAML or other.is_dir()}
+    near = nearest(_stem(path), [stem for stem in beside if (".test" in stem) == (".test" in path.name)])
+    return f" (did you mean '{beside[near]}'?)" if near else ""
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.suffix in _YAML else path.name
 
 
 def _problem(path: Path, line: int, message: str) -> Problem:

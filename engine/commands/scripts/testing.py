@@ -81,7 +81,10 @@ def files_of_tests(path: Path) -> list[Path]:
         if not files:
             raise typer.BadParameter(f"{path}: no *{SUFFIX} in this folder")
         return files
-    return [path if path.name.endswith(SUFFIX) else path.with_name(path.stem + SUFFIX)]
+    tests = path if path.name.endswith(SUFFIX) else path.with_name(path.stem + SUFFIX)
+    if path.exists() and not tests.exists():
+        raise typer.BadParameter(f"{path} has no tests: they stand beside it, in {tests.name}")
+    return [tests]
 
 
 def _run(settings: Settings, paths: Sequence[Path], wanted: str, recognition_ms: int) -> list[FileResult]:

@@ -189,6 +189,9 @@ def _callback(doc: ScriptDoc) -> Iterator[Finding]:
             yield Finding(place, f"'{node.callback}' is not a slot{did_you_mean(node.callback, types)}")
         elif types[node.callback].type not in (SlotType.DATE_TIME, SlotType.TEXT):
             yield Finding(place, f"'{node.callback}' says no time: ask for it with `type: date_time`")
+        elif node.ask and node.ask.slot == node.callback:
+            message = f"'{node.callback}' is only asked for here: put this on the node that the answer leads to"
+            yield Finding(place, message, Severity.WARNING)
         elif types[node.callback].type is SlotType.TEXT:
             message = f"'{node.callback}' is kept as words, and nobody is called at that time: ask for it with `type: date_time`"
             yield Finding(place, message, Severity.WARNING)

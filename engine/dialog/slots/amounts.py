@@ -52,9 +52,11 @@ _ENGLISH: Final = re.compile(
 _CHINESE_UNIT: Final = (
     "美元|美金|美刀|刀|英镑|欧元|欧|日元|日圆|港币|港元|台币|新台币|加元|加币|澳元|澳币|瑞士法郎|卢比|人民币|块钱|块|元|圆"
 )
+_ANY_UNIT: Final = frozenset({"块钱", "块", "元", "圆"})
+"""Of whatever currency is usual."""
 _CHINESE: Final = re.compile(
     rf"(?P<sign>[$£€¥]) ?(?P<signed>{_NUMBER})"
-    rf"|(?P<number>{_NUMBER}(?:点\d+)?)(?P<unit>{_CHINESE_UNIT})(?:0?(?P<jiao>\d)[毛角]|(?P<places>\d\d?)(?![\d分])|(?P<half>半))?(?:0?(?P<fen>\d)分?)?"
+    rf"|(?P<number>{_NUMBER}(?:点\d+)?)(?:块钱?)?(?P<unit>{_CHINESE_UNIT})(?:0?(?P<jiao>\d)[毛角]|(?P<places>\d\d?)(?![\d分])|(?P<half>半))?(?:0?(?P<fen>\d)分?)?"
     r"|(?P<only_jiao>\d)[毛角](?:(?P<only_jiao_fen>\d)分?)?|(?P<only_fen>\d)分钱?"
     rf"|(?P<bare>{_NUMBER}(?:点\d+)?)"
 )
@@ -139,7 +141,7 @@ def _chinese(match: re.Match[str], usual: str) -> Iterator[_Found]:
     elif match["unit"]:
         value = _decimal(match["number"]) + _tenths(match["jiao"]) + _hundredths(match["fen"])
         value += _decimal(f"0.{match['places']}") if match["places"] else Decimal("0.5") if match["half"] else 0
-        yield _Found(Money(value, _UNITS[match["unit"]]), 1.0, True)
+        yield _Found(Money(value, usual if match["unit"] in _ANY_UNIT else _UNITS[match["unit"]]), 1.0, True)
     elif match["only_jiao"]:
         yield _Found(Money(_tenths(match["only_jiao"]) + _hundredths(match["only_jiao_fen"]), usual), 1.0, True)
     elif match["only_fen"]:

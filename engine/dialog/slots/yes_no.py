@@ -46,6 +46,13 @@ _ENGLISH: Final = _Words(
     ),
     idioms=(
         (re.compile(r"\bwhy not\b|\bno (?:problem|worries|doubt|objections?)\b|\bnot (?:bad|a problem)\b"), "yes"),
+        (
+            re.compile(
+                r"^(?:(?:yes|yeah|hello|hi) )*(?:(?:i am )?speaking|this is (?:he|she|him|her|me)|it's me|you've got (?:him|her|me)"
+                r"|you(?:'re| are) (?:speaking|talking) (?:to|with) (?:him|her|me))(?= *$| (?:thanks|thank|yes|sir)\b)"
+            ),
+            "yes",
+        ),
         (re.compile(r"\b(?:don't|wouldn't|do not) mind\b|\bcan't (?:wait|complain|say no)\b|\bdon't see why not\b"), "yes"),
         (
             re.compile(
@@ -101,14 +108,14 @@ _CHINESE: Final = _Words(
         ),
         (
             re.compile(
-                r"(?:好像|应该|可能|当然|绝对|肯定|其实)?(?:不太?|没|别)(?:是|对|行|好|要|用|想|需要|可以|能|会|方便|愿意|同意|感兴趣|考虑)"
+                r"(?:好像|应该|可能|当然|绝对|肯定|其实)?(?:不太?|没|别)(?:是(?:本人)?|对|行|好|要|用|想|需要|可以|能|会|方便|愿意|同意|感兴趣|考虑)"
             ),
             "no",
         ),
         (re.compile(r"(?:算|免)了(?:吧)?|错了|不了|没有|没空|没兴趣|没时间|拒绝"), "no"),
     ),
     yes=re.compile(
-        r"是|对|好|行|可以|嗯|要|能|会|成|中|当然|确定|确实|没问题|愿意|同意|有|方便|正确|必须的|需要|想|OK|ok|Ok|欸|诶|妥|感兴趣|就这样|来吧"
+        r"是|对|好|行|可以|嗯|要|能|会|成|中|当然|确定|确实|没问题|愿意|同意|有|本人|方便|正确|必须的|需要|想|OK|ok|Ok|欸|诶|妥|感兴趣|就这样|来吧"
     ),
     no=re.compile(r"不|没|别|否|错"),
 )

@@ -76,6 +76,9 @@ SCRIPTS: Final[dict[str, str]] = {
     "has a sign in it that cannot be seen (U+{code}): delete it": "含有看不见的字符（U+{code}）：请删除",
     "is not a known field: a text with `: ` in it needs quotes around it": "不是已知字段：含有 `: ` 的文本需要加引号",
     "is not a known field (did you mean '{near}'?)": "不是已知字段（是否想写“{near}”？）",
+    "'{slot}' is only asked for here: put this on the node that the answer leads to": (
+        "“{slot}”在这里才询问：请写在回答之后的节点上"
+    ),
     "'{slot}' is kept as words, and nobody is called at that time: ask for it with `type: date_time`": (
         "“{slot}”只保存原话，到时不会有人回电：请用 `type: date_time` 询问"
     ),

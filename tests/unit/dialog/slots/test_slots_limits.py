@@ -162,3 +162,17 @@ def test_limits_that_name_a_day_which_is_over(earliest: str | None, latest: str 
 
 def test_only_moments_pass() -> None:
     assert passed_limit(STARS, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "value"),
+    [
+        ("USD", "五块五", "5.50 USD"),
+        ("EUR", "一百元", "100.00 EUR"),
+        ("USD", "五十块人民币", "50.00 CNY"),
+        (None, "五十块美金", "50.00 USD"),
+        (None, "五块钱", "5.00 CNY"),
+    ],
+)
+def test_a_piece_of_money_in_mandarin_is_of_the_slots_currency(currency: str | None, text: str, value: str) -> None:
+    assert value_of(read(SlotSpec(SlotType.AMOUNT, currency=currency), text, "zh")) == value

@@ -56,6 +56,12 @@ SPORTS = SlotSpec(
         ("我要开会", "zh", None),
         ("我想先问一下", "zh", None),
         ("说不准", "zh", None),
+        ("Speaking.", "en", "yes"),
+        ("Hello, this is she, thanks.", "en", "yes"),
+        ("This is her husband.", "en", None),
+        ("Speaking of which, who are you?", "en", None),
+        ("本人", "zh", "yes"),
+        ("不是本人", "zh", "no"),
         ("我不知的", "zh", None),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.campaign.grades import final_grade
 from engine.dialog.intents import IntentClassifier, IntentMatch
-from engine.dialog.moves import Say
+from engine.dialog.moves import FillSlot, Heard, Say
 from engine.dialog.state import DialogState, Step
 from engine.events import CallEnded, NodeEntered, PersonSpoke
 from engine.markup import plain
@@ -64,6 +64,8 @@ class Teller:
         self._explain = explain
         self._opening: Step | None = None
         self._state: DialogState | None = None
+        self._heard: PersonSpoke | None = None
+        """Not told yet: what it was taken for shows when the dialog moves."""
 
     def opens(self, opening: Step) -> None:
         """See `Watch`."""
@@ -74,13 +76,15 @@ class Teller:
         """See `Watch`."""
         self._opening = None
         self._state = moved.step.state
+        self._tell_heard(moved)
         self._show_words(moved.step)
 
     def happens(self, happened: Happened) -> None:
         """See `Watch`."""
+        self._tell_heard()
         match happened.event:
-            case PersonSpoke(text=text, intent=intent, confidence=confidence):
-                self._show(f"understood: {text}   {intent or 'no intent'} {confidence:.2f}; {self._explain(text)}", "note")
+            case PersonSpoke() as heard:
+                self._heard = heard
             case NodeEntered() if self._opening:
                 opening, self._opening = self._opening, None
                 self._show_words(opening)
@@ -90,6 +94,16 @@ class Teller:
             case _:
                 if line := engine_line(happened):
                     self._show(line, "note")
+
+    def _tell_heard(self, moved: Moved | None = None) -> None:
+        """What was understood of the last words, `moved` being what came of them."""
+        heard, self._heard = self._heard, None
+        if heard is None:
+            return
+        answered = _answered(moved.before, moved.step) if moved and isinstance(moved.given, Heard) else ""
+        intent = f"{heard.intent or 'no intent'} {heard.confidence:.2f}; {self._explain(heard.text)}"
+        meanings = [answered] if answered and heard.intent is None else [answered, intent] if answered else [intent]
+        self._show(f"understood: {heard.text}   {'; '.join(meanings)}", "note")
 
     def _show_words(self, step: Step) -> None:
         for action in step.actions:
@@ -128,6 +142,7 @@ class Chat(Teller):
             await self._obey(phone)
 
     async def _obey(self, phone: Phone) -> None:
+        self._tell_heard()
         line = self._read()
         if line is None:
             with contextlib.suppress(WaitedInVain):
@@ -189,6 +204,14 @@ class Chat(Teller):
         with contextlib.suppress(WaitedInVain):
             await phone.wait_for(BotDone(SILENCE_AFTER_MS), _REACTION_MS if not phone.bot.spoken_ms else SILENCE_PATIENCE_MS)
         await phone.stay_silent(BotBegins(), SILENCE_PATIENCE_MS)
+
+
+def _answered(before: DialogState, step: Step) -> str:
+    """What words were to the question with a slot that was open; empty if they were no answer."""
+    if filled := [action.slot for action in step.actions if isinstance(action, FillSlot)]:
+        return f"fills {', '.join(filled)}"
+    pending = step.state.confirming
+    return f"to be confirmed: {pending}" if pending is not None and pending != before.confirming else ""
 
 
 def record_lines(call: RehearsedCall) -> Iterator[str]:

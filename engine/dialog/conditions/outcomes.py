@@ -32,8 +32,8 @@ from engine.dialog.slots.when import When
 
 _MOST_CASES: Final = 20_000
 _UNFILLED: Final = ""
-_OTHER_TEXT: Final = "\N{BLACK SQUARE}"
-_OTHER_CURRENCY: Final = "XXX"
+OTHER_TEXT: Final = "\N{BLACK SQUARE}"
+OTHER_CURRENCY: Final = "XXX"
 _ANY_MOMENT: Final = datetime(2026, 1, 15, 12)
 _NEARBY: Final = (timedelta(minutes=1), timedelta(days=1))
 
@@ -54,13 +54,10 @@ def outcomes(condition: Condition, declared: Mapping[str, SlotSpec], only: Mappi
         only: names that have no other values than these, or none at all.
     """
     names = sorted(condition.names)
-    compared = list(_compared(condition.root))
-    if any(isinstance(right, Named) for _, right in compared):
+    if any(isinstance(right, Named) for _, right in _compared(condition.root)):
         return Outcomes.UNKNOWN
-    constants = {name: [right for left, right in compared if left == name and not isinstance(right, Named)] for name in names}
     cases = [
-        [_UNFILLED, *only[name]] if name in only else [_UNFILLED, *_representatives(declared[name], constants[name])]
-        for name in names
+        [_UNFILLED, *only[name]] if name in only else [_UNFILLED, *told_apart(name, declared[name], [condition])] for name in names
     ]
     if prod(map(len, cases)) > _MOST_CASES:
         return Outcomes.UNKNOWN
@@ -68,6 +65,15 @@ def outcomes(condition: Condition, declared: Mapping[str, SlotSpec], only: Mappi
     if len(found) == 2:
         return Outcomes.BOTH
     return Outcomes.ALWAYS if True in found else Outcomes.NEVER
+
+
+def told_apart(name: str, spec: SlotSpec, conditions: Iterable[Condition]) -> list[str]:
+    """Canonical values of a name, one at least of each kind that the conditions tell apart within the limits of its type.
+
+    What is not compared with stands in them as `OTHER_TEXT` and `OTHER_CURRENCY`.
+    """
+    compared = (found for condition in conditions for found in _compared(condition.root))
+    return _representatives(spec, [right for left, right in compared if left == name and not isinstance(right, Named)])
 
 
 def _compared(expression: Expression) -> Iterator[tuple[str, Named | Value]]:
@@ -101,11 +107,11 @@ def _representatives(spec: SlotSpec, constants: list[Value]) -> list[str]:
         case SlotType.DIGITS:
             return ["0", *(str(value) for value in constants)]
         case _:
-            return [_OTHER_TEXT, *(str(value) for value in constants)]
+            return [OTHER_TEXT, *(str(value) for value in constants)]
 
 
 def _numbers(spec: SlotSpec, constants: list[Value]) -> Iterator[str]:
-    currencies = {value.currency for value in constants if isinstance(value, Money)} | {_OTHER_CURRENCY}
+    currencies = {value.currency for value in constants if isinstance(value, Money)} | {OTHER_CURRENCY}
     least, greatest = _limit(spec.min), _limit(spec.max)
     marks = sorted({mark for mark in (least, greatest, *map(_bare, constants)) if mark is not None})
     between = [(low + high) / 2 for low, high in pairwise(marks)]

@@ -15,6 +15,7 @@ from engine.outcome import Disposition
 from engine.rehearsal.cases.account import Account
 from engine.rehearsal.coverage import Coverage, coverage, described
 from engine.rehearsal.personas.acting import Actor
+from engine.rehearsal.personas.answers import invented_answers
 from engine.rehearsal.personas.characters import CHARACTERS, Character
 from engine.rehearsal.rehearsed import Circumstances, RehearsedCall
 from engine.rehearsal.spreading import spread
@@ -110,7 +111,8 @@ def run(stage: Stage, variables: Mapping[str, str], seed: int, number: int) -> R
     """One call of an exploration, by its number."""
     character: Character = CHARACTERS[number % len(CHARACTERS)]
     actor = Actor(character, stage.script, random.Random(f"{seed}/{number}"))
-    call = stage.call(actor, Circumstances(variables, seed=seed + number), actor)
+    lookups = invented_answers(stage.script, random.Random(f"{seed}/{number}/answers"))
+    call = stage.call(actor, Circumstances(variables, seed=seed + number, lookups=lookups), actor)
     return Run(number, character.name, call, tuple(_misunderstood(call, actor, stage.script.language)))
 
 

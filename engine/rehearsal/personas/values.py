@@ -29,19 +29,20 @@ def value_in_words(spec: SlotSpec, language: str, chance: random.Random) -> str 
         language: base language.
         chance: chooses among the values.
     """
-    value = _value(spec, language, chance)
+    value = value_of(spec, language, chance)
     return None if value is None else read_aloud(value, spec, None, language, _ANY_DAY)
 
 
-def _value(spec: SlotSpec, language: str, chance: random.Random) -> str | None:
+def value_of(spec: SlotSpec, language: str, chance: random.Random) -> str | None:
+    """The same in its canonical writing."""
     match spec.type:
         case SlotType.NUMBER:
             return _whole(spec, language, chance)
         case SlotType.AMOUNT:
             number = _whole(spec, language, chance)
-            return number and f"{number} {spec.currency or USUAL_CURRENCY[language]}"
+            return number and f"{number} {spec.currency or USUAL_CURRENCY.get(language, 'USD')}"
         case SlotType.PHONE:
-            example = phonenumbers.example_number(spec.region or USUAL_REGION[language])
+            example = phonenumbers.example_number(spec.region or USUAL_REGION.get(language, "US"))
             return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164) if example else None
         case _:
             return None

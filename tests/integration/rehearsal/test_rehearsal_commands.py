@@ -92,6 +92,23 @@ def test_a_chat_with_a_value_of_another_type_is_refused_in_words() -> None:
     assert "Traceback" not in ran.stderr
 
 
+def test_a_chat_takes_what_a_webhook_answers(tmp_path: Path) -> None:
+    script = tmp_path / "orders.yaml"
+    script.write_text(
+        "schema_version: 1\nid: orders\nlanguage: en\nstart: hello\nnodes:\n"
+        "  hello: {disclosure: true, say: This is a robot., goto: look_up}\n"
+        "  look_up:\n    say: One moment.\n    goto: done\n"
+        "    webhook: {url: 'https://shop.example.com/', save: {status: order.status}, on_failed: done}\n"
+        "  done: {say: 'It is {{ status }}.', hangup: true}\n",
+        encoding="utf-8",
+    )
+    ran = callwright("script", "chat", script, "--lookup", "look_up.status=on its way", typed="Hello?\n")
+    assert "[done] It is on its way." in ran.stdout, ran.stderr
+    refused = callwright("script", "chat", script, "--lookup", "look_up.state=x")
+    assert refused.returncode == 2
+    assert "'look_up' saves no 'state' (did you mean 'status'?)" in " ".join(refused.stderr.replace("│", " ").split())
+
+
 def test_a_drawing(tmp_path: Path) -> None:
     ran = callwright("script", "graph", MEMBERSHIP, "--out", tmp_path / "flow.svg")
     assert ran.returncode == 0, ran.stderr

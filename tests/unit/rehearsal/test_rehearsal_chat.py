@@ -92,3 +92,29 @@ def test_the_end_of_the_input_hangs_up() -> None:
     assert "> None" in talk.seen
     assert talk.call.acts[-1].started_ms == talk.call.length_ms
     assert next(record_lines(talk.call)) == "disposition  person_hung_up"
+
+
+ASKING = """\
+schema_version: 1
+id: asking
+language: en
+nodes:
+  greeting: {disclosure: true, say: This is a machine calling., goto: day}
+  day:
+    say: Which day?
+    ask: {slot: visit, type: date_time, confirm: always}
+    goto: done
+  done: {say: Goodbye., hangup: true}
+start: greeting
+"""
+
+
+def test_an_answer_to_a_question_with_a_slot_is_told_as_one() -> None:
+    seen: list[str] = []
+    lines = iter(["Hello?", "Tomorrow.", "Yes."])
+    chat = Chat(lambda: next(lines, None), lambda text, _: seen.append(text), lambda _: "nothing close")
+    replace(small_stage(), script=script_of(ASKING)).call(chat, Circumstances({}), chat)
+    assert [line for line in seen if line.startswith("understood")][-2:] == [
+        "understood: Tomorrow.   to be confirmed: 2026-03-03",
+        "understood: Yes.   fills visit",
+    ]

@@ -51,6 +51,36 @@ def test_every_language_with_phrases_has_all_of_them() -> None:
         assert all(getattr(phrases, name) for name in phrases.__struct_fields__)
 
 
+ORDERS = """\
+schema_version: 1
+id: orders
+language: en
+slots: {status: {type: text}, fee: {type: amount, currency: EUR}, phone: {type: phone, region: US}, left: {type: number, max: 3}}
+start: greeting
+nodes:
+  greeting: {disclosure: true, say: This is a robot., goto: look_up}
+  look_up:
+    say: One moment.
+    webhook:
+      url: https://shop.example.com/orders
+      save: {status: a, fee: b, phone: c, left: d}
+      on_failed: down
+    goto:
+      - {when: status == "shipped" and fee >= 10, goto: shipped}
+      - {when: left > 2, goto: few}
+      - goto: waiting
+  down: {say: I cannot look it up., hangup: true}
+  shipped: {say: "It is shipped, {{ fee }}, {{ phone }}.", hangup: true}
+  few: {say: "{{ left }} left.", hangup: true}
+  waiting: {say: It waits., hangup: true}
+"""
+
+
+def test_a_webhook_answers_so_that_every_way_is_gone() -> None:
+    found = explore(Stage(script_of(ORDERS), TableClassifier({})), {}, runs=40, seed=1)
+    assert not {"down", "shipped", "few", "waiting"} & set(found.covered.unvisited)
+
+
 def test_the_same_seed_gives_the_same_calls(explored: Exploration) -> None:
     again = run(stage(), LEAD, 1, 8)
     assert [(one.at_ms, one.event) for one in again.call.events] == [(one.at_ms, one.event) for one in explored.runs[8].call.events]

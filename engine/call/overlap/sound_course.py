@@ -148,8 +148,9 @@ class SoundCourse:
             return self._decide(Verdict.ENDED, f"over after {self._speech_ms} ms of speech")
         if self._speech_ms < self._limits.min_speech_ms:
             return self._decide(Verdict.NOISE, f"{self._speech_ms} ms of sound")
-        score = "" if self._score is None else f", like a sentence by {self._score:.2f}"
-        return self._decide(Verdict.RESPONSE, f"over after {self._speech_ms} ms of speech{score}")
+        if self._score is None:
+            return self._decide(Verdict.RESPONSE, f"over after {self._speech_ms} ms of speech")
+        return self._decide(Verdict.RESPONSE, f"over after {self._speech_ms} ms of speech, like a sentence by {self._score:.2f}")
 
     def _decide(self, verdict: Verdict, reason: str) -> Decision:
         self._verdict = verdict

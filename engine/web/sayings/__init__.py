@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.web.sayings.recognizing import Sayings
+from engine.web.sayings.zh_calls import CALLS
 from engine.web.sayings.zh_filters import FILTERS
 from engine.web.sayings.zh_lists import LISTS
 from engine.web.sayings.zh_plans import PLANS
@@ -21,7 +22,7 @@ from engine.web.sayings.zh_tests import TESTS
 
 __all__ = ["CHINESE_PARTS", "CHINESE_SAYINGS", "retold"]
 
-CHINESE_PARTS: Final = (SCRIPTS, LISTS, PLANS, FILTERS, TESTS, SOUNDS, RECORDS)
+CHINESE_PARTS: Final = (SCRIPTS, LISTS, PLANS, FILTERS, TESTS, SOUNDS, RECORDS, CALLS)
 """Each template is in one of them."""
 CHINESE_SAYINGS: Final = Sayings({template: said for part in CHINESE_PARTS for template, said in part.items()})
 _BY_LANGUAGE: Final[Mapping[str, Sayings]] = MappingProxyType({"zh": CHINESE_SAYINGS})

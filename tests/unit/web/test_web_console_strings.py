@@ -14,8 +14,10 @@ import pytest
 import engine.web.console
 from engine.call.answering.verdict import Answerer
 from engine.call.overlap.decisions import Verdict
+from engine.call.understanding import Lost
 from engine.campaign.plan.hours import Weekday
 from engine.campaign.plan.schema import Mode
+from engine.contact import ContactRule
 from engine.experiments.spec import Goal
 from engine.outcome import Disposition, Grade, HandoverOutcome
 from engine.reporting.report import Dimension
@@ -33,13 +35,14 @@ from engine.web.console.strings.words import WORDS
 from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS, PARTS
 from engine.web.console.strings.zh_deeds import CHINESE_DEEDS
 from engine.web.console.strings.zh_scopes import CHINESE_SCOPES
+from telephony.causes import HangupCause
 
 FOLDER = Path(engine.web.console.__file__).parent
 ENGLISH = Texts("en", ZoneInfo("Europe/London"))
 READER = Texts("zh", ZoneInfo("Asia/Shanghai"))
 VOCABULARIES: tuple[type[StrEnum], ...] = (
     *(Disposition, HandoverOutcome, CampaignState, LeadState, AgentState, Mode, Weekday, Role),
-    *(Dimension, Grouping, Goal, Answerer, Verdict),
+    *(Dimension, Grouping, Goal, Answerer, Verdict, Lost, HangupCause, ContactRule),
 )
 
 TELLING = {"deed", "Deed", "by_hand", "_audited", "_do", "tell"}

@@ -44,6 +44,7 @@ SAYING = (
     ),
     *("launch/errands.py", "launch/trunks.py", "launch/offering.py", "launch/plan_checks.py", "launch/preflight.py"),
     *("rehearsal/cases/reading.py", "rehearsal/cases/checking.py", "rehearsal/cases/judging.py"),
+    *("call/answering/supervisor.py", "call/answering/tones.py", "call/overlap/floor.py", "call/overlap/sound_course.py"),
     *(
         "web/console/designing/*.py",
         "dialog/wording.py",

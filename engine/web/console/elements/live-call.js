@@ -41,6 +41,7 @@ class LiveCall extends HTMLElement {
   }
 
   take(event) {
+    const said = (value) => this.words.said[value] ?? value;
     const states = { TakenOver: "taken_over", HandedBack: "talking", AgentJoined: "with_agent", ConversationStarted: "talking" };
     if (states[event.type]) {
       this.dataset.state = states[event.type];
@@ -53,10 +54,10 @@ class LiveCall extends HTMLElement {
       const gap = event.reply_gap_ms === null ? "" : `${event.reply_gap_ms} ms`;
       this.line(event.at, event.text, [event.node, gap, event.interrupted ? this.words.interrupted : ""].filter(Boolean).join(" · "), "bot");
     } else if (event.type === "CallEnded") {
-      this.line(event.at, "", `${this.words.over}: ${event.disposition} · ${event.cause}`, "event");
+      this.line(event.at, "", `${this.words.over}: ${said(event.disposition)} · ${said(event.cause)}`, "event");
       this.over();
     } else if (this.words[event.type]) {
-      const detail = [event.node, event.text, event.tag, event.grade, event.slot && `${event.slot} = ${event.value}`, event.answerer, event.reason, event.by, event.digit];
+      const detail = [event.node, event.text, event.tag, event.grade, event.slot && `${event.slot} = ${event.value}`, said(event.answerer), said(event.verdict), event.reason, event.by, event.digit];
       this.line(event.at, "", [this.words[event.type], ...detail].filter(Boolean).join(" · "), "event");
     }
   }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nicegui import ui
 
+from engine.campaign.plan.schema import NO_POLICY
 from engine.store import messages
 from engine.store.calls.record import CallRecord, Noted, SaidTurn, call_record
 from engine.store.messages import SaidMessage
@@ -21,8 +23,11 @@ from engine.web.console.strings.catalogue import Texts
 
 _NOT_TOLD: Final = frozenset({"NodeEntered", "ConversationStarted"})
 """What every turn shows anyway."""
-_VOCABULARIES: Final = frozenset({"answerer", "verdict"})
+_VOCABULARIES: Final = frozenset({"answerer", "verdict", "outcome", "why"})
 """Details whose values have words for people."""
+_LATE_MS: Final = 100
+"""A note's time is the clock's, a turn's the sound's: what the bot says because of something may seem to begin just before it."""
+_MOMENT: Final = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 _TONES: Final = {"OptedOut": "bad", "TransferRefused": "bad", "CallEnded": "soft", "TransferStarted": "good", "AgentJoined": "good"}
 
 
@@ -70,7 +75,7 @@ def _marks(desk: Desk, record: CallRecord) -> Iterator[dict[str, Any]]:
 
 def _transcript(desk: Desk, record: CallRecord) -> Markup:
     lines = [(turn.started_ms, _turn(desk, turn)) for turn in record.turns]
-    lines += [(note.ms or 0, _event(desk, note)) for note in record.notes if note.kind not in _NOT_TOLD]
+    lines += [((note.ms or 0) - _LATE_MS, _event(desk, note)) for note in record.notes if note.kind not in _NOT_TOLD]
     content = tag("div", [line for _, line in sorted(lines, key=lambda line: line[0])], class_="turns")
     nothing = tag("p", desk.t("Nothing was said in this call."), class_="soft", style="padding:20px 22px")
     return card(
@@ -89,7 +94,9 @@ def beside(turn: SaidTurn, texts: Texts, shown_text: Callable[[str], str]) -> st
         texts: the viewer's.
         shown_text: a person's words as the viewer may see them.
     """
-    filled = (texts.t("{slot}: {value}", slot=slot, value=shown_text(value)) for slot, value in (turn.filled or {}).items())
+    filled = (
+        texts.t("{slot}: {value}", slot=slot, value=shown_text(_readable(value))) for slot, value in (turn.filled or {}).items()
+    )
     told = (
         turn.node,
         f"{turn.intent} {turn.confidence or 0:.2f}" if turn.intent else None,
@@ -99,6 +106,11 @@ def beside(turn: SaidTurn, texts: Texts, shown_text: Callable[[str], str]) -> st
         texts.t("interrupted") if turn.interrupted else None,
     )
     return " · ".join(filter(None, told))
+
+
+def _readable(text: str) -> str:
+    """With a blank between day and hour of every moment in it."""
+    return _MOMENT.sub(r"\1 \2", text)
 
 
 def _turn(desk: Desk, turn: SaidTurn) -> Markup:
@@ -119,13 +131,34 @@ def _event(desk: Desk, note: Noted) -> Markup:
 
 
 def _said(desk: Desk, note: Noted) -> str:
-    details = ", ".join(
-        desk.viewer.word(value) if name in _VOCABULARIES else f"{value}"
-        for name, value in note.detail.items()
+    return desk.viewer.actor.text(noted(note, desk.viewer.texts))
+
+
+def noted(note: Noted, texts: Texts) -> str:
+    """What is told of something that happened: what, the engine's words for it, and last at which node."""
+    details = " · ".join(
+        texts.word(value) if name in _VOCABULARIES else texts.retold(f"{value}")
+        for name, value in sorted(note.detail.items(), key=lambda detail: detail[0] == "node")
         if value is not None and not name.endswith("_ms") and name != "recording"
     )
-    kind = desk.viewer.word(note.kind)
-    return desk.viewer.actor.text(f"{kind}: {details}" if details else kind)
+    kind = texts.word(note.kind)
+    return texts.t("{slot}: {value}", slot=kind, value=details) if details else kind
+
+
+def cause_said(cause: str | None, texts: Texts) -> str:
+    """Why a call ended: the network's word for it, or the engine's own account."""
+    return texts.word(cause) if cause is None or cause.isidentifier() else texts.retold(cause)
+
+
+def allowed(contactable: Mapping[str, Any], texts: Texts) -> Iterator[tuple[str, str]]:
+    """The decision that let a call be dialled, name by name."""
+    for name, value in contactable.items():
+        if name == "local_times":
+            yield texts.word(name), ", ".join(map(_readable, value))
+        elif name == "at_answer":
+            yield texts.word(name), f"{texts.word(value['rule'])} · {texts.retold(value['detail'])}"
+        elif value is not None:
+            yield texts.word(name), texts.t("none") if value == NO_POLICY else f"{value}"
 
 
 def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> Markup:
@@ -138,7 +171,7 @@ def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> M
                 joined(grade(desk.viewer, record.grade), " ", desk.viewer.word(f"grade_{record.grade}")) if record.grade else None,
             ),
             (desk.t("Tags"), tags(record.tags) if record.tags else None),
-            *((name, desk.viewer.actor.text(value)) for name, value in record.slots.items()),
+            *((name.replace("_", " "), desk.viewer.actor.text(_readable(value))) for name, value in record.slots.items()),
             (desk.t("Length"), texts.duration(record.duration_ms)),
             (desk.t("Agent"), by_agents(desk, record.agent_notes) if record.agent_notes else None),
         )
@@ -151,17 +184,20 @@ def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> M
             (desk.t("Trunk"), record.trunk),
             (desk.t("Dialled"), texts.time(record.created_at)),
             (desk.t("Answered"), texts.time(record.answered_at)),
-            (desk.t("Cause"), " · ".join(filter(None, (record.cause, f"SIP {record.sip_status}" if record.sip_status else "")))),
+            (
+                desk.t("Cause"),
+                " · ".join(
+                    filter(None, (cause_said(record.cause, texts), f"SIP {record.sip_status}" if record.sip_status else ""))
+                ),
+            ),
         )
     )
-    said = desk.viewer.word
-    allowed = facts((said(name), said(str(value))) for name, value in (record.contactable or {}).items() if value is not None)
     return tag(
         "div",
         card(desk.t("What came of it"), outcome),
         card(desk.t("The call"), line),
         card(desk.t("Text messages"), facts(_message(desk, one) for one in promised)) if promised else None,
-        card(desk.t("Why it was allowed"), allowed) if record.contactable else None,
+        card(desk.t("Why it was allowed"), facts(allowed(record.contactable, texts))) if record.contactable else None,
         class_="stack",
     )
 

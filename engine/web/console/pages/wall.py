@@ -7,11 +7,15 @@ from typing import Final
 
 from nicegui import ui
 
+from engine.call.answering.verdict import Answerer
+from engine.call.overlap.decisions import Verdict
 from engine.live.campaigns import LiveCampaigns
+from engine.outcome import Disposition
 from engine.web.access import Permission
 from engine.web.console.look.markup import tag
 from engine.web.console.look.parts import empty, notice, title
 from engine.web.console.page import Desk, Page, shown
+from telephony.causes import HangupCause
 
 
 async def wall(desk: Desk) -> None:
@@ -47,7 +51,7 @@ async def live_call(desk: Desk) -> None:
             call=attempt_id,
             csrf=actor.csrf,
             nodes=json.dumps(live.nodes_of(attempt_id)),
-            words=json.dumps(_call_words(desk)),
+            words=json.dumps({**_call_words(desk), "said": {value: desk.viewer.word(value) for value in _VALUES}}),
             supervise=actor.may(Permission.CALLS_SUPERVISE),
         )
     )
@@ -144,6 +148,8 @@ _SHOWN: Final = (
     "MarkedForReview",
 )
 """Events that stand between the words."""
+_VALUES: Final = (*Answerer, *Verdict, *Disposition, *HangupCause)
+"""Details of events that have words for people."""
 
 PAGES: Final = (
     Page("/wall", "Live calls", Permission.CALLS_READ, wall, wide=True),

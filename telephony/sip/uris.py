@@ -59,10 +59,15 @@ def transfer_uri(target: str, trunk: TrunkSettings) -> str:
     Raises:
         ValueError: it is neither a SIP URI nor a number.
     """
+    return dialled_uri(ungrouped(target), trunk)
+
+
+def ungrouped(target: str) -> str:
+    """`+442079460958` of `+44 (0)20 7946 0958`; what is no number in groups stays as it is."""
     if _GROUPED_NUMBER.fullmatch(target.strip()) and (target.startswith("+") or not _USER.fullmatch(target)):
         written = _TRUNK_ZERO.sub("", target) if "+" in target else target
-        return trunk_uri(re.sub(r"[^\d+]", "", written), trunk)
-    return dialled_uri(target, trunk)
+        return re.sub(r"[^\d+]", "", written)
+    return target
 
 
 def can_be_transferred_to(target: str) -> bool:

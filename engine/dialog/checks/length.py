@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import ceil
 from typing import Final
 
 from engine.dialog.localised import primary
@@ -70,7 +71,7 @@ def _long_speech(doc: ScriptDoc) -> Iterator[Finding]:
         seconds = seconds_of(doc, say)
         longest_s = LONGEST_MESSAGE_S if location[0] == VOICEMAIL else LONGEST_TURN_S
         if seconds > longest_s:
-            message = f"takes about {seconds:.0f} s to say: keep it under {longest_s:.0f} s"
+            message = f"takes about {ceil(seconds)} s to say: keep it under {longest_s:.0f} s"
             yield Finding(location, message, Severity.WARNING)
 
 
@@ -83,7 +84,7 @@ def _monologue(doc: ScriptDoc) -> Iterator[Finding]:
         begins = not any(name in _next(other) and _uninterruptible_s(doc, other) for other in doc.nodes.values())
         if seconds > LONGEST_MONOLOGUE_S and (alone or begins):
             what = "takes" if alone else f"{' → '.join(way)} take"
-            message = f"{what} about {seconds:.0f} s and cannot be interrupted: keep it under {LONGEST_MONOLOGUE_S:.0f} s"
+            message = f"{what} about {ceil(seconds)} s and cannot be interrupted: keep it under {LONGEST_MONOLOGUE_S:.0f} s"
             yield Finding(("nodes", name, "say"), message, Severity.WARNING)
 
 

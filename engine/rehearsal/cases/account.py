@@ -133,8 +133,8 @@ class Account:
         return Stretch(begin_ms, end_ms, events, record, self._language)
 
     def stopped_by(self, begin_ms: int, end_ms: int) -> bool:
-        """The bot was in an utterance when the person began, and did not finish it."""
-        return any(event.interrupted and event.started_ms < end_ms for event in self._over(begin_ms))
+        """The bot was in an utterance when the person began, and broke it off until they did the next thing."""
+        return any(event.interrupted and done_ms <= end_ms for done_ms, event in self._over(begin_ms))
 
     def spoken_over(self, begin_ms: int) -> bool:
         """The bot was in an utterance when the person began."""
@@ -146,13 +146,10 @@ class Account:
         of_step = [turn for turn in turns if began_ms - _ONSET_SLACK_MS <= turn.started_ms <= ended_ms]
         return of_step[-1] if of_step else None
 
-    def _over(self, begin_ms: int) -> list[BotSpoke]:
-        spoken = [happened for happened in self._events if isinstance(happened.event, BotSpoke)]
-        return [
-            happened.event
-            for happened in spoken
-            if isinstance(happened.event, BotSpoke) and happened.event.started_ms < begin_ms < happened.at_ms
-        ]
+    def _over(self, begin_ms: int) -> list[tuple[int, BotSpoke]]:
+        """The bot's utterances at a time, each with when it was over."""
+        spoken = [(happened.at_ms, happened.event) for happened in self._events if isinstance(happened.event, BotSpoke)]
+        return [(done_ms, event) for done_ms, event in spoken if event.started_ms < begin_ms < done_ms]
 
 
 def heard_text(event: BotSpoke, language: str) -> str:

@@ -12,6 +12,7 @@ from engine.outcome import Disposition
 from engine.rehearsal.cases.account import Account, Record, Stretch
 from engine.rehearsal.cases.format import AbsentDoc, BotDoc, BotStepDoc, CaseDoc, EndDoc, PersonDoc
 from engine.rehearsal.phone import Act
+from telephony.sip.uris import ungrouped
 
 NOTHING = "none"
 """Written in place of an intent: the turn must not be understood."""
@@ -165,7 +166,7 @@ def _end(end: EndDoc, account: Account) -> Iterator[Failure]:
     yield from _written(end, record, place)
     if end.callback and folded(record.callback or "") != folded(end.callback):
         yield Failure((*place, "callback"), f"expected '{end.callback}', the record has '{record.callback or 'none'}'")
-    if end.transferred_to and record.transferred_to != end.transferred_to:
+    if end.transferred_to and ungrouped(record.transferred_to or "") != ungrouped(end.transferred_to):
         yield Failure(
             (*place, "transferred_to"), f"expected {end.transferred_to}, the call went to {record.transferred_to or 'nobody'}"
         )

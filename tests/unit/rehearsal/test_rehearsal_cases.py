@@ -73,6 +73,7 @@ def result(conversation: str, script: str = SCRIPT, rest: str = "") -> CaseResul
         "{person: Yes., intent: accept}\nbot: {says: Wonderful, node: accepted, tags: accepted, grade: A, within_ms: 700}",
         "{person: How much is it?, over: offer, over_ms: 500}\nbot: {stops: true, node: price, absent: {says: spring offer}}",
         "{person: Mm-hmm., over: offer}\nbot: {stops: false, says: spring offer, absent: {node: [price, accepted]}}",
+        "{person: Mm-hmm., over: offer, over_ms: 100}\nbot: {stops: false}\n{person: How much is it?, over: offer, over_ms: 1500}",
         "{person: What?, intent: none}\nbot: {says: didn't catch, node: offer}",
         "press: 1\nbot: {node: accepted, matches: 'won(der)ful'}",
         "silence\nbot: still there\nsilence\nbot: {says: can't hear you, node: offer}\nperson: Yes.",
@@ -114,6 +115,11 @@ def test_what_does_not(conversation: str, place: str, message: str) -> None:
     assert problems
     assert place in str(problems[0])
     assert message in problems[0].message
+
+
+def test_a_number_is_the_same_in_groups() -> None:
+    script = SCRIPT.replace("grade: A, hangup: true", "transfer: +44 (0)20 7946 0958")
+    assert result("person: Yes.", script, "    end: {transferred_to: '+442079460958'}\n").problems == ()
 
 
 @pytest.mark.parametrize(

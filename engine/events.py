@@ -247,6 +247,14 @@ class MarkedForReview(_CallEvent, frozen=True):
     note: str
 
 
+class RecordingStopped(_CallEvent, frozen=True):
+    """A leg that was to be recorded is not, or not to its end: told when the leg is over."""
+
+    agent: str | None
+    """Whose leg; None: the person's."""
+    reason: str
+
+
 class CallEnded(_CallEvent, frozen=True):
     """The last event of an attempt, exactly once, whoever is left to send it."""
 
@@ -259,7 +267,7 @@ class CallEnded(_CallEvent, frozen=True):
     duration_ms: int = 0
     """Length of the conversation, from `ConversationStarted`."""
     recording: str | None = None
-    """Path of the stereo WAV."""
+    """Path of the stereo WAV; after a `RecordingStopped` it has what was said before."""
     elsewhere: bool = False
     """The trunk refused it before any ringing, and another may carry it: the lead is dialled again at once. Said by whoever
     chooses trunks, never by a worker."""
@@ -297,5 +305,6 @@ CallEvent = (
     | HandedBack
     | HangUpOrdered
     | MarkedForReview
+    | RecordingStopped
     | CallEnded
 )

@@ -10,6 +10,7 @@ import logging
 import struct
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -45,7 +46,9 @@ class Recording:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
         self.error: OSError | None = None
-        """Why writing stopped early (disk full, file gone); the call goes on without it."""
+        """Why writing stopped early (disk full, file gone); the call goes on without it. What was written before stays a file that
+        plays, if it is anything.
+        """
         self._file = file
         self._pairs: deque[tuple[bytes, bytes]] = deque()
         self._data_bytes = 0
@@ -99,6 +102,18 @@ class Recording:
             self._pairs.clear()
             extra = {"action": "recording_failed", "path": str(self.path), "error": str(error)}
             _log.error("recording stopped", extra=extra)
+            with suppress(OSError):  # the file is gone
+                self._keep_what_is_there()
+
+    def _keep_what_is_there(self) -> None:
+        whole, header_bytes = self.path.stat().st_size, len(wav_header(0))
+        block = CHANNELS * SAMPLE_BYTES
+        self._data_bytes = max(0, whole - header_bytes) // block * block
+        if not self._data_bytes:
+            self.path.unlink()
+            return
+        with self.path.open("r+b") as file:
+            file.write(wav_header(self._data_bytes))
 
     def _write_waiting(self) -> None:
         pairs = [self._pairs.popleft() for _ in range(len(self._pairs))]

@@ -33,13 +33,20 @@ class LegRecording:
         """`path` is the file, which must not exist; None: the leg is not recorded."""
         self._path = path
         self._recording: Recording | None = None
+        self._refusal: OSError | None = None
 
     @property
     def written(self) -> str | None:
-        """The file, if it could be written so far."""
-        if self._recording is None or self._recording.error:
+        """The file, with all that could be written so far; None if that is nothing."""
+        if self._recording is None or (self._recording.error and not self._recording.duration_ms):
             return None
         return str(self._recording.path)
+
+    @property
+    def problem(self) -> str | None:
+        """Why something of the leg is not recorded; None: nothing is missing."""
+        error = self._recording.error if self._recording else self._refusal
+        return (error.strerror or str(error)) if error else None
 
     def start(self, line: Line) -> None:
         """Records both sides of the line from now on."""
@@ -48,6 +55,7 @@ class LegRecording:
         try:
             self._recording = line.record(self._path)
         except OSError as error:
+            self._refusal = error
             extra = {"action": "recording_failed", "path": str(self._path), "error": str(error)}
             log.error("recording cannot start", extra=extra)
 

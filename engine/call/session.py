@@ -23,7 +23,7 @@ from engine.call.progress import progress
 from engine.call.report import Reporter
 from engine.call.verdict import Story, Talk, cause, disposition
 from engine.dialog.moves import HangUp, Sentence, Transfer
-from engine.events import CallEnded
+from engine.events import CallEnded, RecordingStopped
 from engine.grouped import innermost
 from telephony.causes import HangupCause
 from telephony.line import Answered, Dialer, DtmfReceived, EarlyMedia, HungUp, Line, MediaActive, MediaCounters
@@ -90,6 +90,8 @@ class CallSession:
             log.exception("call failed", extra={"action": "call_failed", "attempt_id": self._order.attempt_id})
         finally:
             await self._release_line()
+            if problem := self._recording.problem:
+                self._report(RecordingStopped(**self._report.stamp(), agent=None, reason=problem))
             self._report(self._call_ended(hung_up, failure))
 
     @property

@@ -59,6 +59,8 @@ class Metrics:
         self._agent_waits = Histogram("callwright_agent_wait_seconds", told, buckets=_WAITS_S, registry=self.registry)
         unread = "Turns in which somebody spoke and no words were made out, by why"
         self._unread = Total("callwright_unread_turns", unread, ["why"], registry=self.registry)
+        stopped = "Legs of calls that were to be recorded and are not, or not to their end"
+        self._stopped = Total("callwright_recordings_stopped", stopped, registry=self.registry)
         self._open = Gauge("callwright_open_calls", "Calls that go on, by every engine on the database", registry=self.registry)
         self._live = Gauge("callwright_live_calls", "Calls that this process carries, by state", ["state"], registry=self.registry)
         self._runs = Gauge("callwright_runs", "Campaigns that this process runs, by state", ["state"], registry=self.registry)
@@ -91,6 +93,7 @@ class Metrics:
             self._causes.labels(cause).inc(count)
         for why, count in found.unread_turns.items():
             self._unread.labels(why).inc(count)
+        self._stopped.inc(found.recordings_stopped)
         for gap_ms in found.reply_gaps_ms:
             self._gaps.observe(gap_ms / 1000)
         for asr_ms in found.recognition_ms:

@@ -22,7 +22,7 @@ from engine.call.handover.keys import GIVE_BACK_KEY
 from engine.call.leg_recording import LegRecording
 from engine.call.messages import AgentAssigned
 from engine.call.report import Reporter
-from engine.events import AgentJoined, AgentLeft, AgentRinging
+from engine.events import AgentJoined, AgentLeft, AgentRinging, RecordingStopped
 from engine.outcome import HandoverOutcome
 from engine.speech.api import SpeechUnavailable
 from telephony.audio import duration_ms
@@ -134,6 +134,8 @@ class AgentLeg:
             log.warning("agent not called", extra={"action": "agent_not_called", "agent": agent, "reason": str(error)})
         finally:
             recording = await self._recording.finish()
+            if problem := self._recording.problem:
+                self._report(RecordingStopped(**self._report.stamp(), agent=agent, reason=problem))
             self._report(AgentLeft(**self._report.stamp(), agent=agent, outcome=outcome, recording=recording))
         return outcome
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.events import TurnUnread
+from engine.events import RecordingStopped, TurnUnread
 from engine.store.tables import Attempt, CallNote, Delivery, DeliveryState, Handover, Turn
 
 
@@ -26,6 +26,8 @@ class EndedCalls:
     """Of each person who came to an agent: from asking for one until they could hear each other."""
     unread_turns: Mapping[str, int]
     """By why, see `engine.events.TurnUnread`."""
+    recordings_stopped: int
+    """Legs that were to be recorded and are not, or not to their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ def ended_between(session: Session, after: float, until: float) -> EndedCalls:
     spoken = session.execute(turns).all()
     waits = select(Handover.joined_at - Handover.asked_at).join(Attempt, Handover.attempt_id == Attempt.id)
     waits = waits.where(*span, Handover.joined_at.is_not(None))
-    unread = select(CallNote.detail).join(Attempt, CallNote.attempt_id == Attempt.id)
-    unread = unread.where(*span, CallNote.kind == TurnUnread.__name__)
+    noted = select(CallNote.detail).join(Attempt, CallNote.attempt_id == Attempt.id).where(*span)
+    unread = noted.where(CallNote.kind == TurnUnread.__name__)
+    stopped = noted.where(CallNote.kind == RecordingStopped.__name__)
     return EndedCalls(
         by_disposition={disposition.value: count for disposition, count in session.execute(dispositions) if disposition},
         by_cause={cause or "unknown": count for cause, count in session.execute(causes)},
@@ -55,6 +58,7 @@ def ended_between(session: Session, after: float, until: float) -> EndedCalls:
         recognition_ms=tuple(asr_ms for _, asr_ms in spoken if asr_ms is not None),
         agent_waits_s=tuple(session.scalars(waits)),
         unread_turns=Counter(str(detail["why"]) for detail in session.scalars(unread)),
+        recordings_stopped=len(session.scalars(stopped).all()),
     )
 
 

@@ -27,6 +27,7 @@ def end_again(database: Database, at: float) -> None:
     def move(session: Session) -> None:
         session.get_one(Attempt, "call-1").ended_at = at
         session.add(CallNote(attempt_id="call-1", at=at - 1, kind="TurnUnread", detail={"why": "recognition"}))
+        session.add(CallNote(attempt_id="call-1", at=at - 1, kind="RecordingStopped", detail={"reason": "the disk is full"}))
         agents.add(session, "bo", "sip:bo@pbx.example", at)
         agent_id = agents.get(session, "bo").id
         for joined_at in (at - 2, None):
@@ -57,6 +58,7 @@ def test_calls_that_end_are_added_up_once(
         assert 'callwright_agent_wait_seconds_bucket{le="10.0"} 1.0' in told
         assert "callwright_agent_wait_seconds_count 1.0" in told
         assert 'callwright_unread_turns_total{why="recognition"} 1.0' in told
+        assert "callwright_recordings_stopped_total 1.0" in told
         assert "callwright_open_calls 0.0" in told
         assert 'callwright_deliveries{state="dead"} 1.0' in told
         assert 'callwright_text_messages{state="unreported"} 0.0' in told

@@ -28,6 +28,7 @@ from engine.events import (
     PersonSpoke,
     PhoneAnswered,
     PhoneRinging,
+    RecordingStopped,
     TurnUnread,
 )
 from engine.outcome import Disposition
@@ -37,6 +38,7 @@ from engine.speech.testing import EnergyVad, Request, ScriptedSpeech, tone_for
 from telephony.audio import FRAME_BYTES, FRAME_MS, silence
 from telephony.causes import HangupCause
 from telephony.line import Line
+from telephony.recording import Recording
 from telephony.testing import ScriptedDial, ScriptedDialer, ScriptedLine
 from tests.unit.call.rig import SCRIPT, SPEECH_FRAME
 from tests.virtual_time import in_virtual_time
@@ -269,9 +271,28 @@ async def test_recognition_that_takes_too_long_is_given_up_and_the_call_goes_on(
 
 
 async def test_a_recording_that_cannot_be_written_does_not_end_the_call(tmp_path: Path) -> None:
-    end = ended(await call(accepts, recording=tmp_path / "missing" / "call.wav"))
-    assert end.disposition is Disposition.COMPLETED
-    assert end.recording is None
+    events = await call(accepts, recording=tmp_path / "missing" / "call.wav")
+    assert ended(events).disposition is Disposition.COMPLETED
+    assert ended(events).recording is None
+    told = [event for event in events if isinstance(event, RecordingStopped)]
+    assert [(one.agent, one.reason) for one in told] == [(None, "No such file or directory")]
+
+
+async def test_what_was_recorded_before_the_disk_was_full_belongs_to_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, begun = tmp_path / "call.wav", Recording.start
+
+    def broken(path: Path) -> Recording:
+        recording = begun(path)
+        recording.error = OSError(28, "No space left on device")
+        return recording
+
+    monkeypatch.setattr(Recording, "start", broken)
+    monkeypatch.setattr(Recording, "duration_ms", 40)
+    events = await call(accepts, recording=path)
+    assert ended(events).recording == str(path)
+    assert [event.reason for event in events if isinstance(event, RecordingStopped)] == ["No space left on device"]
 
 
 async def test_a_recording_is_as_long_as_the_conversation(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import io
+import os
 import wave
 from array import array
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -178,15 +182,27 @@ async def test_a_recording_is_a_stereo_wav_person_left_bot_right(tmp_path: Path)
     assert recording.duration_ms == 40
 
 
-def _recording_on_a_full_disk() -> Recording:
-    device = Path("/dev/full")
-    recording = Recording(device, device.open("wb"))
+class SmallDisk(io.FileIO):
+    """A new file that may have so many bytes."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        super().__init__(path, "xb")
+        self._size = size
+
+    def write(self, data: Any, /) -> int:
+        room = self._size - self.tell()
+        if room <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(memoryview(data)[:room])
+
+
+@pytest.mark.parametrize(("size", "kept_ms"), [(44 + 320 * 4 + 3, 40), (44 + 3, 0), (0, 0)])
+async def test_a_full_disk_ends_the_recording_and_what_was_written_plays(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, size: int, kept_ms: int
+) -> None:
+    path = tmp_path / "call.wav"
+    recording = Recording(path, io.BufferedWriter(SmallDisk(path, size)))
     recording.begin()
-    return recording
-
-
-async def test_a_full_disk_ends_the_recording_and_is_reported(caplog: pytest.LogCaptureFixture) -> None:
-    recording = _recording_on_a_full_disk()
     for _ in range(50):
         recording.feed(LOUD, LOUD)
     assert await recording.finished()
@@ -194,6 +210,11 @@ async def test_a_full_disk_ends_the_recording_and_is_reported(caplog: pytest.Log
     assert "No space left" in str(recording.error)
     assert "recording stopped" in caplog.text
     recording.feed(LOUD, LOUD)
+    assert recording.duration_ms == kept_ms
+    assert path.exists() == bool(kept_ms)
+    if kept_ms:
+        with wave.open(str(path)) as wav:
+            assert wav.getnframes() == kept_ms * 8
 
 
 def test_a_recording_does_not_overwrite(tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ _SHOWN: Final = (
     "AgentRinging",
     "AgentJoined",
     "AgentLeft",
+    "RecordingStopped",
     "Whispered",
     "NodeForced",
     "ListenedTo",

@@ -68,6 +68,7 @@ WORDS: Final[dict[str, str]] = {
     "AgentRinging": "agent's phone rings",
     "AgentJoined": "agent joined",
     "AgentLeft": "agent left",
+    "RecordingStopped": "recording stopped",
     "Whispered": "a supervisor whispered",
     "NodeForced": "a supervisor chose a node",
     "ListenedTo": "a supervisor listens",

@@ -121,6 +121,7 @@ CHINESE_WORDS: Final[dict[str, str]] = {
     "AgentRinging": "坐席振铃",
     "AgentJoined": "坐席接入",
     "AgentLeft": "坐席离开",
+    "RecordingStopped": "录音中断",
     "Whispered": "主管提示",
     "NodeForced": "主管指定节点",
     "ListenedTo": "主管监听",

@@ -36,7 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Runs every check, the quick ones first. Nothing is dialled; the database is brought up to date as `run` would."""
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
         _processor,
-        _disk,
+        disks,
         _sip_library,
         _ports,
         _database,
@@ -52,12 +52,19 @@ def _processor(_settings: Settings) -> Iterator[Finding]:
     yield Finding("processor", cores >= 2, f"{cores} cores", "one core is too few: media threads would wait for speech")
 
 
-def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = _existing(settings.cache_dir)
+def disks(settings: Settings) -> Iterator[Finding]:
+    """Room for what is made while calls go on."""
+    yield _room("disk", settings.cache_dir, "free space, or set CALLWRIGHT_CACHE_DIR")
+    if recordings := settings.campaign.recordings:
+        yield _room("disk of recordings", recordings, "free space, or set campaign.recordings: full, calls go on unrecorded")
+
+
+def _room(subject: str, wanted: Path, remedy: str) -> Finding:
+    folder = _existing(wanted)
     free_gib = shutil.disk_usage(folder).free / 2**30
     writable = os.access(folder, os.W_OK)
     detail = f"{free_gib:.0f} GiB free at {folder}" + ("" if writable else ", not writable")
-    yield Finding("disk", free_gib >= _FREE_DISK_GIB and writable, detail, "free space, or set CALLWRIGHT_CACHE_DIR")
+    return Finding(subject, free_gib >= _FREE_DISK_GIB and writable, detail, remedy)
 
 
 def _sip_library(settings: Settings) -> Iterator[Finding]:

@@ -80,12 +80,14 @@ async def survive(strikes: Sequence[str], database: str, folder: Path, seed: int
     """Runs one campaign through these strikes and looks at what it left."""
     begun_s = time.monotonic()
     with ExitStack() as peers:
-        url = f"sqlite:///{folder / 'calls.db'}" if database == "sqlite" else peers.enter_context(postgresql.running())
+        server = None if database == "sqlite" else peers.enter_context(postgresql.serving())
+        url = server.url if server else f"sqlite:///{folder / 'calls.db'}"
         east = peers.enter_context(running_switchboard(fates(RING_MS, ninth=Fate(refusal=OVERLOADED)) | OPTING, folder, "east"))
         west = peers.enter_context(running_switchboard(fates(RING_MS) | OPTING, folder, "west"))
         numbers = [f"+1202557{index:04}" for index in range(LEADS_PER_ROUND * len(strikes))]
         listed = numbers[::LISTED_EVERY]
         campaign = _prepared(folder, url, numbers, listed, [east, west], seed)
+        campaign.server = server
         await _struck(campaign, [STRIKES[database][strike] for strike in strikes])
         calls = [*east.calls(), *west.calls()]
         rang = [*(call for call in east.calls() if call.number[-1] != REFUSED), *west.calls()]

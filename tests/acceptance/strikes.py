@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 
 from tests.acceptance.product import Desk, Running
 from tests.acceptance.rush import SPEECH, WORKER
+from tests.integration.store.postgresql import Server
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Campaign:
     plan: list[str | Path]
     database: Engine
     random: random.Random
+    server: Server | None = None
+    """Of the database; None: it is a file."""
     starts: int = 0
     ends: Counter[int | None] = field(default_factory=Counter)
     """Exit statuses of the engines; None: killed."""
@@ -62,6 +65,17 @@ async def kill_speech(_campaign: Campaign, engine: Running) -> None:
         _kill(pid)
 
 
+async def stop_worker(campaign: Campaign, engine: Running) -> None:
+    """One of those that are up does nothing any more, and does not end."""
+    _kill(campaign.random.choice(sorted(engine.children(WORKER)) or [0]), signal.SIGSTOP)
+
+
+async def stop_speech(_campaign: Campaign, engine: Running) -> None:
+    """It answers nobody, and does not end."""
+    for pid in engine.children(SPEECH):
+        _kill(pid, signal.SIGSTOP)
+
+
 async def lock_database(campaign: Campaign, _engine: Running) -> None:
     """Another program writes for seconds."""
     with closing(sqlite3.connect(campaign.desk.database, isolation_level=None, timeout=30)) as other:
@@ -87,18 +101,35 @@ async def cut_connections(campaign: Campaign, _engine: Running) -> None:
     )
 
 
+async def restart_server(campaign: Campaign, _engine: Running) -> None:
+    """The database's server is stopped, and started again within seconds."""
+    assert campaign.server is not None
+    await asyncio.to_thread(campaign.server.stop)
+    campaign.database.dispose()
+    await asyncio.sleep(campaign.random.uniform(0.5, 3))
+    await asyncio.to_thread(campaign.server.start)
+
+
 STRIKES: Final[Mapping[str, Mapping[str, Strike]]] = {
     "sqlite": {
         "engine": kill_engine,
         "worker": kill_worker,
         "speech": kill_speech,
+        "stuck worker": stop_worker,
+        "stuck speech": stop_speech,
         "locked": lock_database,
         "full": fill_disk,
     },
-    "postgresql": {"engine": kill_engine, "worker": kill_worker, "speech": kill_speech, "cut": cut_connections},
+    "postgresql": {
+        "engine": kill_engine,
+        "worker": kill_worker,
+        "speech": kill_speech,
+        "cut": cut_connections,
+        "restarted": restart_server,
+    },
 }
 
 
-def _kill(pid: int) -> None:
+def _kill(pid: int, by: signal.Signals = signal.SIGKILL) -> None:
     if pid:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, by)

@@ -8,6 +8,8 @@ import pytest
 
 from engine.environments import POSTGRESQL, SPEECH, environment, forget_all_but
 
+pytestmark = pytest.mark.unit
+
 SECRETS = ("CALLWRIGHT_DATABASE_URL", "PGPASSWORD", "HF_TOKEN", "HOMEBREW_GITHUB_API_TOKEN", "PATHFINDER_KEY", "TZ_KEY")
 
 

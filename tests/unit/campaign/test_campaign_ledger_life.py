@@ -17,6 +17,8 @@ from engine.store.patience import DEFAULT_PATIENCE
 from engine.store.thread import StoreThread
 from engine.store.together import Outcome
 
+pytestmark = pytest.mark.unit
+
 LEASE = Lease("ann", "a.example", 1)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -121,3 +123,14 @@ def test_a_server_that_stays_away_is_waited_for_once_by_all(server: Server, open
         database.write(say)
     assert watch.now_s == 117.0, "anew"
     server.start()
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed_and_the_url_may_say_when(server: Server) -> None:
+    for url, user_timeout_ms in ((server.url, "10000"), (f"{server.url}&tcp_user_timeout=3000", "3000")):
+        with Database(url) as database:
+            told = database.read(lambda session: cast("psycopg.Connection", _driver(session)).info.get_parameters())
+        assert (told["connect_timeout"], told["tcp_user_timeout"], told["keepalives_idle"]) == ("5", user_timeout_ms, "5")
+
+
+def _driver(session: Session) -> object:
+    return session.connection().connection.driver_connection

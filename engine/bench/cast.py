@@ -22,7 +22,6 @@ INTO_BOT_MS: Final = (1200, 1700, 2200, 2700, 3200)
 HELLO_AFTER_S: Final = (0.3, 0.5, 0.8, 1.1)
 _READINGS_STRIDE: Final = 37
 """Readings lie in the order of their names, alike ones together: this takes them from all over."""
-HELLO: Final = "Hello?"
 PAUSES_OF_A_HESITANT: Final = 10
 
 
@@ -50,6 +49,8 @@ class _Pieces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Repertoire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one voice can say."""
 
+    hello: str
+    """After the phone is taken up."""
     answers: tuple[_Line, ...]
     pauses: tuple[_Pieces, ...]
     hesitations: tuple[_Pieces, ...]
@@ -118,6 +119,9 @@ class _Choices:
         self._turn = turn
         self._chance = chance
 
+    def hello(self) -> Exchange:
+        return Exchange(Kind.HELLO, (self._lines.hello,))
+
     def answer(self) -> Exchange:
         line = self._next(self._lines.answers)
         return Exchange(Kind.ANSWER, (line.text,), line.intent)
@@ -166,7 +170,7 @@ def _exchanges(course: Course, choices: _Choices, readings: Sequence[Reading], i
 
 
 def _whole(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterator[Exchange]:
-    yield Exchange(Kind.HELLO, (HELLO,))
+    yield choices.hello()
     yield choices.answer()
     yield choices.pause()
     yield from choices.backchannel()
@@ -181,11 +185,11 @@ def _whole(choices: _Choices, readings: Sequence[Reading], index: int) -> Iterat
 
 
 def _brief(choices: _Choices) -> Iterator[Exchange]:
-    yield Exchange(Kind.HELLO, (HELLO,))
+    yield choices.hello()
     yield from choices.interruption()
     yield choices.pause()
 
 
 def _hesitant(choices: _Choices, index: int) -> Iterator[Exchange]:
-    yield Exchange(Kind.HELLO, (HELLO,))
+    yield choices.hello()
     yield from choices.hesitations(index)

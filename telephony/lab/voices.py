@@ -53,6 +53,11 @@ PEOPLE: Final[Mapping[str, Person]] = MappingProxyType(
         "tessa": Person("jf_tebukuro", EspeakVoice("en-us+f2", 140, 60)),
         "kurt": Person("jm_kumo", EspeakVoice("en-us+m3", 170, 60)),
         "ming": Person("jm_kumo", EspeakVoice("cmn", 150, 50), "zh", kokoro_speed=0.9),
+        "lan": Person("zf_xiaobei", EspeakVoice("cmn+f2", 150, 50), "zh"),
+        "mei": Person("zf_xiaoxiao", EspeakVoice("cmn+f2", 160, 60), "zh"),
+        "qing": Person("zf_xiaoyi", EspeakVoice("cmn+f2", 140, 45), "zh"),
+        "jun": Person("zm_yunjian", EspeakVoice("cmn+m3", 160, 50), "zh"),
+        "tao": Person("zm_yunxi", EspeakVoice("cmn+m3", 150, 60), "zh"),
     }
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 from rich.table import Table
 
 from engine.bench.cast import Course, Reading
-from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResult, Condition, Plan, run_cell
+from engine.bench.conversation import LEAST_CALLS, BenchStopped, Cell, CellResult, Condition, Language, Plan, run_cell
 from engine.bench.figures import Row, document, rows
 from engine.bench.plots import write_plots
 from engine.bench.readings import load_readings
@@ -31,13 +32,16 @@ def conversation(
     context: typer.Context,
     conversations: Annotated[str, typer.Option(help="simultaneous conversations, one run for each")] = "1,4,8,12",
     conditions: Annotated[str, typer.Option(help="clean, loss (3 %), jitter (40 ms), noise")] = "clean,loss,jitter,noise",
+    language: Annotated[Language, typer.Option(help="that people and bot speak")] = Language.EN,
     rounds: Annotated[int, typer.Option(min=1, help="calls per simultaneous conversation")] = 2,
     calls: Annotated[int, typer.Option(min=1, help="least calls of a run, one after the other if need be")] = LEAST_CALLS,
     quick: Annotated[bool, typer.Option("--quick", help="one short conversation, clean: does it work at all?")] = False,
     pauses: Annotated[
         bool, typer.Option("--pauses", help="five people who do nothing but hesitate: how often does it cut in?")
     ] = False,
-    human: Annotated[Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people")] = HUMAN_RECORDINGS,
+    human: Annotated[
+        Path, typer.Option(help="Debian's asterisk-core-sounds-en-wav, read out by the people in English")
+    ] = HUMAN_RECORDINGS,
     json: Annotated[Path | None, typer.Option(help="write every figure and every turn as JSON")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="print the table as Markdown")] = False,
     plots: Annotated[Path | None, typer.Option(help="folder for plots as PNG; needs the extra `bench`")] = None,
@@ -51,8 +55,9 @@ def conversation(
     plan = (
         _short_plan(Course.HESITANT if pauses else Course.BRIEF)
         if quick or pauses
-        else _plan(conversations, conditions, (rounds, calls), human)
+        else _plan(conversations, conditions, (rounds, calls), human if language is Language.EN else None)
     )
+    plan = replace(plan, language=language)
     results = _results(settings_of(context), plan, folder, json)
     table = rows(results)
     if markdown:
@@ -93,7 +98,7 @@ def _short_plan(course: Course) -> Plan:
     return Plan((Cell(1, Condition.CLEAN),), rounds=1, readings=(), least_calls=calls, course=course)
 
 
-def _plan(conversations: str, conditions: str, amount: tuple[int, int], human: Path) -> Plan:
+def _plan(conversations: str, conditions: str, amount: tuple[int, int], human: Path | None) -> Plan:
     try:
         counts = [int(count) for count in conversations.split(",")]
         chosen = [Condition(name.strip()) for name in conditions.split(",")]
@@ -103,7 +108,7 @@ def _plan(conversations: str, conditions: str, amount: tuple[int, int], human: P
         raise typer.BadParameter("--conversations takes whole numbers from 1 up, such as 1,4,8")
     cells = tuple(Cell(count, condition) for condition in chosen for count in counts)
     rounds, least_calls = amount
-    return Plan(cells, rounds, _readings(human), least_calls)
+    return Plan(cells, rounds, _readings(human) if human else (), least_calls)
 
 
 def _readings(human: Path) -> tuple[Reading, ...]:

@@ -7,21 +7,22 @@ import pytest
 from ruamel.yaml import YAML
 
 from engine.bench.cast import INTO_BOT_MS, PAUSES_MS, Course, Person, Reading, cast, load_repertoires
-from engine.bench.conversation import Cell, Condition, Plan
+from engine.bench.conversation import Cell, Condition, Language, Plan
 from engine.bench.exchanges import Kind, steps
 from engine.bench.readings import load_readings
 from engine.dialog.loader import load_script
-from engine.shipped import shipped
 from telephony.lab.book import load_book
 from telephony.lab.voices import recorded_path
 
 pytestmark = pytest.mark.unit
 
-REPERTOIRES = load_repertoires(shipped("configs") / "bench" / "people.yaml")
+REPERTOIRES = {language: load_repertoires(language.people) for language in Language}
 
 
-def people(count: int, course: Course = Course.WHOLE, readings: tuple[Reading, ...] = ()) -> list[Person]:
-    return cast(REPERTOIRES, count, 15550400000, readings, course)
+def people(
+    count: int, course: Course = Course.WHOLE, readings: tuple[Reading, ...] = (), language: Language = Language.EN
+) -> list[Person]:
+    return cast(REPERTOIRES[language], count, 15550400000, readings, course)
 
 
 @pytest.mark.parametrize("course", Course)
@@ -36,18 +37,21 @@ def test_pauses_and_overlaps_of_every_length() -> None:
     assert {exchange.into_bot_ms for exchange in exchanges if exchange.over_bot} == set(INTO_BOT_MS)
 
 
-def test_five_hesitant_people_pause_fifty_times_in_every_length_and_every_line_with_two_of_them() -> None:
-    pauses = [exchange for person in people(5, Course.HESITANT) for exchange in person.exchanges[1:]]
+@pytest.mark.parametrize("language", Language)
+def test_five_hesitant_people_pause_fifty_times_in_every_length_and_every_line_with_two_of_them(language: Language) -> None:
+    hesitant = people(5, Course.HESITANT, language=language)
+    pauses = [exchange for person in hesitant for exchange in person.exchanges[1:]]
     assert Counter(exchange.pause_ms for exchange in pauses) == dict.fromkeys(PAUSES_MS, 10)
     assert {exchange.kind for exchange in pauses} == {Kind.PAUSE}
-    for person in people(5, Course.HESITANT):
+    for person in hesitant:
         lengths = {(exchange.texts, exchange.pause_ms) for exchange in person.exchanges[1:]}
         assert len(lengths) == len(person.exchanges) - 1
 
 
-def test_every_line_is_recorded_and_every_intent_is_the_scripts() -> None:
-    known = load_script(shipped("configs") / "bench" / "conversation.yaml").intents
-    for person in people(30) + people(5, Course.HESITANT):
+@pytest.mark.parametrize("language", Language)
+def test_every_line_is_recorded_and_every_intent_is_the_scripts(language: Language) -> None:
+    known = load_script(language.script).intents
+    for person in people(30, language=language) + people(5, Course.HESITANT, language=language):
         for exchange in person.exchanges:
             assert exchange.intent is None or exchange.intent in known
             assert [text for text in exchange.texts if not recorded_path(person.voice, text).is_file()] == []
@@ -58,7 +62,7 @@ def test_the_phone_book_can_be_read(tmp_path: Path) -> None:
     reading = Reading(tmp_path / "human.wav", "All circuits are busy now.")
     phones = {
         person.number: {"name": "bench", "voice": person.voice, "steps": steps(person.exchanges, person.hello_after_s)}
-        for person in people(5, readings=(reading,)) + cast(REPERTOIRES, 5, 15550500000, (), Course.BRIEF)
+        for person in people(5, readings=(reading,)) + cast(REPERTOIRES[Language.EN], 5, 15550500000, (), Course.BRIEF)
     }
     YAML(typ="safe").dump({"phones": phones}, tmp_path / "phones.yaml")
     book = load_book(tmp_path / "phones.yaml")

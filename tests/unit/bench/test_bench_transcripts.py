@@ -15,16 +15,19 @@ WORDS = st.lists(st.sampled_from("abc"), max_size=8)
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("language", "text", "words"),
     [
-        ("What's the price?", "what is the price"),
-        ("I don't; I can't. It’s 29!", "i do not i cannot it is two nine"),
-        ("4172-9", "four one seven two nine"),
-        (" … ", ""),
+        ("en", "What's the price?", "what is the price"),
+        ("en", "I don't; I can't. It’s 29!", "i do not i cannot it is two nine"),
+        ("en", "4172-9", "four one seven two nine"),
+        ("en", " … ", ""),
+        ("zh", "价格，是多少？", "jia ge shi duo shao"),
+        ("zh", "四幺七二九。", "si yi qi er jiu"),
+        ("zh", "41729", "si yi qi er jiu"),
     ],
 )
-def test_texts_are_compared_as_plain_words(text: str, words: str) -> None:
-    assert normalized(text) == words.split()
+def test_texts_are_compared_as_plain_words_or_syllables(language: str, text: str, words: str) -> None:
+    assert normalized(text, language) == words.split()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,7 @@ def test_pairs_turns_by_time_whatever_the_two_clocks_say(offset_ms: int) -> None
         heard("please", 5600 + offset_ms, 6100 + offset_ms, "agree"),
         heard("bye bye", 20_000 + offset_ms, 20_600 + offset_ms, "leave"),
     ]
-    found = compare(truth, turns)
+    found = compare(truth, turns, "en")
     assert [(each.heard, each.intent, each.errors, each.words) for each in found] == [
         ("hello", None, 0, 1),
         ("yes please", "agree", 0, 2),
@@ -76,5 +79,5 @@ def test_pairs_turns_by_time_whatever_the_two_clocks_say(offset_ms: int) -> None
 
 
 def test_a_call_in_which_nothing_was_heard_is_all_errors() -> None:
-    assert [each.errors for each in compare([said("yes please", 0, 500)], [])] == [2]
-    assert compare([], [heard("ghost", 0, 500)]) == []
+    assert [each.errors for each in compare([said("yes please", 0, 500)], [], "en")] == [2]
+    assert compare([], [heard("ghost", 0, 500)], "en") == []

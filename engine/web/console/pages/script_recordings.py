@@ -132,7 +132,7 @@ class RecordingsPanel:
         more = [tag("p", self._desk.viewer.retold(remark)) for remark in remarks]
         if prompt.state is State.VOICE:
             more.append(tag("p", t("The script does not play it yet. Write instead of the text:")))
-            more.append(tag("p", f'- {{audio: {prompt.audio}, text: "{prompt.text}"}}', class_="mono"))
+            more.append(tag("p", f"{{audio: {prompt.audio}, text: {json.dumps(prompt.text, ensure_ascii=False)}}}", class_="mono"))
         shown(notice("warn" if more else "good", t("The recording is in its place."), more))
 
 

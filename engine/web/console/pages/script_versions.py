@@ -16,7 +16,7 @@ from engine.publishing.publish import Publisher
 from engine.rehearsal.before_publishing import rehearse_with
 from engine.store.scripts import contents, versions
 from engine.store.scripts.contents import Content
-from engine.store.scripts.versions import Signed, Version
+from engine.store.scripts.versions import Publication, Signed, Version
 from engine.web.access import Permission
 from engine.web.console.acts import Act, button, sure, tell
 from engine.web.console.designing.bench import Bench
@@ -62,6 +62,7 @@ class VersionsPanel:
         known, live = await self._desk.read(
             lambda session: (versions.versions(session, script_id), versions.live(session, script_id))
         )
+        self._diff.clear()
         self._history.clear()
         with self._history, ui.element("section").classes("card stack"):
             if not known:
@@ -88,11 +89,21 @@ class VersionsPanel:
         publication = await asyncio.to_thread(publisher.publish, self._bench.draft.path, signed)
         label = f"{publication.version.script_id}@{publication.version.number}"
         await desk.deed(lambda _session: None, "script.published", f"script {label}")
-        tell(desk.t("{label} is live.", label=label) if publication.new else desk.t("Nothing new: this is {label}.", label=label))
+        live = await desk.read(lambda session: versions.live(session, publication.version.script_id))
+        tell(self._published(label, publication, live))
         for line in told:
             ui.notify(line, type="warning")
         self._note.set_value("")
         await self._show()
+
+    def _published(self, label: str, publication: Publication, live: Version | None) -> str:
+        t = self._desk.t
+        if publication.new:
+            return t("{label} is live.", label=label)
+        if live is None or live == publication.version:
+            return t("Nothing new: this is {label}.", label=label)
+        other = f"{live.script_id}@{live.number}"
+        return t("Nothing new: this is {label}. {other} stays live: make it live below.", label=label, other=other)
 
     def _roll_back(self, version: Version) -> Act:
         async def act() -> None:

@@ -36,6 +36,9 @@ DESIGNERS: Final[dict[str, str]] = {
     "Node by node": "逐节点",
     "Not understood": "未理解",
     "Nothing new: this is {label}.": "没有变化：这就是 {label}。",
+    "Nothing new: this is {label}. {other} stays live: make it live below.": (
+        "没有变化：这就是 {label}。线上仍是 {other}：可在下方设为线上。"
+    ),
     "Nothing to mend.": "没有需要修正的地方。",
     "Once campaigns have run it, you see here where people left and what was not understood.": (
         "活动使用之后，这里会显示对方在哪里离开、哪些话未被理解。"

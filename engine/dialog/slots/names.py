@@ -12,12 +12,18 @@ _MOST_WORDS = 4
 _BARE = 0.8
 """A name given without a phrase such as `my name is` around it."""
 
+_EN_RELATION: Final = (
+    "(?:husband|wife|partner|son|daughter|brother|sister|father|mother|dad|mum|mom|friend|boyfriend|girlfriend|colleague|boss"
+    "|neighbou?r)(?:-in-law)?"
+)
+_EN_COMES: Final = "(?:com(?:e|ing)|there|pick(?:ing)? (?:it|them) up|collect(?:ing)? (?:it|them))"
 _EN_AROUND: Final = re.compile(
     r"\b(?:(?:my|the|his|her|our) )?(?:(?:full|first|last|family|given|maiden) ?)?(?:sur)?name(?:'s| is| was)?\b(?! you)"
     r"|\b(?:it's|it is|that's|that is|this is|i'm|i am|i said"
     r"|(?:you|they|people|everyone) (?:can |may |could |should )?(?:just )?call me"
     r"|just call me|call me)\b"
-    r"|^(?:put|make) it (?:under|to|in)\b|\b(?:speaking|here|please|spelled|spelt|again|actually|then"
+    rf"|\bit(?:'ll| will) be\b|\bmy {_EN_RELATION}\b|(?:'ll| will| is| can)(?: be)? {_EN_COMES}\b"
+    r"|^(?:put|make) it (?:under|to|in)\b|\bprobably\b|\b(?:speaking|here|please|spelled|spelt|again|actually|then"
     r"|mr|mrs|ms|miss|mister|dr|doctor|prof|professor)\b\.?",
     re.IGNORECASE,
 )
@@ -36,7 +42,7 @@ _EN_NOT_NAMES: Final = frozenset(
         a about ain't all already am an and any are aren't ask at be because business busy but bye can can't cannot
         could course did didn't do does doesn't don't fine for from give go going good goodbye great have he hello help
         her here hi how i i'd i'll i've idea if in interested is isn't it just know later let like maybe me mind moment
-        my need never nice no nobody none nope not nothing now number of off ok okay on one or our please private
+        my myself need never nice no nobody none nope not nothing now number of off ok okay on one or our please private
         question really right say see she sorry speaking stop sure talk tell thank thanks that the their them there they
         think this time to today told tomorrow tonight two under understand us very wait want was we well what what's
         when where which who who's whom why with won't would wrong yeah yep yes you your
@@ -44,12 +50,16 @@ _EN_NOT_NAMES: Final = frozenset(
     )
 )
 
+_ZH_RELATION: Final = "(?:老公|老婆|丈夫|妻子|太太|爱人|儿子|女儿|爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|(?:男|女)?朋友|同事)"
+_ZH_COMES: Final = "会?(?:过?来|去)(?:取|拿|接)?"
 _ZH_PHRASE: Final = re.compile(
-    r"(?:我的?(?:名字|姓名|全名)?(?:是|叫)|(?:名字|姓名)(?:是|叫)?|本人叫?|(?:你|您)?(?:可以)?(?:就)?叫我|叫|我说的?是|是)"
-    r"(?P<name>[\u4e00-\u9fff·]{1,6}?|[A-Za-z]+)(?:先生|女士|小姐|太太)?(?:吧|就行了?|就好了?|就可以了?|呀|啊|的)*(?=[,.。，!！]|$)"
+    rf"(?:我(?:的|家)?{_ZH_RELATION}(?:是|叫)?|[让由]"
+    r"|我的?(?:名字|姓名|全名)?(?:是|叫)|(?:名字|姓名)(?:是|叫)?|本人叫?|(?:你|您)?(?:可以)?(?:就)?叫我|叫|我说的?是|是)"
+    r"(?P<name>[\u4e00-\u9fff·]{1,6}?|[A-Za-z]+)(?:先生|女士|小姐|太太)?"
+    rf"(?:{_ZH_COMES}|吧|就行了?|就好了?|就可以了?|呀|啊|的)*(?=[,.。，!！]|$)"
 )
 _ZH_SURNAME: Final = re.compile(r"(?:免贵|敝|我|本人)?姓(?P<name>[\u4e00-\u9fff]{1,2}?)(?:的|啊|呀)*(?=[,.。，!！叫名]|$)")
-_ZH_BARE: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,4}?)(?:先生|女士|小姐|太太)?(?:啊|呀)?(?=[,.。，!！]|$)")
+_ZH_BARE: Final = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,4}}?)(?:先生|女士|小姐|太太)?(?:{_ZH_COMES}|啊|呀)?(?=[,.。，!！]|$)")
 _COMPOUND_SURNAMES: Final = (
     "欧阳",
     "司马",

@@ -110,3 +110,23 @@ def test_a_language_without_a_grammar_understands_texts_only() -> None:
     assert parse(SlotSpec(SlotType.TEXT), "  Guten   Tag ", "de", NOW) == Parsed("Guten Tag", 1.0)
     with pytest.raises(UnsupportedLanguage, match="'yes_no'"):
         parse(YES_NO, "ja", "de", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("My husband Peter.", "en", "Peter"),
+        ("Probably my brother-in-law Jack Miller.", "en", "Jack Miller"),
+        ("Anna Smith is picking it up.", "en", "Anna Smith"),
+        ("My name is Will Smith.", "en", "Will Smith"),
+        ("My wife.", "en", None),
+        ("I'll come myself.", "en", None),
+        ("我老公张伟", "zh", "张伟"),
+        ("让李娜过来取", "zh", "李娜"),
+        ("我朋友叫王强", "zh", "王强"),
+        ("我妈妈", "zh", None),
+    ],
+)
+def test_somebody_elses_name(text: str, language: str, value: str | None) -> None:
+    reading = parse(SlotSpec(SlotType.NAME), text, language, NOW)
+    assert (reading.value if isinstance(reading, Parsed) else reading) == value

@@ -68,7 +68,7 @@ async def _served(socket: WebSocket, name: str, service: Service) -> None:
         file = await _draft(service, name, await socket.receive_text())
         await _talked(service, file, line, browser)
     except (_Refused, DraftError, SpeechUnavailable, MissingVariable, UnfitVariable) as error:
-        browser.show(texts_for(socket).retold(str(error)), "problem")
+        browser.show(str(error), "problem")
     except (WebSocketDisconnect, KeyError):  # gone, or it sent something else first
         pass
     finally:
@@ -161,7 +161,7 @@ class _Browser:
 
     def show(self, text: str, kind: str) -> None:
         """See `Show`."""
-        self.tell({"kind": kind, "text": text})
+        self.tell({"kind": kind, "text": texts_for(self.socket).retold_talk(kind, text)})
 
     def tell(self, said: dict[str, str]) -> None:
         """Something beside sound."""

@@ -12,9 +12,10 @@ import pytest
 
 import engine
 from engine.dialog.loader import check_script
+from engine.rehearsal.chat import HELP
 from engine.segments.binding import parse_filter
 from engine.segments.grammar import FilterError
-from engine.web.sayings import CHINESE_PARTS, CHINESE_SAYINGS, retold
+from engine.web.sayings import CHINESE_PARTS, CHINESE_SAYINGS, retold, retold_talk
 from engine.web.sayings.recognizing import Sayings
 
 pytestmark = pytest.mark.unit
@@ -166,3 +167,26 @@ def test_the_most_exact_template_is_taken() -> None:
     assert sayings.said("the bus is very late") == "公交非常晚点"
     assert sayings.said("the bus is late") == "the bus 迟到"
     assert sayings.said("late") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        *((line, None) for line in HELP.split("\n")),
+        ("the phone rings, you pick it up: type how you answer, or nothing; /help tells the rest", None),
+        ("answered by human: short greeting of 360 ms", "接听者：真人，简短问候，360 毫秒"),
+        ("understood: 好的。   accept 1.00; same words as '好的'", "听到：好的。   accept 1.00；与 '好的' 同样的话"),
+        ("understood: 喂   no intent 0.00; nothing close; best no '不' (0.00); next yes '好' (0.00)", None),
+        ("understood: 对。   fills new_time", "听到：对。   填写 new_time"),
+        ("understood: 三点。   to be confirmed: 2026-03-09T15:00", "听到：三点。   待确认：2026-03-09T15:00"),
+        ("you waited 60 s in vain for the bot to speak for 2000 ms at node 'offer'", None),
+        ("interruption: first words 'Hold on.'", "打断：开头的话 'Hold on.'"),
+        ("disposition  completed\ngrade        A", "结果      completed\n意向等级  A"),
+        ("→ offer", "→ offer"),
+        ("visit = 2026-03-03", "visit = 2026-03-03"),
+    ],
+)
+def test_what_is_told_in_a_talk_is_said_in_chinese(line: str, said: str | None) -> None:
+    """`said`: what it becomes; None: something in Chinese."""
+    assert retold_talk(line, "en") == line
+    assert retold_talk(line, "zh") == said if said else HAN.search(retold_talk(line, "zh").replace("喂", ""))

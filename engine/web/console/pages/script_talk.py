@@ -120,8 +120,7 @@ class TalkPanel:
     def _show(self, line: Line) -> None:
         if line.text:
             with self._lines:
-                said = self._desk.viewer.retold(line.text) if line.kind == "problem" else line.text
-                ui.label(said).classes(line.kind)
+                ui.label(self._desk.viewer.texts.retold_talk(line.kind, line.text)).classes(line.kind)
             ui.run_javascript(f"const log=getHtmlElement({self._lines.id});if(log)log.scrollTop=log.scrollHeight")
 
     def _hang_up(self) -> None:

@@ -18,7 +18,7 @@ from engine.web.console.strings.words import WORDS
 from engine.web.console.strings.zh import CHINESE, CHINESE_WORDS
 from engine.web.console.strings.zh_deeds import CHINESE_DEEDS
 from engine.web.console.strings.zh_scopes import CHINESE_SCOPES
-from engine.web.sayings import retold
+from engine.web.sayings import retold, retold_talk
 
 ENGLISH: Final = "en"
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({ENGLISH: "English", "zh": "简体中文"})
@@ -48,6 +48,10 @@ class Texts:
     def retold(self, text: str) -> str:
         """What the engine says (a finding, a refusal) in the reader's language."""
         return retold(text, self.language)
+
+    def retold_talk(self, kind: str, text: str) -> str:
+        """A line of a talk with a draft (see `engine.rehearsal.chat.Show`): what bot and person say stays as it is."""
+        return text if kind in ("bot", "person") else retold_talk(text, self.language)
 
     def word(self, value: str | None) -> str:
         """A word of the engine's vocabularies (states, outcomes, kinds of events) for people."""

@@ -181,7 +181,7 @@ def test_the_most_exact_template_is_taken() -> None:
         ("understood: 三点。   to be confirmed: 2026-03-09T15:00", "听到：三点。   待确认：2026-03-09T15:00"),
         ("you waited 60 s in vain for the bot to speak for 2000 ms at node 'offer'", None),
         ("interruption: first words 'Hold on.'", "打断：开头的话 'Hold on.'"),
-        ("disposition  completed\ngrade        A", "结果      completed\n意向等级  A"),
+        ("disposition  completed\ngrade        A", "结果：已完成\n意向等级：A"),
         ("→ offer", "→ offer"),
         ("visit = 2026-03-03", "visit = 2026-03-03"),
     ],

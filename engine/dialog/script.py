@@ -26,6 +26,11 @@ _ANY_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """For sentences that are the same on every day."""
 
 
+NUMBER: Final = "number"
+"""The variable that every call has, whatever its list is: the number that is dialled, E.164."""
+_ANY_NUMBER: Final = "+12025550143"
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     name: str
@@ -75,13 +80,16 @@ class Script:
 
     @property
     def required_variables(self) -> tuple[str, ...]:
-        """Columns that every lead must have."""
-        return tuple(name for name, variable in self.variables.items() if variable.default is None)
+        """Columns that every lead must have, beside that of the number."""
+        return tuple(name for name, variable in self.variables.items() if variable.default is None and name != NUMBER)
 
     @property
     def example_variables(self) -> dict[str, str]:
         """Values for trying the script without a lead."""
-        return {name: variable.example or variable.default or name for name, variable in self.variables.items()}
+        stand_ins = {NUMBER: _ANY_NUMBER}
+        return {
+            name: variable.example or variable.default or stand_ins.get(name, name) for name, variable in self.variables.items()
+        }
 
     @property
     def defaults(self) -> dict[str, str]:

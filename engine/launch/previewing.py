@@ -12,6 +12,7 @@ from engine.campaign.order import CampaignOrder
 from engine.dialog.loader import ScriptFile, load_bundle
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Say
+from engine.dialog.script import NUMBER
 from engine.launch.offering import Offering, offering_of
 from engine.offers.choosing import OfferRule
 from engine.publishing.choice import choose_script
@@ -115,5 +116,6 @@ def _file(offering: Offering, own: ScriptFile, treatment: Treatment) -> ScriptFi
 
 
 def _opening(file: ScriptFile, number: str, variables: dict[str, str], at: float) -> tuple[str, ...]:
-    machine = DialogMachine(file.script_of_lead(variables), variables, started=local_time(number, variables, at))
+    script, started = file.script_of_lead(variables), local_time(number, variables, at)
+    machine = DialogMachine(script, {**variables, NUMBER: number}, started=started)
     return tuple(action.text for action in machine.start().actions if isinstance(action, Say))

@@ -10,7 +10,7 @@ from engine.call.messages import PlaceCall
 from engine.call.worker.assembly import ConversationKit
 from engine.dialog.localised import chosen_language
 from engine.dialog.machine import DialogMachine
-from engine.dialog.script import Script
+from engine.dialog.script import NUMBER, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Repertoire:
         tongues = self._tongues_of(order)
         tongue = tongues[chosen_language(order.variables, tongues)]
         started = local_time(order.number, order.variables, unix_s if order.at is None else order.at)
-        return tongue, DialogMachine(tongue.script, order.variables, started=started)
+        return tongue, DialogMachine(tongue.script, {**order.variables, NUMBER: order.number}, started=started)
 
     def _tongues_of(self, order: PlaceCall) -> Mapping[str, Tongue]:
         if order.variant is None:

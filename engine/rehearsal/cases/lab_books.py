@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from engine.call.local_time import TIME_ZONE_COLUMN
 from engine.dialog.loader import ScriptFile
 from engine.dialog.localised import LANGUAGE_COLUMN
-from engine.dialog.script import Script
+from engine.dialog.script import NUMBER, Script
 from engine.rehearsal.cases.format import CaseDoc
 from engine.rehearsal.cases.lab_steps import LabPerson, lab_person, line_file, noise_file, why_not_by_phone
 from engine.rehearsal.cases.reading import CaseFile
@@ -94,10 +94,10 @@ def write_books(folder: Path, file: CaseFile, booked: Sequence[Booked], speak: S
         write_line(folder / line_file(text), speak(text, language))
     YAML(typ="safe").dump({"phones": phones}, folder / "phones.yaml")
     columns = [circumstances_of(file.doc.tests[one.index], file, one.script).variables for one in booked]
-    names = sorted({name for variables in columns for name in variables} - {LANGUAGE_COLUMN, TIME_ZONE_COLUMN})
+    names = sorted({name for variables in columns for name in variables} - {NUMBER, LANGUAGE_COLUMN, TIME_ZONE_COLUMN})
     with (folder / "leads.csv").open("w", encoding="utf-8", newline="") as leads:
         writer = csv.writer(leads)
-        writer.writerow(["number", LANGUAGE_COLUMN, TIME_ZONE_COLUMN, *names])
+        writer.writerow([NUMBER, LANGUAGE_COLUMN, TIME_ZONE_COLUMN, *names])
         for one, variables in zip(booked, columns, strict=True):
             writer.writerow([one.number, one.script.locale, "UTC", *(variables.get(name, "") for name in names)])
     return folder / "phones.yaml", folder / "leads.csv"

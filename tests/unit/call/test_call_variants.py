@@ -28,12 +28,14 @@ from tests.virtual_time import in_virtual_time
 pytestmark = pytest.mark.unit
 
 
-def saying(text: str) -> Tongue:
+def saying(text: str, more: str = "") -> Tongue:
+    """`more`: a section of the script."""
     script = script_of(
         f"""
         schema_version: 1
         id: notice
         language: en
+        {more}
         builtin_global: []
         start: only
         nodes:
@@ -99,6 +101,14 @@ async def test_a_call_of_a_script_that_the_worker_has_not_is_not_made(tmp_path: 
 
     assert said == []
     assert (end.disposition, end.cause) == (Disposition.FAILED, "the worker has no variant silver")
+
+
+def test_the_number_that_is_dialled_is_a_variable_of_every_call() -> None:
+    tongue = saying("Your number is {{ number }}.", "variables: {number: {type: phone}}")
+    _, machine = Repertoire({"en": tongue}, {}).of(order(), 5.0)
+    assert next(sentence.text for sentence in machine.sentences()).endswith("zero one zero, zero zero zero one.")
+    assert tongue.script.required_variables == ()
+    assert tongue.script.example_variables == {"number": "+12025550143"}
 
 
 @pytest.mark.parametrize(("at", "begins"), [(None, 5.0), (86400.0, 86400.0)])

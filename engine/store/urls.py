@@ -17,7 +17,8 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise StoreError(f"{text!r} is no database URL: expected e.g. sqlite:///calls.db or postgresql://user@host/name") from error
+        # Not told, for it may have a password.
+        raise StoreError("this is no database URL: expected e.g. sqlite:///calls.db or postgresql://user@host/name") from error
     if url.drivername in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:

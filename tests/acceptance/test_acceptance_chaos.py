@@ -11,7 +11,7 @@ from tests.acceptance.chaos import survive
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.timeout(600)]
 
-STRIKES: Final = ("worker", "engine", "speech", "locked", "full", "worker")
+STRIKES: Final = ("worker", "engine", "speech", "locked", "full", "stuck worker")
 
 
 async def test_whatever_dies_nobody_is_lost_and_nobody_is_called_twice(tmp_path: Path) -> None:

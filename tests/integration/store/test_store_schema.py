@@ -100,7 +100,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("calls.db", "is no database URL"),
+        ("postgresql//caller:secret@host/calls", "this is no database URL"),
         ("sqlite://", "must outlive the calls"),
         ("sqlite:///:memory:", "must outlive the calls"),
         ("mysql://localhost/calls", "'mysql' is not supported"),
@@ -108,8 +108,9 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_unusable_urls_say_what_to_give(url: str, message: str) -> None:
-    with pytest.raises(StoreError, match=message):
+    with pytest.raises(StoreError, match=message) as caught:
         upgrade(url)
+    assert "secret" not in str(caught.value)
 
 
 UPGRADER = """

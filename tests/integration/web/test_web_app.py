@@ -52,7 +52,7 @@ def test_errors_of_the_store_say_what_they_say_on_the_command_line(app: FastAPI,
 
 
 def test_every_error_has_its_status() -> None:
-    assert STATUSES.keys() | {"StoreError", "TakenForDead"} == {kind.__name__ for kind in KINDS}
+    assert STATUSES.keys() | {"StoreError", "StoreAway", "TakenForDead"} == {kind.__name__ for kind in KINDS}
 
 
 def test_a_refused_value_is_not_repeated(app: FastAPI) -> None:

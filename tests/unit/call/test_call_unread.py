@@ -73,7 +73,7 @@ async def test_what_is_said_during_the_farewell_spoils_no_result(rig: Rig) -> No
 
 
 async def test_over_the_bot_it_changes_nothing(rig: Rig) -> None:
-    await rig.says("what", for_ms=400)
+    await rig.says("what is it", for_ms=400)
     await rig.quiet(SETTINGS.end_of_turn_ms + 300)  # the bot is asking again
     rig.speech.failure = LATE
     await rig.hears_speech(300)
@@ -81,7 +81,7 @@ async def test_over_the_bot_it_changes_nothing(rig: Rig) -> None:
     await rig.quiet(6000)
     assert rig.said() == ["This is a machine calling.", QUESTION, SORRY, QUESTION]
     assert not any(spoke.interrupted for spoke in rig.of(BotSpoke))
-    assert [spoke.text for spoke in rig.of(PersonSpoke)] == ["hello", "what"]
+    assert [spoke.text for spoke in rig.of(PersonSpoke)] == ["hello", "what is it"]
 
 
 async def test_a_hello_that_is_not_recognized_is_greeted() -> None:

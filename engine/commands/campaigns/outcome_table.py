@@ -23,6 +23,13 @@ def summary_table(report: CampaignReport) -> Table:
     return table
 
 
+def forbidden(report: CampaignReport) -> list[str]:
+    """Why leads were not called and never will be, a line for each rule; the reason is that of one of them."""
+    found = [lead.forbidden for lead in report.leads if lead.forbidden]
+    counts, details = Counter(why.rule for why in found), {why.rule: why.detail for why in reversed(found)}
+    return [f"not called: {count} by `{rule}`, for example: {details[rule]}" for rule, count in counts.most_common()]
+
+
 def scripts(report: CampaignReport) -> str:
     """Which script the calls ran, or how many ran which; nothing if there was no call."""
     calls = Counter(lead.attempt.script.label for lead in report.leads if lead.attempt)

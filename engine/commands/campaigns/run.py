@@ -15,7 +15,7 @@ from engine.campaign.plan.loader import PLAN_SUFFIXES, read_plan
 from engine.campaign.results import write_csv, write_jsonl
 from engine.campaign.run import Ending
 from engine.commands.campaigns.live_display import LiveDisplay
-from engine.commands.campaigns.outcome_table import summary_table
+from engine.commands.campaigns.outcome_table import forbidden, summary_table
 from engine.commands.console import error, out
 from engine.commands.context import settings_of
 
@@ -81,6 +81,8 @@ def run(
     with LiveDisplay(order.plan.lines) as display:
         outcome = asyncio.run(run_campaign(settings, order, display))
     out.print(summary_table(outcome.report))
+    for line in forbidden(outcome.report):
+        out.print(line, markup=False, soft_wrap=True)
     _write(outcome, results, json)
     if outcome.run.ending is not Ending.FINISHED:
         error.print(f"{_REASONS[outcome.run.ending]}: {outcome.run.left} leads are left; {_again(source, outcome)}")

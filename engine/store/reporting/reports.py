@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from engine.outcome import Disposition, Grade
 from engine.store import messages
 from engine.store.messages import Standing
+from engine.store.reporting.figures import NEVER_DIALLED
 from engine.store.scripts.contents import SCRIPT_ID
 from engine.store.scripts.pins import Pin
-from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, ScriptContent, Turn
+from engine.store.tables import Attempt, Campaign, Customer, Lead, LeadState, Refusal, ScriptContent, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class AttemptReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Why somebody is never called."""
+
+    rule: str
+    """See `engine.contact.ContactRule`."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadReport:
     """A lead and its latest call."""
 
@@ -55,6 +65,8 @@ class LeadReport:
     disposition: Disposition | None
     attempt: AttemptReport | None
     """None if it was never dialled."""
+    forbidden: Forbidden | None = None
+    """None if nothing forbids it for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +82,28 @@ def campaign_report(session: Session, campaign_id: int, unreported_before: float
     """Reads the whole campaign as it stands. `unreported_before`: see `engine.store.messages`."""
     campaign = session.get_one(Campaign, campaign_id)
     attempts = _latest_attempts(session, campaign_id, unreported_before)
+    forbidden = _forbidden(session, campaign_id)
     rows = session.execute(
         select(Lead, Customer.number)
         .join(Customer, Lead.customer_id == Customer.id)
         .where(Lead.campaign_id == campaign_id)
         .order_by(Lead.row_number, Lead.id)
     )
-    leads = tuple(_lead_report(lead, number, attempts.get(lead.id)) for lead, number in rows)
+    leads = tuple(_lead_report(lead, number, attempts.get(lead.id), forbidden.get(lead.id)) for lead, number in rows)
     return CampaignReport(campaign.name, dict(campaign.headings), leads)
 
 
-def _lead_report(lead: Lead, number: str, attempt: AttemptReport | None) -> LeadReport:
+def _forbidden(session: Session, campaign_id: int) -> dict[int, Forbidden]:
+    """By lead."""
+    found = session.execute(
+        select(Refusal.lead_id, Refusal.rule, Refusal.detail)
+        .join(Lead, Refusal.lead_id == Lead.id)
+        .where(Lead.campaign_id == campaign_id, Lead.disposition.in_(NEVER_DIALLED), Refusal.until.is_(None))
+    )
+    return {lead_id: Forbidden(rule, detail) for lead_id, rule, detail in found}
+
+
+def _lead_report(lead: Lead, number: str, attempt: AttemptReport | None, forbidden: Forbidden | None) -> LeadReport:
     return LeadReport(
         row_number=lead.row_number,
         number=number,
@@ -89,6 +112,7 @@ def _lead_report(lead: Lead, number: str, attempt: AttemptReport | None) -> Lead
         state=lead.state,
         disposition=lead.disposition,
         attempt=attempt,
+        forbidden=forbidden,
     )
 
 

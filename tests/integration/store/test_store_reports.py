@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.commands.campaigns.outcome_table import forbidden as why_not_called
 from engine.events import BotSpoke, CallEnded, Graded, TagAdded
 from engine.outcome import Disposition, Grade
 from engine.store.campaigns import OpenedCampaign
@@ -42,4 +43,9 @@ def test_a_report_has_every_lead_with_its_call(
     called = report.leads[0].attempt
     assert called is not None
     assert (called.attempt_id, called.grade, called.tags, called.reply_gaps_ms) == ("a1", Grade.B, ("later",), (400, 600))
+    forbidden = report.leads[1].forbidden
+    assert forbidden is not None
+    assert forbidden.rule == "do_not_call"
+    assert why_not_called(report) == [f"not called: 1 by `do_not_call`, for example: {forbidden.detail}"]
+    assert report.leads[0].forbidden is None
     assert report.leads[1].attempt is None

@@ -1,4 +1,4 @@
-"""Calls as people look at them: by filters, the newest first, and one of them with everything that is known of it."""
+"""Calls as people look for them: by filters, the newest first. `record` tells one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.outcome import Disposition, Grade
 from engine.store.errors import UnknownAttempt
 from engine.store.scripts.pins import Pin
-from engine.store.tables import Attempt, CallNote, Campaign, Customer, Handover, Lead, TextMessage, Turn
+from engine.store.tables import Attempt, Campaign, Customer, Lead
 
 MANY_LEADS: Final = 10_000
 """Of a campaign with so many, a call is soon met on the way from the newest call back; those of a smaller one are soon sorted."""
@@ -51,20 +51,6 @@ class CallRow:
         return Pin(self.script_id, self.attempt.script_hash, self.attempt.script_version).label
 
 
-@dataclass(frozen=True, slots=True)
-class CallRecord:
-    """Everything that is known of a call."""
-
-    row: CallRow
-    variables: dict[str, str]
-    """What the list said about the person."""
-    turns: tuple[Turn, ...]
-    notes: tuple[CallNote, ...]
-    """Its other events, in order."""
-    messages: tuple[TextMessage, ...]
-    handovers: tuple[Handover, ...]
-
-
 def page(session: Session, wanted: CallFilter, limit: int, before: tuple[float, str] | None = None) -> list[CallRow]:
     """The newest first.
 
@@ -82,7 +68,7 @@ def page(session: Session, wanted: CallFilter, limit: int, before: tuple[float, 
     return [CallRow(*row) for row in session.execute(query)]
 
 
-def record(session: Session, attempt_id: str) -> CallRecord:
+def row_of(session: Session, attempt_id: str) -> CallRow:
     """One call.
 
     Raises:
@@ -91,19 +77,7 @@ def record(session: Session, attempt_id: str) -> CallRecord:
     found = session.execute(_rows().where(Attempt.id == attempt_id)).one_or_none()
     if found is None:
         raise UnknownAttempt("there is no call of this id")
-    row = CallRow(*found)
-
-    def of_call(table: Any, *order: Any) -> tuple[Any, ...]:
-        return tuple(session.scalars(select(table).where(table.attempt_id == attempt_id).order_by(*order)))
-
-    return CallRecord(
-        row=row,
-        variables=dict(session.get_one(Lead, row.attempt.lead_id).variables),
-        turns=of_call(Turn, Turn.sequence),
-        notes=of_call(CallNote, CallNote.id),
-        messages=of_call(TextMessage, TextMessage.asked_at, TextMessage.id),
-        handovers=of_call(Handover, Handover.id),
-    )
+    return CallRow(*found)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.outcome import Disposition, Grade
-from engine.store.calls import attempts
+from engine.store.calls.listing import CallRow, row_of
 from engine.store.floor import handovers
 from engine.store.floor.handovers import AgentNote
-from engine.store.scripts.pins import Pin
-from engine.store.tables import CallNote, Campaign, Customer, Lead, Speaker, Turn
+from engine.store.tables import Attempt, CallNote, Lead, Speaker, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,70 +47,37 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """A call. Times are Unix seconds unless they end in `_ms`."""
+    """A call, as far as it is written down."""
 
-    attempt_id: str
-    campaign_id: int
-    campaign: str
-    customer_id: int
-    number: str
-    name: str | None
-    script: Pin
-    trunk: str | None
-    caller_id: str | None
-    created_at: float
-    ringing_at: float | None
-    answered_at: float | None
-    ended_at: float | None
-    disposition: Disposition | None
-    cause: str | None
-    sip_status: int | None
-    grade: Grade | None
-    tags: tuple[str, ...]
-    slots: dict[str, str]
-    contactable: dict[str, Any] | None
-    """The decision that let it be dialled."""
-    duration_ms: int | None
-    recording: str | None
+    row: CallRow
+    variables: dict[str, str]
+    """What the list said about the person."""
     turns: tuple[SaidTurn, ...]
+    """In the order in which they were begun."""
     notes: tuple[Noted, ...]
     agent_notes: tuple[AgentNote, ...]
     """What human agents who had it made of it."""
 
+    @property
+    def attempt(self) -> Attempt:
+        return self.row.attempt
+
+    @property
+    def name(self) -> str | None:
+        """The person's, by this campaign's list or by what is known of them."""
+        return self.variables.get("name") or self.row.name
+
 
 def call_record(session: Session, attempt_id: str) -> CallRecord:
-    """The call of this id, as far as it is written down.
+    """The call of this id.
 
     Raises:
         UnknownAttempt: there is none.
     """
-    attempt = attempts.get(session, attempt_id)
-    lead = session.get_one(Lead, attempt.lead_id)
-    campaign = session.get_one(Campaign, lead.campaign_id)
-    customer = session.get_one(Customer, lead.customer_id)
+    row = row_of(session, attempt_id)
     return CallRecord(
-        attempt_id=attempt.id,
-        campaign_id=campaign.id,
-        campaign=campaign.name,
-        customer_id=customer.id,
-        number=attempt.number,
-        name=lead.variables.get("name") or customer.name,
-        script=Pin(campaign.script_id, attempt.script_hash, attempt.script_version),
-        trunk=attempt.trunk,
-        caller_id=attempt.caller_id,
-        created_at=attempt.created_at,
-        ringing_at=attempt.ringing_at,
-        answered_at=attempt.answered_at,
-        ended_at=attempt.ended_at,
-        disposition=attempt.disposition,
-        cause=attempt.cause,
-        sip_status=attempt.sip_status,
-        grade=attempt.grade,
-        tags=tuple(attempt.tags),
-        slots=dict(attempt.slots),
-        contactable=attempt.contactable,
-        duration_ms=attempt.duration_ms,
-        recording=attempt.recording,
+        row=row,
+        variables=dict(session.get_one(Lead, row.attempt.lead_id).variables),
         turns=_turns(session, attempt_id),
         notes=_notes(session, attempt_id),
         agent_notes=handovers.written_about(session, [attempt_id]).get(attempt_id, ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,8 +11,11 @@ from pydantic import Field
 
 from engine.campaign.lists.numbers import NumberError, e164
 from engine.outcome import Disposition, Grade
+from engine.store import messages
 from engine.store.calls import listing as store
-from engine.store.calls.listing import CallFilter, CallRecord, CallRow
+from engine.store.calls.listing import CallFilter, CallRow
+from engine.store.calls.record import CallRecord, call_record
+from engine.store.messages import SaidMessage
 from engine.store.tables import Speaker
 from engine.web.access.actor import Actor
 from engine.web.access.guards import allowed
@@ -128,7 +132,11 @@ def calls(
 @router.get("/calls/{call_id}")
 def call(call_id: Text, actor: Reader, service: Annotated[Service, Depends(service_of)]) -> CallDetail:
     """One call."""
-    return _detail(service.database.read(lambda session: store.record(session, call_id)), actor)
+    before = service.unreported_before
+    found, promised = service.database.read(
+        lambda session: (call_record(session, call_id), messages.of_call(session, call_id, before))
+    )
+    return _detail(found, promised, actor)
 
 
 def _e164(number: str, service: Service) -> str:
@@ -161,8 +169,8 @@ def _told(one: CallRow, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _detail(found: CallRecord, actor: Actor) -> CallDetail:
-    attempt = found.row.attempt
+def _detail(found: CallRecord, promised: Sequence[SaidMessage], actor: Actor) -> CallDetail:
+    attempt = found.attempt
     return CallDetail(
         **_told(found.row, actor),
         worker=attempt.worker,
@@ -188,7 +196,7 @@ def _detail(found: CallRecord, actor: Actor) -> CallDetail:
             for turn in found.turns
         ],
         events=[EventOfCall(at=moment(note.at), kind=note.kind, detail=_shown(note.detail, actor)) for note in found.notes],
-        messages=[actor.text(message.text) for message in found.messages],
+        messages=[actor.text(message.text) for message in promised],
     )
 
 

@@ -82,7 +82,7 @@ def test_each_turn_tells_whether_it_was_missed(told: Database) -> None:
 def test_each_turn_tells_what_it_filled_and_the_call_what_holds_at_its_end(told: Database) -> None:
     record = told.read(lambda session: call_record(session, "a1"))
     assert [turn.filled for turn in record.turns] == [{}, {}, {"people": "2", "wine": "red"}, {}, {"people": "4"}]
-    assert record.slots == {"people": "4", "wine": "red", "gift": "lamp"}
+    assert record.attempt.slots == {"people": "4", "wine": "red", "gift": "lamp"}
 
 
 def test_what_filled_a_slot_is_not_among_the_phrases_that_were_not_understood(told: Database) -> None:

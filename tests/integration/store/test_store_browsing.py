@@ -132,7 +132,11 @@ def test_people_are_found_by_part_of_the_name_number_or_their_own_id(database: D
 
 def test_call_is_told_from_its_first_word_to_its_last(database: Database, seeded: Seeded) -> None:
     record = database.read(lambda session: call_record(session, seeded.attempt_id))
-    assert (record.disposition, record.grade, record.campaign_id) == (Disposition.COMPLETED, Grade.A, seeded.campaign_id)
+    assert (record.attempt.disposition, record.attempt.grade, record.row.campaign_id) == (
+        Disposition.COMPLETED,
+        Grade.A,
+        seeded.campaign_id,
+    )
     assert [turn.started_ms for turn in record.turns] == sorted(turn.started_ms for turn in record.turns)
     assert [turn.intent for turn in record.turns if turn.speaker is Speaker.PERSON] == ["yes", "ask_price", "accept"]
     began = next(note for note in record.notes if note.kind == "ConversationStarted")

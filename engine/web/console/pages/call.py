@@ -35,11 +35,12 @@ async def call(desk: Desk) -> None:
     """The page."""
     attempt_id = str(desk.parameters["attempt_id"])
     record = await desk.read(lambda session: call_record(session, attempt_id))
-    back = (f"/campaigns/{record.campaign_id}", record.campaign)
-    said = desk.t("{number}, {time}", number=desk.viewer.number(record.number), time=desk.viewer.texts.time(record.created_at))
+    attempt = record.attempt
+    back = (f"/campaigns/{record.row.campaign_id}", record.row.campaign)
+    said = desk.t("{number}, {time}", number=desk.viewer.number(attempt.number), time=desk.viewer.texts.time(attempt.created_at))
     with ui.element("div").classes("head"):
-        shown(title(record.name or desk.viewer.number(record.number), said, back))
-    if record.recording and desk.viewer.may(Permission.RECORDINGS_HEAR):
+        shown(title(record.name or desk.viewer.number(attempt.number), said, back))
+    if attempt.recording and desk.viewer.may(Permission.RECORDINGS_HEAR):
         shown(
             card(
                 desk.t("Recording"),
@@ -55,7 +56,7 @@ def player(desk: Desk, record: CallRecord) -> Markup:
     """The recording with what happened on it."""
     return tag(
         "wave-player",
-        src=f"/calls/{record.attempt_id}/recording",
+        src=f"/calls/{record.attempt.id}/recording",
         marks=json.dumps(list(_marks(desk, record))),
         label=desk.t("Recording of the call"),
         play=desk.t("Play"),
@@ -162,32 +163,34 @@ def allowed(contactable: Mapping[str, Any], texts: Texts) -> Iterator[tuple[str,
 
 
 def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> Markup:
-    texts = desk.viewer.texts
+    texts, attempt = desk.viewer.texts, record.attempt
     outcome = facts(
         (
-            (desk.t("Outcome"), badge(desk.viewer, record.disposition) if record.disposition else desk.t("goes on")),
+            (desk.t("Outcome"), badge(desk.viewer, attempt.disposition) if attempt.disposition else desk.t("goes on")),
             (
                 desk.t("Grade"),
-                joined(grade(desk.viewer, record.grade), " ", desk.viewer.word(f"grade_{record.grade}")) if record.grade else None,
+                joined(grade(desk.viewer, attempt.grade), " ", desk.viewer.word(f"grade_{attempt.grade}"))
+                if attempt.grade
+                else None,
             ),
-            (desk.t("Tags"), tags(record.tags) if record.tags else None),
-            *((name.replace("_", " "), desk.viewer.actor.text(_readable(value))) for name, value in record.slots.items()),
-            (desk.t("Length"), texts.duration(record.duration_ms)),
+            (desk.t("Tags"), tags(attempt.tags) if attempt.tags else None),
+            *((name.replace("_", " "), desk.viewer.actor.text(_readable(value))) for name, value in attempt.slots.items()),
+            (desk.t("Length"), texts.duration(attempt.duration_ms)),
             (desk.t("Agent"), by_agents(desk, record.agent_notes) if record.agent_notes else None),
         )
     )
     line = facts(
         (
-            (desk.t("Person"), tag("a", desk.viewer.number(record.number), href=f"/customers/{record.customer_id}")),
-            (desk.t("Script"), record.script.label),
-            (desk.t("Shown number"), record.caller_id),
-            (desk.t("Trunk"), record.trunk),
-            (desk.t("Dialled"), texts.time(record.created_at)),
-            (desk.t("Answered"), texts.time(record.answered_at)),
+            (desk.t("Person"), tag("a", desk.viewer.number(attempt.number), href=f"/customers/{record.row.customer_id}")),
+            (desk.t("Script"), record.row.script),
+            (desk.t("Shown number"), attempt.caller_id),
+            (desk.t("Trunk"), attempt.trunk),
+            (desk.t("Dialled"), texts.time(attempt.created_at)),
+            (desk.t("Answered"), texts.time(attempt.answered_at)),
             (
                 desk.t("Cause"),
                 " · ".join(
-                    filter(None, (cause_said(record.cause, texts), f"SIP {record.sip_status}" if record.sip_status else ""))
+                    filter(None, (cause_said(attempt.cause, texts), f"SIP {attempt.sip_status}" if attempt.sip_status else ""))
                 ),
             ),
         )
@@ -197,7 +200,7 @@ def _aside(desk: Desk, record: CallRecord, promised: Sequence[SaidMessage]) -> M
         card(desk.t("What came of it"), outcome),
         card(desk.t("The call"), line),
         card(desk.t("Text messages"), facts(_message(desk, one) for one in promised)) if promised else None,
-        card(desk.t("Why it was allowed"), facts(allowed(record.contactable, texts))) if record.contactable else None,
+        card(desk.t("Why it was allowed"), facts(allowed(attempt.contactable, texts))) if attempt.contactable else None,
         class_="stack",
     )
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from engine.dialog.conditions import Condition
 from engine.dialog.edges import Edge, said_on
 from engine.dialog.moves import TransferMode
 from engine.dialog.nodes import Node
 from engine.dialog.slots.spec import SlotSpec, SlotType
-from engine.dialog.utterance import Utterance, lines_of
-from engine.dialog.ways import HandOver
+from engine.dialog.utterance import Utterance, conditions_of, lines_of
+from engine.dialog.ways import HandOver, Listening, branches_of
 from engine.dialog.wording import Wording
 
 OPT_OUT: Final = "opt_out"
@@ -127,3 +128,11 @@ class Script:
         yield self.transfer_failed
         if any(isinstance(node.way, HandOver) and node.way.mode is TransferMode.WARM for node in self.nodes.values()):
             yield self.still_trying
+
+    def conditions(self) -> Iterator[Condition]:
+        """Everything on which the course of a call depends beside the person's words."""
+        edges = [edge for node in self.nodes.values() if isinstance(node.way, Listening) for edge in node.way.edges]
+        branches = [branch for node in self.nodes.values() for branch in branches_of(node.way)]
+        whens = [*(edge.when for edge in (*self.global_edges, *edges)), *(branch.when for branch in branches)]
+        yield from (when for when in whens if when is not None)
+        yield from conditions_of(self.utterances())

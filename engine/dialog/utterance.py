@@ -59,6 +59,15 @@ def lines_of(utterances: Iterable[Utterance]) -> Iterator[Line]:
                     pass
 
 
+def conditions_of(utterances: Iterable[Utterance]) -> Iterator[Condition]:
+    """Every condition on which something is said."""
+    for utterance in utterances:
+        for part in utterance:
+            if isinstance(part, Conditional):
+                yield part.when
+                yield from conditions_of([part.parts])
+
+
 def spoken(*texts: str) -> Utterance:
     """Plain texts, one after another."""
     return tuple(Line(text) for text in texts)

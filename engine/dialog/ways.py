@@ -115,3 +115,14 @@ class End:
 
 
 Way = Listening | GoOn | Resume | Return | LookUp | HandOver | End
+
+
+def branches_of(way: Way) -> tuple[Branch, ...]:
+    """Where a node leads by conditions alone."""
+    match way:
+        case GoOn() | LookUp():
+            return way.goto
+        case Listening(ask=Ask(goto=goto)):
+            return goto
+        case _:
+            return ()

@@ -14,6 +14,7 @@ from engine.dialog.published import json_schema
 _COMMANDS: Final = {
     "check": "engine.commands.scripts.check:check",
     "test": "engine.commands.scripts.testing:run_tests",
+    "test-from-call": "engine.commands.scripts.from_call:from_call",
     "chat": "engine.commands.scripts.chat:chat",
     "graph": "engine.commands.scripts.graph:graph",
     "explore": "engine.commands.scripts.explore:explore",

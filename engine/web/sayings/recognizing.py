@@ -16,6 +16,8 @@ PHRASES: Final = frozenset({"hint", "how", "what", "who", "why"})
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _BEFORE: Final = ": "
 """Between a place and what is said of it."""
+_BETWEEN: Final = "; "
+"""Between two texts."""
 _OF_PHRASES: Final = 3
 """A template with fewer letters of its own is looked for only where a phrase stands."""
 _OWN_LETTERS: Final = 8
@@ -54,8 +56,8 @@ class _Template:
         """What stands in the holes; None: the text is not of this template. Takes time in proportion to the text."""
         if (values := _between(self.literals, text)) is None:
             return None
-        if values and not self.literals[0] and _BEFORE in values[0] + " ":
-            return None  # a place is in front
+        if values and not self.literals[0] and (_BEFORE in values[0] + " " or _BETWEEN in values[0]):
+            return None  # a place, or another text, is in front
         return dict(zip(self.holes, values, strict=True))
 
     def filled(self, values: Mapping[str, str]) -> str:

@@ -179,6 +179,11 @@ def test_the_most_exact_template_is_taken() -> None:
         ("understood: 喂   no intent 0.00; nothing close; best no '不' (0.00); next yes '好' (0.00)", None),
         ("understood: 对。   fills new_time", "听到：对。   填写 new_time"),
         ("understood: 三点。   to be confirmed: 2026-03-09T15:00", "听到：三点。   待确认：2026-03-09T15:00"),
+        (
+            "asked shop.example.com: the rehearsal has no answer for node 'look_up'",
+            "查询 shop.example.com：演练没有节点 'look_up' 的答复",
+        ),
+        ("understood: 本人   fills is_you; who 0.82; like '谁' (0.82)", "听到：本人   填写 is_you；who 0.82；像 '谁' (0.82)"),
         ("you waited 60 s in vain for the bot to speak for 2000 ms at node 'offer'", None),
         ("interruption: first words 'Hold on.'", "打断：开头的话 'Hold on.'"),
         ("disposition  completed\ngrade        A", "结果：已完成\n意向等级：A"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -88,3 +89,7 @@ def test_an_operator_calls_a_messy_list_and_takes_the_results_along(tmp_path: Pa
         page.wait_for_selector("wave-player[data-ready]")
         assert heard.value.headers["content-type"] == "audio/wav"
         assert page.request.get(heard.value.url.replace("signature=", "signature=0")).status == 403
+        greeting = page.locator(".turn.bot").first
+        greeting.get_by_role("button", name=re.compile(r"\d:\d\d")).click()
+        expect(greeting).to_have_class(re.compile(r"\bnow\b"))
+        expect(page.locator("wave-player").get_by_role("button")).to_have_text("Pause")

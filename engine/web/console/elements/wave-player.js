@@ -1,5 +1,6 @@
 // <wave-player src="…" marks='[{"ms":1200,"label":"…","tone":"bad"}]' label="…">: a stereo recording with both sides drawn, events on it,
-// and a cursor for mouse and keyboard (space: play, arrows: 5 s, Home, End). Emits "moved" (detail: ms) while it plays.
+// and a cursor for mouse and keyboard (space: play, arrows: 5 s, Home, End). Of the page's `.turns` it marks the one that is heard, and
+// plays from the `button.from` of one that is chosen.
 class WavePlayer extends HTMLElement {
   connectedCallback() {
     const label = this.getAttribute("label") || "";
@@ -32,11 +33,14 @@ class WavePlayer extends HTMLElement {
     for (const name of ["play", "pause", "ended", "timeupdate", "seeked"]) this.audio.addEventListener(name, () => this.moved());
     this.watcher = new ResizeObserver(() => this.draw());
     this.watcher.observe(this.canvas);
+    this.chosen = (event) => this.playFrom(event.target.closest(".turns button.from"));
+    document.addEventListener("click", this.chosen);
     this.load();
   }
 
   disconnectedCallback() {
     this.audio.pause();
+    document.removeEventListener("click", this.chosen);
     this.watcher.disconnect();
     if (this.url) URL.revokeObjectURL(this.url);
   }
@@ -73,6 +77,18 @@ class WavePlayer extends HTMLElement {
     this.moved();
   }
 
+  playFrom(button) {
+    if (!button || !this.peaks) return;
+    this.seek(Number(button.closest(".turn").dataset.ms) / 1000);
+    this.audio.play();
+  }
+
+  markTurn(ms) {
+    const turns = [...document.querySelectorAll(".turns > [data-ms]")];
+    const heard = ms ? turns.findLast((turn) => turn.dataset.ms <= ms) : null;
+    for (const turn of turns) turn.classList.toggle("now", turn === heard);
+  }
+
   key(event) {
     const now = this.audio.currentTime;
     const act = { " ": () => this.toggle(), ArrowLeft: () => this.seek(now - 5), ArrowRight: () => this.seek(now + 5), Home: () => this.seek(0), End: () => this.seek(this.length) }[event.key];
@@ -92,7 +108,7 @@ class WavePlayer extends HTMLElement {
     this.time.textContent = `${clock(now)} / ${clock(this.length)}`;
     this.canvas.setAttribute("aria-valuenow", String(Math.round(now)));
     this.canvas.setAttribute("aria-valuetext", this.time.textContent);
-    this.dispatchEvent(new CustomEvent("moved", { detail: Math.round(now * 1000), bubbles: true }));
+    this.markTurn(Math.round(now * 1000));
     this.draw();
     if (!this.audio.paused) requestAnimationFrame(() => this.draw());
   }

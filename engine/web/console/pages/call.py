@@ -40,7 +40,7 @@ async def call(desk: Desk) -> None:
     said = desk.t("{number}, {time}", number=desk.viewer.number(attempt.number), time=desk.viewer.texts.time(attempt.created_at))
     with ui.element("div").classes("head"):
         shown(title(record.name or desk.viewer.number(attempt.number), said, back))
-    if attempt.recording and desk.viewer.may(Permission.RECORDINGS_HEAR):
+    if heard := bool(attempt.recording and desk.viewer.may(Permission.RECORDINGS_HEAR)):
         shown(
             card(
                 desk.t("Recording"),
@@ -49,7 +49,7 @@ async def call(desk: Desk) -> None:
             )
         )
     promised = await desk.read(lambda session: messages.of_call(session, attempt_id, desk.service.unreported_before))
-    shown(tag("div", _transcript(desk, record), _aside(desk, record, promised), class_="columns uneven"))
+    shown(tag("div", _transcript(desk, record, heard=heard), _aside(desk, record, promised), class_="columns uneven"))
 
 
 def player(desk: Desk, record: CallRecord) -> Markup:
@@ -74,8 +74,8 @@ def _marks(desk: Desk, record: CallRecord) -> Iterator[dict[str, Any]]:
             yield {"ms": note.ms, "label": _said(desk, note), "tone": _TONES.get(note.kind, "good")}
 
 
-def _transcript(desk: Desk, record: CallRecord) -> Markup:
-    lines = [(turn.started_ms, _turn(desk, turn)) for turn in record.turns]
+def _transcript(desk: Desk, record: CallRecord, *, heard: bool) -> Markup:
+    lines = [(turn.started_ms, _turn(desk, turn, heard=heard)) for turn in record.turns]
     lines += [((note.ms or 0) - _LATE_MS, _event(desk, note)) for note in record.notes if note.kind not in _NOT_TOLD]
     content = tag("div", [line for _, line in sorted(lines, key=lambda line: line[0])], class_="turns")
     nothing = tag("p", desk.t("Nothing was said in this call."), class_="soft", style="padding:20px 22px")
@@ -114,7 +114,8 @@ def _readable(text: str) -> str:
     return _MOMENT.sub(r"\1 \2", text)
 
 
-def _turn(desk: Desk, turn: SaidTurn) -> Markup:
+def _turn(desk: Desk, turn: SaidTurn, *, heard: bool) -> Markup:
+    """`heard`: there is a recording above, which can be played from here."""
     words = tag(
         "div",
         tag("span", desk.viewer.actor.text(turn.text), class_="said"),
@@ -123,6 +124,8 @@ def _turn(desk: Desk, turn: SaidTurn) -> Markup:
     )
     speaker = desk.t("Bot") if turn.speaker is Speaker.BOT else desk.t("Person")
     time = tag("time", desk.viewer.texts.duration(turn.started_ms))
+    if heard:
+        time = tag("button", time, type="button", class_="from", title=desk.t("Play from here"))
     return tag("div", time, words, class_=f"turn {turn.speaker.value}", aria_label=speaker, data_ms=turn.started_ms)
 
 

@@ -123,6 +123,7 @@ OPERATORS: Final[dict[str, str]] = {
     ),
     "People whom campaigns can call. The same list again is brought up to date.": "活动可以呼叫的人。再次上传同名名单会更新它。",
     "Play": "播放",
+    "Play from here": "从这里播放",
     "Policy": "合规策略",
     "Progress": "进度",
     "Publish a script, or take one that is there.": "发布一个话术，或使用已有的。",

@@ -6,20 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
 from engine.commands.console import error
 from engine.commands.databases import DatabaseOption, opened_database
-from engine.dialog.loader import load_bundle
-from engine.dialog.localised import LANGUAGE_COLUMN
-from engine.publishing.packing import bundle_of
+from engine.dialog.problems import ScriptError
+from engine.rehearsal.cases.kept_calls import as_test, kept_call
 from engine.rehearsal.cases.reading import CasesError
-from engine.rehearsal.cases.real_call import CallAsTest, NoConversation, call_as_test
+from engine.rehearsal.cases.real_call import NoConversation
 from engine.rehearsal.cases.writing import NoPlaceForTest, as_yaml, with_test
-from engine.store.calls.record import CallRecord, call_record
 from engine.store.errors import StoreError
-from engine.store.scripts import contents
-from engine.store.scripts.contents import Content
 
 
 def from_call(
@@ -34,31 +29,17 @@ def from_call(
     """
     try:
         with opened_database(context, database) as opened:
-            record, content = opened.read(lambda session: _call(session, call))
-        test = _as_test(record, content)
+            kept = opened.read(lambda session: kept_call(session, call))
+        test = as_test(kept)
         entry = as_yaml(test.fields, test.left_out)
         if add_to is None:
             typer.echo(entry, nl=False)
             return
         text = add_to.read_text(encoding="utf-8") if add_to.exists() else ""
         add_to.write_text(with_test(text, entry, add_to), encoding="utf-8")
-    except (StoreError, NoConversation, NoPlaceForTest, CasesError) as refused:
+    except (StoreError, NoConversation, NoPlaceForTest, CasesError, ScriptError) as refused:
         error.print(str(refused), markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     for remark in test.left_out:
         error.print(f"left out: {remark}", markup=False, soft_wrap=True)
     error.print(f"{add_to}: '{test.fields['name']}' added. Its words are the person's: take out what tells who they are.")
-
-
-def _call(session: Session, call_id: str) -> tuple[CallRecord, Content | None]:
-    record = call_record(session, call_id)
-    return record, contents.find(session, record.attempt.script_hash)
-
-
-def _as_test(record: CallRecord, content: Content | None) -> CallAsTest:
-    if content is None:
-        raise NoConversation("the script that this call ran was not kept")
-    script = load_bundle(bundle_of(content)).script_for(record.variables.get(LANGUAGE_COLUMN))
-    if script is None:
-        raise NoConversation("the script that this call ran was not kept in its language")
-    return call_as_test(record, script)

@@ -9,10 +9,13 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.status import HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND
+from starlette.status import HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND, HTTP_409_CONFLICT
 
 from engine.campaign.results import as_csv, masked_results
 from engine.dialog.problems import ScriptError
+from engine.rehearsal.cases.kept_calls import as_test, kept_call
+from engine.rehearsal.cases.real_call import NoConversation
+from engine.rehearsal.cases.writing import NEW_FILE, as_yaml
 from engine.reporting.agents import agent_report
 from engine.reporting.agents import as_csv as agents_as_csv
 from engine.reporting.audit_log import as_csv as audit_as_csv
@@ -46,6 +49,20 @@ def recording(
     """To the stereo WAV of a call, by a link that expires: a page that stays open gets a new one each time."""
     link = link_to_recording(access_of(request), actor, attempt_id)
     return RedirectResponse(link.url, HTTP_303_SEE_OTHER, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/downloads/calls/{attempt_id}.test.yaml", dependencies=[Depends(allowed(Permission.CALLS_READ))])
+def call_as_test(attempt_id: str, service: _Served, actor: Annotated[Actor, Depends(allowed(Permission.SCRIPTS_EDIT))]) -> Response:
+    """A call as a file of tests with one test: of the script that it ran."""
+    kept = service.database.read(lambda session: kept_call(session, attempt_id))
+    try:
+        test = as_test(kept, actor.text)
+    except NoConversation as error:
+        raise HTTPException(HTTP_409_CONFLICT, str(error)) from error
+    deed = actor.deed("call.taken_as_test", f"call {attempt_id}")
+    service.database.write(lambda session: audit.record(session, deed, service.clock.now()))
+    text = NEW_FILE + as_yaml(test.fields, test.left_out)
+    return _attached(text.encode(), f"call-{attempt_id[:8]}.test.yaml", "application/yaml")
 
 
 @router.get("/downloads/campaigns/{campaign_id}/results.csv")

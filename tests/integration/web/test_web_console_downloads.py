@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from engine.publishing.packing import read_draft
+from engine.rehearsal.cases.reading import parse_cases
+from engine.shipped import shipped
 from engine.store.access import audit
 from engine.store.access.audit import AuditFilter, Deed
 from engine.store.database import Database
+from engine.store.scripts import contents
+from engine.store.tables import Attempt
 from engine.web.access import Permission, Role
 from engine.web.console import downloads
 from tests.integration.web.conftest import START, SignIn, Token, browser
@@ -102,3 +108,27 @@ def test_a_report_to_print_is_text_wherever_names_come_from(signed_in_as: SignIn
 )
 def test_what_is_not_there_is_not_found(signed_in_as: SignIn, path: str) -> None:
     assert signed_in_as(Role.OPERATOR).get(path).status_code == 404
+
+
+def test_a_call_is_a_test_of_its_script_for_designers(signed_in_as: SignIn, database: Database) -> None:
+    path, content = "/downloads/calls/call-1.test.yaml", read_draft(shipped("dialogs") / "membership.yaml")
+    designer = signed_in_as(Role.DESIGNER)
+
+    def ran(session: Session, script_hash: str) -> None:
+        contents.keep(session, content, START)
+        session.execute(update(Attempt).where(Attempt.id == "call-1").values(script_hash=script_hash))
+
+    database.write(partial(ran, script_hash="gone"))
+    unkept = designer.get(path)
+    assert (unkept.status_code, unkept.json()["detail"]) == (409, "the script that this call ran was not kept")
+    database.write(partial(ran, script_hash=content.content_hash))
+    answer = designer.get(path)
+    assert answer.headers["content-disposition"] == 'attachment; filename="call-call-1.test.yaml"'
+    assert "Hello." not in answer.text  # what the bot said is the script's business
+    (test,) = parse_cases(answer.text, Path("membership.test.yaml")).doc.tests
+    assert EVIL in str(test.conversation)
+    assert ANN not in answer.text
+    taken = database.read(lambda session: audit.entries(session, AuditFilter(action="call.taken_as_test"), 5))
+    assert [(one.actor, one.subject) for one in taken] == [("account designer", "call call-1")]
+    assert designer.get("/downloads/calls/nobody.test.yaml").status_code == 404
+    assert signed_in_as(Role.OPERATOR).get(path).status_code == 403

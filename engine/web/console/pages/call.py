@@ -16,7 +16,7 @@ from engine.store.messages import SaidMessage
 from engine.store.tables import Speaker
 from engine.web.access import Permission
 from engine.web.console.look.markup import Markup, joined, tag
-from engine.web.console.look.parts import badge, card, facts, grade, tags, title
+from engine.web.console.look.parts import badge, card, facts, grade, link_button, tags, title
 from engine.web.console.page import Desk, Page, shown
 from engine.web.console.pages.customers import by_agents
 from engine.web.console.strings.catalogue import Texts
@@ -77,11 +77,20 @@ def _marks(desk: Desk, record: CallRecord) -> Iterator[dict[str, Any]]:
 def _transcript(desk: Desk, record: CallRecord, *, heard: bool) -> Markup:
     lines = [(turn.started_ms, _turn(desk, turn, heard=heard)) for turn in record.turns]
     lines += [((note.ms or 0) - _LATE_MS, _event(desk, note)) for note in record.notes if note.kind not in _NOT_TOLD]
+    again = None
+    if record.turns and record.attempt.disposition and desk.viewer.may(Permission.SCRIPTS_EDIT):
+        address = f"/downloads/calls/{record.attempt.id}.test.yaml"
+        again = tag(
+            "div",
+            link_button(desk.t("Download as a test of the script"), address, download=True),
+            class_="row",
+            style="padding:0 22px 16px",
+        )
     content = tag("div", [line for _, line in sorted(lines, key=lambda line: line[0])], class_="turns")
     nothing = tag("p", desk.t("Nothing was said in this call."), class_="soft", style="padding:20px 22px")
     return card(
         desk.t("Conversation"),
-        content if lines else nothing,
+        joined(content, again) if lines else nothing,
         flush=True,
         told=desk.t("what each side said, and what was understood"),
     )

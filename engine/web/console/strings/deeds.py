@@ -28,6 +28,7 @@ DEEDS: Final[dict[str, str]] = {
     "call.listened_to": "listened to a live call",
     "call.marked": "marked a call for review",
     "call.node_forced": "chose a node in a live call",
+    "call.taken_as_test": "downloaded a call as a test of its script",
     "call.taken_over": "took a call over",
     "call.whispered": "whispered in a live call",
     "campaign.": "campaigns",

@@ -28,6 +28,7 @@ CHINESE_DEEDS: Final[dict[str, str]] = {
     "call.listened_to": "监听了实时通话",
     "call.marked": "把通话标记为待复核",
     "call.node_forced": "在实时通话中指定了节点",
+    "call.taken_as_test": "把一通电话下载为脚本测试",
     "call.taken_over": "接管了通话",
     "call.whispered": "在实时通话中提示了机器人",
     "campaign.": "活动",

@@ -129,6 +129,7 @@ OPERATORS: Final[dict[str, str]] = {
     "Publish a script, or take one that is there.": "发布一个话术，或使用已有的。",
     "receivers get them under the ids they had": "接收方收到的编号不变",
     "Recording": "录音",
+    "Download as a test of the script": "下载为脚本测试",
     "Recording of the call": "通话录音",
     "Rejected rows": "被拒的行",
     "Reply gap, p50 / p95": "应答间隔 p50 / p95",

@@ -145,7 +145,8 @@ class SecondHearing:
         phrases: what people say to the script; none: nothing is read as phrases.
         """
         if denoise is None and language in _DENOISED:
-            log.warning("nothing takes the noise out of turns", extra={"action": "denoising_missing", "install": "callwright[zh]"})
+            missing = "more will be misunderstood on noisy lines: noise suppression is missing: run `pip install 'callwright[zh]'`"
+            log.warning(missing, extra={"action": "denoising_missing"})
         self._rereader = rereader
         self._classifier = classifier
         self._language = language

@@ -73,7 +73,8 @@ def find_phrase_recognizer(store: ModelStore, settings: SpeechSection, languages
     try:
         return store.resolve(settings.phrase_recognizer, Kind.PHRASES)
     except ModelMissing as error:
-        log.warning("nothing reads turns as phrases: %s", error, extra={"action": "phrase_recognizer_missing"})
+        missing = "more Mandarin will be misunderstood: the recognizer that reads it a second time is missing: %s"
+        log.warning(missing, error, extra={"action": "phrase_recognizer_missing"})
         return None
 
 

@@ -43,7 +43,7 @@ async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(
 @pytest.mark.parametrize(
     ("line", "level"),
     [
-        ("WARNING engine.speech: nothing reads turns as phrases", logging.WARNING),
+        ("WARNING engine.speech: a recognizer is missing", logging.WARNING),
         ("ERROR engine.speech: it broke", logging.ERROR),
         ("INFO: Created TensorFlow Lite XNNPACK delegate for CPU.", logging.INFO),
         ("", logging.INFO),

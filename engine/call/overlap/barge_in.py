@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from itertools import groupby
 from typing import Final
 
 from engine.call.overlap.phrases import BACKCHANNELS
+from engine.dialog.intents.sounds import syllables
+from engine.dialog.words import normalise
 
 _MOST_WORDS: Final = 5
-"""More words than this are a statement, whatever they are."""
+_MOST_SYLLABLES: Final = 8
+"""More words than this, or Chinese syllables, are a statement, whatever they are."""
 
 _HUM: Final = re.compile(r"[uhm]+|a+h+a*|o+h+")
-"""Recognizers spell hums in ever new ways: "uhu", "uhuhu", "mhmm", "aah"."""
+_CHINESE_HUM: Final = re.compile(rf"{_HUM.pattern}|a|an|e|ei|en|n|neng|o")
+"""Recognizers spell hums in ever new ways: "uhu", "uhuhu", "mhmm", "aah"; 嗯 is written 恩, 安, 能."""
 
 _STOP_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
@@ -41,8 +46,7 @@ class Words(Enum):
 
 def first_words(text: str, language: str) -> Words:
     """Sorts what was read of a sound that goes on."""
-    words = _words(text)
-    count = sum(map(len, words)) if language == "zh" else len(words)  # written without spaces
+    count = len(_words(text, language))
     if not count:
         return Words.NONE
     if stop_word(text, language):
@@ -61,19 +65,34 @@ def stop_word(text: str, language: str) -> str | None:
 
 def is_backchannel(text: str, language: str) -> bool:
     """True if the words only say "I am listening", one or several times; no words at all count too (noise, a cough)."""
-    words = [word for word, _ in groupby(_words(text))]  # "yeah, yeah, yeah, yeah" says no more than "yeah"
-    return len(words) <= _MOST_WORDS and _all_known(words, BACKCHANNELS.get(language, frozenset()))
+    said = _responses(_words(text, language), language)
+    if said is None:
+        return False
+    once = [word for phrase, _ in groupby(said) for word in phrase]  # "yeah, yeah, yeah, yeah" says no more than "yeah"
+    return len(once) <= (_MOST_SYLLABLES if language == "zh" else _MOST_WORDS)
 
 
-def _all_known(words: list[str], known: frozenset[str]) -> bool:
-    """True if the words are phrases of `known` or hums, one after the other; Chinese ones may be repeated within a word."""
-    if not words:
-        return True
-    if _HUM.fullmatch(words[0]) and _all_known(words[1:], known):
-        return True
-    begins = (count for count in range(1, len(words) + 1) if " ".join(words[:count]) in known)
-    return any(_all_known(words[count:], known) for count in begins) or (set(words[0]) <= known and _all_known(words[1:], known))
+def _responses(words: Sequence[str], language: str) -> list[Sequence[str]] | None:
+    """The words as known phrases or hums, one after the other; None if they are not."""
+    known, hum = _known(language), _CHINESE_HUM if language == "zh" else _HUM
+    longest = max(map(len, known), default=1)
+    from_here: list[list[Sequence[str]] | None] = [None] * len(words) + [[]]
+    for start in reversed(range(len(words))):
+        for end in range(min(start + longest, len(words)), start, -1):
+            phrase, rest = words[start:end], from_here[end]
+            if rest is not None and (tuple(phrase) in known or (len(phrase) == 1 and hum.fullmatch(phrase[0]))):
+                from_here[start] = [phrase, *rest]
+                break
+    return from_here[0]
 
 
-def _words(text: str) -> list[str]:
+@functools.cache
+def _known(language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(_words(phrase, language)) for phrase in BACKCHANNELS.get(language, ()))
+
+
+def _words(text: str, language: str) -> Sequence[str]:
+    """Of Chinese its toneless syllables: a recognizer that mishears writes other characters of the same sound."""
+    if language == "zh":
+        return syllables(normalise(text))
     return re.sub(r"[^\w\s]", " ", text.lower()).split()

@@ -30,7 +30,44 @@ BACKCHANNELS: Final[Mapping[str, frozenset[str]]] = {
             "of course",
         }
     ),
-    "zh": frozenset({"嗯", "哦", "噢", "啊", "好", "好的", "对", "是", "是的", "嗯好的"}),
+    "zh": frozenset(
+        {
+            *(
+                "好",
+                "好的",
+                "好啊",
+                "好吧",
+                "对",
+                "对啊",
+                "对的",
+                "是",
+                "是啊",
+                "是的",
+                "是吗",
+                "是这样",
+                "行",
+                "行啊",
+                "可以",
+                "没错",
+            ),
+            *(
+                "真的",
+                "真的吗",
+                "真不错",
+                "不错",
+                "知道",
+                "知道了",
+                "明白",
+                "明白了",
+                "懂了",
+                "了解",
+                "了解了",
+                "这样啊",
+                "原来如此",
+            ),
+            *("ok", "okay"),
+        }
+    ),
 }
-"""A listener's responses that ask for nothing (Yngve 1970). As an answer to a finished question they count as words.
-Hums are known by their letters: `engine.call.overlap.barge_in`."""
+"""A listener's responses that ask for nothing (Yngve 1970; for Mandarin Clancy et al. 1996). As an answer to a finished question
+they count as words. Hums are known by their letters or syllables: `engine.call.overlap.barge_in`."""

@@ -3,7 +3,8 @@
 It tells what else it may have read, and how likely each reading is. What one of them spoils another has: together they may mean
 something clearly that the likeliest alone does not. If they do not, each is put right where it sounds like what people say to this
 script; and if the line is noisy, the sound without its noise is read. In Mandarin another recognizer reads the sound as phrases of
-the script: before that, if they plainly mean something, else after it.
+the script: before that, if they plainly mean something, else after it. Told of digits alone, it is what reads numbers there: others
+write 一 and 七, 四 and 十 as whatever sounds like them.
 
 A turn that was understood is heard again, too, if its text would mean something else when it is put right; and if neither
 recognizer nor classifier was sure, it is read as phrases, which may say otherwise.
@@ -20,9 +21,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from engine.dialog.intents import IntentClassifier, IntentMatch, Restore, noisy_channel, phrases_of
+from engine.dialog.intents import SPELLED, IntentClassifier, IntentMatch, Restore, noisy_channel, phrases_of
 from engine.dialog.moves import Doubt, Expectation, Heard
 from engine.dialog.script import OPT_OUT, Script
+from engine.dialog.slots.fullness import Fullness
 from engine.speech.api import Priority, Reading, Rereader
 from engine.speech.denoising import Denoise, denoiser, noise_distance_db
 
@@ -53,6 +55,8 @@ _SURE_LOGPROB: Final = -0.35
 """Mean per token of the first text, above which it is what was said, noise or not."""
 _DOUBTED_LOGPROB: Final = -0.15
 """Below it a text may be misheard although it was understood."""
+_LEAST_CONFIDENCE_DIGITS: Final = 0.85
+"""Of a reading as digits, the mean of its words'."""
 _SURE_CHANCE: Final = 0.75
 """Of the first text's intent: from there on it is not compared with phrases."""
 
@@ -77,6 +81,10 @@ class Question(Protocol):
 
     def sure_value(self, text: str) -> str | None:
         """See `engine.call.course.Course.sure_value`."""
+        ...
+
+    def fullness(self, text: str) -> Fullness:
+        """See `engine.call.course.Course.fullness`."""
         ...
 
 
@@ -257,6 +265,30 @@ class SecondHearing:
             return None
         match = await self._classifier.classify(again.text, expectation.intents)
         return HeardAgain(again.text, match.intent, match.confidence)
+
+    async def hear_digits(
+        self, pcm: bytes, expectation: Expectation, speech_ms: int, question: Question, first: Heard
+    ) -> HeardAgain | None:
+        """The digits that were said to a question for them, where they are read better alone; None: they are what was heard first.
+
+        Args:
+            pcm: the turn as it was transcribed.
+            expectation: of the question.
+            speech_ms: from the person's first sound to the last.
+            question: digits that are no value are taken, too, if nothing was heard that is, and there are some missing.
+            first: what was heard; empty, if nothing was.
+
+        Raises:
+            SpeechUnavailable: see `Rereader`.
+        """
+        if not (expectation.spelled and self._phrases and self._in_reach(speech_ms)):
+            return None
+        reading = await self._rereader.read_phrases(pcm, language=self._language, phrases=SPELLED[self._language])
+        if reading.confidence < _LEAST_CONFIDENCE_DIGITS or question.fullness(reading.text) is Fullness.NOTHING:
+            return None
+        value, before = question.sure_value(reading.text), question.sure_value(first.text)
+        known_better = value == before if value is not None else before is not None
+        return None if known_better else HeardAgain(reading.text, None, reading.confidence)
 
     def _may_tell(self, expectation: Expectation, speech_ms: int) -> bool:
         return expectation.only_intents and self._in_reach(speech_ms)

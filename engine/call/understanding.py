@@ -167,7 +167,7 @@ class Understander:
         text = transcript.text
         match = await self._classifier.classify(text, expectation.intents)
         understood = Understanding(onset_ms, end_ms, text, match.intent, match.confidence, asr_ms)
-        if self._second_hearing is None or is_aside(text, self._language) or not (text or turn.clear):
+        if self._second_hearing is None or is_aside(text, self._language) or not (text or turn.clear or expectation.spelled):
             return understood
         doubted = match.intent is not None and await self._second_hearing.doubts(
             text, match.intent, expectation, end_ms - onset_ms, logprob=transcript.avg_logprob
@@ -184,8 +184,12 @@ class Understander:
         try:
             if match.intent is not None and not doubted:
                 return await hearing.hear_otherwise(pcm, expectation, speech_ms, match, logprob=first.avg_logprob)
+            heard = Heard(first.text, match.intent, match.confidence)
+            if again := await hearing.hear_digits(pcm, expectation, speech_ms, self._question, heard):
+                return again
+            if not (first.text or turn.clear):
+                return None
             if expectation.value_hint:
-                heard = Heard(first.text, match.intent, match.confidence)
                 return await hearing.hear_value(pcm, expectation, speech_ms, self._question, heard, logprob=first.avg_logprob)
             return await hearing.hear(
                 pcm, expectation, speech_ms, logprob=first.avg_logprob, unread=not first.text, doubted=doubted

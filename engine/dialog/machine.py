@@ -46,6 +46,7 @@ from engine.dialog.wording import MissingVariable, UnfitVariable, Wording
 
 __all__ = ["DialogMachine", "DialogState", "Ending", "Step", "is_opt_out"]
 
+_SPELLED_TYPES = frozenset({SlotType.DIGITS, SlotType.PHONE})
 _OPEN_TYPES = frozenset(SlotType) - {SlotType.YES_NO, SlotType.CHOICE}
 """Slots that take more than a few known words."""
 
@@ -140,6 +141,7 @@ class DialogMachine:
             open=ask is not None and state.confirming is None and ask.spec.type in _OPEN_TYPES,
             pace=listening.pace if listening else Pace.NORMAL,
             only_intents=ask is None and not any(edge.words for edge in edges),
+            spelled=ask is not None and state.confirming is None and ask.spec.type in _SPELLED_TYPES,
             value_hint=(ask.likely if state.confirming is None else ask.likely_verdicts) if ask else "",
         )
 

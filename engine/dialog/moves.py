@@ -253,6 +253,8 @@ class Expectation:
     """Words that are none of the intents are not understood here: no slot takes them, and no keyword of the script."""
     value_hint: str = ""
     """A short list of likely values of the question's slot, for a recognizer that reads again what gave none; may be empty."""
+    spelled: bool = False
+    """The question's slot takes a string of digits, or a telephone number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _LOWER: Final = 0.86
 _SEED: Final = 11
 
 
-class _Ears:
+class Ears:
     """Reads each sound once, however often it is asked."""
 
     def __init__(self, recognizer: Recognizer, of_phrases: PhraseRecognizer | None) -> None:
@@ -148,7 +148,7 @@ async def _measure(subject: Subject, count: int, speak: Speak, recognizers: Reco
     del phrases[count:]
     spoken = list(zip(phrases, speak(phrase.said for phrase in phrases), strict=True))
     recognizer = recognizers.get(subject.language)
-    ears = _Ears(recognizers.for_another_reading(), recognizers.of_phrases(subject.language))
+    ears = Ears(recognizers.for_another_reading(), recognizers.of_phrases(subject.language))
     hearing_by = partial(SecondHearing, ears, classifier, subject.language)
     ways = {
         "and a second": hearing_by(None),

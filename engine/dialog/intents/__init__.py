@@ -10,10 +10,11 @@ about the price. docs/intents.md tells how well it works and how that is measure
 from engine.dialog.intents.classifier import ExampleClassifier
 from engine.dialog.intents.match import Embed, IntentClassifier, IntentMatch, Vectors
 from engine.dialog.intents.noisy_channel import Restore, noisy_channel
-from engine.dialog.intents.phrases import phrases_of
+from engine.dialog.intents.phrases import SPELLED, phrases_of
 from engine.dialog.intents.store import HeadFiles
 
 __all__ = [
+    "SPELLED",
     "Embed",
     "ExampleClassifier",
     "HeadFiles",

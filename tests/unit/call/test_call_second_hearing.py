@@ -15,7 +15,7 @@ from engine.call.course import Course
 from engine.call.hearing import HeardAudio
 from engine.call.second_hearing import HeardAgain, SecondHearing, clear_meaning, fills, second_hearing_of
 from engine.call.understanding import Understander, Understanding
-from engine.dialog.intents import IntentClassifier, IntentMatch, Restore
+from engine.dialog.intents import SPELLED, IntentClassifier, IntentMatch, Restore
 from engine.dialog.moves import Expectation, Heard
 from engine.dialog.script import OPT_OUT
 from engine.dialog.testing import TableClassifier, machine_of, script_of
@@ -607,6 +607,49 @@ async def test_a_recognizer_that_reads_twice_must_be_surer_of_the_value(language
     again = second_hearing(Ears(value="三分"), language)
     turn = await again.hear_value(b"", MARK_ZH.expectation, 500, MARK_ZH, Heard("先生", None), logprob=logprob)
     assert (turn is not None) is taken
+
+
+DIGITS_ZH = Course(
+    machine_of(
+        script_of(
+            SURVEY.replace("en\n", "zh\n")
+            .replace("This is a robot. Your mark?", "我是机器人。号码？")
+            .format(ask="type: digits, length: 4")
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "reading", "taken"),
+    [
+        pytest.param("巴西林武", PhraseReading("八三零五", 0.9), "八三零五", id="nothing that is a value"),
+        pytest.param("", PhraseReading("八三零五", 0.9), "八三零五", id="nothing at all"),
+        pytest.param("1305", PhraseReading("八三零五", 0.9), "八三零五", id="another value"),
+        pytest.param("8305", PhraseReading("八三零五", 0.9), None, id="the same value"),
+        pytest.param("八三另物", PhraseReading("八三零", 0.9), "八三零", id="nothing, where digits are missing"),
+        pytest.param("8305", PhraseReading("八三零", 0.9), None, id="a value, where digits are missing"),
+        pytest.param("巴西林武", PhraseReading("八三零五", 0.84), None, id="an unsure reading"),
+        pytest.param("我找一下", PhraseReading("什么", 0.9), None, id="no digits"),
+    ],
+)
+async def test_digits_in_mandarin_are_read_by_whom_nothing_else_is_known(
+    first: str, reading: PhraseReading, taken: str | None
+) -> None:
+    ears = Ears(phrases=reading)
+    hearing = SecondHearing(ears, Chances({}), "zh", None, phrases=("好的",))
+    turn = await hearing.hear_digits(b"", DIGITS_ZH.expectation, 900, DIGITS_ZH, Heard(first, None))
+    assert (turn and turn.text) == taken
+    assert ears.told == [SPELLED["zh"]]
+
+
+async def test_digits_are_read_alone_only_where_they_are_asked_for_and_can_be() -> None:
+    ears = Ears(phrases=PhraseReading("八三零五", 0.9))
+    reads, cannot = (SecondHearing(ears, Chances({}), "zh", None, phrases=phrases) for phrases in (("好的",), ()))
+    first = Heard("巴西林武", None)
+    assert await reads.hear_digits(b"", MARK_ZH.expectation, 900, MARK_ZH, first) is None
+    assert await cannot.hear_digits(b"", DIGITS_ZH.expectation, 900, DIGITS_ZH, first) is None
+    assert ears.told == []
 
 
 async def test_a_value_that_cannot_be_read_again_stays_in_doubt() -> None:

@@ -148,6 +148,12 @@ def test_likely_values_are_a_hint_for_whoever_reads_again(language: str, more: s
     assert machine.expectation(open_question(machine)).value_hint == hint
 
 
+@pytest.mark.parametrize(("slot", "spelled"), [("type: digits", True), ("type: phone, region: CN", True), ("type: number", False)])
+def test_digits_and_telephone_numbers_are_spelled(slot: str, spelled: bool) -> None:
+    machine = asking(f"ask: {{slot: number, {slot}}}{TO}", "zh")
+    assert machine.expectation(open_question(machine)).spelled is spelled
+
+
 @pytest.mark.parametrize(
     ("language", "heard", "hint"),
     [("en", "two", "Yes. No."), ("zh", "两分", "以下是普通话的句子。对。是的。不对。不是。")],

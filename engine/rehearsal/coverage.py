@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.dialog.edges import Edge
@@ -22,7 +22,7 @@ from engine.dialog.moves import (
     WebhookFailed,
     WebhookReplied,
 )
-from engine.dialog.script import GIVE_UP, OPT_OUT, Script
+from engine.dialog.script import GIVE_UP, OPT_OUT, SCREENING, VOICEMAIL, Script
 from engine.dialog.ways import GoOn, Listening
 from engine.events import NodeEntered, PersonSpoke
 from engine.rehearsal.flow import ANYWHERE, BUILT_IN, MACHINE, Arrow, Kind, all_nodes, arrows
@@ -43,6 +43,12 @@ class Coverage:
     """How often each was gone."""
     intents: dict[str, int]
     """How often each was understood."""
+
+    @property
+    def by_people(self) -> Coverage:
+        """Without the messages for machines, which no person hears."""
+        nodes = {node: count for node, count in self.nodes.items() if node not in (VOICEMAIL, SCREENING)}
+        return replace(self, nodes=nodes, ways={arrow: count for arrow, count in self.ways.items() if arrow.origin != MACHINE})
 
     @property
     def unvisited(self) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def explore(stage: Stage, variables: Mapping[str, str], runs: int, seed: int, jo
         jobs: processes at a time; makes no difference to the calls.
     """
     made = tuple(spread(lambda number: run(stage, variables, seed, number), range(runs), jobs))
-    return Exploration(made, coverage(stage.script, [one.call for one in made]), _stuck(made))
+    return Exploration(made, coverage(stage.script, [one.call for one in made]).by_people, _stuck(made))
 
 
 def run(stage: Stage, variables: Mapping[str, str], seed: int, number: int) -> Run:

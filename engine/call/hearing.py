@@ -15,6 +15,12 @@ KEPT_MS: Final = 30_000
 
 LEAD_IN_MS: Final = 200
 """Audio before the onset that goes to the recognizer: voice activity detectors miss soft first consonants."""
+LONGEST_LEAD_IN_MS: Final = 500
+"""Of a sound that the lead-in would begin in the middle of: they may miss a whole first syllable, too ("不" of "不需要")."""
+_AUDIBLE_RMS: Final = 100.0
+"""-50 dBFS."""
+_ABOVE_PAUSE: Final = 4.0
+"""12 dB: so much louder than the line's pauses is sound, not noise."""
 
 _HUSH_FRAMES: Final = 3
 """60 ms: short enough to be found between two words, long enough not to hum when it is repeated."""
@@ -45,10 +51,23 @@ class HeardAudio:
     def clip(self, start_ms: int, end_ms: int) -> bytes:
         """Audio between two times, with a lead-in, as far back as it is kept; what is still to come is the line's own silence."""
         first_kept = self._received - len(self._frames)
-        start = max((start_ms - LEAD_IN_MS) // FRAME_MS, first_kept)
+        earliest, start = (max((start_ms - lead_in_ms) // FRAME_MS, first_kept) for lead_in_ms in (LONGEST_LEAD_IN_MS, LEAD_IN_MS))
         end = end_ms // FRAME_MS
-        kept = [self._frames[index - first_kept] for index in range(start, min(end, self._received))]
+        kept = [self._frames[index - first_kept] for index in range(earliest, min(end, self._received))]
+        kept = kept[_begin_of_sound(kept, start - earliest) :]
         return b"".join(kept) + _hush(kept, max(0, end - max(self._received, start)))
+
+
+def _begin_of_sound(frames: Sequence[bytes], at: int) -> int:
+    """The last frame that is a pause, up to this one: no sound is cut in its middle."""
+    if at >= len(frames):
+        return at
+    samples = np.frombuffer(b"".join(frames), dtype="<i2").astype(np.float32).reshape(len(frames), -1)
+    rms = np.sqrt((samples * samples).mean(axis=1))
+    audible = max(_AUDIBLE_RMS, _ABOVE_PAUSE * float(np.sort(rms)[:_HUSH_FRAMES].mean()))
+    while at > 0 and rms[at] > audible:
+        at -= 1
+    return at
 
 
 def _hush(frames: Sequence[bytes], count: int) -> bytes:

@@ -103,6 +103,23 @@ def test_a_clip_has_a_lead_in_and_ends_where_asked() -> None:
     assert duration_ms(heard.clip(1900, 2100)) == 200 + LEAD_IN_MS
 
 
+@pytest.mark.parametrize(
+    ("levels", "begins_ms"),
+    [
+        pytest.param([20.0] * 36 + [3000.0] * 6 + [20.0] * 13 + [3000.0] * 15, 700, id="a syllable that the detector missed"),
+        pytest.param([20.0] * 47 + [3000.0] * 23, 800, id="a sound within the lead-in"),
+        pytest.param([3000.0] * 70, 800, id="noise all along"),
+        pytest.param([3000.0] * 65 + [20.0] * 5, 500, id="a long sound"),
+        pytest.param([400.0] * 52 + [3000.0] * 18, 800, id="a noisy pause"),
+    ],
+)
+def test_a_clip_does_not_begin_in_the_middle_of_a_sound(levels: list[float], begins_ms: int) -> None:
+    heard, chance = HeardAudio(), np.random.default_rng(7)
+    for level in levels:
+        heard.add(chance.normal(0, level, FRAME_BYTES // 2).astype("<i2").tobytes())
+    assert 1400 - duration_ms(heard.clip(1000, 1400)) == begins_ms
+
+
 def test_a_clip_that_ends_later_than_the_sound_received_goes_on_like_a_pause_of_the_line() -> None:
     heard, chance = HeardAudio(), np.random.default_rng(7)
     levels = [12.0] * 20 + [3000.0] * 30 + [40.0] * 5  # a pause, a word, and its last breath

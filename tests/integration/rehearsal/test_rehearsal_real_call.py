@@ -12,15 +12,19 @@ import msgspec
 import pytest
 
 from engine.campaign.grades import final_grade
-from engine.dialog.loader import ScriptFile, check_text
+from engine.dialog.bundle import read_bundle
+from engine.dialog.loader import ScriptFile, check_text, load_bundle
 from engine.dialog.script import Script
 from engine.dialog.testing import TableClassifier
 from engine.publishing.packing import read_draft
-from engine.rehearsal.cases.reading import CasesError, parse_cases
+from engine.rehearsal.cases.reading import CasesError, parse_cases, read_cases
 from engine.rehearsal.cases.real_call import NoConversation, call_as_test
-from engine.rehearsal.cases.running import CaseResult, CaseRunner
+from engine.rehearsal.cases.running import CaseResult, CaseRunner, circumstances_of
 from engine.rehearsal.cases.writing import NoPlaceForTest, as_yaml, with_test
 from engine.rehearsal.stage import Stage
+from engine.rehearsal.staging import stages
+from engine.settings.loading import load_settings
+from engine.shipped import shipped
 from engine.store.calls.record import CallRecord, Noted, call_record
 from engine.store.calls.recorder import Recorder
 from engine.store.campaigns import NewLead, Opening, open_campaign
@@ -131,6 +135,33 @@ def story(result: CaseResult) -> list[tuple[str, object]]:
     events = [happened.event for happened in result.call.events if type(happened.event).__name__ in kept]
     fields = ("node", "text", "intent", "digit", "tag", "grade", "disposition")
     return [(type(event).__name__, [getattr(event, field, None) for field in fields]) for event in events]
+
+
+@pytest.mark.slow
+@pytest.mark.models
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("path", sorted(shipped("dialogs").glob("*.test.yaml")), ids=lambda path: path.name.split(".")[0])
+def test_every_test_of_the_shipped_scripts_as_a_call_becomes_a_test_that_goes_the_same_way(path: Path, tmp_path: Path) -> None:
+    tests = read_cases(path)
+    file, stage_of = load_bundle(read_bundle(tests.script)), stages(load_settings(None, {}))
+    runner = CaseRunner(tests, file, stage_of)
+    for index, case in enumerate(tests.doc.tests):
+        if case.end is None:
+            continue
+        before = runner.play(index)
+        script = file.languages[before.language]
+        circumstances = circumstances_of(case, tests, script)
+        url = f"sqlite:///{tmp_path / str(index) / 'calls.db'}"
+        migrated(url)
+        with Database(url) as database:
+            record = recorded(database, before, {**circumstances.variables, "language": before.language})
+        fields = dict(call_as_test(record, script).fields)
+        if "now" in fields:  # rehearsed calls have a clock of their own
+            fields["now"] = f"{circumstances.started:%Y-%m-%d %H:%M}"
+        text = with_test("", as_yaml(fields), path)
+        after = CaseRunner(parse_cases(text, path), file, stage_of).play(0)
+        assert after.problems == (), text
+        assert story(after) == story(before), text
 
 
 def test_a_test_holds_what_was_filled_answered_and_decisive_and_no_more_of_the_person(database: Database) -> None:

@@ -18,7 +18,7 @@ from engine.rehearsal.coverage import coverage
 from engine.rehearsal.stage import Stage
 from telephony.lab.book import load_book
 from telephony.lab.report import CallReport, Ending, Noted, Said
-from telephony.lab.voices import MM_HMM, recorded_path
+from telephony.lab.voices import MM_HMM, PEOPLE, recorded_path
 from tests.unit.rehearsal.scripts import INTENTS, SCRIPT
 
 pytestmark = pytest.mark.unit
@@ -212,7 +212,7 @@ def test_what_lab_phones_cannot_say_is_rendered_once(tmp_path: Path) -> None:
     file = parse_cases(CHINESE, Path("dialogs/two.test.yaml"))
     played = CaseRunner(file, script, lambda one: Stage(one, TableClassifier({"可以。": "accept"}))).run()
     one, machine = found = booked_cases(file, script, played)[0]
-    assert one.person.voice == "ming"
+    assert PEOPLE[one.person.voice].language == "zh"
     assert one.person.lines == ("喂？", "嗯，", "可以。")
     first, wait, second = one.person.steps[-5:-2]
     assert (first, wait, second) == ({"file": line_file("嗯，")}, {"wait_s": 0.4}, {"file": line_file("可以。")})

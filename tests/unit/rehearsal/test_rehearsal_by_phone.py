@@ -206,7 +206,8 @@ def test_a_phone_that_waited_in_vain_and_one_that_was_not_called(file: CaseFile,
     assert [problem.message for problem in missing.problems] == ["the phone was not called, or tells nothing of the call"]
 
 
-def test_what_lab_phones_cannot_say_is_rendered_once(tmp_path: Path) -> None:
+def test_what_lab_phones_cannot_say_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.rehearsal.cases.lab_steps.recorded_path", lambda voice, _: tmp_path / voice / "nothing.wav")
     script = check_text(BILINGUAL, "two.yaml").file
     assert script is not None
     file = parse_cases(CHINESE, Path("dialogs/two.test.yaml"))

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.dialog import asking
 from engine.dialog.arriving import call, come_back, enter, say_question
-from engine.dialog.asides import asks_to_wait, calls_out
+from engine.dialog.asides import asks_to_wait, calls_out, hesitates
 from engine.dialog.draft import Draft
 from engine.dialog.edges import Call, Edge, Goto, Repeat, Reply
 from engine.dialog.ladders import climb_no_match, give_time, reassure
@@ -24,15 +24,16 @@ def heard(draft: Draft, node: Node, text: str, intent: str | None, confidence: f
     """Somebody spoke at a node that listens."""
     earlier = draft.state.correctable
     draft.change(correctable=None)
-    ask = asking.ask_of(node)
-    waits = asks_to_wait(text, draft.script.language)
-    if confidence < 1.0 and (waits or calls_out(text, draft.script.language)):
+    ask, language = asking.ask_of(node), draft.script.language
+    waits = asks_to_wait(text, language)
+    no_answer = waits or hesitates(text, language)
+    if confidence < 1.0 and (no_answer or calls_out(text, language)):
         intent = None  # "hold on, please" resembles many a consent; a script that means it gives it as an example
-    if draft.state.confirming is not None and ask and not waits and asking.confirm(draft, node, ask, text):
+    if draft.state.confirming is not None and ask and not no_answer and asking.confirm(draft, node, ask, text):
         return
-    if earlier and not waits and asking.put_right(draft, earlier, text):
+    if earlier and not no_answer and asking.put_right(draft, earlier, text):
         return
-    reading = asking.read(draft, ask, text) if ask and draft.state.confirming is None and not waits else None
+    reading = asking.read(draft, ask, text) if ask and draft.state.confirming is None and not no_answer else None
     if confidence < 1.0 and ask and asking.is_only_value(draft, ask, reading, text):
         intent = None  # "on Friday" resembles "I'll come on Friday"; a script that means it gives it as an example
     if edge := _spoken(draft, own_edges(node), text, intent):
@@ -43,7 +44,7 @@ def heard(draft: Draft, node: Node, text: str, intent: str | None, confidence: f
         return follow(draft, node, edge, text)
     if waits:
         return give_time(draft)
-    if calls_out(text, draft.script.language) and draft.state.calls_out < _REASSURANCES:
+    if calls_out(text, language) and draft.state.calls_out < _REASSURANCES:
         return reassure(draft, node)
     match reading:
         case Parsed() if ask:

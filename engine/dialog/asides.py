@@ -1,6 +1,7 @@
-"""What people say to the conversation itself: "one moment", "hello? are you there?". Phrases of a whole utterance, by language.
+"""What people say to the conversation itself: "one moment", "hello? are you there?", "um, well". Whole utterances, by language.
 
-They ask for time or for a sign of life, and answer no question. A script that expects such words as an intent goes first.
+They ask for time or for a sign of life, or think aloud, and answer no question. A script that expects such words as an intent goes
+first.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from engine.dialog.words import fold, unspaced
+from engine.dialog.words import fold, normalise, unspaced
 
 _MOMENT: Final = r"(?:a|one|just a|just one) (?:moment|second|sec|minute|minutes|mo)"
 _COURTESY: Final = r"(?:okay |yes |oh |um |sorry |just )*"
@@ -32,6 +33,11 @@ _CALLS_OUT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|(?:喂|你好|您好)*(?:你|您|有人)?(?:还)?(?:在吗|在不在|听得(?:到|见)吗|能听(?:到|见)吗|说话呀?)"
     ),
 }
+_HESITATES: Final[Mapping[str, re.Pattern[str]]] = {
+    "en": re.compile(r"(?:u+m+|u+h+|e+r+m*|h+m+|well|so|i mean|you know)(?: (?:u+m+|u+h+|e+r+m*|h+m+|well|so|i mean|you know))*"),
+    "zh": re.compile(r"[嗯呃额唔啊哦哎诶]*(?:[呃额唔]|[这那]个?[嘛啊]?|怎么说呢?)+[嗯呃额唔啊]*"),
+}
+"""A lone 嗯 is a yes."""
 
 
 def is_aside(text: str, language: str) -> bool:
@@ -47,6 +53,12 @@ def asks_to_wait(text: str, language: str) -> bool:
 def calls_out(text: str, language: str) -> bool:
     """True if the person only wants to know whether anybody is there, e.g. "hello? can you hear me?"."""
     return _is(_CALLS_OUT, text, language)
+
+
+def hesitates(text: str, language: str) -> bool:
+    """True if the person only thinks aloud, e.g. "um, well…": that resembles many a short answer, and is none."""
+    pattern = _HESITATES.get(language)
+    return pattern is not None and pattern.fullmatch(unspaced(normalise(text))) is not None
 
 
 def _is(phrases: Mapping[str, re.Pattern[str]], text: str, language: str) -> bool:

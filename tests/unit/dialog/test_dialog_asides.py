@@ -2,13 +2,13 @@
 
 import pytest
 
-from engine.dialog.asides import asks_to_wait, calls_out
+from engine.dialog.asides import asks_to_wait, calls_out, hesitates
 from engine.dialog.ladders import GIVEN_TIME_MS
 from engine.dialog.loader import check_text
 from engine.dialog.machine import DialogMachine
 from engine.dialog.moves import Heard, Listen, Pace, Say
 from engine.dialog.state import Step
-from engine.dialog.testing import machine_of
+from engine.dialog.testing import machine_of, script_of
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +52,41 @@ nodes:
 )
 def test_asking_for_time(text: str, language: str, expected: bool) -> None:
     assert asks_to_wait(text, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Um… well…", "en", True),
+        ("Hmm.", "en", True),
+        ("Uh-huh.", "en", False),
+        ("Well, yes.", "en", False),
+        ("嗯……这个……", "zh", True),
+        ("呃，那个嘛", "zh", True),
+        ("怎么说呢", "zh", True),
+        ("嗯。", "zh", False),
+        ("嗯，好的。", "zh", False),
+        ("嗯，就是这个", "zh", False),
+        ("额度", "zh", False),
+        ("Euh", "fr", False),
+    ],
+)
+def test_thinking_aloud(text: str, language: str, expected: bool) -> None:
+    assert hesitates(text, language) is expected
+
+
+def test_thinking_aloud_is_no_consent_unless_the_script_says_so() -> None:
+    machine = machine_of(script_of(SCRIPT.replace("ask: address\n    goto: bye", "on: [{intent: accept, goto: bye}]")))
+    offered = machine.start().state
+    assert machine.advance(offered, Heard("um, so", "accept", 0.9)).missed
+    assert machine.advance(offered, Heard("um, so", "accept", 1.0)).state.ended
+
+
+def test_thinking_aloud_fills_no_slot() -> None:
+    machine = machine_of(script_of(SCRIPT.replace("ask: address", "ask: {slot: sure, type: yes_no}").replace("en\n", "zh-CN\n")))
+    asked = machine.start().state
+    assert machine.advance(asked, Heard("嗯……这个……", None)).missed
+    assert machine.advance(asked, Heard("嗯。", None)).state.slots["sure"] == "yes"
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ class TrunkedLines:
             case PhoneRinging() | EarlyMediaStarted() | PhoneAnswered() if not call.progressed:
                 call.progressed = True
                 if self._board.progressed(call.carried, self._clock.now()):
-                    log.warning("trunk carries calls again", extra={"action": "trunk_closed", "trunk": call.carried.trunk})
+                    log.info("trunk carries calls again", extra={"action": "trunk_recovered", "trunk": call.carried.trunk})
                     self._changed.set()
         return event
 

@@ -225,10 +225,12 @@ class _ServerProcess:
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             self._last_line = line.decode(errors="replace").strip()
-            level = level_of(self._last_line)
-            log.log(level, "speech server says", extra={"action": "speech_server_says", "line": self._last_line})
+            level, said = level_and_text(self._last_line)
+            log.log(level, "speech server says", extra={"action": "speech_server_says", "line": said})
 
 
-def level_of(line: str) -> int:
-    """Of what the server's log or a library wrote: the level that the line begins with."""
-    return logging.getLevelNamesMapping().get(line.partition(" ")[0], logging.INFO)
+def level_and_text(line: str) -> tuple[int, str]:
+    """Of what the server's log or a library wrote: the level that the line begins with, and the rest; without one, all of it."""
+    name, _, text = line.partition(" ")
+    level = logging.getLevelNamesMapping().get(name)
+    return (logging.INFO, line) if level is None else (level, text)

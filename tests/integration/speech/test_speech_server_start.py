@@ -15,7 +15,7 @@ from engine.speech.models import ModelStore
 from engine.speech.server import supervised
 from engine.speech.server.client import SpeechClient
 from engine.speech.server.plan import make_plan
-from engine.speech.server.supervised import SpeechServerProcess, level_of
+from engine.speech.server.supervised import SpeechServerProcess, level_and_text
 
 pytestmark = pytest.mark.models
 
@@ -41,16 +41,16 @@ async def test_what_cannot_be_had_is_told_by_the_setting_that_asks_for_it(
 
 
 @pytest.mark.parametrize(
-    ("line", "level"),
+    ("line", "told"),
     [
-        ("WARNING engine.speech: a recognizer is missing", logging.WARNING),
-        ("ERROR engine.speech: it broke", logging.ERROR),
-        ("INFO: Created TensorFlow Lite XNNPACK delegate for CPU.", logging.INFO),
-        ("", logging.INFO),
+        ("WARNING engine.speech: one is missing", (logging.WARNING, "engine.speech: one is missing")),
+        ("ERROR engine.speech: it broke", (logging.ERROR, "engine.speech: it broke")),
+        ("INFO: Created a delegate for CPU.", (logging.INFO, "INFO: Created a delegate for CPU.")),
+        ("", (logging.INFO, "")),
     ],
 )
-def test_what_a_server_says_is_told_at_its_level(line: str, level: int) -> None:
-    assert level_of(line) == level
+def test_what_a_server_says_is_told_at_its_level(line: str, told: tuple[int, str]) -> None:
+    assert level_and_text(line) == told
 
 
 async def test_a_server_that_takes_too_long_is_killed(tmp_path: Path) -> None:

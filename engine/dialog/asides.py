@@ -33,8 +33,9 @@ _CALLS_OUT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|(?:喂|你好|您好)*(?:你|您|有人)?(?:还)?(?:在吗|在不在|听得(?:到|见)吗|能听(?:到|见)吗|说话呀?)"
     ),
 }
+_THINKS: Final = r"(?:u+m+|u+h+|e+r+m*|h+m+|well|so|i mean|you know)"
 _HESITATES: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(r"(?:u+m+|u+h+|e+r+m*|h+m+|well|so|i mean|you know)(?: (?:u+m+|u+h+|e+r+m*|h+m+|well|so|i mean|you know))*"),
+    "en": re.compile(rf"{_THINKS}(?: {_THINKS})*"),
     "zh": re.compile(r"[嗯呃额唔啊哦哎诶]*(?:[呃额唔]|[这那]个?[嘛啊]?|怎么说呢?)+[嗯呃额唔啊]*"),
 }
 """A lone 嗯 is a yes."""

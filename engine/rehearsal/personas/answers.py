@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Final
 
-from engine.dialog.conditions import Condition
 from engine.dialog.conditions.outcomes import OTHER_CURRENCY, OTHER_TEXT, told_apart
-from engine.dialog.edges import Branch, Edge
 from engine.dialog.script import Script
 from engine.dialog.slots.amounts import USUAL_CURRENCY
 from engine.dialog.slots.spec import SlotType
-from engine.dialog.ways import GoOn, Listening, LookUp
+from engine.dialog.ways import LookUp
 from engine.rehearsal.lookups import Answer
 from engine.rehearsal.personas.values import value_of
 
@@ -32,19 +29,8 @@ def _answer(script: Script, way: LookUp, chance: random.Random) -> Answer:
 
 def _value(script: Script, slot: str, chance: random.Random) -> str:
     spec, language = script.slots[slot], script.language
-    conditions = [condition for condition in _conditions(script) if slot in condition.names]
+    conditions = [condition for condition in script.conditions() if slot in condition.names]
     if spec.type is SlotType.PHONE or (spec.type is SlotType.NUMBER and not conditions):
         return value_of(spec, language, chance) or ""
     chosen = chance.choice(told_apart(slot, spec, conditions))
     return chosen.replace(OTHER_CURRENCY, spec.currency or USUAL_CURRENCY.get(language, "USD")).replace(OTHER_TEXT, slot)
-
-
-def _conditions(script: Script) -> Iterator[Condition]:
-    listed: list[Edge | Branch] = [*script.global_edges]
-    for node in script.nodes.values():
-        match node.way:
-            case Listening(edges=edges, ask=ask):
-                listed += [*edges, *(ask.goto if ask else ())]
-            case GoOn(goto=goto) | LookUp(goto=goto):
-                listed += goto
-    yield from (one.when for one in listed if one.when is not None)
